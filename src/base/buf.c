@@ -1,0 +1,70 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/must.h"
+
+struct buf buf_make(struct arena *arena, size_t room)
+{
+    return (struct buf){.arena = arena, .at = arena_take(arena, room), .room = room};
+}
+
+static void make_room(struct buf *buf, size_t more)
+{
+    if (buf->room - buf->size >= more)
+        return;
+    size_t room = buf->room * 2 > buf->size + more ? buf->room * 2 : buf->size + more;
+    char *moved = arena_take(buf->arena, room);
+    if (buf->size > 0)
+        memcpy(moved, buf->at, buf->size);
+    buf->at = moved;
+    buf->room = room;
+}
+
+void buf_add(struct buf *buf, struct str text)
+{
+    make_room(buf, text.size);
+    if (text.size > 0)
+        memcpy(buf->at + buf->size, text.at, text.size);
+    buf->size += text.size;
+}
+
+void buf_add_c(struct buf *buf, const char *zero_ended)
+{
+    buf_add(buf, str_of(zero_ended));
+}
+
+void buf_add_char(struct buf *buf, char c)
+{
+    make_room(buf, 1);
+    buf->at[buf->size++] = c;
+}
+
+void buf_add_i64(struct buf *buf, int64_t number)
+{
+    char digits[24];
+    int size = snprintf(digits, sizeof(digits), "%lld", (long long)number);
+    buf_add(buf, (struct str){digits, (size_t)size});
+}
+
+void buf_format(struct buf *buf, const char *format, ...)
+{
+    va_list measure, write;
+    va_start(measure, format);
+    va_copy(write, measure);
+    int size = vsnprintf(NULL, 0, format, measure);
+    va_end(measure);
+    must(size >= 0);
+    make_room(buf, (size_t)size + 1);
+    vsnprintf(buf->at + buf->size, (size_t)size + 1, format, write);
+    va_end(write);
+    buf->size += (size_t)size;
+}
+
+struct str buf_text(const struct buf *buf)
+{
+    return (struct str){buf->at, buf->size};
+}

@@ -1,0 +1,195 @@
+#include "base/date.h"
+
+#include "base/arena.h"
+
+/* Days from civil and back, by eras of 400 years counted from 1 March of year 0. */
+static int32_t days_from_civil(int year, int month, int day)
+{
+    int y = month <= 2 ? year - 1 : year;
+    int era = (y >= 0 ? y : y - 399) / 400;
+    int year_of_era = y - era * 400;
+    int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+struct date_parts date_parts(struct date date)
+{
+    int32_t z = date.days + 719468;
+    int32_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int32_t day_of_era = z - era * 146097;
+    int32_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int32_t mp = (5 * day_of_year + 2) / 153;
+    int month = mp < 10 ? mp + 3 : mp - 9;
+    return (struct date_parts){
+        .year = year_of_era + era * 400 + (month <= 2),
+        .month = month,
+        .day = day_of_year - (153 * mp + 2) / 5 + 1,
+    };
+}
+
+static bool is_leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+enum err date_make(struct date_parts parts, struct date *out_date)
+{
+    if (parts.year < 1 || parts.year > 9999 || parts.month < 1 || parts.month > 12 ||
+        parts.day < 1 || parts.day > days_in_month(parts.year, parts.month))
+        return ERR_INVALID;
+    out_date->days = days_from_civil(parts.year, parts.month, parts.day);
+    return OK;
+}
+
+/* Exactly count digits at text.at; -1 when there is anything else. */
+static int digits(struct str text, size_t from, size_t count)
+{
+    int value = 0;
+    for (size_t i = from; i < from + count; i++) {
+        if (i >= text.size || text.at[i] < '0' || text.at[i] > '9')
+            return -1;
+        value = value * 10 + (text.at[i] - '0');
+    }
+    return value;
+}
+
+enum err date_parse(struct str text, struct date *out_date)
+{
+    if (text.size != 10 || text.at[4] != '-' || text.at[7] != '-')
+        return ERR_INVALID;
+    struct date_parts parts = {digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)};
+    return date_make(parts, out_date);
+}
+
+bool date_is_some(struct date date)
+{
+    return date.days != INT32_MIN;
+}
+
+int date_compare(struct date a, struct date b)
+{
+    return a.days < b.days ? -1 : a.days > b.days;
+}
+
+struct date date_add_days(struct date date, int32_t days)
+{
+    return (struct date){date.days + days};
+}
+
+struct date date_add_months(struct date date, int32_t months)
+{
+    struct date_parts parts = date_parts(date);
+    int32_t month = parts.year * 12 + parts.month - 1 + months;
+    int year = month / 12;
+    int of_year = month % 12 + 1;
+    int last = days_in_month(year, of_year);
+    return (struct date){days_from_civil(year, of_year, parts.day < last ? parts.day : last)};
+}
+
+int date_weekday(struct date date)
+{
+    /* 1970-01-01 was a Thursday */
+    int32_t from_monday = (date.days + 3) % 7;
+    return MONDAY + (from_monday < 0 ? from_monday + 7 : from_monday);
+}
+
+struct str date_text(struct arena *arena, struct date date)
+{
+    if (!date_is_some(date))
+        return STR_NONE;
+    struct date_parts parts = date_parts(date);
+    return str_format(arena, "%04d-%02d-%02d", parts.year, parts.month, parts.day);
+}
+
+enum err instant_parse(struct str text, struct instant *out_instant)
+{
+    struct date date;
+    if (text.size < 17 || text.at[10] != 'T' || text.at[13] != ':' ||
+        text.at[text.size - 1] != 'Z' || date_parse(str_slice(text, 0, 10), &date) != OK)
+        return ERR_INVALID;
+    int hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = 0, ms = 0;
+    if (text.size == 20 || text.size == 24)
+        second = text.at[16] == ':' ? digits(text, 17, 2) : -1;
+    else if (text.size != 17)
+        return ERR_INVALID;
+    if (text.size == 24)
+        ms = text.at[19] == '.' ? digits(text, 20, 3) : -1;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || ms < 0)
+        return ERR_INVALID;
+    out_instant->ms = date.days * MS_PER_DAY + hour * MS_PER_HOUR + minute * MS_PER_MINUTE +
+                      second * MS_PER_SECOND + ms;
+    return OK;
+}
+
+/* Floor division: the day an instant falls on in UTC. */
+static struct date date_in_utc(struct instant instant)
+{
+    int64_t days = instant.ms / MS_PER_DAY;
+    return (struct date){(int32_t)(instant.ms % MS_PER_DAY < 0 ? days - 1 : days)};
+}
+
+static struct wall_time utc_time(struct instant instant)
+{
+    struct date date = date_in_utc(instant);
+    int64_t ms = instant.ms - date.days * MS_PER_DAY;
+    return (struct wall_time){date, (int)(ms / MS_PER_HOUR), (int)(ms / MS_PER_MINUTE % 60),
+                              (int)(ms / MS_PER_SECOND % 60)};
+}
+
+struct str instant_text(struct arena *arena, struct instant instant)
+{
+    if (!instant_is_some(instant))
+        return STR_NONE;
+    struct wall_time utc = utc_time(instant);
+    return str_format(arena, "%.*sT%02d:%02d:%02dZ", STR_ARGS(date_text(arena, utc.date)), utc.hour,
+                      utc.minute, utc.second);
+}
+
+bool instant_is_some(struct instant instant)
+{
+    return instant.ms != INT64_MIN;
+}
+
+struct instant instant_add_ms(struct instant instant, int64_t ms)
+{
+    return (struct instant){instant.ms + ms};
+}
+
+static int64_t last_sunday_at_one(int year, int month)
+{
+    struct date last = {days_from_civil(year, month, 31)}; /* March and October have 31 days */
+    return (last.days - date_weekday(last) % 7) * MS_PER_DAY + MS_PER_HOUR;
+}
+
+static bool is_summer_time(struct instant instant)
+{
+    int year = date_parts(date_in_utc(instant)).year;
+    return instant.ms >= last_sunday_at_one(year, 3) && instant.ms < last_sunday_at_one(year, 10);
+}
+
+struct wall_time london_time(struct instant instant)
+{
+    return utc_time(is_summer_time(instant) ? instant_add_ms(instant, MS_PER_HOUR) : instant);
+}
+
+struct date date_in_london(struct instant instant)
+{
+    return london_time(instant).date;
+}
+
+struct instant london_midnight(struct date date)
+{
+    /* midnight is never inside a change of clocks, which happens at 01:00 UTC */
+    struct instant utc = {date.days * MS_PER_DAY};
+    struct instant an_hour_before = instant_add_ms(utc, -MS_PER_HOUR);
+    return is_summer_time(an_hour_before) ? an_hour_before : utc;
+}

@@ -1,0 +1,99 @@
+/* store.h - the database behind one small interface; SQLite or PostgreSQL.
+ *
+ * One SQL text serves both engines (stack.md 3): placeholders are $1, $2 ...; tokens in migrations
+ * and statements (@ID@ @INTEGER@ @TEXT@ @BLOB@ @STRICT@ @ROWS_BY_KEY@) are replaced per engine.
+ * Rooms do not call this header: they call the functions that tool/sqlc makes from their .sql
+ * files, and open transactions through guard/job.h.
+ *
+ * Durability (architecture 3): on SQLite there is one connection that writes. Writers queue behind
+ * one mutex, each as a savepoint of a shared transaction, and share one flush; nobody is answered
+ * before it. If the COMMIT fails every member gets ERR_BUSY and nothing is kept. On PostgreSQL each
+ * writer has a connection of its own and the server groups the flushes; serialisation failures
+ * (40001, 40P01) are retried in here.
+ *
+ * Nothing slow happens inside a write: no vault call, no password hashing, no file, no socket.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/base.h"
+
+struct store; /* the database; shared by all threads */
+struct db;    /* one connection in use by one thread: reading, or inside a write */
+
+struct store_settings {
+    const char *url;            /* "postgresql://..." or the path of an SQLite file, ":memory:" */
+    int reader_limit;           /* connections for reading */
+    const struct store_statement *const *statements; /* prepared on use; checked by store_check */
+    size_t statement_count;
+};
+
+/* Opens (and for SQLite creates) the database. out_reason (may be NULL) gets a sentence without
+ * personal data when it cannot. */
+CHECKED enum err store_open(const struct store_settings *settings, struct store **out_store,
+                            const char **out_reason);
+void store_close(struct store *store);
+bool store_is_postgres(const struct store *store);
+
+/* Applies the migrations that this database has not seen, in order, each in one transaction. */
+struct store_migration {
+    const char *name; /* "001_staff" */
+    const char *sql;  /* with tokens */
+};
+CHECKED enum err store_migrate(struct store *store, const struct store_migration *migrations,
+                               size_t count, const char **out_reason);
+
+/* Prepares every statement once; the name of the first that fails in *out_name. */
+CHECKED enum err store_check(struct store *store, const char **out_name, const char **out_reason);
+
+/* A connection for reading; give it back with store_read_end. Waits when all are in use. On SQLite
+ * what it reads between the two is one snapshot. */
+CHECKED enum err store_read_begin(struct store *store, struct db **out_db);
+void store_read_end(struct store *store, struct db *db);
+
+/* Runs work inside a transaction and returns after it is durable. work may be called again from
+ * the start (40001), so it changes nothing but the database and its own output. When it returns
+ * anything but OK its changes are undone and that result is returned. ERR_BUSY: not durable,
+ * nothing kept. */
+CHECKED enum err store_write(struct store *store, enum err (*work)(struct db *db, void *with),
+                             void *with);
+
+/* How many writes shared how many flushes since start, and the flushes' total time. */
+struct store_figures {
+    int64_t writes, flushes, flush_microseconds;
+};
+struct store_figures store_figures(const struct store *store);
+
+/* True inside store_write's work. */
+bool db_is_writing(const struct db *db);
+
+/* ---- what generated statements use ------------------------------------------------------- */
+
+enum column_kind { COLUMN_INTEGER, COLUMN_TEXT, COLUMN_BLOB };
+
+struct store_statement {
+    const char *name;
+    const char *sql; /* with $n and tokens */
+    int parameter_count;
+    int column_count;
+    const enum column_kind *parameter_kinds;
+};
+
+/* A bound value or a column read. is_null wins over the rest. */
+struct store_value {
+    bool is_null;
+    int64_t integer;
+    struct str bytes; /* text or blob; a column's bytes are valid until the next step */
+};
+
+/* One statement under way. Use: begin, step until ERR_NOT_FOUND, end. */
+struct store_cursor;
+CHECKED enum err store_begin(struct db *db, const struct store_statement *statement,
+                             const struct store_value *values, struct store_cursor **out_cursor);
+/* OK: a row stands ready. ERR_NOT_FOUND: no more. ERR_CONFLICT: a constraint refused. */
+CHECKED enum err store_step(struct store_cursor *cursor);
+struct store_value store_column(struct store_cursor *cursor, int column);
+int64_t store_changed(struct store_cursor *cursor);
+void store_end(struct store_cursor *cursor);
+
+#endif

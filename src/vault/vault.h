@@ -1,0 +1,97 @@
+/* vault.h - the only place with key material.
+ *
+ * Names, contacts, addresses, dates of birth, notes and free text are sealed per person (or per
+ * house): XChaCha20-Poly1305 under the person's key, with additional data that binds table,
+ * column and row, so a sealed value copied elsewhere does not open. The person's key is wrapped by
+ * the organisation's key, that by the root key. Erasing a person is destroying the wrapped key.
+ * A stolen database, backup or administrator reads nothing (threats.md 4.2; architecture 3).
+ *
+ * The vault has no database: wrapped keys travel with the call. Calls are made in batches, one a
+ * page, and never inside a write transaction, so that the vault can live in a process of its own.
+ */
+#ifndef VAULT_VAULT_H
+#define VAULT_VAULT_H
+
+#include "base/base.h"
+
+struct vault;
+
+/* Opens the root key file, or makes one (mode 0600) when it is absent. ERR_INVALID: the file is
+ * readable by others or damaged; out_reason says which. Memory of keys is locked and not dumped. */
+CHECKED enum err vault_open(const char *key_path, struct vault **out_vault,
+                            const char **out_reason);
+void vault_close(struct vault *vault);
+
+/* What a key is for; bound into its wrapping. */
+enum vault_owner { VAULT_PERSON = 1, VAULT_HOUSE, VAULT_STAFF, VAULT_ORGANISATION, VAULT_SESSION };
+
+/* Draws a new key for one owner and wraps it. The wrapped key is kept in the database beside its
+ * owner; destroying that row makes everything sealed under it unreadable. */
+CHECKED enum err vault_key_make(struct vault *vault, struct arena *arena, enum vault_owner kind,
+                                int64_t owner, struct str *out_wrapped);
+
+/* Where a sealed value stands. The same place must be named to open it. */
+struct vault_place {
+    const char *table;
+    const char *column;
+    int64_t row;
+};
+
+struct vault_item {
+    enum vault_owner kind;
+    int64_t owner;
+    struct str wrapped_key;
+    struct vault_place place;
+    struct str in;   /* plain to seal, sealed to open; an empty text seals to an empty text */
+    struct str out;  /* filled by the call, in the arena */
+    enum err result; /* per item: ERR_INVALID where it does not open */
+};
+
+/* Seals or opens a page's worth of items. The call fails only as a whole when the vault is away
+ * (ERR_BUSY); each item carries its own result. Plain text lives in the arena and is wiped with it.
+ * Sealed values are padded to few sizes (threats.md C3). */
+CHECKED enum err vault_seal(struct vault *vault, struct arena *arena, struct vault_item *items,
+                            size_t count);
+CHECKED enum err vault_open_all(struct vault *vault, struct arena *arena,
+                                struct vault_item *items, size_t count);
+
+/* A keyed fingerprint (BLAKE2b, 32 bytes) for what must be compared but never read back: session
+ * tokens, phones for the exact match. purpose separates the uses. */
+void vault_fingerprint(struct vault *vault, const char *purpose, struct str value,
+                       unsigned char out_fingerprint[32]);
+
+/* Random bytes from the kernel. */
+void vault_random(void *out_bytes, size_t size);
+
+/* ---- the name index: in memory only, nothing searchable on disk --------------------------- */
+
+/* Adds or replaces what is known of one person. names: every name, alias and spelling, one text
+ * each. birth_year 0 = not known. phones: digits as typed. A person without names is taken out. */
+struct name_entry {
+    int64_t person;
+    const struct str *names;
+    size_t name_count;
+    int birth_year;
+    const struct str *phones;
+    size_t phone_count;
+};
+void names_put(struct vault *vault, const struct name_entry *entry);
+
+/* Up to limit candidates, best first, by sound and by spelling across scripts, word order free.
+ * score is 0-1000; at or over NAMES_STRONG it is worth asking "is this the same person?".
+ * The caller filters by right before anything is counted or shown. */
+enum { NAMES_STRONG = 700 };
+struct name_query {
+    struct str text;
+    int birth_year;   /* 0: not asked; otherwise ranks, never excludes by one year */
+    struct str phone; /* empty: not asked */
+};
+struct name_hit {
+    int64_t person;
+    int score;
+};
+size_t names_find(struct vault *vault, const struct name_query *query, struct name_hit *out_hits,
+                  size_t limit);
+size_t names_count(const struct vault *vault);
+
+#endif
