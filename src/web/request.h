@@ -1,0 +1,50 @@
+/* request.h - what came in, already refused if it was not a request.
+ *
+ * web/http reads the bytes, web/route finds the row; what is left is text with names. The fields of
+ * a form and the members of a JSON body look alike here, so a handler has one way to read both.
+ * Everything is UTF-8, decoded, within the limits of threats.md M6, and lives in the request's arena.
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "base/base.h"
+
+struct job; /* known to web/ by name only */
+
+enum method { METHOD_GET, METHOD_POST }; /* HEAD arrives as GET; the body is left out on sending */
+
+struct pair {
+    struct str name;
+    struct str value;
+};
+
+struct pairs {
+    const struct pair *at;
+    size_t count;
+};
+
+enum { PATH_VALUE_LIMIT = 4 };
+
+struct request {
+    enum method method;
+    struct str path;      /* decoded, without the "/api/v1" in front */
+    bool wants_json;      /* came under /api/v1 */
+    bool is_autosave;     /* one field, from the page's script */
+    struct pairs query;   /* after the "?" */
+    struct pairs fields;  /* of the form or JSON body */
+    struct str session;   /* token of the cookie; empty when there is none */
+    struct str bearer;    /* token of the Authorization header */
+    struct str languages; /* Accept-Language, or the cookie's choice in front of it */
+    struct str path_names[PATH_VALUE_LIMIT];  /* "person" of "/people/{person}" */
+    struct str path_values[PATH_VALUE_LIMIT]; /* "SR-4821" */
+    size_t path_value_count;
+};
+
+/* First value of that name; the empty text when there is none. */
+struct str pairs_get(struct pairs pairs, const char *name);
+bool pairs_has(struct pairs pairs, const char *name);
+
+/* Value of a path part by its name; a name the route does not have is a bug. */
+struct str request_path(const struct request *request, const char *name);
+
+#endif
