@@ -1,0 +1,42 @@
+/* audit.h - who did what, to which record, why: append-only, one hash chain per writing connection.
+ *
+ * A write's line is in its transaction; a reading's line is committed before the first byte leaves.
+ * Lines hold ids and codes, never names or text. Each line's hash covers the line and the hash
+ * before it, so a changed, missing or reordered line breaks the chain.
+ */
+#ifndef GUARD_AUDIT_H
+#define GUARD_AUDIT_H
+
+#include "guard/job.h"
+
+/* Appends the job's lines; called by job_write as the last thing in its transaction. */
+CHECKED enum err audit_append(struct job *job);
+
+/* Walks every chain. ERR_INVALID: out_break says where the first break is. */
+struct audit_break {
+    int64_t writer, number;
+};
+CHECKED enum err audit_verify(struct job *job, int64_t *out_lines, struct audit_break *out_break);
+
+/* The newest lines about one record, or of one worker, or all (both 0), before a given time. */
+struct audit_query {
+    int64_t record;
+    struct staff_id staff;
+    struct instant before_at; /* INSTANT_NONE: from the newest */
+    int64_t limit;
+};
+struct audit_entry {
+    struct instant at;
+    struct staff_id staff;
+    struct str staff_name;
+    struct str role, verb, kind, purpose;
+    int64_t record;
+};
+struct audit_entries {
+    const struct audit_entry *at;
+    size_t count;
+};
+CHECKED enum err audit_list(struct job *job, const struct audit_query *query,
+                            struct audit_entries *out_entries);
+
+#endif

@@ -1,0 +1,125 @@
+/* job.h - one piece of work that somebody asked for: who, when, why, and the means to do it.
+ *
+ * Passed, never global. Time and randomness come from it, so a 45-day period is a unit test and a
+ * demo can move the clock. Rules (x.c of a room) take a job and plain values; they read through
+ * job->db, and change things only inside job_write.
+ */
+#ifndef GUARD_JOB_H
+#define GUARD_JOB_H
+
+#include "base/base.h"
+#include "base/problem.h"
+#include "guard/id.h"
+#include "guard/right.h"
+#include "store/store.h"
+#include "vault/vault.h"
+
+/* Why somebody looks or acts. Closed; there is no purpose "immigration enforcement" in it
+ * (threats.md 0.3). The first is what every ordinary screen is for. */
+#define PURPOSE_LIST(PURPOSE)                                                                    \
+    PURPOSE(care)                                                                                 \
+    PURPOSE(placing)                                                                              \
+    PURPOSE(transport)                                                                            \
+    PURPOSE(emergency_services)                                                                   \
+    PURPOSE(repair)                                                                               \
+    PURPOSE(visit)                                                                                \
+    PURPOSE(oversight)                                                                            \
+    PURPOSE(administration)
+
+#define LISTED(name) PURPOSE_##name,
+enum purpose { PURPOSE_NONE, PURPOSE_LIST(LISTED) PURPOSE_COUNT };
+#undef LISTED
+const char *purpose_name(enum purpose purpose);
+enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no such purpose */
+
+/* What the audit log says was done. Reading verbs are logged before the first byte leaves. */
+#define VERB_LIST(VERB)                                                                          \
+    VERB(signed_in) VERB(sign_in_refused) VERB(signed_out) VERB(session_ended)                    \
+    VERB(searched) VERB(matched)                                                                  \
+    VERB(read) VERB(created) VERB(changed) VERB(noted)                                            \
+    VERB(address_opened)                                                                          \
+    VERB(held) VERB(released) VERB(offered) VERB(accepted) VERB(declined) VERB(withdrawn)         \
+    VERB(answered) VERB(arrived) VERB(not_arrived) VERB(extended) VERB(moved) VERB(departed)      \
+    VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied)
+
+#define LISTED(name) VERB_##name,
+enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };
+#undef LISTED
+const char *verb_name(enum verb verb);
+
+/* The words of the log for the kind of thing a line is about. */
+#define RECORD_LIST(RECORD)                                                                      \
+    RECORD(person) RECORD(referral) RECORD(house) RECORD(placement) RECORD(staff)                 \
+    RECORD(organisation) RECORD(session) RECORD(database)
+#define LISTED(name) RECORD_##name,
+enum record_kind { RECORD_NONE, RECORD_LIST(LISTED) RECORD_COUNT };
+#undef LISTED
+const char *record_kind_name(enum record_kind kind);
+
+struct asker {
+    struct staff_id staff;
+    enum role role;
+    struct organisation_id organisation;
+    struct circle_id circle;        /* the asker's own circle */
+    struct session_id session;
+    struct str name;                /* display name, in the arena */
+};
+
+/* What the route's path names: which record the rights are asked for, and which thing in it. */
+struct target {
+    enum record_kind kind;
+    struct record_id record; /* what ties are made to: a person, referral or house */
+    int64_t id;              /* the thing itself: the same, or a placement's id */
+    struct str ref;          /* as it stood in the URL */
+};
+
+struct audit_line {
+    enum verb verb;
+    enum record_kind kind;
+    int64_t record;
+    enum purpose purpose;
+};
+
+struct job {
+    struct arena *arena;
+    struct store *store;
+    struct vault *vault;
+    struct db *db;           /* reading; inside job_write the one that writes */
+    struct asker asker;      /* role ROLE_NONE: nobody is signed in */
+    struct instant now;
+    enum purpose purpose;
+    uint32_t relations;      /* the asker's to target.record, a set of enum relation */
+    struct target target;
+    struct str once;         /* the form's one-time token; empty: not a form */
+    struct str once_location; /* after ERR_REPEATED: where the first submit led */
+    struct str location;     /* set by the work: where a repeated submit is led to */
+    struct audit_line lines[16];
+    size_t line_count;
+    bool is_read_audited;    /* the route's reading line has been committed */
+};
+
+/* Runs work in one durable transaction together with the audit lines added so far and by it.
+ * ERR_REPEATED: this form's once token has been used; once_location says where that led.
+ * work may run more than once (store.h): it starts from the same lines each time. */
+CHECKED enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with),
+                           void *with);
+
+/* Adds a line to the log; it is committed with the next job_write (or job_audit_commit). */
+void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t record);
+void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
+                   enum purpose purpose);
+
+/* Makes the lines durable when there was nothing else to write: no log, no data. */
+CHECKED enum err job_audit_commit(struct job *job);
+
+/* A fresh random id, never 0. */
+int64_t job_new_id(struct job *job);
+
+/* A fresh speakable reference "SR-4821": two letters (no I, O), three random digits and a check
+ * digit that finds every single wrong sign and every swap of neighbours. */
+struct str job_new_ref(struct job *job);
+bool ref_is_valid(struct str ref);
+/* Upper case, with the hyphen, from what a person typed ("sr 4821"). ERR_INVALID if it is none. */
+CHECKED enum err ref_parse(struct arena *arena, struct str typed, struct str *out_ref);
+
+#endif

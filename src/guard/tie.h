@@ -1,0 +1,44 @@
+/* tie.h - who is tied to which record.
+ *
+ * A circle is a set of workers: a worker's own, a house's, an organisation's, the desk's. A tie
+ * joins a record (person, referral, house) to a circle under a relation, from when until when.
+ * Rooms write ties as life changes them (an offer ties the house's circle, an arrival the house,
+ * a departure ends it); guard only reads its own tables.
+ */
+#ifndef GUARD_TIE_H
+#define GUARD_TIE_H
+
+#include "guard/job.h"
+
+/* The one circle of the placement desk. */
+#define CIRCLE_DESK ((struct circle_id){1})
+
+/* Makes or renews a tie. until INSTANT_NONE: until it is ended. Inside job_write only. */
+struct tie {
+    struct record_id record;
+    struct circle_id circle;
+    enum relation relation;
+    struct instant until_at;
+};
+CHECKED enum err tie_make(struct job *job, const struct tie *tie);
+
+/* Ends a tie now; OK when there was none. Inside job_write only. */
+CHECKED enum err tie_end(struct job *job, struct record_id record, struct circle_id circle,
+                         enum relation relation);
+
+/* The asker's live relations to the record, as a set; RELATION_any always in it. */
+CHECKED enum err tie_relations(struct job *job, struct record_id record, uint32_t *out_relations);
+
+/* May the asker do this to that record? ERR_NOT_FOUND if not. */
+CHECKED enum err tie_check(struct job *job, struct record_id record, enum right right);
+
+/* Keeps the records that the asker has this right to, in order; returns how many are left. One
+ * statement for all of them. */
+CHECKED enum err tie_filter(struct job *job, enum right right, struct record_id *records,
+                            size_t count, size_t *out_count);
+
+/* Adds a worker to a circle, or takes him out. Inside job_write only. */
+CHECKED enum err circle_join(struct job *job, struct circle_id circle, struct staff_id staff);
+CHECKED enum err circle_leave(struct job *job, struct circle_id circle, struct staff_id staff);
+
+#endif
