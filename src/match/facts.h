@@ -1,0 +1,116 @@
+/* facts.h - what the matcher may know of a household, a house and a room.
+ *
+ * Plain values, filled by the placement room out of the database. There is no name, no
+ * nationality, no immigration status and no religion here, so none of them can move a result
+ * (000 Rec 3a: beds "regardless of their immigration status").
+ *
+ * A fact about safety can be unknown, and a fact that nobody filled in is unknown: a struct set to
+ * zero knows nothing. Unknown never passes a rule; it becomes a question to somebody (002: missing
+ * risk information at placement).
+ *
+ * Keys (areas, languages, needs, providers, residents) are the caller's own numbers, compared only
+ * for equality; 0 is no key. Lists belong to the caller and must outlive the world or the call;
+ * the order of their items never matters.
+ */
+#ifndef MATCH_FACTS_H
+#define MATCH_FACTS_H
+
+#include "base/base.h"
+
+enum match_fact { MATCH_UNKNOWN = 0, MATCH_NO, MATCH_YES };
+
+/* A number that may be unknown. */
+struct match_count {
+    bool is_known;
+    int16_t value; /* 0 or more */
+};
+#define MATCH_COUNT(number) ((struct match_count){true, (int16_t)(number)})
+
+/* A list that may not have been asked for yet. Known and empty means "none". */
+struct match_keys {
+    const int64_t *at;
+    size_t count;
+    bool is_known;
+};
+
+/* Kinds of house. What a person accepts is her own word on where she feels safe. */
+enum match_mode { MATCH_WOMEN_ONLY = 1, MATCH_MEN_ONLY = 2, MATCH_MIXED = 4 };
+
+/* Who moves in, and whom a house admits. */
+enum match_who { MATCH_WOMEN = 1, MATCH_MEN = 2, MATCH_FAMILIES = 4 };
+
+/* The nations of the contract; the law of support differs by nation. */
+enum match_nation {
+    MATCH_ENGLAND = 1,
+    MATCH_WALES = 2,
+    MATCH_SCOTLAND = 4,
+    MATCH_NORTHERN_IRELAND = 8,
+    MATCH_ANY_NATION = 15
+};
+
+struct match_household {
+    int64_t key;                /* opaque; only tells her own hold or room from another's */
+    struct match_count persons; /* all who would live there, children included */
+    struct match_count beds;    /* bed spaces needed; who sleeps in a cot is not counted */
+    struct match_count cots;    /* cots wanted */
+    uint8_t modes;              /* bits of match_mode she feels safe in; 0: not asked */
+    uint8_t who;                /* bits of match_who: every one of them must be admitted; 0: unknown */
+    uint8_t nations;            /* bits of match_nation allowed; 0: not asked */
+    enum match_fact is_family;  /* at least one child moves in too */
+    enum match_fact step_free;  /* needs a way without steps from street to bed and bathroom */
+    enum match_fact night_admission; /* arrives when only a house with night cover can receive her */
+    enum match_fact complex_needs;   /* needs a place staffed for complex needs */
+    bool has_large_shared_exception; /* recorded with a reason by who may (000 Rec 3h) */
+    bool wishes_catered;             /* a wish, never a rule */
+    struct match_keys regions;       /* allowed; known and empty: anywhere in her nations */
+    struct match_keys avoid_areas;   /* where she is not safe */
+    struct match_keys wish_areas;    /* where she wishes to live; a wish */
+    struct match_keys languages;
+    struct match_keys needs;         /* kinds of support, the same keys as a house's specialisms */
+    struct match_keys conflicts;     /* opaque keys of people not to live with, from both sides */
+    int64_t provider;                /* who supports her already; 0: none */
+    struct instant asked_at;         /* the moment of the question; from the job, always some */
+    struct instant needed_at;        /* from when the room is needed; always some */
+    struct instant waiting_since;    /* INSTANT_NONE: not waiting */
+};
+
+struct match_house {
+    int64_t id;                 /* stable; breaks ties */
+    uint8_t modes;              /* bits of match_mode still possible with who lives there; 0: unknown */
+    uint8_t admits;             /* bits of match_who; 0: unknown */
+    uint8_t nation;             /* one bit of match_nation; 0: unknown */
+    enum match_fact is_open;    /* MATCH_NO: closed */
+    enum match_fact catered;
+    struct match_count licence;          /* persons the house may hold */
+    struct match_count residents;        /* persons living there or promised a room */
+    struct match_count night_admissions; /* how many can still be received at night; 0: no cover */
+    struct match_count complex_places;   /* places for complex needs still free */
+    int64_t region, area;                /* 0: unknown */
+    int64_t provider;
+    struct match_keys languages;      /* spoken by staff */
+    struct match_keys specialisms;
+    struct match_keys resident_keys;  /* opaque, as in match_household.conflicts */
+};
+
+/* Something that takes the room out of reach, perhaps until an instant (INSTANT_NONE: no end
+ * known). Several can be on at once, and each is told. */
+struct match_span {
+    enum match_fact is_on;
+    struct instant until;
+};
+
+struct match_room {
+    int64_t id;                  /* stable; breaks ties */
+    uint32_t house;              /* index into the houses of the same world */
+    struct match_count beds;     /* bed spaces in the room */
+    struct match_count cots;     /* cots in it or that can be carried to it */
+    struct match_count beds_used; /* by the household living in it */
+    enum match_fact step_free;
+    enum match_fact self_contained;
+    enum match_fact large_shared; /* kitchen or bathroom shared in a large house; inherited from the
+                                   * house, MATCH_NO for a self-contained room */
+    int64_t taken_by;            /* key of the household that holds it or lives in it; 0: none */
+    struct match_span held, occupied, turnaround, out_of_order;
+};
+
+#endif
