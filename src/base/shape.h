@@ -17,9 +17,13 @@ enum shape_kind {
     SHAPE_INSTANT, /* struct instant */
     SHAPE_ID,      /* struct x_id, one int64_t; written as 13 letters and digits (id_text) */
     SHAPE_CODE,    /* struct str holding a code of .codes */
+    SHAPE_WORD,    /* int, an enum word; written as the word's key */
     SHAPE_LIST,    /* struct { const struct x *at; size_t count; } of .of */
     SHAPE_PART     /* struct x itself, of .of */
 };
+
+/* An integer field of a form in which nothing was sent, or of a view where there is none. */
+#define INTEGER_NONE INT64_MIN
 
 /* A closed list of codes. The word of a code is the sentence a person reads for it. */
 struct code {
@@ -40,9 +44,10 @@ struct shape_field {
     size_t offset;
     const struct shape *of;        /* SHAPE_LIST, SHAPE_PART */
     const struct code_list *codes; /* SHAPE_CODE */
+    bool is_many;                  /* SHAPE_CODE: several, in a struct str_list */
     bool is_required;              /* forms only, as all below */
-    bool is_many;                  /* forms: SHAPE_CODE as check boxes; the field is a text list */
-    int64_t least, most;           /* integers: bounds; text: most = bytes */
+    bool is_lines;                 /* text may have line breaks */
+    int64_t least, most;           /* integers: bounds; text: most = characters (code points) */
     const char *preset;            /* value when nothing was sent, or NULL */
 };
 
