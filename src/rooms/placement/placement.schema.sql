@@ -1,0 +1,48 @@
+-- A household in a room: held, offered, accepted, arrived, departed, or one of the ways it ends
+-- without a stay. A room hosts one household at a time: one live row a room, by the index below.
+create table placement (
+    placement @ID@ not null primary key,
+    referral @ID@ not null references referral (referral),
+    household @ID@ not null references household (household),
+    room @ID@ not null references room (room),
+    house @ID@ not null references house (house),
+    state @TEXT@ not null check (state in ('held', 'offered', 'accepted', 'arrived', 'departed',
+        'declined', 'lapsed', 'withdrawn', 'not_arrived')),
+    is_live @INTEGER@ not null, -- 1 while the room is taken by it
+    persons @INTEGER@ not null,
+    held_at @INTEGER@ not null,
+    held_until_at @INTEGER@, -- held or offered: frees itself after this
+    offered_at @INTEGER@,
+    answered_at @INTEGER@,
+    decline_reason @TEXT@, -- codes decline_reason
+    wish_answer @TEXT@, -- codes wish_answer: yes, no, needs_time: the person's own
+    wish_at @INTEGER@,
+    wish_sealed @BLOB@, -- her own words, under the referral's key
+    expected_at @INTEGER@,
+    arrived_at @INTEGER@,
+    planned_until_on @INTEGER@,
+    departed_at @INTEGER@,
+    end_reason @TEXT@, -- codes not_arrived_reason, cancel_reason
+    destination @TEXT@, -- codes destination
+    moved_from @ID@, -- placement that a planned move ended
+    explanation @TEXT@ not null, -- why this room: rule bits and score terms of that moment
+    version @INTEGER@ not null
+) @STRICT@;
+create unique index placement_one_live on placement (room) where is_live = 1;
+create index placement_by_referral on placement (referral);
+create index placement_by_household on placement (household);
+create index placement_by_house on placement (house, state);
+create index placement_by_room on placement (room, departed_at);
+
+-- Future bookings of a room beside its live placement (planned moves): checked for overlap inside
+-- the writing transaction, on PostgreSQL under a lock of the room's row.
+create table booking (
+    booking @ID@ not null primary key,
+    room @ID@ not null references room (room),
+    referral @ID@ not null references referral (referral),
+    moves @ID@ not null references placement (placement),
+    from_on @INTEGER@ not null,
+    until_on @INTEGER@ not null,
+    is_live @INTEGER@ not null
+) @STRICT@;
+create index booking_by_room on booking (room, from_on) where is_live = 1;
