@@ -1,0 +1,49 @@
+/* contact.h - what was said or done with or for a person, and what has to follow.
+ *
+ * A note is written in under fifteen seconds from any page (screens.md 8.11) and says whether the
+ * person may read it. A follow-up has an owner (a circle) and an instant; a non-arrival opens one
+ * ("934 people could not be reached", seeds/000).
+ */
+#ifndef ROOMS_CONTACT_CONTACT_H
+#define ROOMS_CONTACT_CONTACT_H
+
+#include "guard/job.h"
+
+struct contact_new {
+    struct person_id person;
+    struct str kind; /* codes contact_kind: visit, phone, video, message, meeting, event */
+    bool is_shared;
+    struct str text;
+    struct instant at; /* INSTANT_NONE: now */
+};
+/* Seals the text under the person's key, then writes in a transaction of its own. */
+CHECKED enum err contact_add(struct job *job, const struct contact_new *contact);
+
+struct contact {
+    struct instant at;
+    struct str kind;
+    struct staff_id staff;
+    struct str staff_name;
+    bool is_shared;
+    struct str text;
+};
+struct contacts {
+    const struct contact *at;
+    size_t count;
+};
+/* Newest first. */
+CHECKED enum err contact_list(struct job *job, struct person_id person, size_t limit,
+                              struct contacts *out_contacts);
+
+struct follow_up_new {
+    struct person_id person;
+    struct str kind; /* codes follow_up_kind: safety_call, gap, review, other */
+    struct circle_id circle;
+    struct instant due_at;
+};
+/* Inside job_write. */
+CHECKED enum err follow_up_open(struct job *job, const struct follow_up_new *follow_up,
+                                struct task_id *out_follow_up);
+CHECKED enum err follow_up_done(struct job *job, struct task_id follow_up);
+
+#endif

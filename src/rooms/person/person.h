@@ -1,0 +1,108 @@
+/* person.h - one record a person: adult, child, or a child not yet born.
+ *
+ * What identifies is sealed under the person's own key and opened only for who may see it. A person
+ * has several names (given, alias, as on documents, other spellings) and a name she likes to be
+ * called. A date of birth may be known, partial or disputed; in doubt the person is presumed a
+ * child (Modern Slavery Act 2015 s51). Children and unborn children are people of their own
+ * (seeds/002: their needs and risks are poorly recorded elsewhere).
+ *
+ * Sealing is slow work and happens before the transaction: x_prepare outside, x_store inside
+ * job_write; person_add does both.
+ */
+#ifndef ROOMS_PERSON_PERSON_H
+#define ROOMS_PERSON_PERSON_H
+
+#include "guard/job.h"
+
+enum person_kind { PERSON_ADULT, PERSON_CHILD, PERSON_UNBORN };
+
+struct person_name {
+    struct str kind; /* codes name_kind: given, alias, document, spelling */
+    struct str text;
+};
+
+struct person_phone {
+    struct str number;
+    bool may_call, may_text, may_leave_voicemail;
+    struct str note; /* safe hours, who else uses it, code word */
+};
+
+/* Everything that can be written down about who somebody is. Empty text: not recorded. */
+struct person_facts {
+    struct str kind;        /* 'adult', 'child', 'unborn' */
+    struct str called;
+    struct str born;        /* '1998-04-12', '1998-04', '1998'; of an unborn child the due date */
+    struct str birth_state; /* 'known', 'partial', 'disputed', 'not_known' */
+    struct str gender;      /* codes gender */
+    struct str nationality; /* ISO 3166 alpha-2, separated by commas */
+    struct str languages;   /* 'ti:speaks+reads,am:speaks': ISO 639, first is preferred */
+    struct str feels_safe;  /* codes feels_safe, separated by commas: kinds of house, gender of worker */
+    struct str helps;
+    struct str nation;      /* 'E', 'W', 'S', 'N': whose law and whose working days */
+    const struct person_name *names;
+    size_t name_count;
+    const struct person_phone *phones;
+    size_t phone_count;
+};
+
+struct person {
+    struct person_id person;
+    struct str ref;          /* 'SR-4821' */
+    struct person_facts facts;
+    bool is_presumed_child;
+    int64_t version;
+    struct instant created_at, changed_at;
+};
+
+/* Seals the facts of a person to be; draws id, reference and key. Outside a transaction. */
+struct person_prepared;
+CHECKED enum err person_prepare(struct job *job, const struct person_facts *facts,
+                                struct person_prepared **out_prepared);
+struct person_id person_prepared_id(const struct person_prepared *prepared);
+struct str person_prepared_ref(const struct person_prepared *prepared);
+/* Writes it, and tells the name index. Inside job_write. Ties are the caller's. */
+CHECKED enum err person_store(struct job *job, const struct person_prepared *prepared);
+CHECKED enum err person_add(struct job *job, const struct person_facts *facts,
+                            struct person_id *out_person);
+
+/* Replaces the facts. ERR_CONFLICT: version is not the one that was shown (a stale form). */
+CHECKED enum err person_change(struct job *job, struct person_id person, int64_t version,
+                               const struct person_facts *facts);
+
+/* Opens one person, or several in one call of the vault. The caller has checked the right. */
+CHECKED enum err person_get(struct job *job, struct person_id person, struct person *out_person);
+CHECKED enum err person_get_many(struct job *job, const struct person_id *people, size_t count,
+                                 struct person *out_people);
+
+/* By speakable reference. ERR_NOT_FOUND. For the dispatcher, which then asks guard. */
+CHECKED enum err person_find_ref(struct db *db, struct arena *arena, struct str ref,
+                                 struct person_id *out_person);
+
+/* Age on a day, from what is known of the birth: the least and the most it can be; -1 unknown. */
+void person_age(struct str born, struct date on, int *out_least, int *out_most);
+
+/* What the person is called in a sentence: the name she likes to be called, else a given name. */
+struct str person_called(const struct person *person);
+
+/* ---- finding people ------------------------------------------------------------------------ */
+
+struct person_query {
+    struct str text;  /* names in any script, or a reference */
+    struct str phone;
+    int birth_year;   /* 0: not asked */
+};
+struct person_match {
+    struct person_id person;
+    int score; /* 0-1000, vault.h */
+};
+/* Best first, only whom the asker has RIGHT_person_read to. out_hidden: is there a strong match
+ * that the asker may not see? (RIGHT_people_match only; false for everybody else.) */
+CHECKED enum err person_search(struct job *job, const struct person_query *query,
+                               struct person_match *out_matches, size_t limit, size_t *out_count,
+                               bool *out_has_hidden);
+
+/* Reads what changed since the last call into the vault's index; all of it at start. Cheap when
+ * nothing changed. Called before each search, so that several processes agree. */
+CHECKED enum err person_index_refresh(struct job *job);
+
+#endif
