@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "base/problem.h"
+#include "guard/event.h"
 #include "guard/id.h"
 #include "guard/right.h"
 #include "store/store.h"
@@ -93,6 +94,8 @@ struct job {
     struct str once;         /* the form's one-time token; empty: not a form */
     struct str once_location; /* after ERR_REPEATED: where the first submit led */
     struct str location;     /* set by the work: where a repeated submit is led to */
+    const struct event_reaction *reactions; /* app/after.c; NULL in a room's own tests */
+    size_t reaction_count;
     struct audit_line lines[16];
     size_t line_count;
     bool is_read_audited;    /* the route's reading line has been committed */
