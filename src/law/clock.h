@@ -1,0 +1,133 @@
+/* clock.h - when a clock ends, and which clocks run.
+ *
+ * Pure functions over the rows of law/book.h and dated facts: no wall clock, no database. Staff,
+ * survivors and courts argue about these days, so every answer carries its working, and a past day
+ * can be computed again under the law of that day. law/explain.h turns the answer into sentences.
+ *
+ * The conventions: "after" puts day 1 on the day after the trigger; "including" on the trigger's
+ * day; months keep the day of the month or take its last; minus_one_day comes last.
+ */
+#ifndef LAW_CLOCK_H
+#define LAW_CLOCK_H
+
+#include "base/base.h"
+#include "law/book.h"
+
+/* What one computation looks at. */
+struct law_facts {
+    enum law_nation nation;
+    struct date trigger_on;
+    struct instant trigger_at; /* for hours; INSTANT_NONE otherwise */
+    struct date conclusive_on; /* DATE_NONE: there is no conclusive grounds decision yet */
+    bool is_conclusive_negative;
+    struct date in_force_on; /* of rule->in_force_by; DATE_NONE: the trigger's day */
+    struct date floor_on;    /* of rule->floor_event; DATE_NONE: none */
+};
+
+/* Facts with only what is always there. */
+struct law_facts law_facts_of(enum law_nation nation, struct date trigger_on);
+
+enum law_due_kind {
+    LAW_DUE_NOT_DATED,    /* a fact, or hours without an instant */
+    LAW_DUE_OTHER_NATION,
+    LAW_DUE_NOT_IN_FORCE,
+    LAW_DUE_ON,   /* .due_on */
+    LAW_DUE_OPEN, /* until the conclusive grounds decision, not before .period_on */
+    LAW_DUE_AT    /* .due_at, hours; .due_on is that day in London */
+};
+
+/* What decided the day. */
+enum law_decided_by {
+    LAW_BY_PERIOD,
+    LAW_BY_CONCLUSIVE,          /* the conclusive grounds decision */
+    LAW_BY_NEGATIVE_CONCLUSIVE, /* a negative one, which ends the clock at once */
+    LAW_BY_FLOOR                /* rule->floor_event */
+};
+
+struct law_due {
+    enum law_due_kind kind;
+    enum law_decided_by decided_by;
+    struct date due_on;     /* DATE_NONE unless ON or AT */
+    struct instant due_at;  /* INSTANT_NONE unless AT */
+    struct date period_on;  /* last day of the period alone; DATE_NONE when nothing was computed */
+    struct date first_on;   /* day 1 of the counting */
+};
+
+/* The day of one rule on one set of facts. Whether the row applies is checked in the order:
+ * countable, nation, in force. */
+struct law_due law_due(const struct law_rule *rule, const struct law_facts *facts);
+
+/* Last day of the period alone, from a day on. The rule must be countable in days. */
+struct date law_period_end(const struct law_rule *rule, enum law_nation nation,
+                           struct date trigger_on);
+
+/* The calendar of bank holidays a rule in working days is counted on. */
+enum law_nation law_calendar_nation(const struct law_rule *rule, enum law_nation nation);
+
+/* Which days a count in working days stepped over, from the day after the trigger to the end. */
+struct law_working {
+    int32_t calendar_days; /* from day 1 to the end, both included */
+    int32_t weekend_days;  /* skipped */
+    const struct holiday *holidays; /* skipped, on weekdays */
+    size_t holiday_count;
+};
+struct law_working law_working(struct arena *arena, const struct law_rule *rule,
+                               const struct law_facts *facts, const struct law_due *due);
+
+/* Something that happened, with the days on which it was made, dated, sent, received, and on which
+ * its reasons were received; DATE_NONE where not known. */
+struct law_fact {
+    int64_t id; /* the caller's; carried through */
+    struct str event;
+    struct date on[LAW_DATE_TYPES];
+    struct instant at;    /* INSTANT_NONE unless the minute is known */
+    size_t superseded_by; /* index of the fact that took its place (a reconsidered decision);
+                             LAW_FACT_STANDS */
+};
+#define LAW_FACT_STANDS SIZE_MAX
+
+/* A fact of an event that happened (was made) on a day. */
+struct law_fact law_fact_on(struct str event, struct date made_on);
+/* At an instant; the day is London's. */
+struct law_fact law_fact_at(struct str event, struct instant at);
+
+struct law_case {
+    enum law_nation nation;
+    const struct law_fact *facts; /* any order; events that no rule knows are ignored */
+    size_t count;
+};
+
+enum law_clock_state {
+    LAW_CLOCK_RUNS,       /* whether its day has passed is the caller's to see */
+    LAW_CLOCK_MET,        /* what it waited for was done, on .closed_on */
+    LAW_CLOCK_ENDED,      /* ended at once by a negative conclusive grounds decision */
+    LAW_CLOCK_SUPERSEDED, /* the decision that started it was replaced on .closed_on */
+    LAW_CLOCK_UNDECIDED,  /* the day that says which row applies is not known */
+    LAW_CLOCK_FACT        /* nothing to count: shown, never an alarm */
+};
+
+struct law_clock {
+    const struct law_rule *rule;
+    const struct law_fact *trigger;
+    enum law_date_type counted_from; /* which of the trigger's days was there to count from */
+    struct law_facts facts;          /* as given to law_due */
+    struct law_due due;
+    enum law_clock_state state;
+    struct date closed_on; /* MET, ENDED, SUPERSEDED; else DATE_NONE */
+    bool is_silent;        /* law_rule_is_silent */
+    bool is_alarm; /* runs, has a day, is not silent, and no other reading of it falls earlier */
+};
+struct law_clocks {
+    const struct law_clock *at;
+    size_t count;
+};
+
+/* Every clock the facts start in this nation, under the row that was in force, in the book's order.
+ * A rule whose kind of day is not known counts from the nearest known day before it (received ->
+ * sent -> dated -> made), else the nearest after it, so that an alarm is rather early than late;
+ * reasons received is never guessed, and counts from the later of receipt and reasons. The
+ * conclusive grounds decision of a clock is the first that stands on or after its trigger. */
+struct law_clocks law_clocks(struct arena *arena, const struct law_book *book,
+                             const struct law_case *facts);
+
+#endif
