@@ -10,7 +10,7 @@
  *
  * Keys (areas, languages, needs, providers, residents) are the caller's own numbers, compared only
  * for equality; 0 is no key. Lists belong to the caller and must outlive the world or the call;
- * the order of their items never matters.
+ * the order of their items never matters; a key stands in a list once.
  */
 #ifndef MATCH_FACTS_H
 #define MATCH_FACTS_H
@@ -33,10 +33,13 @@ struct match_keys {
     bool is_known;
 };
 
+bool match_keys_have(struct match_keys keys, int64_t key);
+bool match_keys_share(struct match_keys a, struct match_keys b);
+
 /* Kinds of house. What a person accepts is her own word on where she feels safe. */
 enum match_mode { MATCH_WOMEN_ONLY = 1, MATCH_MEN_ONLY = 2, MATCH_MIXED = 4 };
 
-/* Who moves in, and whom a house admits. */
+/* The adults who move in, and whom a house admits. */
 enum match_who { MATCH_WOMEN = 1, MATCH_MEN = 2, MATCH_FAMILIES = 4 };
 
 /* The nations of the contract; the law of support differs by nation. */
@@ -54,7 +57,7 @@ struct match_household {
     struct match_count beds;    /* bed spaces needed; who sleeps in a cot is not counted */
     struct match_count cots;    /* cots wanted */
     uint8_t modes;              /* bits of match_mode she feels safe in; 0: not asked */
-    uint8_t who;                /* bits of match_who: every one of them must be admitted; 0: unknown */
+    uint8_t adults;             /* MATCH_WOMEN, MATCH_MEN or both; 0: unknown */
     uint8_t nations;            /* bits of match_nation allowed; 0: not asked */
     enum match_fact is_family;  /* at least one child moves in too */
     enum match_fact step_free;  /* needs a way without steps from street to bed and bathroom */
@@ -82,7 +85,8 @@ struct match_house {
     enum match_fact is_open;    /* MATCH_NO: closed */
     enum match_fact catered;
     struct match_count licence;          /* persons the house may hold */
-    struct match_count residents;        /* persons living there or promised a room */
+    struct match_count residents;        /* persons living there or promised a room, but for the
+                                          * household that is asked about */
     struct match_count night_admissions; /* how many can still be received at night; 0: no cover */
     struct match_count complex_places;   /* places for complex needs still free */
     int64_t region, area;                /* 0: unknown */
@@ -109,8 +113,11 @@ struct match_room {
     enum match_fact self_contained;
     enum match_fact large_shared; /* kitchen or bathroom shared in a large house; inherited from the
                                    * house, MATCH_NO for a self-contained room */
-    int64_t taken_by;            /* key of the household that holds it or lives in it; 0: none */
-    struct match_span held, occupied, turnaround, out_of_order;
+    int64_t held_by, occupied_by; /* keys of households; her own is no obstacle; 0: none known */
+    struct match_span held;         /* or offered; over by itself when its end has passed */
+    struct match_span occupied;     /* until the agreed leaving; who overstays is still there */
+    struct match_span turnaround;   /* being made ready; over by itself when its end has passed */
+    struct match_span out_of_order; /* until the expected repair; overdue, it is still on */
 };
 
 #endif
