@@ -1,0 +1,171 @@
+#include "app/app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/after.h"
+#include "rooms/person/person.h"
+#include "sql_all.h"
+
+/* Readers beside the one writer: as many as requests read at the same moment on small machines;
+ * more wait for each other a few microseconds. */
+enum { READERS = 16 };
+
+struct instant app_real_now(void)
+{
+    struct timespec now;
+    must(clock_gettime(CLOCK_REALTIME, &now) == 0);
+    return (struct instant){(int64_t)now.tv_sec * MS_PER_SECOND + now.tv_nsec / 1000000};
+}
+
+struct instant app_now(const struct app *app)
+{
+    return instant_add_ms(app_real_now(), app->clock_ahead_ms);
+}
+
+static enum err take_lock(struct arena *arena, struct app *app)
+{
+    const char *path = settings_path(arena, &app->settings, "lock");
+    app->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (app->lock < 0) {
+        fprintf(stderr, "haven: cannot open %s: %s\n", path, strerror(errno));
+        return ERR_BUSY;
+    }
+    if (flock(app->lock, LOCK_EX | LOCK_NB) == 0)
+        return OK;
+    close(app->lock);
+    app->lock = -1;
+    return ERR_LOCKED;
+}
+
+static enum err make_folder(const char *path)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return OK;
+    fprintf(stderr, "haven: cannot make the data folder %s: %s\n", path, strerror(errno));
+    return ERR_BUSY;
+}
+
+static enum err complain(const char *what, const char *reason, enum err err)
+{
+    fprintf(stderr, "haven: cannot open %s: %s\n", what, reason ? reason : err_name(err));
+    return err;
+}
+
+static enum err open_database(struct arena *arena, struct app *app)
+{
+    bool is_sqlite = app->settings.database[0] == 0;
+    struct store_settings settings = {
+        .url = is_sqlite ? settings_path(arena, &app->settings, "haven.db")
+                         : app->settings.database,
+        .reader_limit = READERS,
+        .statements = sql_statements,
+        .statement_count = sql_statement_count,
+    };
+    const char *reason = NULL;
+    enum err err = store_open(&settings, &app->store, &reason);
+    if (err == OK)
+        err = store_migrate(app->store, sql_migrations, sql_migration_count, &reason);
+    return err == OK ? OK : complain("the database", reason, err);
+}
+
+static enum err open_vault(struct arena *arena, struct app *app)
+{
+    const char *reason = NULL;
+    const char *path = app->settings.key[0] ? app->settings.key
+                                            : settings_path(arena, &app->settings, "root.key");
+    enum err err = vault_open(path, &app->vault, &reason);
+    return err == OK ? OK : complain("the root key", reason, err);
+}
+
+/* The demo's marker is a file: a folder of real people never has it, and HAVEN_CLOCK is refused
+ * there, because a moved clock would move people's rights. */
+static enum err set_clock(struct arena *arena, struct app *app)
+{
+    app->is_demo = access(settings_path(arena, &app->settings, "demo"), F_OK) == 0;
+    if (app->settings.clock[0] == 0)
+        return OK;
+    if (!app->is_demo) {
+        fprintf(stderr, "haven: HAVEN_CLOCK is for demo data only; this folder is not a demo\n");
+        return ERR_INVALID;
+    }
+    struct instant start;
+    must(instant_parse(str_of(app->settings.clock), &start) == OK);
+    app->clock_ahead_ms = start.ms - app_real_now().ms;
+    return OK;
+}
+
+static enum err read_index(struct arena *arena, struct app *app)
+{
+    struct job job;
+    enum err err = app_job_begin(app, arena, &job);
+    if (err != OK)
+        return err;
+    err = person_index_refresh(&job);
+    app_job_end(&job);
+    return err;
+}
+
+enum err app_open(const struct settings *settings, struct app *out_app)
+{
+    struct app app = {.settings = *settings, .lock = -1};
+    struct arena arena = arena_make((size_t)1 << 30);
+    enum err err = make_folder(settings->data);
+    if (err == OK && settings->database[0] == 0)
+        err = take_lock(&arena, &app);
+    if (err == OK)
+        err = open_database(&arena, &app);
+    if (err == OK)
+        err = open_vault(&arena, &app);
+    if (err == OK)
+        err = set_clock(&arena, &app);
+    if (err == OK)
+        err = read_index(&arena, &app);
+    arena_free(&arena);
+    if (err == OK)
+        *out_app = app;
+    else
+        app_close(&app);
+    return err;
+}
+
+void app_close(struct app *app)
+{
+    if (app->store)
+        store_close(app->store);
+    if (app->vault)
+        vault_close(app->vault);
+    if (app->lock >= 0)
+        close(app->lock);
+    *app = (struct app){.lock = -1};
+}
+
+enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job)
+{
+    struct job job = {
+        .arena = arena,
+        .store = app->store,
+        .vault = app->vault,
+        .now = app_now(app),
+        .purpose = PURPOSE_administration,
+        .reactions = after_table,
+        .reaction_count = after_count,
+    };
+    enum err err = store_read_begin(app->store, &job.db);
+    if (err == OK)
+        *out_job = job;
+    return err;
+}
+
+void app_job_end(struct job *job)
+{
+    if (job->db)
+        store_read_end(job->store, job->db);
+    job->db = NULL;
+}

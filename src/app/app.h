@@ -1,0 +1,32 @@
+/* app.h - the running program: database, vault, clock, and whether it is a demo.
+ */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "app/settings.h"
+#include "guard/job.h"
+
+struct app {
+    struct settings settings;
+    struct store *store;
+    struct vault *vault;
+    int lock;                  /* of the data folder; -1: not held (PostgreSQL) */
+    bool is_demo;              /* the data folder holds made-up people */
+    int64_t clock_ahead_ms;    /* demo: how far the clock is from the real one */
+};
+
+/* Opens everything: makes the data folder, takes its lock, opens and migrates the database, opens
+ * the key, reads the name index. ERR_LOCKED: a server runs on this folder. Otherwise a line on
+ * standard error has said what is wrong. */
+CHECKED enum err app_open(const struct settings *settings, struct app *out_app);
+void app_close(struct app *app);
+
+/* Real time, and the program's time (moved in a demo by HAVEN_CLOCK, then running). */
+struct instant app_real_now(void);
+struct instant app_now(const struct app *app);
+
+/* A job for commands: the program itself asks, with every right of no role; reads from db. */
+CHECKED enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job);
+void app_job_end(struct job *job);
+
+#endif

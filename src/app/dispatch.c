@@ -1,0 +1,319 @@
+#include "app/dispatch.h"
+
+#include <setjmp.h>
+
+#include "app/after.h"
+#include "app/error_page.h"
+#include "app/error_view.h"
+#include "app/routes.h"
+#include "app/targets.h"
+#include "guard/account.h"
+#include "guard/tie.h"
+#include "web/json.h"
+#include "web/page.h"
+#include "web/words.h"
+#include "words.h"
+
+struct exchange {
+    struct app *app;
+    struct request request;
+    const struct route *route;
+    struct job job;
+    struct reply reply;
+    struct str csrf;
+};
+
+/* Who asks: a session's cookie on pages, a bearer token under /api/v1. A public page is shown to
+ * whoever comes, and greets who is signed in. */
+static enum err find_asker(struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    enum err err = ERR_DENIED;
+    if (request->wants_json && request->bearer.size > 0) {
+        err = token_find(&exchange->job, request->bearer);
+    } else if (request->session.size > 0) {
+        err = session_find(&exchange->job, request->session);
+        if (err == OK)
+            exchange->csrf = session_csrf(&exchange->job, request->session);
+    }
+    return err == ERR_DENIED && exchange->route->right == RIGHT_public ? OK : err;
+}
+
+/* A bearer token is not sent by a browser on its own, so it needs no second proof. */
+static enum err check_csrf(const struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    bool is_bearer = request->wants_json && request->bearer.size > 0;
+    if (request->method != METHOD_POST || is_bearer || exchange->csrf.size == 0)
+        return OK;
+    return str_equal(pairs_get(request->fields, "csrf"), exchange->csrf) ? OK : ERR_CONFLICT;
+}
+
+static enum err check_right(struct exchange *exchange)
+{
+    struct job *job = &exchange->job;
+    enum right right = exchange->route->right;
+    enum err err = target_find(job, &exchange->request);
+    if (err != OK || right == RIGHT_public)
+        return err;
+    job->relations = UINT32_C(1) << RELATION_any;
+    if (job->target.kind != RECORD_NONE)
+        err = tie_relations(job, job->target.record, &job->relations);
+    if (err != OK)
+        return err;
+    return right_allows(job->asker.role, job->relations, right) ? OK : ERR_NOT_FOUND;
+}
+
+static enum err find_route(struct exchange *exchange)
+{
+    int row = route_find(route_table, sizeof(route_table[0]), route_count, &exchange->request);
+    if (row < 0)
+        return ERR_NOT_FOUND;
+    exchange->route = &route_table[row];
+    return OK;
+}
+
+/* The log's line for a reading, durable before the first byte leaves: no log, no data. The
+ * connection for reading is given back first: others need it while this one waits for the disk. */
+static enum err audit_reading(struct exchange *exchange)
+{
+    const struct route *route = exchange->route;
+    struct job *job = &exchange->job;
+    app_job_end(job);
+    if (route->verb == VERB_NONE || exchange->request.method != METHOD_GET)
+        return OK;
+    int64_t record = job->target.kind == RECORD_NONE ? 0 : job->target.record.value;
+    job_audit(job, route->verb, job->target.kind, record);
+    return job_audit_commit(job);
+}
+
+static enum err run(struct exchange *exchange)
+{
+    enum err err = find_route(exchange);
+    if (err == OK)
+        err = find_asker(exchange);
+    if (err == OK)
+        err = check_csrf(exchange);
+    if (err == OK)
+        err = check_right(exchange);
+    if (err != OK)
+        return err;
+    struct job *job = &exchange->job;
+    job->purpose = exchange->route->purpose;
+    if (exchange->request.method == METHOD_POST)
+        job->once = pairs_get(exchange->request.fields, "once");
+    err = exchange->route->handler(job, &exchange->request, &exchange->reply);
+    return err == OK && exchange->reply.result != OK ? exchange->reply.result : err;
+}
+
+/* ---- rendering ----------------------------------------------------------------------------- */
+
+static size_t list_navigation(struct exchange *exchange, struct navigation_item *items)
+{
+    enum role role = exchange->job.asker.role;
+    size_t count = 0;
+    for (size_t i = 0; i < navigation_count && role != ROLE_NONE; i++) {
+        const struct navigation_entry *entry = &navigation_table[i];
+        if (!right_allows(role, UINT32_C(1) << RELATION_any, entry->right))
+            continue;
+        struct str url = str_of(entry->url);
+        items[count++] = (struct navigation_item){
+            entry->word, url, str_starts(exchange->request.path, url)};
+    }
+    return count;
+}
+
+static struct str fresh_once(struct exchange *exchange)
+{
+    return id_text(exchange->job.arena, job_new_id(&exchange->job));
+}
+
+static struct page page_for(struct exchange *exchange)
+{
+    struct arena *arena = exchange->job.arena;
+    struct navigation_item *items = ARENA_MANY(arena, struct navigation_item, navigation_count);
+    return (struct page){
+        .out = buf_make(arena, 32 * 1024),
+        .arena = arena,
+        .language = words_choose(exchange->request.languages),
+        .path = exchange->request.path,
+        .csrf = exchange->csrf,
+        .once = fresh_once(exchange),
+        .staff_name = exchange->job.asker.name,
+        .navigation = items,
+        .navigation_count = list_navigation(exchange, items),
+        .problems = exchange->reply.problems,
+        .typed = exchange->reply.problems ? exchange->request.fields : (struct pairs){0},
+        .notice = exchange->request.notice,
+        .now = exchange->job.now,
+        .is_demo = exchange->app->is_demo,
+    };
+}
+
+static void render_page(struct exchange *exchange, const struct page_kind *kind, const void *view,
+                        struct http_answer *out_answer)
+{
+    struct page page = page_for(exchange);
+    out_answer->content_type = STR("text/html; charset=utf-8");
+    out_answer->body = page_document(&page, kind->render, view);
+}
+
+static void render_json(struct exchange *exchange, struct http_answer *out_answer)
+{
+    struct buf out = buf_make(exchange->job.arena, 8 * 1024);
+    json_write(&out, exchange->reply.page->shape, exchange->reply.view);
+    out_answer->content_type = STR("application/json");
+    out_answer->body = buf_text(&out);
+}
+
+static void render_problem(struct exchange *exchange, enum err err, struct http_answer *out_answer)
+{
+    struct buf out = buf_make(exchange->job.arena, 1024);
+    json_write_problem(&out, err, exchange->reply.problems);
+    out_answer->content_type = STR("application/problem+json");
+    out_answer->body = buf_text(&out);
+}
+
+static void render_error(struct exchange *exchange, enum err err, struct http_answer *out_answer)
+{
+    static const struct {
+        enum err err;
+        int title, text;
+    } sentences[] = {
+        {ERR_NOT_FOUND, WORD_error_not_found_title, WORD_error_not_found},
+        {ERR_CONFLICT, WORD_error_conflict_title, WORD_error_conflict},
+        {ERR_BUSY, WORD_error_busy_title, WORD_error_busy},
+        {ERR_TOO_LARGE, WORD_error_too_large_title, WORD_error_too_large},
+        {ERR_TOO_MANY, WORD_error_too_many_title, WORD_error_too_many},
+        {ERR_MALFORMED, WORD_error_malformed_title, WORD_error_malformed},
+        {ERR_INVALID, WORD_error_malformed_title, WORD_error_malformed},
+    };
+    struct error_view view = {.title = WORD_error_internal_title, .text = WORD_error_internal};
+    for (size_t i = 0; i < COUNT_OF(sentences); i++)
+        if (sentences[i].err == err)
+            view = (struct error_view){.title = sentences[i].title, .text = sentences[i].text};
+    exchange->reply.problems = NULL;
+    render_page(exchange, &page_error, &view, out_answer);
+}
+
+static struct str cookie(struct exchange *exchange, const char *name, struct str value,
+                         bool is_session)
+{
+    bool is_clearing = str_equal(value, STR("-"));
+    return str_format(exchange->job.arena, "%s=%.*s; Path=/; HttpOnly; SameSite=%s%s%s", name,
+                      STR_ARGS(is_clearing ? STR_NONE : value), is_session ? "Strict" : "Lax",
+                      exchange->app->settings.is_behind_tls ? "; Secure" : "",
+                      is_clearing ? "; Max-Age=0" : "");
+}
+
+static void add_cookies(struct exchange *exchange, struct http_answer *answer)
+{
+    if (exchange->reply.set_session.size > 0)
+        answer->cookies[answer->cookie_count++] =
+            cookie(exchange, "session", exchange->reply.set_session, true);
+    if (exchange->reply.set_language.size > 0)
+        answer->cookies[answer->cookie_count++] =
+            cookie(exchange, "language", exchange->reply.set_language, false);
+}
+
+/* After a POST: a browser is led on, a program is told where. */
+static void render_location(struct exchange *exchange, struct str location,
+                            struct http_answer *out_answer)
+{
+    if (!exchange->request.wants_json) {
+        out_answer->status = 303;
+        out_answer->location = exchange->reply.notice == 0 ? location
+            : str_format(exchange->job.arena, "%.*s%snotice=%s", STR_ARGS(location),
+                         str_find(location, '?', 0) == SIZE_MAX ? "?" : "&",
+                         word_key(exchange->reply.notice));
+        return;
+    }
+    struct buf out = buf_make(exchange->job.arena, 128);
+    buf_add_c(&out, "{\"location\":");
+    json_write_text(&out, str_format(exchange->job.arena, "/api/v1%.*s", STR_ARGS(location)));
+    buf_add_c(&out, "}");
+    out_answer->status = 200;
+    out_answer->content_type = STR("application/json");
+    out_answer->body = buf_text(&out);
+}
+
+static void render_done(struct exchange *exchange, struct http_answer *out_answer)
+{
+    const struct reply *reply = &exchange->reply;
+    out_answer->status = reply_status(reply->result);
+    if (reply->location.size > 0) {
+        render_location(exchange, reply->location, out_answer);
+    } else if (reply->page == NULL) {
+        out_answer->content_type = reply->content_type;
+        out_answer->body = reply->body;
+        out_answer->file_name = reply->file_name;
+    } else if (exchange->request.wants_json) {
+        render_json(exchange, out_answer);
+    } else {
+        render_page(exchange, reply->page, reply->view, out_answer);
+    }
+}
+
+/* A person who is not signed in is led to the door and back; a program is told 401. */
+static void render_refusal(struct exchange *exchange, enum err err, struct http_answer *out_answer)
+{
+    const struct reply *reply = &exchange->reply;
+    out_answer->status = reply_status(err);
+    if (err == ERR_REPEATED && exchange->job.once_location.size > 0)
+        render_location(exchange, exchange->job.once_location, out_answer);
+    else if (exchange->request.wants_json)
+        render_problem(exchange, err, out_answer);
+    else if (err == ERR_DENIED)
+        render_location(exchange, STR("/sign-in"), out_answer);
+    else if (err == ERR_INVALID && reply->page != NULL)
+        render_page(exchange, reply->page, reply->view, out_answer);
+    else
+        render_error(exchange, err, out_answer);
+}
+
+static void answer_exchange(struct exchange *exchange, struct http_answer *out_answer)
+{
+    enum err err = store_read_begin(exchange->app->store, &exchange->job.db);
+    if (err == OK)
+        err = run(exchange);
+    struct http_answer answer = {0};
+    if (err == OK) {
+        render_done(exchange, &answer);
+        err = audit_reading(exchange);
+    }
+    app_job_end(&exchange->job);
+    if (err != OK) {
+        answer = (struct http_answer){0};
+        render_refusal(exchange, err, &answer);
+    }
+    add_cookies(exchange, &answer);
+    *out_answer = answer;
+}
+
+void dispatch(void *with, struct arena *arena, const struct request *request,
+              struct http_answer *out_answer)
+{
+    struct app *app = with;
+    struct exchange *exchange = ARENA_NEW(arena, struct exchange);
+    exchange->app = app;
+    exchange->request = *request;
+    exchange->job = (struct job){
+        .arena = arena,
+        .store = app->store,
+        .vault = app->vault,
+        .now = app_now(app),
+        .reactions = after_table,
+        .reaction_count = after_count,
+    };
+    jmp_buf overflow;
+    arena->overflow = &overflow;
+    if (setjmp(overflow) == 0) {
+        answer_exchange(exchange, out_answer);
+    } else {
+        app_job_end(&exchange->job);
+        *out_answer = (struct http_answer){.status = reply_status(ERR_TOO_LARGE),
+                                           .content_type = STR("text/plain"),
+                                           .body = STR("This is too large.\n")};
+    }
+    arena->overflow = NULL;
+}

@@ -1,0 +1,111 @@
+#include "app/serve.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "app/command.h"
+#include "app/control.h"
+#include "app/demo.h"
+#include "app/dispatch.h"
+
+enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30 };
+
+/* What is opened from the vault is in this process's memory: it is never written to a core file. */
+static void forbid_core_dumps(void)
+{
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+/* Signals are waited for in one place, so a request is never interrupted by one. */
+static sigset_t block_signals(void)
+{
+    sigset_t stops;
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &stops, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return stops;
+}
+
+static bool is_new_folder(const struct settings *settings)
+{
+    struct arena arena = arena_make(4096);
+    struct stat unused;
+    bool is_new = settings->database[0] == 0 &&
+                  stat(settings_path(&arena, settings, "haven.db"), &unused) != 0;
+    arena_free(&arena);
+    return is_new;
+}
+
+/* Someone who starts Haven for the first time meets people and houses, all invented. */
+static enum err fill_if_new(const struct settings *settings)
+{
+    if (!is_new_folder(settings))
+        return OK;
+    return demo_make(settings, &demo_first, stdout);
+}
+
+static int run_until_stopped(struct app *app, sigset_t *stops)
+{
+    struct http_settings http_settings = {
+        .address = app->settings.address,
+        .port = app->settings.port,
+        .body_limit = BODY_LIMIT,
+        .header_seconds = HEADER_SECONDS,
+        .body_seconds = BODY_SECONDS,
+        .is_behind_tls = app->settings.is_behind_tls,
+        .answer = dispatch,
+        .with = app,
+    };
+    struct http *http;
+    struct control *control;
+    const char *reason = NULL;
+    if (control_start(app, &control) != OK) {
+        fprintf(stderr, "haven: cannot listen on the control socket in %s\n", app->settings.data);
+        return EXIT_REFUSED;
+    }
+    if (http_start(&http_settings, &http, &reason) != OK) {
+        fprintf(stderr, "haven: cannot listen on port %d: %s\n", app->settings.port,
+                reason ? reason : "refused");
+        control_stop(control);
+        return EXIT_REFUSED;
+    }
+    printf("haven: ready on http://%s:%d\n", app->settings.address, http_port(http));
+    if (app->is_demo)
+        demo_print_logins(app, stdout);
+    fflush(stdout);
+    int signal_number;
+    sigwait(stops, &signal_number);
+    http_stop(http);
+    control_stop(control);
+    printf("haven: stopped\n");
+    return EXIT_DONE;
+}
+
+int serve(const struct settings *settings)
+{
+    forbid_core_dumps();
+    umask(077);
+    sigset_t stops = block_signals();
+    struct app app;
+    enum err err = fill_if_new(settings);
+    if (err == OK)
+        err = app_open(settings, &app);
+    if (err == ERR_LOCKED) {
+        fprintf(stderr, "haven: another server runs on %s\n", settings->data);
+        return EXIT_IN_USE;
+    }
+    if (err != OK)
+        return EXIT_REFUSED;
+    int exit_code = run_until_stopped(&app, &stops);
+    app_close(&app);
+    return exit_code;
+}

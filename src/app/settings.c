@@ -1,0 +1,130 @@
+#include "app/settings.h"
+
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct setting {
+    const char *name;     /* in haven.ini, and "--name" on the command line */
+    const char *variable; /* of the environment */
+    const char *preset;
+    const char *about;
+};
+
+enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, SETTINGS };
+
+static const struct setting table[SETTINGS] = {
+    [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
+    [DATABASE] = {"db", "HAVEN_DB", "", "postgresql://... or empty for SQLite"},
+    [KEY] = {"key", "HAVEN_KEY", "", "file of the root key"},
+    [CLOCK] = {"clock", "HAVEN_CLOCK", "", "demo only: 2026-11-24T02:10Z"},
+    [ADDRESS] = {"address", "HAVEN_ADDRESS", "127.0.0.1", "where to listen"},
+    [PORT] = {"port", "HAVEN_PORT", "8080", "1 to 65535, 0 for any"},
+    [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
+};
+
+struct reading {
+    struct arena *arena;
+    const char *values[SETTINGS];
+    const char *unknown;
+};
+
+static int setting_named(const char *name)
+{
+    for (int i = 0; i < SETTINGS; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* inih calls this for each line; 0 stops it. */
+static int read_line(void *with, const char *section, const char *name, const char *value)
+{
+    struct reading *reading = with;
+    int which = setting_named(name);
+    if (which < 0 || section[0] != 0) {
+        reading->unknown = str_c(reading->arena, str_of(name));
+        return 0;
+    }
+    if (reading->values[which] == NULL)
+        reading->values[which] = str_c(reading->arena, str_of(value));
+    return 1;
+}
+
+/* Takes "--name value" out of argv. */
+static void take_arguments(struct reading *reading, int *argc, char **argv)
+{
+    int kept = 1;
+    for (int i = 1; i < *argc; i++) {
+        int which = strncmp(argv[i], "--", 2) == 0 ? setting_named(argv[i] + 2) : -1;
+        if (which >= 0 && i + 1 < *argc)
+            reading->values[which] = argv[++i];
+        else
+            argv[kept++] = argv[i];
+    }
+    argv[kept] = NULL;
+    *argc = kept;
+}
+
+static enum err take_file(struct reading *reading)
+{
+    struct str path = str_format(reading->arena, "%s/haven.ini", reading->values[DATA]);
+    struct stat stat_of;
+    if (stat(path.at, &stat_of) != 0)
+        return OK;
+    int line = ini_parse(path.at, read_line, reading);
+    if (line == 0 && reading->unknown == NULL)
+        return OK;
+    fprintf(stderr, "haven: %s: line %d is not a setting%s%s\n", path.at, line,
+            reading->unknown ? ": " : "", reading->unknown ? reading->unknown : "");
+    return ERR_INVALID;
+}
+
+static enum err refuse(int which, const char *value)
+{
+    fprintf(stderr, "haven: %s (--%s, %s) cannot be \"%s\"; it is %s\n", table[which].name,
+            table[which].name, table[which].variable, value, table[which].about);
+    return ERR_INVALID;
+}
+
+enum err settings_read(struct arena *arena, int *argc, char **argv, struct settings *out_settings)
+{
+    struct reading reading = {.arena = arena};
+    take_arguments(&reading, argc, argv);
+    for (int i = 0; i < SETTINGS; i++)
+        if (reading.values[i] == NULL)
+            reading.values[i] = getenv(table[i].variable);
+    if (reading.values[DATA] == NULL)
+        reading.values[DATA] = table[DATA].preset;
+    enum err err = take_file(&reading);
+    if (err != OK)
+        return err;
+    for (int i = 0; i < SETTINGS; i++)
+        if (reading.values[i] == NULL)
+            reading.values[i] = table[i].preset;
+    int64_t port;
+    if (str_to_i64(str_of(reading.values[PORT]), &port) != OK || port < 0 || port > 65535)
+        return refuse(PORT, reading.values[PORT]);
+    if (reading.values[TLS][0] && strcmp(reading.values[TLS], "proxy") != 0)
+        return refuse(TLS, reading.values[TLS]);
+    struct instant unused;
+    if (reading.values[CLOCK][0] && instant_parse(str_of(reading.values[CLOCK]), &unused) != OK)
+        return refuse(CLOCK, reading.values[CLOCK]);
+    *out_settings = (struct settings){
+        .data = reading.values[DATA],
+        .database = reading.values[DATABASE],
+        .key = reading.values[KEY],
+        .clock = reading.values[CLOCK],
+        .address = reading.values[ADDRESS],
+        .port = (int)port,
+        .is_behind_tls = reading.values[TLS][0] != 0,
+    };
+    return OK;
+}
+
+const char *settings_path(struct arena *arena, const struct settings *settings, const char *name)
+{
+    return str_format(arena, "%s/%s", settings->data, name).at;
+}

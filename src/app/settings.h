@@ -1,0 +1,28 @@
+/* settings.h - every setting of the program, in one table.
+ *
+ * Order of precedence: command line, environment, haven.ini in the data folder, default.
+ */
+#ifndef APP_SETTINGS_H
+#define APP_SETTINGS_H
+
+#include "base/base.h"
+
+struct settings {
+    const char *data;      /* HAVEN_DATA, --data: the data folder */
+    const char *database;  /* HAVEN_DB: "postgresql://..."; empty: SQLite in the data folder */
+    const char *key;       /* HAVEN_KEY: the root key's file; empty: in the data folder */
+    const char *clock;     /* HAVEN_CLOCK: in demo mode the instant at which the clock starts */
+    const char *address;   /* HAVEN_ADDRESS: where the server listens */
+    int port;              /* HAVEN_PORT */
+    bool is_behind_tls;    /* HAVEN_TLS=proxy: nginx ends TLS in front */
+};
+
+/* Reads them; *argc and argv keep what is not a setting. ERR_INVALID: a line on standard error has
+ * said which setting is wrong and what it may be. */
+CHECKED enum err settings_read(struct arena *arena, int *argc, char **argv,
+                               struct settings *out_settings);
+
+/* A path inside the data folder. */
+const char *settings_path(struct arena *arena, const struct settings *settings, const char *name);
+
+#endif
