@@ -232,7 +232,7 @@ static void read_form(struct reader *reader, const char *text, int index)
         po_problem(reader->po, reader->line, "no language has more than %d forms", PO_FORMS_LIMIT);
     } else {
         entry->form_lines[entry->form_count] = reader->line;
-        entry->forms[entry->form_count++] = form == NULL ? "" : form;
+        entry->forms[entry->form_count++] = form == NULL ? "?" : form; // told by read_quoted
         reader->place = PLACE_FORM;
     }
 }

@@ -59,11 +59,12 @@ static bool has_argument(const struct arguments *arguments, const char *name)
     return false;
 }
 
-// Adds the argument that begins behind a brace; gives what is wrong with it, or NULL.
+// Adds the argument that begins behind a brace; gives what is wrong with it, or NULL. out_length
+// counts its closing brace.
 static const char *add_argument(struct arguments *arguments, const char *text, size_t *out_length)
 {
     size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz_");
-    *out_length = length;
+    *out_length = length + 1;
     if (length == 0 || text[length] != '}') {
         return "an argument is a lower-case name in braces, as {count}";
     }
@@ -262,17 +263,18 @@ static void check_entry(struct language *language, const struct po_entry *entry,
 {
     struct po *po = &language->po;
     if ((entry->plural != NULL) != (english->plural != NULL)) {
-        po_problem(po, entry->line, "\"%s\" %s a plural in English", entry->key,
-                   english->plural != NULL ? "has" : "has not");
+        po_problem(po, entry->line, "\"%s\" has %s plural in English", entry->key,
+                   english->plural != NULL ? "a" : "no");
         return;
     }
     if (entry->plural != NULL && entry->form_count != language->category_count) {
-        po_problem(po, entry->line, "\"%s\" has %d plural forms, the language has %d", entry->key,
-                   entry->form_count, language->category_count);
+        po_problem(po, entry->line, "\"%s\" needs %d plural forms, found %d", entry->key,
+                   language->category_count, entry->form_count);
         return;
     }
     struct arguments expected = {0};
-    if (read_sentence(english->forms[english->form_count - 1], &expected) != NULL) {
+    bool is_sound = read_sentence(english->forms[english->form_count - 1], &expected) == NULL;
+    if (!is_sound && entry != english) {
         return; // told where English is checked
     }
     for (int form = 0; form < entry->form_count; form++) {

@@ -12,6 +12,8 @@ import rtlcss from 'rtlcss'
 import { compile, compileString, Logger } from 'sass'
 
 const OWN_LIMIT_BYTES = 6 * 1024
+// Fragments such as url("#pattern-void") point into the page itself and are none.
+const PICTURE = /url\((?!["']?#)/
 const here = dirname(fileURLToPath(import.meta.url))
 const out = process.argv[2]
 
@@ -27,11 +29,10 @@ const sassOptions = {
 }
 
 // Upstream's icons and crest are files we do not serve; a rule that asks for one asks for a 404.
-// Fragments such as url("#pattern-void") point into the page itself and stay.
 const withoutUpstreamPictures = {
     postcssPlugin: 'without-upstream-pictures',
     Declaration(declaration) {
-        if (/url\((?!["']?#)/.test(declaration.value)) {
+        if (PICTURE.test(declaration.value)) {
             declaration.remove()
         }
     },
@@ -43,7 +44,7 @@ const withoutUpstreamPictures = {
 }
 
 function checkStylesheet(name, css) {
-    const forbidden = [/GDS Transport/i, /crest/i, /@font-face/, /url\((?!["']?#)/, /@import/]
+    const forbidden = [/GDS Transport/i, /crest/i, /@font-face/, PICTURE, /@import/]
     for (const pattern of forbidden) {
         if (pattern.test(css)) {
             fail(`${name} contains ${pattern}`)
@@ -51,7 +52,8 @@ function checkStylesheet(name, css) {
     }
 }
 
-// A side named by left or right would be mirrored by rtlcss behind the author's back.
+// A side named by left or right would be mirrored by rtlcss behind the author's back, and a
+// picture would be taken out as if it were upstream's.
 function checkOwnPart() {
     const css = compileString('@use "own";', sassOptions).css
     if (css.length > OWN_LIMIT_BYTES) {
@@ -61,6 +63,9 @@ function checkOwnPart() {
     const found = css.match(new RegExp(`[{;](?:${side}[\\w-]*|float):|text-align:(?:left|right)`))
     if (found) {
         fail(`_own.scss uses "${found[0]}": write the logical property instead`)
+    }
+    if (PICTURE.test(css)) {
+        fail('_own.scss asks for a picture, and none is served')
     }
     return css.length
 }
