@@ -1,0 +1,587 @@
+/* PostgreSQL behind store.h: a pool of connections that read and a pool that write, so that a
+ * thread which reads while it asks for a write never waits for itself.
+ *
+ * Parameters and columns travel in the binary format: integers as eight bytes, text and blobs as
+ * they are. */
+#include <endian.h>
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/store_inner.h"
+
+/* Object identifiers of PostgreSQL's types (pg_type.dat); they never change. */
+enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_NAME = 19, TYPE_INT8 = 20, TYPE_INT2 = 21,
+       TYPE_INT4 = 23, TYPE_TEXT = 25, TYPE_VARCHAR = 1043 };
+
+/* A transaction that others got in the way of is tried so often, each time a little later. */
+enum { TRIES = 8, FIRST_PAUSE_MICROSECONDS = 2000 };
+
+struct postgres_cursor {
+    struct store_cursor base;
+    char name[16]; /* of the prepared statement on its connection */
+    PGresult *result;
+    int row;
+    bool is_checked; /* the columns' types have been compared with the declared ones */
+};
+
+struct connection {
+    struct db base;
+    PGconn *handle;
+    struct cache cache;
+    int prepared_count;
+    bool wants_retry; /* this transaction failed through no fault of its own */
+    struct connection *next_free;
+};
+
+struct pool {
+    pthread_mutex_t mutex;
+    pthread_cond_t freed;
+    struct connection *free;
+    int count, limit;
+};
+
+struct postgres_store {
+    struct store base;
+    char *url;
+    struct pool readers, writers;
+};
+
+/* ---- what went wrong ----------------------------------------------------------------------- */
+
+static bool is_state(const char *state, const char *prefix)
+{
+    return strncmp(state, prefix, strlen(prefix)) == 0;
+}
+
+/* SQLSTATE classes (PostgreSQL manual, appendix A): 23 constraint, 40 transaction rollback, 53
+ * resources (disk full), 55 lock not available, 57 operator intervention, 58 system error. */
+static enum err err_of_state(const char *state)
+{
+    if (is_state(state, "23"))
+        return ERR_CONFLICT;
+    static const char *const busy[] = {"08", "40", "53", "55P03", "57", "58"};
+    for (size_t i = 0; i < COUNT_OF(busy); i++)
+        if (is_state(state, busy[i]))
+            return ERR_BUSY;
+    return ERR_INTERNAL;
+}
+
+/* OK when the result is one; otherwise remembers whether trying again may help. */
+static enum err judge(struct connection *connection, const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return OK;
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    reason_set("PostgreSQL: %s", message ? message : PQerrorMessage(connection->handle));
+    if (PQstatus(connection->handle) != CONNECTION_OK || !state) {
+        connection->wants_retry = true;
+        return ERR_BUSY;
+    }
+    if (is_state(state, "40001") || is_state(state, "40P01"))
+        connection->wants_retry = true;
+    return err_of_state(state);
+}
+
+static enum err run(struct connection *connection, const char *sql)
+{
+    PGresult *result = PQexec(connection->handle, sql);
+    enum err err = judge(connection, result);
+    PQclear(result);
+    return err;
+}
+
+/* ---- connections --------------------------------------------------------------------------- */
+
+/* A lock somebody holds for longer than this is answered with ERR_BUSY; a transaction whose program
+ * has stopped in the middle is ended by the server. */
+static const char settings_of_all[] =
+    "set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'; "
+    "set standard_conforming_strings = on; set synchronous_commit = on;";
+
+static void ignore_notice(void *with, const PGresult *result)
+{
+    (void)with;
+    (void)result;
+}
+
+static void forget_cursor(void *prepared)
+{
+    free(prepared);
+}
+
+static enum err greet(struct connection *connection)
+{
+    PGconn *handle = connection->handle;
+    if (PQstatus(handle) != CONNECTION_OK) {
+        reason_set("PostgreSQL: %s", PQerrorMessage(handle));
+        return ERR_BUSY;
+    }
+    PQsetNoticeReceiver(handle, ignore_notice, NULL);
+    const char *encoding = PQparameterStatus(handle, "server_encoding");
+    if (!encoding || strcmp(encoding, "UTF8") != 0) {
+        reason_set("PostgreSQL: the database's encoding must be UTF8");
+        return ERR_INVALID;
+    }
+    if (PQsetClientEncoding(handle, "UTF8") != 0)
+        return ERR_BUSY;
+    return run(connection, settings_of_all);
+}
+
+static void close_connection(struct connection *connection)
+{
+    cache_clear(&connection->cache, forget_cursor);
+    PQfinish(connection->handle);
+    free(connection);
+}
+
+static enum err open_connection(struct postgres_store *store, bool is_writing,
+                                struct connection **out_connection)
+{
+    struct connection *connection = calloc(1, sizeof(*connection));
+    must(connection != NULL);
+    connection->base = (struct db){.store = &store->base, .is_writing = is_writing};
+    connection->handle = PQconnectdb(store->url);
+    enum err err = greet(connection);
+    if (err != OK) {
+        close_connection(connection);
+        return err;
+    }
+    *out_connection = connection;
+    return OK;
+}
+
+/* A connection that was lost while nobody looked is made anew; its statements are gone with it. */
+static enum err revive(struct connection *connection)
+{
+    if (PQstatus(connection->handle) == CONNECTION_OK)
+        return OK;
+    must(connection->base.open == NULL);
+    cache_clear(&connection->cache, forget_cursor);
+    connection->prepared_count = 0;
+    PQreset(connection->handle);
+    return greet(connection);
+}
+
+/* ---- pools --------------------------------------------------------------------------------- */
+
+static void pool_make(struct pool *pool, int limit)
+{
+    pool->limit = limit;
+    must(pthread_mutex_init(&pool->mutex, NULL) == 0);
+    must(pthread_cond_init(&pool->freed, NULL) == 0);
+}
+
+static void pool_give(struct pool *pool, struct connection *connection)
+{
+    must(pthread_mutex_lock(&pool->mutex) == 0);
+    if (connection) {
+        connection->next_free = pool->free;
+        pool->free = connection;
+    } else {
+        pool->count--;
+    }
+    pthread_cond_signal(&pool->freed);
+    must(pthread_mutex_unlock(&pool->mutex) == 0);
+}
+
+static enum err pool_take(struct postgres_store *store, struct pool *pool,
+                          struct connection **out_connection)
+{
+    must(pthread_mutex_lock(&pool->mutex) == 0);
+    while (!pool->free && pool->count >= pool->limit)
+        pthread_cond_wait(&pool->freed, &pool->mutex);
+    struct connection *connection = pool->free;
+    if (connection)
+        pool->free = connection->next_free;
+    else
+        pool->count++;
+    must(pthread_mutex_unlock(&pool->mutex) == 0);
+    if (connection) {
+        *out_connection = connection;
+        return OK;
+    }
+    enum err err = open_connection(store, pool == &store->writers, out_connection);
+    if (err != OK)
+        pool_give(pool, NULL);
+    return err;
+}
+
+static void pool_end(struct pool *pool)
+{
+    while (pool->free) {
+        struct connection *connection = pool->free;
+        pool->free = connection->next_free;
+        close_connection(connection);
+        pool->count--;
+    }
+    must(pool->count == 0);
+    pthread_mutex_destroy(&pool->mutex);
+    pthread_cond_destroy(&pool->freed);
+}
+
+/* ---- the store ----------------------------------------------------------------------------- */
+
+static void postgres_close(struct store *base)
+{
+    struct postgres_store *store = (struct postgres_store *)base;
+    pool_end(&store->readers);
+    pool_end(&store->writers);
+    free(store->url);
+    free(store);
+}
+
+static enum err postgres_open(const struct store_settings *settings, struct store **out_store)
+{
+    struct postgres_store *store = calloc(1, sizeof(*store));
+    must(store != NULL);
+    store->base.engine = &postgres_engine;
+    store->url = strdup(settings->url);
+    must(store->url != NULL);
+    pool_make(&store->readers, settings->reader_limit);
+    pool_make(&store->writers, settings->writer_limit);
+    struct connection *first;
+    enum err err = pool_take(store, &store->readers, &first);
+    if (err != OK) {
+        postgres_close(&store->base);
+        return err;
+    }
+    pool_give(&store->readers, first);
+    *out_store = &store->base;
+    return OK;
+}
+
+static enum err postgres_read_begin(struct store *base, struct db **out_db)
+{
+    struct postgres_store *store = (struct postgres_store *)base;
+    struct connection *connection;
+    enum err err = pool_take(store, &store->readers, &connection);
+    if (err != OK)
+        return err;
+    err = revive(connection);
+    if (err == OK)
+        *out_db = &connection->base;
+    else
+        pool_give(&store->readers, connection);
+    return err;
+}
+
+static void postgres_read_end(struct store *base, struct db *db)
+{
+    pool_give(&((struct postgres_store *)base)->readers, (struct connection *)db);
+}
+
+/* ---- writing ------------------------------------------------------------------------------- */
+
+/* COMMIT of a transaction that has failed answers ROLLBACK, and that without an error. */
+static enum err commit(struct connection *connection)
+{
+    struct store *store = connection->base.store;
+    if (store_take_commit_fault(store)) {
+        enum err err = run(connection, "rollback");
+        return err == OK ? ERR_BUSY : err;
+    }
+    int64_t started = clock_microseconds();
+    PGresult *result = PQexec(connection->handle, "commit");
+    enum err err = judge(connection, result);
+    bool is_kept = err == OK && strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    PQclear(result);
+    /* what became of a COMMIT whose answer was lost is not known: never run it a second time */
+    if (PQstatus(connection->handle) != CONNECTION_OK)
+        connection->wants_retry = false;
+    if (!is_kept)
+        return ERR_BUSY;
+    store_count_flush(store, 1, started);
+    return OK;
+}
+
+static enum err write_once(struct connection *connection, const struct write_task *task)
+{
+    connection->wants_retry = false;
+    enum err err = revive(connection);
+    if (err == OK)
+        err = run(connection, "begin");
+    if (err != OK)
+        return err;
+    err = task_run(task, &connection->base);
+    if (err == OK)
+        return commit(connection);
+    if (PQstatus(connection->handle) == CONNECTION_OK && run(connection, "rollback") != OK)
+        connection->wants_retry = true;
+    return err;
+}
+
+static enum err postgres_write(struct store *base, const struct write_task *task)
+{
+    struct postgres_store *store = (struct postgres_store *)base;
+    struct connection *connection;
+    enum err err = pool_take(store, &store->writers, &connection);
+    if (err != OK)
+        return err;
+    err = write_once(connection, task);
+    useconds_t pause = FIRST_PAUSE_MICROSECONDS;
+    for (int tries = 1; connection->wants_retry && tries < TRIES; tries++) {
+        usleep(pause + (useconds_t)(clock_microseconds() % pause)); /* not all at the same time */
+        pause *= 2;
+        err = write_once(connection, task);
+    }
+    if (connection->wants_retry)
+        err = ERR_BUSY;
+    pool_give(&store->writers, connection);
+    return err;
+}
+
+static enum err postgres_run_script(struct db *db, const char *sql)
+{
+    return run((struct connection *)db, sql);
+}
+
+static int postgres_waiting(struct store *store)
+{
+    (void)store;
+    return 0;
+}
+
+/* ---- statements ---------------------------------------------------------------------------- */
+
+static bool is_of_kind(Oid type, enum column_kind kind)
+{
+    switch (kind) {
+    case COLUMN_INTEGER:
+        return type == TYPE_INT8 || type == TYPE_INT4 || type == TYPE_INT2 || type == TYPE_BOOL;
+    case COLUMN_TEXT:
+        return type == TYPE_TEXT || type == TYPE_VARCHAR || type == TYPE_NAME;
+    default:
+        return type == TYPE_BYTEA;
+    }
+}
+
+static enum err check_columns(const PGresult *result, const struct store_statement *statement)
+{
+    if (PQnfields(result) != statement->column_count) {
+        reason_set("PostgreSQL: another number of columns than declared");
+        return ERR_INTERNAL;
+    }
+    for (int i = 0; i < statement->column_count; i++)
+        if (!is_of_kind(PQftype(result, i), statement->column_kinds[i])) {
+            reason_set("PostgreSQL: column %s has another type than declared: cast it",
+                       PQfname(result, i));
+            return ERR_INTERNAL;
+        }
+    return OK;
+}
+
+static enum err prepare(struct connection *connection, const char *name,
+                        const struct store_statement *statement)
+{
+    static const Oid types[] = {[COLUMN_INTEGER] = TYPE_INT8,
+                                [COLUMN_TEXT] = TYPE_TEXT,
+                                [COLUMN_BLOB] = TYPE_BYTEA};
+    Oid parameters[STORE_VALUES];
+    for (int i = 0; i < statement->parameter_count; i++)
+        parameters[i] = types[statement->parameter_kinds[i]];
+    char *sql = token_expand(statement->sql, STORE_POSTGRES);
+    PGresult *result = PQprepare(connection->handle, name, sql, statement->parameter_count,
+                                 parameters);
+    free(sql);
+    enum err err = judge(connection, result);
+    PQclear(result);
+    return err;
+}
+
+static enum err postgres_check(struct db *db, const struct store_statement *statement)
+{
+    struct connection *connection = (struct connection *)db;
+    enum err err = prepare(connection, "", statement);
+    if (err != OK)
+        return err;
+    PGresult *result = PQdescribePrepared(connection->handle, "");
+    err = judge(connection, result);
+    if (err == OK)
+        err = check_columns(result, statement);
+    PQclear(result);
+    return err;
+}
+
+static enum err find_cursor(struct connection *connection,
+                            const struct store_statement *statement,
+                            struct postgres_cursor **out_cursor)
+{
+    struct postgres_cursor *cursor = cache_find(&connection->cache, statement);
+    if (!cursor) {
+        cursor = calloc(1, sizeof(*cursor));
+        must(cursor != NULL);
+        snprintf(cursor->name, sizeof(cursor->name), "s%d", connection->prepared_count);
+        enum err err = prepare(connection, cursor->name, statement);
+        if (err != OK) {
+            free(cursor);
+            return err;
+        }
+        connection->prepared_count++;
+        cache_put(&connection->cache, statement, cursor);
+    }
+    *out_cursor = cursor;
+    return OK;
+}
+
+static PGresult *execute(struct connection *connection, const struct postgres_cursor *cursor,
+                         const struct store_statement *statement, const struct store_value *values)
+{
+    uint64_t integers[STORE_VALUES];
+    const char *bytes[STORE_VALUES];
+    int sizes[STORE_VALUES], formats[STORE_VALUES];
+    for (int i = 0; i < statement->parameter_count; i++) {
+        const struct store_value *value = &values[i];
+        formats[i] = 1;
+        if (statement->parameter_kinds[i] == COLUMN_INTEGER) {
+            integers[i] = htobe64((uint64_t)value->integer);
+            bytes[i] = (const char *)&integers[i];
+            sizes[i] = sizeof(integers[i]);
+        } else {
+            must(value->is_null || value->bytes.size <= INT32_MAX);
+            bytes[i] = value->bytes.at ? value->bytes.at : "";
+            sizes[i] = value->is_null ? 0 : (int)value->bytes.size;
+        }
+        if (value->is_null)
+            bytes[i] = NULL;
+    }
+    return PQexecPrepared(connection->handle, cursor->name, statement->parameter_count, bytes,
+                          sizes, formats, 1);
+}
+
+/* Executes under a savepoint when the statement may fail without spoiling its transaction. */
+static enum err execute_judged(struct connection *connection, struct postgres_cursor *cursor,
+                               const struct store_statement *statement,
+                               const struct store_value *values)
+{
+    bool is_guarded = statement->is_fallible && connection->base.is_writing;
+    enum err err = is_guarded ? run(connection, "savepoint fallible") : OK;
+    if (err != OK)
+        return err;
+    cursor->row = -1;
+    cursor->result = execute(connection, cursor, statement, values);
+    err = judge(connection, cursor->result);
+    if (err == OK && !cursor->is_checked)
+        err = check_columns(cursor->result, statement);
+    cursor->is_checked = cursor->is_checked || err == OK;
+    if (is_guarded) {
+        enum err after = run(connection, err == OK ? "release fallible"
+                                                   : "rollback to fallible; release fallible");
+        if (after != OK)
+            connection->base.broken = after;
+    }
+    if (err != OK) {
+        PQclear(cursor->result);
+        cursor->result = NULL;
+    }
+    return err;
+}
+
+static enum err find_and_execute(struct connection *connection,
+                                 const struct store_statement *statement,
+                                 const struct store_value *values,
+                                 struct postgres_cursor **out_cursor)
+{
+    struct postgres_cursor *cursor;
+    enum err err = find_cursor(connection, statement, &cursor);
+    if (err != OK)
+        return err;
+    must(!cursor->base.is_open);
+    err = execute_judged(connection, cursor, statement, values);
+    if (err == OK)
+        *out_cursor = cursor;
+    return err;
+}
+
+static enum err postgres_begin(struct db *db, const struct store_statement *statement,
+                               const struct store_value *values, struct store_cursor **out_cursor)
+{
+    struct connection *connection = (struct connection *)db;
+    struct postgres_cursor *cursor;
+    enum err err = find_and_execute(connection, statement, values, &cursor);
+    /* a reader stands in no transaction: what a restart of the server cut off is asked again */
+    bool is_lost = err != OK && PQstatus(connection->handle) != CONNECTION_OK;
+    if (is_lost && !db->is_writing && !db->open && revive(connection) == OK)
+        err = find_and_execute(connection, statement, values, &cursor);
+    /* another of its errors has ended the transaction of a fallible statement */
+    if (connection->wants_retry && db->is_writing && db->broken == OK && err != OK)
+        db->broken = ERR_BUSY;
+    if (err == OK)
+        *out_cursor = &cursor->base;
+    return err;
+}
+
+static enum err postgres_step(struct store_cursor *base)
+{
+    struct postgres_cursor *cursor = (struct postgres_cursor *)base;
+    cursor->row++;
+    return cursor->row < PQntuples(cursor->result) ? OK : ERR_NOT_FOUND;
+}
+
+static int64_t integer_of(const char *bytes, Oid type)
+{
+    uint64_t eight;
+    uint32_t four;
+    uint16_t two;
+    switch (type) {
+    case TYPE_INT8:
+        memcpy(&eight, bytes, sizeof(eight));
+        return (int64_t)be64toh(eight);
+    case TYPE_INT4:
+        memcpy(&four, bytes, sizeof(four));
+        return (int32_t)be32toh(four);
+    case TYPE_INT2:
+        memcpy(&two, bytes, sizeof(two));
+        return (int16_t)be16toh(two);
+    default:
+        return bytes[0] != 0;
+    }
+}
+
+static struct store_value postgres_column(struct store_cursor *base, int column)
+{
+    const struct postgres_cursor *cursor = (struct postgres_cursor *)base;
+    const PGresult *result = cursor->result;
+    if (PQgetisnull(result, cursor->row, column))
+        return (struct store_value){.is_null = true, .bytes = STR_NONE};
+    const char *bytes = PQgetvalue(result, cursor->row, column);
+    if (base->statement->column_kinds[column] == COLUMN_INTEGER)
+        return (struct store_value){.integer = integer_of(bytes, PQftype(result, column))};
+    size_t size = (size_t)PQgetlength(result, cursor->row, column);
+    return (struct store_value){.bytes = {bytes, size}};
+}
+
+static int64_t postgres_changed(struct store_cursor *base)
+{
+    PGresult *result = ((struct postgres_cursor *)base)->result;
+    return base->statement->is_writing ? strtoll(PQcmdTuples(result), NULL, 10) : 0;
+}
+
+static void postgres_end(struct store_cursor *base)
+{
+    struct postgres_cursor *cursor = (struct postgres_cursor *)base;
+    PQclear(cursor->result);
+    cursor->result = NULL;
+}
+
+const struct engine postgres_engine = {
+    .which = STORE_POSTGRES,
+    .open = postgres_open,
+    .close = postgres_close,
+    .read_begin = postgres_read_begin,
+    .read_end = postgres_read_end,
+    .write = postgres_write,
+    .run_script = postgres_run_script,
+    .check = postgres_check,
+    .begin = postgres_begin,
+    .step = postgres_step,
+    .column = postgres_column,
+    .changed = postgres_changed,
+    .end = postgres_end,
+    .waiting = postgres_waiting,
+};

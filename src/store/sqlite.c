@@ -1,0 +1,513 @@
+/* SQLite behind store.h: one connection that writes and checkpoints, a pool that reads.
+ *
+ * SQLite 3.40.1 can lose pages when two connections reset or checkpoint the write-ahead log at the
+ * same time, so readers never do either, not even when they are closed. */
+#include "store/sqlite_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct prepared {
+    sqlite3_stmt *handle;
+    int positions[STORE_VALUES]; /* of $1, $2 ...: SQLite takes them for names */
+};
+
+struct sqlite_cursor {
+    struct store_cursor base;
+    struct prepared prepared;
+    sqlite3 *connection;
+    int64_t changed;
+};
+
+static const char *const words[WORD_COUNT] = {
+    [WORD_BEGIN] = "begin immediate",
+    [WORD_BEGIN_READING] = "begin",
+    [WORD_COMMIT] = "commit",
+    [WORD_ROLLBACK] = "rollback",
+    [WORD_SAVEPOINT] = "savepoint member",
+    [WORD_ROLLBACK_TO] = "rollback to member",
+    [WORD_RELEASE] = "release member",
+};
+
+enum err sqlite_err(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_DONE:
+    case SQLITE_ROW:
+        return OK;
+    case SQLITE_CONSTRAINT:
+        return ERR_CONFLICT;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL:
+    case SQLITE_INTERRUPT:
+    case SQLITE_NOMEM:
+        return ERR_BUSY;
+    default:
+        return ERR_INTERNAL;
+    }
+}
+
+enum err sqlite_word(struct sqlite_connection *connection, enum word word)
+{
+    sqlite3_step(connection->words[word]);
+    return sqlite_err(sqlite3_reset(connection->words[word]));
+}
+
+/* ---- opening a connection ------------------------------------------------------------------ */
+
+static const char pragmas_of_all[] =
+    "pragma foreign_keys = on;"
+    "pragma secure_delete = on;"
+    "pragma cell_size_check = on;"
+    "pragma temp_store = memory;"
+    "pragma mmap_size = 0;"
+    "pragma synchronous = full;";
+
+static bool configure(sqlite3 *handle)
+{
+    static const struct {
+        int option, value;
+    } options[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0}, /* "x" is never a text: it hides typing errors */
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(options); i++)
+        if (sqlite3_db_config(handle, options[i].option, options[i].value, NULL) != SQLITE_OK)
+            return false;
+    return sqlite3_exec(handle, pragmas_of_all, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static int keep_first_letter(void *with, int count, char **texts, char **names)
+{
+    (void)names;
+    *(char *)with = count == 1 && texts[0] ? texts[0][0] : '\0';
+    return 0;
+}
+
+/* The journal mode is a property of the file; setting it may be refused, which is no error to
+ * SQLite, only another answer than "wal". */
+static bool use_log(sqlite3 *handle)
+{
+    char answer = '\0';
+    return sqlite3_exec(handle, "pragma journal_mode = wal", keep_first_letter, &answer, NULL) ==
+               SQLITE_OK &&
+           answer == 'w';
+}
+
+static bool prepare_words(struct sqlite_connection *connection)
+{
+    for (int i = 0; i < WORD_COUNT; i++)
+        if (sqlite3_prepare_v3(connection->handle, words[i], -1, SQLITE_PREPARE_PERSISTENT,
+                               &connection->words[i], NULL) != SQLITE_OK)
+            return false;
+    return true;
+}
+
+static void forget_cursor(void *prepared)
+{
+    struct sqlite_cursor *cursor = prepared;
+    sqlite3_finalize(cursor->prepared.handle);
+    free(cursor);
+}
+
+static void close_connection(struct sqlite_connection *connection)
+{
+    cache_clear(&connection->cache, forget_cursor);
+    for (int i = 0; i < WORD_COUNT; i++)
+        sqlite3_finalize(connection->words[i]);
+    must(sqlite3_close(connection->handle) == SQLITE_OK);
+    *connection = (struct sqlite_connection){0};
+}
+
+static bool open_handle(const char *path, int flags, sqlite3 **out_handle)
+{
+    int code = sqlite3_open_v2(path, out_handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    must(*out_handle != NULL);
+    sqlite3_busy_timeout(*out_handle, BUSY_WAIT_MS);
+    sqlite3_extended_result_codes(*out_handle, 1);
+    return code == SQLITE_OK && configure(*out_handle);
+}
+
+static int note_log_pages(void *with, sqlite3 *handle, const char *name, int pages)
+{
+    (void)handle;
+    (void)name;
+    ((struct sqlite_store *)with)->log_pages = pages;
+    return SQLITE_OK;
+}
+
+static enum err open_writer(struct sqlite_store *store)
+{
+    struct sqlite_connection *writer = &store->writer;
+    bool is_open = open_handle(store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                               &writer->handle) &&
+                   (store->is_memory || use_log(writer->handle)) && prepare_words(writer);
+    if (!is_open) {
+        reason_set("SQLite: %s", sqlite3_errmsg(writer->handle));
+        close_connection(writer);
+        return ERR_BUSY;
+    }
+    sqlite3_wal_hook(writer->handle, note_log_pages, store);
+    return OK;
+}
+
+static enum err open_reader(struct sqlite_store *store, struct sqlite_connection *reader)
+{
+    bool is_open =
+        open_handle(store->path, SQLITE_OPEN_READWRITE, &reader->handle) &&
+        sqlite3_db_config(reader->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) ==
+            SQLITE_OK &&
+        sqlite3_wal_autocheckpoint(reader->handle, 0) == SQLITE_OK &&
+        sqlite3_exec(reader->handle, "pragma query_only = on", NULL, NULL, NULL) == SQLITE_OK &&
+        prepare_words(reader);
+    if (is_open)
+        return OK;
+    close_connection(reader);
+    return ERR_BUSY;
+}
+
+/* ---- the store ----------------------------------------------------------------------------- */
+
+static void make_write_mutex(struct sqlite_store *store)
+{
+    pthread_mutexattr_t attributes;
+    must(pthread_mutexattr_init(&attributes) == 0);
+    /* in memory a thread that reads holds the mutex and may begin a write */
+    int type = store->is_memory ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL;
+    must(pthread_mutexattr_settype(&attributes, type) == 0);
+    must(pthread_mutex_init(&store->write_mutex, &attributes) == 0);
+    pthread_mutexattr_destroy(&attributes);
+}
+
+static void forget_store(struct sqlite_store *store)
+{
+    pthread_mutex_destroy(&store->write_mutex);
+    pthread_mutex_destroy(&store->pool_mutex);
+    pthread_cond_destroy(&store->pool_freed);
+    free(store->path);
+    free(store);
+}
+
+static enum err sqlite_open(const struct store_settings *settings, struct store **out_store)
+{
+    struct sqlite_store *store = calloc(1, sizeof(*store));
+    must(store != NULL);
+    store->base.engine = &sqlite_engine;
+    store->path = strdup(settings->url);
+    must(store->path != NULL);
+    store->is_memory = strcmp(settings->url, ":memory:") == 0;
+    store->reader_limit = settings->reader_limit;
+    store->writer_db = (struct sqlite_db){{.store = &store->base, .is_writing = true},
+                                          &store->writer, NULL};
+    store->memory_reader = (struct sqlite_db){{.store = &store->base}, &store->writer, NULL};
+    make_write_mutex(store);
+    must(pthread_mutex_init(&store->pool_mutex, NULL) == 0);
+    must(pthread_cond_init(&store->pool_freed, NULL) == 0);
+    enum err err = open_writer(store);
+    if (err != OK) {
+        forget_store(store);
+        return err;
+    }
+    *out_store = &store->base;
+    return OK;
+}
+
+static void sqlite_close(struct store *base)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    int closed = 0;
+    while (store->free_readers) {
+        struct sqlite_db *reader = store->free_readers;
+        store->free_readers = reader->next_free;
+        close_connection(reader->connection);
+        free(reader->connection);
+        free(reader);
+        closed++;
+    }
+    must(closed == store->reader_count);
+    close_connection(&store->writer);
+    forget_store(store);
+}
+
+/* ---- the pool of readers ------------------------------------------------------------------- */
+
+static enum err add_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
+{
+    struct sqlite_db *reader = calloc(1, sizeof(*reader));
+    struct sqlite_connection *connection = calloc(1, sizeof(*connection));
+    must(reader && connection);
+    reader->base.store = &store->base;
+    reader->connection = connection;
+    enum err err = open_reader(store, connection);
+    if (err == OK) {
+        *out_reader = reader;
+        return OK;
+    }
+    free(connection);
+    free(reader);
+    return err;
+}
+
+static void give_back(struct sqlite_store *store, struct sqlite_db *reader)
+{
+    must(pthread_mutex_lock(&store->pool_mutex) == 0);
+    if (reader) {
+        reader->next_free = store->free_readers;
+        store->free_readers = reader;
+    } else {
+        store->reader_count--;
+    }
+    pthread_cond_signal(&store->pool_freed);
+    must(pthread_mutex_unlock(&store->pool_mutex) == 0);
+}
+
+/* The reader used last, whose statements are prepared and whose pages are cached. */
+static enum err take_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
+{
+    must(pthread_mutex_lock(&store->pool_mutex) == 0);
+    while (!store->free_readers && store->reader_count >= store->reader_limit)
+        pthread_cond_wait(&store->pool_freed, &store->pool_mutex);
+    struct sqlite_db *reader = store->free_readers;
+    if (reader)
+        store->free_readers = reader->next_free;
+    else
+        store->reader_count++;
+    must(pthread_mutex_unlock(&store->pool_mutex) == 0);
+    enum err err = reader ? OK : add_reader(store, &reader);
+    if (err == OK)
+        *out_reader = reader;
+    else
+        give_back(store, NULL);
+    return err;
+}
+
+static enum err sqlite_read_begin(struct store *base, struct db **out_db)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    if (store->is_memory) {
+        must(pthread_mutex_lock(&store->write_mutex) == 0);
+        *out_db = &store->memory_reader.base;
+        return OK;
+    }
+    struct sqlite_db *reader;
+    enum err err = take_reader(store, &reader);
+    if (err != OK)
+        return err;
+    err = sqlite_word(reader->connection, WORD_BEGIN_READING);
+    if (err == OK)
+        *out_db = &reader->base;
+    else
+        give_back(store, reader);
+    return err;
+}
+
+static void sqlite_read_end(struct store *base, struct db *db)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    if (store->is_memory) {
+        must(pthread_mutex_unlock(&store->write_mutex) == 0);
+        return;
+    }
+    struct sqlite_db *reader = (struct sqlite_db *)db;
+    if (!sqlite3_get_autocommit(reader->connection->handle))
+        must(sqlite_word(reader->connection, WORD_ROLLBACK) == OK);
+    give_back(store, reader);
+}
+
+static int sqlite_waiting(struct store *store)
+{
+    return atomic_load(&((struct sqlite_store *)store)->waiting);
+}
+
+/* ---- statements ---------------------------------------------------------------------------- */
+
+static sqlite3 *handle_of(const struct db *db)
+{
+    return ((const struct sqlite_db *)db)->connection->handle;
+}
+
+static enum err sqlite_run_script(struct db *db, const char *sql)
+{
+    int code = sqlite3_exec(handle_of(db), sql, NULL, NULL, NULL);
+    if (code != SQLITE_OK)
+        reason_set("SQLite: %s", sqlite3_errmsg(handle_of(db)));
+    return sqlite_err(code);
+}
+
+static bool find_positions(struct prepared *prepared, const struct store_statement *statement)
+{
+    if (sqlite3_bind_parameter_count(prepared->handle) != statement->parameter_count ||
+        sqlite3_column_count(prepared->handle) != statement->column_count)
+        return false;
+    for (int i = 0; i < statement->parameter_count; i++) {
+        char name[12];
+        sqlite3_snprintf(sizeof(name), name, "$%d", i + 1);
+        prepared->positions[i] = sqlite3_bind_parameter_index(prepared->handle, name);
+        if (prepared->positions[i] == 0)
+            return false;
+    }
+    return true;
+}
+
+static enum err prepare(sqlite3 *handle, const struct store_statement *statement,
+                        struct prepared *out_prepared)
+{
+    char *sql = token_expand(statement->sql, STORE_SQLITE);
+    struct prepared prepared = {0};
+    int code = sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared.handle,
+                                  NULL);
+    free(sql);
+    if (code != SQLITE_OK) {
+        reason_set("SQLite: %s", sqlite3_errmsg(handle));
+        return sqlite_err(code);
+    }
+    if (!find_positions(&prepared, statement)) {
+        reason_set("SQLite: another number of parameters or columns than declared");
+        sqlite3_finalize(prepared.handle);
+        return ERR_INTERNAL;
+    }
+    *out_prepared = prepared;
+    return OK;
+}
+
+static enum err sqlite_check(struct db *db, const struct store_statement *statement)
+{
+    struct prepared prepared;
+    enum err err = prepare(handle_of(db), statement, &prepared);
+    if (err == OK)
+        sqlite3_finalize(prepared.handle);
+    return err;
+}
+
+static enum err find_cursor(struct sqlite_connection *connection,
+                            const struct store_statement *statement,
+                            struct sqlite_cursor **out_cursor)
+{
+    struct sqlite_cursor *cursor = cache_find(&connection->cache, statement);
+    if (!cursor) {
+        struct prepared prepared;
+        enum err err = prepare(connection->handle, statement, &prepared);
+        if (err != OK)
+            return err;
+        cursor = calloc(1, sizeof(*cursor));
+        must(cursor != NULL);
+        cursor->prepared = prepared;
+        cursor->connection = connection->handle;
+        cache_put(&connection->cache, statement, cursor);
+    }
+    *out_cursor = cursor;
+    return OK;
+}
+
+static int bind(sqlite3_stmt *handle, int position, enum column_kind kind,
+                const struct store_value *value)
+{
+    const char *bytes = value->bytes.at ? value->bytes.at : ""; /* NULL would be SQL's null */
+    if (value->is_null)
+        return sqlite3_bind_null(handle, position);
+    if (kind == COLUMN_INTEGER)
+        return sqlite3_bind_int64(handle, position, value->integer);
+    if (kind == COLUMN_TEXT)
+        return sqlite3_bind_text64(handle, position, bytes, value->bytes.size, SQLITE_STATIC,
+                                   SQLITE_UTF8);
+    return sqlite3_bind_blob64(handle, position, bytes, value->bytes.size, SQLITE_STATIC);
+}
+
+static enum err sqlite_begin(struct db *db, const struct store_statement *statement,
+                             const struct store_value *values, struct store_cursor **out_cursor)
+{
+    struct sqlite_cursor *cursor;
+    enum err err = find_cursor(((struct sqlite_db *)db)->connection, statement, &cursor);
+    if (err != OK)
+        return err;
+    must(!cursor->base.is_open);
+    /* an error has ended the transaction: what follows would be kept on its own */
+    if (db->is_writing && sqlite3_get_autocommit(cursor->connection))
+        return db->broken = ERR_BUSY;
+    struct prepared *prepared = &cursor->prepared;
+    for (int i = 0; i < statement->parameter_count; i++) {
+        int code = bind(prepared->handle, prepared->positions[i], statement->parameter_kinds[i],
+                        &values[i]);
+        if (code != SQLITE_OK)
+            return sqlite_err(code);
+    }
+    cursor->changed = 0;
+    *out_cursor = &cursor->base;
+    return OK;
+}
+
+/* SQLite's values carry their own types: an expression may give another than the head declares. */
+static bool is_row_as_declared(sqlite3_stmt *handle, const struct store_statement *statement)
+{
+    static const int types[] = {[COLUMN_INTEGER] = SQLITE_INTEGER,
+                                [COLUMN_TEXT] = SQLITE_TEXT,
+                                [COLUMN_BLOB] = SQLITE_BLOB};
+    for (int i = 0; i < statement->column_count; i++) {
+        int type = sqlite3_column_type(handle, i);
+        if (type != SQLITE_NULL && type != types[statement->column_kinds[i]])
+            return false;
+    }
+    return true;
+}
+
+static enum err sqlite_step(struct store_cursor *base)
+{
+    struct sqlite_cursor *cursor = (struct sqlite_cursor *)base;
+    int code = sqlite3_step(cursor->prepared.handle);
+    if (code == SQLITE_ROW)
+        return is_row_as_declared(cursor->prepared.handle, base->statement) ? OK : ERR_INTERNAL;
+    if (code != SQLITE_DONE)
+        return sqlite_err(code);
+    if (base->statement->is_writing)
+        cursor->changed = sqlite3_changes64(cursor->connection);
+    return ERR_NOT_FOUND;
+}
+
+static struct store_value sqlite_column(struct store_cursor *base, int column)
+{
+    sqlite3_stmt *handle = ((struct sqlite_cursor *)base)->prepared.handle;
+    if (sqlite3_column_type(handle, column) == SQLITE_NULL)
+        return (struct store_value){.is_null = true, .bytes = STR_NONE};
+    if (base->statement->column_kinds[column] == COLUMN_INTEGER)
+        return (struct store_value){.integer = sqlite3_column_int64(handle, column)};
+    const char *bytes = sqlite3_column_blob(handle, column); /* of a text too: its bytes */
+    size_t size = (size_t)sqlite3_column_bytes(handle, column);
+    return (struct store_value){.bytes = {bytes ? bytes : "", size}};
+}
+
+static int64_t sqlite_changed(struct store_cursor *cursor)
+{
+    return ((struct sqlite_cursor *)cursor)->changed;
+}
+
+static void sqlite_end(struct store_cursor *base)
+{
+    struct sqlite_cursor *cursor = (struct sqlite_cursor *)base;
+    sqlite3_reset(cursor->prepared.handle);
+    sqlite3_clear_bindings(cursor->prepared.handle);
+}
+
+const struct engine sqlite_engine = {
+    .which = STORE_SQLITE,
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .read_begin = sqlite_read_begin,
+    .read_end = sqlite_read_end,
+    .write = sqlite_write,
+    .run_script = sqlite_run_script,
+    .check = sqlite_check,
+    .begin = sqlite_begin,
+    .step = sqlite_step,
+    .column = sqlite_column,
+    .changed = sqlite_changed,
+    .end = sqlite_end,
+    .waiting = sqlite_waiting,
+};

@@ -1,0 +1,67 @@
+/* sqlite_inner.h - what sqlite.c (connections, statements) and sqlite_group.c (the shared
+ * transaction) know of each other. */
+#ifndef STORE_SQLITE_INNER_H
+#define STORE_SQLITE_INNER_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "store/store_inner.h"
+
+/* The words of a transaction, prepared once on every connection. */
+enum word { WORD_BEGIN, WORD_BEGIN_READING, WORD_COMMIT, WORD_ROLLBACK,
+            WORD_SAVEPOINT, WORD_ROLLBACK_TO, WORD_RELEASE, WORD_COUNT };
+
+struct sqlite_connection {
+    sqlite3 *handle;
+    sqlite3_stmt *words[WORD_COUNT];
+    struct cache cache;
+};
+
+/* What a thread holds: a pooled reader with a connection of its own, or the writer's. */
+struct sqlite_db {
+    struct db base;
+    struct sqlite_connection *connection;
+    struct sqlite_db *next_free;
+};
+
+/* A write that waits for its group's COMMIT, on the stack of its thread. */
+struct member;
+
+struct sqlite_store {
+    struct store base;
+    char *path;
+    bool is_memory; /* one connection, also for reading, under write_mutex */
+
+    pthread_mutex_t write_mutex; /* guards everything down to the blank line */
+    struct sqlite_connection writer;
+    struct sqlite_db writer_db;
+    struct sqlite_db memory_reader;
+    bool is_group_open;
+    struct member *members;
+    int member_count;
+    int kept_count;    /* members whose work succeeded */
+    int log_pages;     /* the write-ahead log's length, told by SQLite at each COMMIT */
+    int checkpoint_at; /* its length from which it is worth copying back */
+
+    atomic_int waiting; /* threads that want to write and have not entered */
+
+    pthread_mutex_t pool_mutex;
+    pthread_cond_t pool_freed;
+    struct sqlite_db *free_readers;
+    int reader_count, reader_limit;
+};
+
+/* How long SQLite waits for a lock of another process (a backup). Threads of Haven wait for each
+ * other on mutexes. */
+enum { BUSY_WAIT_MS = 5000 };
+
+enum err sqlite_write(struct store *store, const struct write_task *task);
+
+/* Runs one word of a transaction: OK or what SQLite said. */
+enum err sqlite_word(struct sqlite_connection *connection, enum word word);
+
+/* The code of Haven for a code of SQLite. */
+enum err sqlite_err(int code);
+
+#endif

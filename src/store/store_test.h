@@ -1,0 +1,18 @@
+/* store_test.h - what only tests may ask of a store: planted faults and a look at the queue.
+ *
+ * Compiled in always, so that tests run the very code that is shipped; no other file includes it.
+ */
+#ifndef STORE_STORE_TEST_H
+#define STORE_STORE_TEST_H
+
+#include "store/store.h"
+
+/* Fails the n-th statement begun inside a write from here on (1: the next one) with err, or with
+ * INJECT_COMMIT the next COMMIT, whose writers then all get ERR_BUSY. Happens once. */
+enum { INJECT_COMMIT = 0 };
+void store_inject(struct store *store, int nth_statement, enum err err);
+
+/* SQLite: threads that want to write and have not yet entered the group. PostgreSQL: 0. */
+int store_waiting(struct store *store);
+
+#endif
