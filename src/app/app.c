@@ -153,6 +153,8 @@ enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job
         .store = app->store,
         .vault = app->vault,
         .now = app_now(app),
+        .real_now = app_real_now(),
+        .is_demo = app->is_demo,
         .purpose = PURPOSE_administration,
         .reactions = after_table,
         .reaction_count = after_count,

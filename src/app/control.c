@@ -1,21 +1,12 @@
 #include "app/control.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 enum { WORDS = 32, FRAME_LIMIT = 64 << 20 };
-
-struct control {
-    struct app *app;
-    int listening;
-    pthread_t thread;
-    struct sockaddr_un address;
-};
 
 /* A frame is its size in four bytes, then that many bytes. */
 static enum err write_all(int to, const void *bytes, size_t size)
@@ -97,21 +88,35 @@ static int run_words(struct app *app, struct str words, struct str input, FILE *
     return command->run(&call);
 }
 
+/* What a command prints may be a secret (a token): it is collected in memory, never in a file. */
+static struct str run_collected(struct app *app, struct arena *arena, struct str words,
+                                struct str input, unsigned char *out_exit_code)
+{
+    int memory = memfd_create("answer", MFD_CLOEXEC);
+    FILE *out = memory < 0 ? NULL : fdopen(memory, "w+");
+    must(out != NULL);
+    *out_exit_code = (unsigned char)run_words(app, words, input, out);
+    must(fflush(out) == 0);
+    size_t size = (size_t)ftell(out);
+    char *printed = arena_take(arena, size);
+    rewind(out);
+    must(fread(printed, 1, size, out) == size);
+    fclose(out);
+    return (struct str){printed, size};
+}
+
 static void serve_one(struct app *app, int peer)
 {
-    struct arena arena = arena_make(FRAME_LIMIT * 2);
+    struct arena arena = arena_make((size_t)FRAME_LIMIT * 4);
     struct str words, input;
     if (read_frame(peer, &arena, &words) == OK && read_frame(peer, &arena, &input) == OK) {
-        char *printed = NULL;
-        size_t size = 0;
-        FILE *out = open_memstream(&printed, &size);
-        must(out != NULL);
-        unsigned char exit_code = (unsigned char)run_words(app, words, input, out);
-        must(fclose(out) == 0);
-        /* a peer that left has no use for the answer */
-        if (write_all(peer, &exit_code, 1) == OK)
-            (void)!write_frame(peer, (struct str){printed, size});
-        free(printed);
+        unsigned char exit_code;
+        struct str printed = run_collected(app, &arena, words, input, &exit_code);
+        enum err err = write_all(peer, &exit_code, 1);
+        if (err == OK)
+            err = write_frame(peer, printed);
+        if (err != OK)
+            fprintf(stderr, "haven: the caller of a command left before its answer\n");
     }
     arena_free(&arena);
 }
@@ -130,27 +135,22 @@ static void *serve(void *with)
     }
 }
 
-enum err control_start(struct app *app, struct control **out_control)
+enum err control_start(struct app *app, struct control *control)
 {
-    struct control *control = calloc(1, sizeof(*control));
-    must(control != NULL);
-    control->app = app;
+    *control = (struct control){.app = app};
+    if (!make_address(&app->settings, &control->address))
+        return ERR_TOO_LARGE;
+    unlink(control->address.sun_path); /* left by a server that was killed; we hold the lock */
     control->listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool is_named = make_address(&app->settings, &control->address);
-    if (is_named)
-        unlink(control->address.sun_path); /* left by a server that was killed; we hold the lock */
-    if (control->listening < 0 || !is_named ||
-        bind(control->listening, (struct sockaddr *)&control->address,
-             sizeof(control->address)) != 0 ||
-        listen(control->listening, 8) != 0 ||
-        pthread_create(&control->thread, NULL, serve, control) != 0) {
-        if (control->listening >= 0)
-            close(control->listening);
-        free(control);
+    if (control->listening < 0)
         return ERR_BUSY;
-    }
-    *out_control = control;
-    return OK;
+    if (bind(control->listening, (struct sockaddr *)&control->address,
+             sizeof(control->address)) == 0 &&
+        listen(control->listening, 8) == 0 &&
+        pthread_create(&control->thread, NULL, serve, control) == 0)
+        return OK;
+    close(control->listening);
+    return ERR_BUSY;
 }
 
 void control_stop(struct control *control)
@@ -159,7 +159,6 @@ void control_stop(struct control *control)
     pthread_join(control->thread, NULL);
     close(control->listening);
     unlink(control->address.sun_path);
-    free(control);
 }
 
 /* ---- the caller's end ---------------------------------------------------------------------- */
@@ -205,7 +204,7 @@ enum err control_send(const struct settings *settings, const struct call *call, 
     int peer = connect_to(settings);
     if (peer < 0)
         return ERR_NOT_FOUND;
-    struct arena arena = arena_make(FRAME_LIMIT * 2);
+    struct arena arena = arena_make((size_t)FRAME_LIMIT * 2);
     enum err err = exchange(peer, &arena, call, out_exit);
     arena_free(&arena);
     close(peer);

@@ -6,12 +6,21 @@
 #ifndef APP_CONTROL_H
 #define APP_CONTROL_H
 
+#include <pthread.h>
+#include <sys/un.h>
+
 #include "app/command.h"
 
-struct control;
+struct control {
+    struct app *app;
+    int listening;
+    pthread_t thread;
+    struct sockaddr_un address;
+};
 
-/* Listens and runs commands, one at a time, on a thread of its own. */
-CHECKED enum err control_start(struct app *app, struct control **out_control);
+/* Listens and runs commands, one at a time, on a thread of its own. control belongs to the caller
+ * and stays where it is until control_stop. */
+CHECKED enum err control_start(struct app *app, struct control *control);
 void control_stop(struct control *control);
 
 /* Runs a call in the server of this data folder. ERR_NOT_FOUND: none listens. */

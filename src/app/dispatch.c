@@ -128,6 +128,13 @@ static struct str fresh_once(struct exchange *exchange)
     return id_text(exchange->job.arena, job_new_id(&exchange->job));
 }
 
+/* Only sentences that were written as notices can be asked for in a URL. */
+static int notice_asked(struct exchange *exchange)
+{
+    struct str key = pairs_get(exchange->request.query, "notice");
+    return str_starts(key, STR("notice_")) ? word_find(key) : 0;
+}
+
 static struct page page_for(struct exchange *exchange)
 {
     struct arena *arena = exchange->job.arena;
@@ -144,7 +151,7 @@ static struct page page_for(struct exchange *exchange)
         .navigation_count = list_navigation(exchange, items),
         .problems = exchange->reply.problems,
         .typed = exchange->reply.problems ? exchange->request.fields : (struct pairs){0},
-        .notice = exchange->request.notice,
+        .notice = notice_asked(exchange),
         .now = exchange->job.now,
         .is_demo = exchange->app->is_demo,
     };
@@ -180,15 +187,15 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
         enum err err;
         int title, text;
     } sentences[] = {
-        {ERR_NOT_FOUND, WORD_error_not_found_title, WORD_error_not_found},
-        {ERR_CONFLICT, WORD_error_conflict_title, WORD_error_conflict},
-        {ERR_BUSY, WORD_error_busy_title, WORD_error_busy},
-        {ERR_TOO_LARGE, WORD_error_too_large_title, WORD_error_too_large},
-        {ERR_TOO_MANY, WORD_error_too_many_title, WORD_error_too_many},
-        {ERR_MALFORMED, WORD_error_malformed_title, WORD_error_malformed},
-        {ERR_INVALID, WORD_error_malformed_title, WORD_error_malformed},
+        {ERR_NOT_FOUND, WORD_refusal_not_found_title, WORD_refusal_not_found_text},
+        {ERR_CONFLICT, WORD_refusal_conflict_title, WORD_refusal_conflict_text},
+        {ERR_BUSY, WORD_refusal_busy_title, WORD_refusal_busy_text},
+        {ERR_TOO_LARGE, WORD_refusal_too_large_title, WORD_refusal_too_large_text},
+        {ERR_TOO_MANY, WORD_refusal_too_many_title, WORD_refusal_too_many_text},
+        {ERR_MALFORMED, WORD_refusal_bad_request_title, WORD_refusal_bad_request_text},
+        {ERR_INVALID, WORD_refusal_bad_request_title, WORD_refusal_bad_request_text},
     };
-    struct error_view view = {.title = WORD_error_internal_title, .text = WORD_error_internal};
+    struct error_view view = {.title = WORD_refusal_fault_title, .text = WORD_refusal_fault_text};
     for (size_t i = 0; i < COUNT_OF(sentences); i++)
         if (sentences[i].err == err)
             view = (struct error_view){.title = sentences[i].title, .text = sentences[i].text};
@@ -302,6 +309,8 @@ void dispatch(void *with, struct arena *arena, const struct request *request,
         .store = app->store,
         .vault = app->vault,
         .now = app_now(app),
+        .real_now = app_real_now(),
+        .is_demo = app->is_demo,
         .reactions = after_table,
         .reaction_count = after_count,
     };

@@ -66,7 +66,7 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
         .with = app,
     };
     struct http *http;
-    struct control *control;
+    struct control control;
     const char *reason = NULL;
     if (control_start(app, &control) != OK) {
         fprintf(stderr, "haven: cannot listen on the control socket in %s\n", app->settings.data);
@@ -75,7 +75,7 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
     if (http_start(&http_settings, &http, &reason) != OK) {
         fprintf(stderr, "haven: cannot listen on port %d: %s\n", app->settings.port,
                 reason ? reason : "refused");
-        control_stop(control);
+        control_stop(&control);
         return EXIT_REFUSED;
     }
     printf("haven: ready on http://%s:%d\n", app->settings.address, http_port(http));
@@ -85,7 +85,7 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
     int signal_number;
     sigwait(stops, &signal_number);
     http_stop(http);
-    control_stop(control);
+    control_stop(&control);
     printf("haven: stopped\n");
     return EXIT_DONE;
 }

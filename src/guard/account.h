@@ -45,6 +45,31 @@ CHECKED enum err session_end(struct job *job, struct session_id session);
 /* Ends all sessions of a worker, on every device. */
 CHECKED enum err session_end_all(struct job *job, struct staff_id staff);
 
+/* The live sessions of a worker, newest first. */
+struct session_row {
+    struct session_id session;
+    struct instant started_at, seen_at;
+};
+struct session_rows {
+    const struct session_row *at;
+    size_t count;
+};
+CHECKED enum err session_list(struct job *job, struct staff_id staff,
+                              struct session_rows *out_rows);
+
+/* Every account that can sign in, by user name. */
+struct account_row {
+    struct staff_id staff;
+    struct str user_name, display_name;
+    enum role role;
+    struct organisation_id organisation;
+};
+struct account_rows {
+    const struct account_row *at;
+    size_t count;
+};
+CHECKED enum err account_list(struct job *job, struct account_rows *out_rows);
+
 /* A token for programs, shown once; lives 90 days. token_find fills job->asker. */
 CHECKED enum err token_make(struct job *job, struct str user_name, struct str *out_token);
 CHECKED enum err token_find(struct job *job, struct str token);

@@ -87,7 +87,9 @@ struct job {
     struct vault *vault;
     struct db *db;           /* reading; inside job_write the one that writes */
     struct asker asker;      /* role ROLE_NONE: nobody is signed in */
-    struct instant now;
+    struct instant now;      /* the program's time: of rights, stays, sessions */
+    struct instant real_now; /* the machine's time, which sign-in codes go by, also in a demo */
+    bool is_demo;            /* every person in this database is invented */
     enum purpose purpose;
     uint32_t relations;      /* the asker's to target.record, a set of enum relation */
     struct target target;

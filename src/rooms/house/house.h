@@ -7,6 +7,7 @@
 #ifndef ROOMS_HOUSE_HOUSE_H
 #define ROOMS_HOUSE_HOUSE_H
 
+#include "base/problem.h"
 #include "guard/job.h"
 
 enum { ADDRESS_MINUTES = 5 };
@@ -58,5 +59,10 @@ struct void_new {
 CHECKED enum err room_void_add(struct job *job, const struct void_new *new_void,
                                struct void_id *out_void);
 CHECKED enum err room_void_end(struct job *job, struct void_id void_, struct date ended_on);
+
+/* Houses, rooms and beds from CSV (doc/import.md): one row a room, the house's columns repeated.
+ * Every problem with its row; all or nothing. out_count: houses. */
+CHECKED enum err house_import(struct job *job, struct str csv, bool is_dry_run,
+                              struct problems *problems, int64_t *out_count);
 
 #endif

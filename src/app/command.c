@@ -1,0 +1,62 @@
+#include "app/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/commands.h"
+
+const struct command command_table[] = {
+    {"demo", demo_command, false, false,
+     "demo --data DIR --people N --houses N --seed S   make invented data in an empty folder"},
+    {"token", token_command, true, false, "token --user NAME   print a new API token"},
+    {"import referrals", import_referrals_command, true, true,
+     "import referrals FILE.json [--dry-run]"},
+    {"import houses", import_houses_command, true, true, "import houses FILE.csv [--dry-run]"},
+    {"audit verify", audit_verify_command, true, false, "audit verify   check the log's chains"},
+    {"law due", law_due_command, false, false, "law due < CSV   due dates of rules"},
+    {"law holidays", law_holidays_command, false, false, "law holidays NATION YEAR"},
+    {"law explain", law_explain_command, false, false, "law explain RULE DATE [CG-DATE] [NATION]"},
+};
+const size_t command_count = COUNT_OF(command_table);
+
+/* How many words of argv spell the name; 0 when they do not. */
+static int words_matched(const char *name, int argc, char **argv)
+{
+    struct str rest = str_of(name);
+    int words = 0;
+    while (rest.size > 0) {
+        struct str word = str_cut(&rest, ' ');
+        if (words == argc || !str_equal_c(word, argv[words]))
+            return 0;
+        words++;
+    }
+    return words;
+}
+
+const struct command *command_find(int argc, char **argv, int *out_words)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        int words = words_matched(command_table[i].name, argc, argv);
+        if (words > 0) {
+            *out_words = words;
+            return &command_table[i];
+        }
+    }
+    return NULL;
+}
+
+const char *call_option(const struct call *call, const char *name)
+{
+    for (int i = 1; i + 1 < call->argc; i++)
+        if (strcmp(call->argv[i], name) == 0)
+            return call->argv[i + 1];
+    return NULL;
+}
+
+bool call_flag(const struct call *call, const char *name)
+{
+    for (int i = 1; i < call->argc; i++)
+        if (strcmp(call->argv[i], name) == 0)
+            return true;
+    return false;
+}

@@ -1,0 +1,154 @@
+#include "app/commands.h"
+
+#include "base/problem.h"
+#include "guard/account.h"
+#include "guard/audit.h"
+#include "law/command.h"
+#include "rooms/house/house.h"
+#include "rooms/referral/referral.h"
+#include "words.h"
+
+enum { COMMAND_MEMORY = 512 << 20 };
+
+/* Runs work with a job of the program itself. */
+static int with_job(struct call *call, int (*work)(struct call *call, struct job *job))
+{
+    struct arena arena = arena_make(COMMAND_MEMORY);
+    struct job job;
+    int exit_code = EXIT_REFUSED;
+    enum err err = app_job_begin(call->app, &arena, &job);
+    if (err == OK) {
+        exit_code = work(call, &job);
+        app_job_end(&job);
+    } else {
+        fprintf(call->complaints, "haven: the database is away: %s\n", err_name(err));
+    }
+    arena_free(&arena);
+    return exit_code;
+}
+
+static int print_token(struct call *call, struct job *job)
+{
+    const char *user = call_option(call, "--user");
+    if (user == NULL) {
+        fprintf(call->complaints, "haven: token needs --user NAME\n");
+        return EXIT_BAD_INPUT;
+    }
+    struct str token;
+    enum err err = token_make(job, str_of(user), &token);
+    if (err != OK) {
+        fprintf(call->complaints, "haven: no token for %s: %s\n", user,
+                err == ERR_NOT_FOUND ? "there is no such user" : err_name(err));
+        return EXIT_REFUSED;
+    }
+    fprintf(call->out, "%.*s\n", STR_ARGS(token));
+    return EXIT_DONE;
+}
+
+int token_command(struct call *call)
+{
+    return with_job(call, print_token);
+}
+
+/* The English sentence of a problem, with its detail put in. */
+static void print_problem(FILE *out, const struct problem *problem)
+{
+    const char *sentence = word_forms(0, (enum word)problem->word)[0];
+    fprintf(out, "%.*s: ", STR_ARGS(problem->field));
+    for (const char *at = sentence; *at; at++) {
+        struct str rest = str_of(at);
+        if (str_starts(rest, STR("{detail}"))) {
+            fwrite(problem->detail.at, 1, problem->detail.size, out);
+            at += sizeof("{detail}") - 2;
+        } else {
+            fputc(*at, out);
+        }
+    }
+    fputc('\n', out);
+}
+
+typedef enum err import(struct job *job, struct str text, bool is_dry_run,
+                        struct problems *problems, int64_t *out_count);
+
+static int run_import(struct call *call, struct job *job, import *run)
+{
+    struct problems problems = problems_make(job->arena);
+    int64_t count = 0;
+    bool is_dry_run = call_flag(call, "--dry-run");
+    enum err err = run(job, call->input, is_dry_run, &problems, &count);
+    for (size_t i = 0; i < problems.count; i++)
+        print_problem(call->complaints, &problems.items[i]);
+    if (err == ERR_INVALID || err == ERR_MALFORMED) {
+        fprintf(call->complaints, "haven: nothing was imported; %zu to mend\n", problems.count);
+        return EXIT_BAD_INPUT;
+    }
+    if (err != OK) {
+        fprintf(call->complaints, "haven: nothing was imported: %s\n", err_name(err));
+        return EXIT_REFUSED;
+    }
+    fprintf(call->out, is_dry_run ? "%lld would be imported\n" : "%lld imported\n",
+            (long long)count);
+    return EXIT_DONE;
+}
+
+static int import_referrals(struct call *call, struct job *job)
+{
+    return run_import(call, job, referral_import);
+}
+
+int import_referrals_command(struct call *call)
+{
+    return with_job(call, import_referrals);
+}
+
+static int import_houses(struct call *call, struct job *job)
+{
+    return run_import(call, job, house_import);
+}
+
+int import_houses_command(struct call *call)
+{
+    return with_job(call, import_houses);
+}
+
+static int verify_audit(struct call *call, struct job *job)
+{
+    int64_t lines;
+    struct audit_break first;
+    enum err err = audit_verify(job, &lines, &first);
+    if (err == OK) {
+        fprintf(call->out, "%lld lines, every chain is whole\n", (long long)lines);
+        return EXIT_DONE;
+    }
+    if (err == ERR_INVALID)
+        fprintf(call->complaints, "haven: the log is broken at line %lld of writer %lld\n",
+                (long long)first.number, (long long)first.writer);
+    else
+        fprintf(call->complaints, "haven: the log could not be read: %s\n", err_name(err));
+    return EXIT_REFUSED;
+}
+
+int audit_verify_command(struct call *call)
+{
+    return with_job(call, verify_audit);
+}
+
+int law_due_command(struct call *call)
+{
+    return law_due_csv(law_book(), call->in, call->out, call->complaints);
+}
+
+int law_holidays_command(struct call *call)
+{
+    if (call->argc != 3) {
+        fprintf(call->complaints, "usage: haven law holidays NATION YEAR\n");
+        return EXIT_BAD_INPUT;
+    }
+    return law_holidays_csv(law_book(), call->argv[1], call->argv[2], call->out, call->complaints);
+}
+
+int law_explain_command(struct call *call)
+{
+    return law_explain_text(law_book(), (const char *const *)call->argv + 1, call->argc - 1,
+                            call->out, call->complaints);
+}

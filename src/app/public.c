@@ -1,0 +1,61 @@
+#include "app/public.h"
+
+#include "app/routes.h"
+#include "app/targets.h"
+#include "web/openapi.h"
+#include "web/words.h"
+
+enum err home_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    if (job->asker.role == ROLE_NONE)
+        return ERR_DENIED;
+    reply_go(reply, str_of(route_home(job->asker.role)), 0);
+    return OK;
+}
+
+/* Healthy is: a statement comes back from the database. The dispatcher has opened it by now. */
+enum err health_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    must(job->db != NULL);
+    reply_file(reply, STR("application/json"), STR_NONE, STR("{\"status\":\"ok\"}\n"));
+    return OK;
+}
+
+enum err openapi_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    struct openapi_route *rows = ARENA_MANY(job->arena, struct openapi_route, route_count);
+    for (size_t i = 0; i < route_count; i++)
+        rows[i] = (struct openapi_route){
+            .method = route_table[i].pattern.method,
+            .pattern = route_table[i].pattern.pattern,
+            .summary = route_table[i].summary,
+            .form = route_table[i].form,
+            .view = route_table[i].view,
+            .is_public = route_table[i].right == RIGHT_public,
+        };
+    reply_file(reply, STR("application/json"), STR_NONE,
+               openapi_write(job->arena, rows, route_count, target_about));
+    return OK;
+}
+
+/* Back to where the link stood, which must be a path of ours: "//host" is not. */
+static struct str local_path(struct str path)
+{
+    bool is_local = str_starts(path, STR("/")) && !str_starts(path, STR("//")) &&
+                    str_find(path, '\\', 0) == SIZE_MAX;
+    return is_local ? path : STR("/");
+}
+
+enum err language_choose(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)job;
+    struct str code = request_path(request, "language");
+    if (!words_has_language(code))
+        return ERR_NOT_FOUND;
+    reply->set_language = code;
+    reply_go(reply, local_path(pairs_get(request->query, "back")), 0);
+    return OK;
+}

@@ -1,0 +1,97 @@
+#include "app/routes.h"
+
+#include "app/public.h"
+#include "audit_view.h"
+#include "rooms/audit/audit_web.h"
+#include "rooms/staff/staff_web.h"
+#include "staff_view.h"
+#include "words.h"
+
+#define SHOW(path, right_, handler_, verb_, purpose_, summary_, ...)                             \
+    {{METHOD_GET, path}, RIGHT_##right_, handler_, VERB_##verb_, PURPOSE_##purpose_, summary_,    \
+     __VA_ARGS__}
+#define DO(path, right_, handler_, purpose_, summary_, ...)                                      \
+    {{METHOD_POST, path}, RIGHT_##right_, handler_, VERB_NONE, PURPOSE_##purpose_, summary_,      \
+     __VA_ARGS__}
+#define VIEW(name) .view = &shape_##name##_view
+#define FORM(name) .form = &shape_##name##_form
+#define NOTHING .view = NULL
+
+/* SHOW: path, right, handler, what the log says of the reading, purpose, summary, shapes.
+ * DO: path, right, handler, purpose, summary, shapes; its lines of the log are written by the rule. */
+const struct route route_table[] = {
+    /* ---- the way in ---- */
+    SHOW("/", public, home_show, NONE, care, "Leads to where the asker's work begins", NOTHING),
+    SHOW("/healthz", public, health_show, NONE, administration, "Is the server well?", NOTHING),
+    SHOW("/openapi.json", public, openapi_show, NONE, administration, "This description",
+         NOTHING),
+    SHOW("/language/{language}", public, language_choose, NONE, care, "Chooses the language",
+         NOTHING),
+
+    /* ---- room staff ---- */
+    SHOW("/sign-in", public, sign_in_show, NONE, care, "The form for signing in", VIEW(sign_in)),
+    DO("/sign-in", public, sign_in_do, care, "Signs in with password and code", FORM(sign_in)),
+    DO("/sign-out", own_session, sign_out_do, care, "Ends this session", NOTHING),
+    SHOW("/sessions", own_session, sessions_show, NONE, care, "Where the asker is signed in",
+         VIEW(sessions)),
+    DO("/sessions/end", own_session, session_end_do, care, "Ends one of the asker's sessions",
+       FORM(session_end)),
+    DO("/sessions/end-all", own_session, sessions_end_all_do, care,
+       "Ends all of the asker's sessions", NOTHING),
+    SHOW("/demo", public, demo_show, NONE, administration, "Who can be tried out in the demo",
+         VIEW(demo)),
+    SHOW("/demo/qr/{staff}", public, demo_qr_show, NONE, administration,
+         "A demo account's key as a QR code", NOTHING),
+
+    /* ---- room house ---- */
+
+    /* ---- room person ---- */
+
+    /* ---- room contact ---- */
+
+    /* ---- room decision ---- */
+
+    /* ---- room clock ---- */
+
+    /* ---- room referral ---- */
+
+    /* ---- room placement ---- */
+
+    /* ---- room record ---- */
+
+    /* ---- room desk ---- */
+
+    /* ---- room today ---- */
+
+    /* ---- room audit ---- */
+    SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",
+         VIEW(audit)),
+};
+const size_t route_count = COUNT_OF(route_table);
+
+const struct navigation_entry navigation_table[] = {
+    {WORD_navigation_desk, "/desk", RIGHT_desk_read},
+    {WORD_navigation_today, "/today", RIGHT_today_read},
+    {WORD_navigation_people, "/people", RIGHT_people_search},
+    {WORD_navigation_beds, "/beds", RIGHT_beds_read},
+    {WORD_navigation_houses, "/houses", RIGHT_houses_read},
+    {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
+    {WORD_navigation_audit, "/audit", RIGHT_audit_read},
+};
+const size_t navigation_count = COUNT_OF(navigation_table);
+
+const char *route_home(enum role role)
+{
+    switch (role) {
+    case ROLE_night_desk: return "/desk";
+    case ROLE_support_worker: return "/today";
+    case ROLE_house_manager: return "/houses";
+    case ROLE_provider_manager: return "/houses";
+    case ROLE_commissioner: return "/beds";
+    case ROLE_auditor: return "/audit";
+    case ROLE_administrator: return "/sessions";
+    case ROLE_NONE:
+    case ROLE_COUNT: break;
+    }
+    return "/sign-in";
+}

@@ -1,0 +1,14 @@
+/* audit_web.h - the log on a page: who looked, who did, why; for auditors.
+ *
+ * ?ref= narrows to one person, referral or house; ?before= goes back in time. The log is
+ * guard/audit.h; this room gives its lines the references that people say on the phone.
+ */
+#ifndef ROOMS_AUDIT_AUDIT_WEB_H
+#define ROOMS_AUDIT_AUDIT_WEB_H
+
+#include "guard/job.h"
+#include "web/reply.h"
+
+enum err audit_show(struct job *job, const struct request *request, struct reply *reply);
+
+#endif

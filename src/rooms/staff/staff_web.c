@@ -1,0 +1,188 @@
+#include "rooms/staff/staff_web.h"
+
+#include "rooms/staff/staff.h"
+#include "sign_in_page.h"
+#include "demo_page.h"
+#include "sessions_page.h"
+#include "staff_view.h"
+#include "web/form.h"
+#include "words.h"
+
+enum err sign_in_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    struct sign_in_view *view = ARENA_NEW(job->arena, struct sign_in_view);
+    view->is_demo = job->is_demo;
+    reply_sign_in(reply, view);
+    return OK;
+}
+
+static enum err refuse(struct job *job, struct reply *reply, struct problems *problems,
+                       bool is_refused)
+{
+    struct sign_in_view *view = ARENA_NEW(job->arena, struct sign_in_view);
+    view->is_demo = job->is_demo;
+    view->is_refused = is_refused;
+    reply_sign_in_problems(reply, view, problems);
+    return ERR_INVALID;
+}
+
+enum err sign_in_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct problems *problems = ARENA_NEW(job->arena, struct problems);
+    *problems = problems_make(job->arena);
+    struct sign_in_form form = {0};
+    form_read(&shape_sign_in_form, request->fields, problems, &form);
+    if (problems->count > 0)
+        return refuse(job, reply, problems, false);
+    struct str token;
+    enum err err = account_sign_in(job, &(struct sign_in){
+        .user_name = form.user_name,
+        .password = form.password,
+        .code = form.code,
+        .totp_now = job->real_now,
+    }, &token);
+    if (err == ERR_DENIED)
+        return refuse(job, reply, problems, true);
+    if (err != OK)
+        return err;
+    reply->set_session = token;
+    reply_go(reply, STR("/"), 0);
+    return OK;
+}
+
+static enum err end_this(struct job *job, void *with)
+{
+    (void)with;
+    job->location = STR("/sign-in");
+    return session_end(job, job->asker.session);
+}
+
+enum err sign_out_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    enum err err = job_write(job, end_this, NULL);
+    if (err != OK)
+        return err;
+    reply->set_session = STR("-");
+    reply_go(reply, STR("/sign-in"), WORD_notice_signed_out);
+    return OK;
+}
+
+enum err sessions_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    struct session_rows rows;
+    enum err err = session_list(job, job->asker.staff, &rows);
+    if (err != OK)
+        return err;
+    struct session_row_view *lines = ARENA_MANY(job->arena, struct session_row_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        lines[i] = (struct session_row_view){
+            .session = rows.at[i].session,
+            .started_at = rows.at[i].started_at,
+            .seen_at = rows.at[i].seen_at,
+            .is_this = rows.at[i].session.value == job->asker.session.value,
+        };
+    struct sessions_view *view = ARENA_NEW(job->arena, struct sessions_view);
+    view->rows.at = lines;
+    view->rows.count = rows.count;
+    reply_sessions(reply, view);
+    return OK;
+}
+
+/* Only a session of the asker's own: another's is answered as if it did not exist. */
+static enum err check_own(struct job *job, struct session_id session)
+{
+    struct session_rows rows;
+    enum err err = session_list(job, job->asker.staff, &rows);
+    if (err != OK)
+        return err;
+    for (size_t i = 0; i < rows.count; i++)
+        if (rows.at[i].session.value == session.value)
+            return OK;
+    return ERR_NOT_FOUND;
+}
+
+static enum err end_one(struct job *job, void *with)
+{
+    const struct session_id *session = with;
+    job->location = STR("/sessions");
+    return session_end(job, *session);
+}
+
+enum err session_end_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct problems problems = problems_make(job->arena);
+    struct session_end_form form = {0};
+    form_read(&shape_session_end_form, request->fields, &problems, &form);
+    enum err err = problems_result(&problems);
+    if (err == OK)
+        err = check_own(job, form.session);
+    if (err == OK)
+        err = job_write(job, end_one, &form.session);
+    if (err != OK)
+        return err;
+    reply_go(reply, STR("/sessions"), WORD_notice_session_ended);
+    return OK;
+}
+
+static enum err end_all(struct job *job, void *with)
+{
+    (void)with;
+    job->location = STR("/sign-in");
+    return session_end_all(job, job->asker.staff);
+}
+
+enum err sessions_end_all_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    enum err err = job_write(job, end_all, NULL);
+    if (err != OK)
+        return err;
+    reply->set_session = STR("-");
+    reply_go(reply, STR("/sign-in"), WORD_notice_signed_out_everywhere);
+    return OK;
+}
+
+enum err demo_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    if (!job->is_demo)
+        return ERR_NOT_FOUND;
+    struct account_rows accounts;
+    enum err err = account_list(job, &accounts);
+    if (err != OK)
+        return err;
+    struct demo_login_view *logins = ARENA_MANY(job->arena, struct demo_login_view, accounts.count);
+    for (size_t i = 0; i < accounts.count && err == OK; i++) {
+        struct str uri;
+        logins[i] = (struct demo_login_view){
+            .user_name = accounts.at[i].user_name,
+            .display_name = accounts.at[i].display_name,
+            .role = str_of(role_name(accounts.at[i].role)),
+            .staff = accounts.at[i].staff,
+        };
+        err = account_totp(job, accounts.at[i].staff, job->real_now, &logins[i].code, &uri);
+    }
+    if (err != OK)
+        return err;
+    struct demo_view *view = ARENA_NEW(job->arena, struct demo_view);
+    view->password = STR(DEMO_PASSWORD);
+    view->logins.at = logins;
+    view->logins.count = accounts.count;
+    reply_demo(reply, view);
+    return OK;
+}
+
+enum err demo_qr_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct staff_id staff;
+    struct str code, uri;
+    if (!job->is_demo || id_parse(request_path(request, "staff"), &staff.value) != OK)
+        return ERR_NOT_FOUND;
+    enum err err = account_totp(job, staff, job->real_now, &code, &uri);
+    if (err == OK)
+        reply_file(reply, STR("image/svg+xml"), STR_NONE, account_qr_svg(job->arena, uri));
+    return err;
+}
