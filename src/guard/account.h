@@ -10,11 +10,13 @@
 
 #include "guard/job.h"
 
-enum { SESSION_IDLE_MINUTES = 15, SESSION_HOURS = 10 };
+enum { SESSION_IDLE_MINUTES = 15, SESSION_HOURS = 10, TOKEN_DAYS = 90 };
+enum { SIGN_IN_TRIES = 5, SIGN_IN_REST_MINUTES = 15 };
+enum { PASSWORD_LEAST = 8, PASSWORD_MOST = 200 }; /* bytes; NIST SP 800-63B with a second factor */
 
 struct account_new {
     struct staff_id staff;
-    struct str user_name;    /* lower case letters, digits, dot, hyphen */
+    struct str user_name;    /* 2 to 40 lower case letters, digits, dots, hyphens */
     struct str display_name;
     enum role role;
     struct organisation_id organisation;
@@ -22,14 +24,39 @@ struct account_new {
     struct str password;
     struct str totp_secret;  /* 20 raw bytes; empty: draw one */
 };
-/* Inside job_write only; hash first with account_prepare, which is slow. */
+/* Hashes and seals, outside of a transaction, because that is slow. ERR_INVALID: the user name or
+ * the password is not as above. */
 struct account_prepared;
 CHECKED enum err account_prepare(struct job *job, const struct account_new *account,
                                  struct account_prepared **out_prepared);
+/* Inside job_write only. Joins the worker to the own circle, and a night desk worker to the desk's;
+ * other circles are joined by whoever knows them (tie.h). ERR_CONFLICT: the user name is taken. */
 CHECKED enum err account_add(struct job *job, const struct account_prepared *prepared);
 
-/* Password and code. ERR_DENIED: one of them is wrong (which one is not said). ERR_TOO_MANY: five
- * wrong tries in 15 minutes. totp_now is real time, also in a demo with a moved clock. */
+/* Every account, by user name. */
+struct account {
+    struct staff_id staff;
+    struct str user_name, display_name;
+    enum role role;
+    struct organisation_id organisation;
+    struct circle_id circle;
+    bool is_closed;
+};
+struct accounts {
+    const struct account *at;
+    size_t count;
+};
+CHECKED enum err account_list(struct job *job, struct accounts *out_accounts);
+
+/* Somebody leaves: ends the account, its sessions, tokens and places in circles, at once. Alone or
+ * inside job_write. ERR_NOT_FOUND: there is no such live account. */
+CHECKED enum err account_close(struct job *job, struct staff_id staff);
+
+/* Password and code; fills job->asker. ERR_DENIED: one of them is wrong (which one is not said), or
+ * the code was used before. ERR_TOO_MANY: five wrong tries, each within 15 minutes of the one
+ * before, and 15 minutes have not passed since the last. totp_now is real time, also in a demo with
+ * a moved clock. Slow: gives job->db back while it hashes and takes it again; never inside
+ * job_write. */
 struct sign_in {
     struct str user_name, password, code;
     struct instant totp_now;
@@ -37,12 +64,15 @@ struct sign_in {
 CHECKED enum err account_sign_in(struct job *job, const struct sign_in *sign_in,
                                  struct str *out_token);
 
-/* Who holds this cookie's token? Fills job->asker. ERR_DENIED: nobody, or timed out. */
+/* Who holds this cookie's token? Fills job->asker, and once a minute writes down that the session
+ * was seen. ERR_DENIED: nobody, or timed out. */
 CHECKED enum err session_find(struct job *job, struct str token);
 /* The token of every form of this session; a POST without it is refused. */
 struct str session_csrf(struct job *job, struct str token);
+/* Ends a session: one's own, or with RIGHT_staff_write anybody's; else ERR_NOT_FOUND. Alone or
+ * inside job_write, as the next. */
 CHECKED enum err session_end(struct job *job, struct session_id session);
-/* Ends all sessions of a worker, on every device. */
+/* Ends all sessions of a worker, on every device, and the tokens for programs. */
 CHECKED enum err session_end_all(struct job *job, struct staff_id staff);
 
 /* The live sessions of a worker, newest first. */
@@ -70,14 +100,19 @@ struct account_rows {
 };
 CHECKED enum err account_list(struct job *job, struct account_rows *out_rows);
 
-/* A token for programs, shown once; lives 90 days. token_find fills job->asker. */
+/* A token for programs, shown once; lives 90 days. ERR_NOT_FOUND: no live account has that name.
+ * token_find fills job->asker. ERR_DENIED: nobody's, or past its time. */
 CHECKED enum err token_make(struct job *job, struct str user_name, struct str *out_token);
 CHECKED enum err token_find(struct job *job, struct str token);
 
 /* The current code and the otpauth URI of an account, for the demo's table and QR page. */
 CHECKED enum err account_totp(struct job *job, struct staff_id staff, struct instant totp_now,
                               struct str *out_code, struct str *out_uri);
-/* A QR code as an SVG document of its own. */
+/* A QR code as an SVG document of its own, black on white, without a style attribute. */
 struct str account_qr_svg(struct arena *arena, struct str uri);
+
+/* Forgets what is past use: forms done two days ago, sessions and tokens that ended a month ago,
+ * tries at signing in that have rested. For a timer. */
+CHECKED enum err account_tidy(struct job *job);
 
 #endif

@@ -9,10 +9,15 @@
 
 #include "guard/job.h"
 
-/* Appends the job's lines; called by job_write as the last thing in its transaction. */
+/* Appends the job's lines; called by job_write as the last thing in its transaction. On SQLite there
+ * is one writer and one chain, number 0, for the whole life of the database; on PostgreSQL each
+ * writing connection of each process has its own. */
 CHECKED enum err audit_append(struct job *job);
 
-/* Walks every chain. ERR_INVALID: out_break says where the first break is. */
+/* Walks every chain: each line's hash, the numbers without a gap, the length that the chain says it
+ * has. ERR_INVALID: out_break says where the first break is; out_lines, how many lines were whole
+ * up to there. Who can write to the database can also write a whole chain anew: that is found by
+ * comparing with a copy kept elsewhere, not here. */
 struct audit_break {
     int64_t writer, number;
 };
@@ -28,7 +33,7 @@ struct audit_query {
 struct audit_entry {
     struct instant at;
     struct staff_id staff;
-    struct str staff_name;
+    struct str staff_name; /* empty: nobody was signed in */
     struct str role, verb, kind, purpose;
     int64_t record;
 };

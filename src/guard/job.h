@@ -51,7 +51,7 @@ const char *verb_name(enum verb verb);
 /* The words of the log for the kind of thing a line is about. */
 #define RECORD_LIST(RECORD)                                                                      \
     RECORD(person) RECORD(referral) RECORD(house) RECORD(placement) RECORD(staff)                 \
-    RECORD(organisation) RECORD(session) RECORD(database)
+    RECORD(organisation) RECORD(session) RECORD(database) RECORD(tie)
 #define LISTED(name) RECORD_##name,
 enum record_kind { RECORD_NONE, RECORD_LIST(LISTED) RECORD_COUNT };
 #undef LISTED
@@ -98,14 +98,19 @@ struct job {
     struct str location;     /* set by the work: where a repeated submit is led to */
     const struct event_reaction *reactions; /* app/after.c; NULL in a room's own tests */
     size_t reaction_count;
-    struct audit_line lines[16];
-    size_t line_count;
+    struct audit_line *lines; /* in the arena; added to by job_audit */
+    size_t line_count, line_room;
     bool is_read_audited;    /* the route's reading line has been committed */
 };
 
 /* Runs work in one durable transaction together with the audit lines added so far and by it.
- * ERR_REPEATED: this form's once token has been used; once_location says where that led.
- * work may run more than once (store.h): it starts from the same lines each time. */
+ * ERR_REPEATED: this form's once token has been used; once_location says where that led (job->
+ * location as the work of the first submit left it). The token is spent with the first job_write
+ * that succeeds: a refused form may be sent again with the same token. ERR_MALFORMED: the token is
+ * longer than ONCE_BYTES. work may run more than once (store.h): it starts from the same lines and
+ * the same location each time, and what it took from the arena stays until the arena is reset. On
+ * failure lines and location are as before the call. One job_write never holds another. */
+enum { ONCE_BYTES = 64 };
 CHECKED enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with),
                            void *with);
 
@@ -120,8 +125,10 @@ CHECKED enum err job_audit_commit(struct job *job);
 /* A fresh random id, never 0. */
 int64_t job_new_id(struct job *job);
 
-/* A fresh speakable reference "SR-4821": two letters (no I, O), three random digits and a check
- * digit that finds every single wrong sign and every swap of neighbours. */
+/* A fresh speakable reference "SR-4821": two letters (no I, O, U) and four digits, of which the
+ * second letter is the check: it finds every single wrong sign and every swap of neighbours. A check
+ * digit could not: ten digits cannot tell 23 letters apart. There are 230,000 references, so a room
+ * asks its table for the reference inside the transaction and draws again when it is taken. */
 struct str job_new_ref(struct job *job);
 bool ref_is_valid(struct str ref);
 /* Upper case, with the hyphen, from what a person typed ("sr 4821"). ERR_INVALID if it is none. */

@@ -31,29 +31,29 @@
 
 #define RIGHT_LIST(RIGHT)                                                                        \
     RIGHT(own_session)      /* sign out, end own sessions, language: whoever is signed in */      \
-    RIGHT(desk_read)        /* the queue */                                                       \
+    RIGHT(desk_read)        /* the queue; its rows: referral_read */                              \
     RIGHT(referral_start)   /* search before create, take a call */                               \
     RIGHT(referral_read)                                                                          \
     RIGHT(referral_write)                                                                         \
-    RIGHT(people_search)    /* finds only whom the asker may read */                              \
+    RIGHT(people_search)    /* its rows: person_read */                                           \
     RIGHT(people_match)     /* is told that there may be a record, without seeing it */           \
     RIGHT(person_read)                                                                            \
     RIGHT(person_write)                                                                           \
     RIGHT(note_write)                                                                             \
     RIGHT(decision_write)   /* reasonable and conclusive grounds, reconsideration */              \
     RIGHT(houses_read)      /* the list: alias and area */                                        \
-    RIGHT(house_read)       /* one house's rooms and who is expected */                           \
+    RIGHT(house_read)       /* one house's rooms; who is expected: placement_read */              \
     RIGHT(house_write)      /* rooms out of order, what the house takes */                        \
-    RIGHT(address_reveal)   /* with a purpose, five minutes, audited */                           \
+    RIGHT(address_reveal)   /* of a house: a purpose, five minutes, audited */                    \
     RIGHT(beds_read)        /* the board and the list of rooms */                                 \
     RIGHT(placement_read)                                                                         \
     RIGHT(placement_make)   /* hold, offer, unable, the person's wishes */                        \
     RIGHT(placement_answer) /* the house accepts or declines */                                   \
     RIGHT(placement_stay)   /* arrival, non-arrival, extension, move, departure */                \
-    RIGHT(arrivals_read)                                                                          \
-    RIGHT(today_read)                                                                             \
+    RIGHT(arrivals_read)    /* its rows: placement_read */                                        \
+    RIGHT(today_read)       /* its rows: follow-ups of the asker's circles */                     \
     RIGHT(audit_read)                                                                             \
-    RIGHT(measures_read)                                                                          \
+    RIGHT(measures_read)    /* counts */                                                          \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */
 
 #define LISTED(name) ROLE_##name,
@@ -75,12 +75,26 @@ struct right_row {
 extern const struct right_row right_table[];
 extern const size_t right_count;
 
-/* relations is a set: bit n stands for relation n; RELATION_any is always in it. */
+/* A set of relations is a number: bit n stands for relation n. The tie table keeps these bits, so
+ * a relation is added at the end of its list and never taken out. */
+#define RELATION_BIT(relation) (UINT32_C(1) << (relation))
+
+/* May this role, standing in these relations to the record, do this? RELATION_any need not be in
+ * the set. Anybody may do what is RIGHT_public. */
 bool right_allows(enum role role, uint32_t relations, enum right right);
 
-/* The relations under which this role has this right at all (0: never): for lists, which join the
- * tie table on exactly these. */
+/* The relations under which this role has this right at all (0: never). */
 uint32_t right_relations(enum role role, enum right right);
+
+/* May this role open a page that names no record: a list, a board? Which rows it then shows is the
+ * right named beside it above, else its own: under right_relations() of that right, all rows with
+ * RELATION_any, otherwise those tied to the asker. tie_filter() does it for a few records; a
+ * statement asks, with $1 the relations, $2 the asker's staff, $3 the time of the job:
+ *     ($1 & 2) <> 0
+ *     or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+ *                 where t.record = h.house and t.until_at > $3 and (t.relation & $1) <> 0
+ *                   and m.staff = $2)                                                         */
+bool right_opens(enum role role, enum right right);
 
 /* "night_desk"; NULL-free. role_parse: ROLE_NONE when there is no such role. */
 const char *role_name(enum role role);

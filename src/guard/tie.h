@@ -13,7 +13,11 @@
 /* The one circle of the placement desk. */
 #define CIRCLE_DESK ((struct circle_id){1})
 
-/* Makes or renews a tie. until INSTANT_NONE: until it is ended. Inside job_write only. */
+/* Until it is ended. */
+#define TIE_OPEN ((struct instant){INT64_MAX})
+
+/* Makes or renews a tie, and says so in the log. until_at INSTANT_NONE is TIE_OPEN. Inside
+ * job_write only. */
 struct tie {
     struct record_id record;
     struct circle_id circle;
@@ -22,7 +26,8 @@ struct tie {
 };
 CHECKED enum err tie_make(struct job *job, const struct tie *tie);
 
-/* Ends a tie now; OK when there was none. Inside job_write only. */
+/* Ends a tie now, and says so in the log; OK, and no line, when there was none. Inside job_write
+ * only. */
 CHECKED enum err tie_end(struct job *job, struct record_id record, struct circle_id circle,
                          enum relation relation);
 
@@ -32,8 +37,8 @@ CHECKED enum err tie_relations(struct job *job, struct record_id record, uint32_
 /* May the asker do this to that record? ERR_NOT_FOUND if not. */
 CHECKED enum err tie_check(struct job *job, struct record_id record, enum right right);
 
-/* Keeps the records that the asker has this right to, in order; returns how many are left. One
- * statement for all of them. */
+/* Keeps the records that the asker has this right to, in order, at the front of records; out_count
+ * says how many. One statement for all of them. */
 CHECKED enum err tie_filter(struct job *job, enum right right, struct record_id *records,
                             size_t count, size_t *out_count);
 

@@ -1,0 +1,241 @@
+-- The statements of guard/ over its own tables.
+
+-- ---- accounts ------------------------------------------------------------------------------
+
+--: account_insert(staff staff_id, user_name text, display_name text, role text, organisation
+--:     organisation_id, circle circle_id, password_hash text, wrapped_key blob, totp_sealed blob,
+--:     until_at instant) exec fallible
+insert into account (staff, user_name, display_name, role, organisation, circle, password_hash,
+                     wrapped_key, totp_sealed, totp_step, until_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10);
+
+--: account_to_sign_in(user_name text, now instant) one
+--> staff staff_id, display_name text, role text, organisation organisation_id, circle
+-->     circle_id, password_hash text, wrapped_key blob, totp_sealed blob, totp_step integer
+select staff, display_name, role, organisation, circle, password_hash, wrapped_key, totp_sealed,
+       totp_step
+  from account
+ where user_name = $1 and until_at > $2;
+
+--: account_secret(staff staff_id) one
+--> user_name text, wrapped_key blob, totp_sealed blob
+select user_name, wrapped_key, totp_sealed from account where staff = $1;
+
+--: account_take_step(staff staff_id, step integer) exec changed
+-- A code is taken once: of two that come with the same step one changes nothing.
+update account set totp_step = $2 where staff = $1 and totp_step < $2;
+
+--: account_live(user_name text, now instant) one
+--> staff staff_id
+select staff from account where user_name = $1 and until_at > $2;
+
+--: account_all() many
+--> staff staff_id, user_name text, display_name text, role text, organisation organisation_id,
+-->     circle circle_id, until_at instant
+select staff, user_name, display_name, role, organisation, circle, until_at
+  from account
+ order by user_name;
+
+--: account_close(staff staff_id, now instant) exec changed
+update account set until_at = $2 where staff = $1 and until_at > $2;
+
+-- ---- sign-in, sessions, tokens -------------------------------------------------------------
+
+--: sign_in_try_take(fingerprint blob, now instant, rested_before instant, limit_of_tries
+--:     integer) exec changed
+-- One row a name. Changes nothing when the name has had its tries and has not rested since.
+insert into sign_in_try (fingerprint, tries, last_at) values ($1, 1, $2)
+on conflict (fingerprint) do update
+   set tries = case when sign_in_try.last_at <= $3 then 1 else sign_in_try.tries + 1 end,
+       last_at = excluded.last_at
+ where sign_in_try.last_at <= $3 or sign_in_try.tries < $4;
+
+--: sign_in_try_find(fingerprint blob) one
+--> tries integer, last_at instant
+select tries, last_at from sign_in_try where fingerprint = $1;
+
+--: sign_in_try_forget(fingerprint blob) exec
+delete from sign_in_try where fingerprint = $1;
+
+--: session_insert(session session_id, fingerprint blob, staff staff_id, now instant, until_at
+--:     instant) exec
+insert into session (session, fingerprint, staff, made_at, seen_at, until_at)
+values ($1, $2, $3, $4, $4, $5);
+
+--: session_asker(fingerprint blob, now instant) one
+--> session session_id, seen_at instant, made_at instant, staff staff_id, display_name text,
+-->     role text, organisation organisation_id, circle circle_id
+select s.session, s.seen_at, s.made_at, a.staff, a.display_name, a.role, a.organisation, a.circle
+  from session s
+  join account a on a.staff = s.staff
+ where s.fingerprint = $1 and s.until_at > $2 and a.until_at > $2;
+
+--: session_seen(session session_id, now instant) exec
+update session set seen_at = $2 where session = $1 and seen_at < $2;
+
+--: session_staff(session session_id, now instant) one
+--> staff staff_id
+select staff from session where session = $1 and until_at > $2;
+
+--: session_close(session session_id, now instant) exec
+update session set until_at = $2 where session = $1 and until_at > $2;
+
+--: session_close_all(staff staff_id, now instant) exec
+update session set until_at = $2 where staff = $1 and until_at > $2;
+
+--: token_insert(token session_id, fingerprint blob, staff staff_id, now instant, until_at
+--:     instant) exec
+insert into token (token, fingerprint, staff, made_at, until_at) values ($1, $2, $3, $4, $5);
+
+--: token_asker(fingerprint blob, now instant) one
+--> session session_id, staff staff_id, display_name text, role text, organisation
+-->     organisation_id, circle circle_id
+select t.token as session, a.staff, a.display_name, a.role, a.organisation, a.circle
+  from token t
+  join account a on a.staff = t.staff
+ where t.fingerprint = $1 and t.until_at > $2 and a.until_at > $2;
+
+--: token_close_all(staff staff_id, now instant) exec
+update token set until_at = $2 where staff = $1 and until_at > $2;
+
+-- ---- circles and ties ----------------------------------------------------------------------
+
+--: circle_member_insert(circle circle_id, staff staff_id) exec
+insert into circle_member (circle, staff) values ($1, $2) on conflict (circle, staff) do nothing;
+
+--: circle_member_delete(circle circle_id, staff staff_id) exec
+delete from circle_member where circle = $1 and staff = $2;
+
+--: circle_member_delete_all(staff staff_id) exec
+delete from circle_member where staff = $1;
+
+--: tie_put(record record_id, circle circle_id, relation integer, now instant, until_at instant)
+--:     exec
+-- A tie that is still live keeps the time it began.
+insert into tie (record, circle, relation, from_at, until_at) values ($1, $2, $3, $4, $5)
+on conflict (record, circle, relation) do update
+   set from_at = case when tie.until_at > excluded.from_at then tie.from_at
+                      else excluded.from_at end,
+       until_at = excluded.until_at;
+
+--: tie_close(record record_id, circle circle_id, relation integer, now instant) exec changed
+update tie set until_at = $4
+ where record = $1 and circle = $2 and relation = $3 and until_at > $4;
+
+--: tie_of_asker(record record_id, staff staff_id, now instant) many
+--> relation integer
+select t.relation
+  from tie t
+  join circle_member m on m.circle = t.circle
+ where t.record = $1 and t.until_at > $3 and m.staff = $2;
+
+--: tie_kept(records text, staff staff_id, relations integer, now instant) many
+--> place integer
+-- records: 20 characters a record. The list is cut up in the statement, because an array is
+-- written differently by each engine.
+with recursive wanted (place, record) as (
+    select 1, cast(substr($1, 1, 20) as @INTEGER@)
+     union all
+    select w.place + 20, cast(substr($1, w.place + 20, 20) as @INTEGER@)
+      from wanted w
+     where w.place + 20 <= length($1)
+)
+select w.place
+  from wanted w
+ where exists (select 1
+                 from tie t
+                 join circle_member m on m.circle = t.circle
+                where t.record = w.record and t.until_at > $4 and (t.relation & $3) <> 0
+                  and m.staff = $2)
+ order by w.place;
+
+-- ---- forms already done --------------------------------------------------------------------
+
+--: once_take(staff staff_id, token text, now instant) exec changed
+insert into once (staff, token, location, at) values ($1, $2, '', $3)
+on conflict (staff, token) do nothing;
+
+--: once_find(staff staff_id, token text) one
+--> location text
+select location from once where staff = $1 and token = $2;
+
+--: once_lead(staff staff_id, token text, location text) exec
+update once set location = $3 where staff = $1 and token = $2;
+
+-- ---- what is past use ----------------------------------------------------------------------
+
+--: once_forget(before_at instant) exec
+delete from once where at < $1;
+
+--: session_forget(before_at instant) exec
+delete from session where until_at < $1;
+
+--: token_forget(before_at instant) exec
+delete from token where until_at < $1;
+
+--: sign_in_try_rested(before_at instant) exec
+delete from sign_in_try where last_at < $1;
+
+-- ---- the audit log -------------------------------------------------------------------------
+
+--: audit_take(writer integer, line_count integer) one
+--> number integer, hash blob?
+-- Takes the next numbers of a chain and tells what stands before them. A chain's first line has
+-- no hash before it.
+insert into audit_chain (writer, line_count) values ($1, $2)
+on conflict (writer) do update set line_count = audit_chain.line_count + excluded.line_count
+returning line_count - $2 as number,
+          (select a.hash from audit a
+            where a.writer = audit_chain.writer and a.number = audit_chain.line_count - $2) as hash;
+
+--: audit_insert(writer integer, number integer, at instant, staff staff_id, session session_id,
+--:     role text, verb text, kind text, record integer, purpose text, hash blob) exec
+insert into audit (writer, number, at, staff, session, role, verb, kind, record, purpose, hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+--: audit_chains() many
+--> writer integer, line_count integer
+-- Every chain that has a length or a line.
+select w.writer, coalesce(c.line_count, 0) as line_count
+  from (select writer from audit_chain union select writer from audit) w
+  left join audit_chain c on c.writer = w.writer
+ order by w.writer;
+
+--: audit_part(writer integer, after_number integer, line_limit integer) many
+--> number integer, at instant, staff staff_id, session session_id, role text, verb text, kind
+-->     text, record integer, purpose text, hash blob
+select number, at, staff, session, role, verb, kind, record, purpose, hash
+  from audit
+ where writer = $1 and number > $2
+ order by number
+ limit $3;
+
+--: audit_newest(before_at instant, line_limit integer) many
+--> at instant, staff staff_id, staff_name text?, role text, verb text, kind text, record
+-->     integer, purpose text
+select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.record, l.purpose
+  from audit l
+  left join account a on a.staff = l.staff
+ where l.at < $1
+ order by l.at desc, l.writer, l.number desc
+ limit $2;
+
+--: audit_of_record(record integer, before_at instant, line_limit integer) many
+--> at instant, staff staff_id, staff_name text?, role text, verb text, kind text, record
+-->     integer, purpose text
+select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.record, l.purpose
+  from audit l
+  left join account a on a.staff = l.staff
+ where l.record = $1 and l.at < $2
+ order by l.at desc, l.writer, l.number desc
+ limit $3;
+
+--: audit_of_staff(staff staff_id, before_at instant, line_limit integer) many
+--> at instant, staff staff_id, staff_name text?, role text, verb text, kind text, record
+-->     integer, purpose text
+select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.record, l.purpose
+  from audit l
+  left join account a on a.staff = l.staff
+ where l.staff = $1 and l.at < $2
+ order by l.at desc, l.writer, l.number desc
+ limit $3;

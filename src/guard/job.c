@@ -1,0 +1,114 @@
+#include "guard/job.h"
+
+#include <string.h>
+
+#include "guard/audit.h"
+#include "guard_sql.h"
+
+/* One call of job_write. */
+struct pass {
+    struct job *job;
+    enum err (*work)(struct job *job, void *with);
+    void *with;
+    size_t line_count; /* what each run of the work starts from */
+    struct str location;
+};
+
+/* A second submit waits here, on PostgreSQL, until the first is durable or undone. */
+static enum err take_once(struct job *job)
+{
+    if (str_is_empty(job->once))
+        return OK;
+    if (job->once.size > ONCE_BYTES)
+        return ERR_MALFORMED;
+    int64_t changed;
+    enum err err = once_take(job->db, job->asker.staff, job->once, job->now, &changed);
+    if (err != OK || changed == 1)
+        return err;
+    struct once_find_row row;
+    err = once_find(job->db, job->arena, job->asker.staff, job->once, &row);
+    if (err != OK)
+        return err;
+    job->once_location = row.location;
+    return ERR_REPEATED;
+}
+
+static enum err lead_once(struct job *job)
+{
+    if (str_is_empty(job->once) || str_is_empty(job->location))
+        return OK;
+    return once_lead(job->db, job->asker.staff, job->once, job->location);
+}
+
+static enum err run_pass(struct db *db, void *with)
+{
+    struct pass *pass = with;
+    struct job *job = pass->job;
+    job->db = db;
+    job->line_count = pass->line_count;
+    job->location = pass->location;
+    enum err err = take_once(job);
+    if (err == OK && pass->work != NULL)
+        err = pass->work(job, pass->with);
+    if (err == OK)
+        err = lead_once(job);
+    return err == OK ? audit_append(job) : err;
+}
+
+enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with), void *with)
+{
+    struct db *reading = job->db;
+    must(reading == NULL || !db_is_writing(reading));
+    struct pass pass = {job, work, with, job->line_count, job->location};
+    job->once_location = STR_NONE;
+    enum err err = store_write(job->store, job->arena, run_pass, &pass);
+    job->db = reading;
+    if (err == OK) {
+        job->line_count = 0;
+        job->once = STR_NONE;
+    } else {
+        job->line_count = pass.line_count;
+        job->location = pass.location;
+    }
+    return err;
+}
+
+/* A reading's line is not what the form's token stands for. */
+enum err job_audit_commit(struct job *job)
+{
+    if (job->line_count == 0)
+        return OK;
+    struct str once = job->once;
+    job->once = STR_NONE;
+    enum err err = job_write(job, NULL, NULL);
+    job->once = once;
+    return err;
+}
+
+void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
+                   enum purpose purpose)
+{
+    if (job->line_count == job->line_room) {
+        size_t room = job->line_room ? 2 * job->line_room : 8;
+        struct audit_line *lines = ARENA_MANY(job->arena, struct audit_line, room);
+        if (job->line_count > 0)
+            memcpy(lines, job->lines, job->line_count * sizeof(*lines));
+        job->lines = lines;
+        job->line_room = room;
+    }
+    job->lines[job->line_count++] = (struct audit_line){verb, kind, record, purpose};
+}
+
+void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t record)
+{
+    job_audit_for(job, verb, kind, record, job->purpose);
+}
+
+int64_t job_new_id(struct job *job)
+{
+    (void)job;
+    int64_t id = 0;
+    while (id == 0)
+        vault_random(&id, sizeof(id));
+    return id;
+}

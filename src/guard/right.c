@@ -1,0 +1,150 @@
+#include "guard/right.h"
+
+/* Read it by role. A relation says how far a right goes: `any` stands where no record is named or
+ * where everybody in that role works with all of them (houses by their alias); everything about
+ * one person stands under a tie. What is not written here is refused. */
+const struct right_row right_table[] = {
+    /* The desk works on what is in its hands, from the call until the person is settled. It sees
+     * every house by its alias, to place people in it; the address only while a house is tied to
+     * the desk, that is while somebody accepted there is still on the way. */
+    {ROLE_night_desk, RELATION_any, RIGHT_own_session},
+    {ROLE_night_desk, RELATION_any, RIGHT_desk_read},
+    {ROLE_night_desk, RELATION_any, RIGHT_today_read},
+    {ROLE_night_desk, RELATION_any, RIGHT_arrivals_read},
+    {ROLE_night_desk, RELATION_any, RIGHT_referral_start},
+    {ROLE_night_desk, RELATION_any, RIGHT_people_search},
+    {ROLE_night_desk, RELATION_any, RIGHT_people_match},
+    {ROLE_night_desk, RELATION_any, RIGHT_houses_read},
+    {ROLE_night_desk, RELATION_any, RIGHT_house_read},
+    {ROLE_night_desk, RELATION_any, RIGHT_beds_read},
+    {ROLE_night_desk, RELATION_desk, RIGHT_referral_read},
+    {ROLE_night_desk, RELATION_desk, RIGHT_referral_write},
+    {ROLE_night_desk, RELATION_desk, RIGHT_person_read},
+    {ROLE_night_desk, RELATION_desk, RIGHT_person_write},
+    {ROLE_night_desk, RELATION_desk, RIGHT_note_write},
+    {ROLE_night_desk, RELATION_desk, RIGHT_decision_write},
+    {ROLE_night_desk, RELATION_desk, RIGHT_placement_read},
+    {ROLE_night_desk, RELATION_desk, RIGHT_placement_make},
+    {ROLE_night_desk, RELATION_desk, RIGHT_placement_stay},
+    {ROLE_night_desk, RELATION_desk, RIGHT_address_reveal},
+
+    /* The worker holds a caseload and goes on with what the night left open. */
+    {ROLE_support_worker, RELATION_any, RIGHT_own_session},
+    {ROLE_support_worker, RELATION_any, RIGHT_today_read},
+    {ROLE_support_worker, RELATION_any, RIGHT_people_search},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_referral_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_referral_write},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_person_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_person_write},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_note_write},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_decision_write},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_placement_read},
+
+    /* Before its yes the house reads what it must know to answer, and no name; who lives there it
+     * reads. */
+    {ROLE_house_manager, RELATION_any, RIGHT_own_session},
+    {ROLE_house_manager, RELATION_any, RIGHT_today_read},
+    {ROLE_house_manager, RELATION_any, RIGHT_arrivals_read},
+    {ROLE_house_manager, RELATION_any, RIGHT_people_search},
+    {ROLE_house_manager, RELATION_offered, RIGHT_placement_read},
+    {ROLE_house_manager, RELATION_offered, RIGHT_placement_answer},
+    {ROLE_house_manager, RELATION_offered, RIGHT_placement_stay},
+    {ROLE_house_manager, RELATION_house, RIGHT_placement_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_placement_stay},
+    {ROLE_house_manager, RELATION_house, RIGHT_person_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_note_write},
+    {ROLE_house_manager, RELATION_house, RIGHT_houses_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_house_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_house_write},
+    {ROLE_house_manager, RELATION_house, RIGHT_beds_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_address_reveal},
+
+    /* Answers for the provider's workers and houses: reads what they do, mends what is the
+     * house's, and writes nobody's record. */
+    {ROLE_provider_manager, RELATION_any, RIGHT_own_session},
+    {ROLE_provider_manager, RELATION_any, RIGHT_today_read},
+    {ROLE_provider_manager, RELATION_any, RIGHT_arrivals_read},
+    {ROLE_provider_manager, RELATION_any, RIGHT_people_search},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_referral_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_person_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_placement_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_placement_answer},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_placement_stay},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_houses_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_house_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_house_write},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_beds_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_address_reveal},
+
+    /* Counts, and beds by the house's alias. */
+    {ROLE_commissioner, RELATION_any, RIGHT_own_session},
+    {ROLE_commissioner, RELATION_any, RIGHT_measures_read},
+    {ROLE_commissioner, RELATION_any, RIGHT_beds_read},
+
+    {ROLE_auditor, RELATION_any, RIGHT_own_session},
+    {ROLE_auditor, RELATION_any, RIGHT_audit_read},
+
+    {ROLE_administrator, RELATION_any, RIGHT_own_session},
+    {ROLE_administrator, RELATION_any, RIGHT_staff_write},
+    {ROLE_administrator, RELATION_any, RIGHT_audit_read},
+};
+const size_t right_count = COUNT_OF(right_table);
+
+uint32_t right_relations(enum role role, enum right right)
+{
+    uint32_t relations = 0;
+    for (size_t i = 0; i < right_count; i++)
+        if (right_table[i].role == role && right_table[i].right == right)
+            relations |= RELATION_BIT(right_table[i].relation);
+    return relations;
+}
+
+bool right_opens(enum role role, enum right right)
+{
+    return right == RIGHT_public || right_relations(role, right) != 0;
+}
+
+bool right_allows(enum role role, uint32_t relations, enum right right)
+{
+    if (right == RIGHT_public)
+        return true;
+    return (right_relations(role, right) & (relations | RELATION_BIT(RELATION_any))) != 0;
+}
+
+#define LISTED(name) [ROLE_##name] = #name,
+static const char *const role_names[ROLE_COUNT] = {[ROLE_NONE] = "none", ROLE_LIST(LISTED)};
+#undef LISTED
+#define LISTED(name) [RELATION_##name] = #name,
+static const char *const relation_names[RELATION_COUNT] = {[RELATION_NONE] = "none",
+                                                           RELATION_LIST(LISTED)};
+#undef LISTED
+#define LISTED(name) [RIGHT_##name] = #name,
+static const char *const right_names[RIGHT_COUNT] = {
+    [RIGHT_NONE] = "none", [RIGHT_public] = "public", RIGHT_LIST(LISTED)};
+#undef LISTED
+
+const char *role_name(enum role role)
+{
+    must(role >= 0 && role < ROLE_COUNT);
+    return role_names[role];
+}
+
+const char *relation_name(enum relation relation)
+{
+    must(relation >= 0 && relation < RELATION_COUNT);
+    return relation_names[relation];
+}
+
+const char *right_name(enum right right)
+{
+    must(right >= 0 && right < RIGHT_COUNT);
+    return right_names[right];
+}
+
+enum role role_parse(struct str name)
+{
+    for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
+        if (str_equal_c(name, role_names[role]))
+            return (enum role)role;
+    return ROLE_NONE;
+}
