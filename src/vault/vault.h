@@ -8,6 +8,17 @@
  *
  * The vault has no database: wrapped keys travel with the call. Calls are made in batches, one a
  * page, and never inside a write transaction, so that the vault can live in a process of its own.
+ * Every function may be called from any number of threads at once.
+ *
+ * Keys:  root key (file) -> wrapping key -> key of one owner -> key of one table -> sealed value.
+ * An owner's key is wrapped by the root or by an organisation whose own key the root wraps; it may
+ * be wrapped several times, once for each organisation with a live relationship. This first vault
+ * holds the root, so it can open both kinds: the organisation's wrap adds that who deletes an
+ * organisation's key takes away exactly what was shared with it. Withholding the organisation's
+ * key from the running process is the work of the vault as a process of its own.
+ *
+ * What it does not do: a whole sealed value put back by its own older version, at the same place,
+ * opens; only the audit log tells. An empty text is not hidden: it seals to an empty text.
  */
 #ifndef VAULT_VAULT_H
 #define VAULT_VAULT_H
@@ -16,21 +27,46 @@
 
 struct vault;
 
-/* Opens the root key file, or makes one (mode 0600) when it is absent. ERR_INVALID: the file is
- * readable by others or damaged; out_reason says which. Memory of keys is locked and not dumped. */
+/* Opens the root key file, or makes one (mode 0600) when it is absent. Memory of keys is locked,
+ * not dumped. Two processes starting together on a missing file end with the same key.
+ * ERR_INVALID: the file is readable by others, not ours, not a plain file, or damaged.
+ * ERR_BUSY: it cannot be read or written just now. ERR_INTERNAL: memory cannot be locked.
+ * out_reason (set on failure only) says which, in English, for the operator's terminal.
+ * A caller with a database keeps vault_fingerprint(vault, "root", STR_NONE) in it and refuses to
+ * start on another: a key file that was lost and made again opens nothing that was sealed. */
 CHECKED enum err vault_open(const char *key_path, struct vault **out_vault,
                             const char **out_reason);
+
+/* Wipes keys and index. No other call may be running. NULL is allowed. */
 void vault_close(struct vault *vault);
 
-/* What a key is for; bound into its wrapping. */
+/* What a key is for; bound into its wrapping and into everything sealed under it. */
 enum vault_owner { VAULT_PERSON = 1, VAULT_HOUSE, VAULT_STAFF, VAULT_ORGANISATION, VAULT_SESSION };
 
-/* Draws a new key for one owner and wraps it. The wrapped key is kept in the database beside its
- * owner; destroying that row makes everything sealed under it unreadable. */
+/* Bytes of every wrapped key. */
+enum { VAULT_WRAPPED_BYTES = 113 };
+
+/* Draws a new key for one owner and wraps it under the root. The wrapped key is kept in the
+ * database beside its owner; destroying that row makes everything sealed under it unreadable. */
 CHECKED enum err vault_key_make(struct vault *vault, struct arena *arena, enum vault_owner kind,
                                 int64_t owner, struct str *out_wrapped);
 
-/* Where a sealed value stands. The same place must be named to open it. */
+/* Wraps an owner's key once more, for an organisation. Both hold the same key: what was sealed
+ * through one opens through the other. ERR_INVALID: one of the keys does not open, or the key to
+ * share is an organisation's own (the chain is never longer than root, organisation, owner). */
+struct vault_share {
+    enum vault_owner kind;
+    int64_t owner;
+    struct str wrapped_key;      /* as in vault_item */
+    struct str wrapper_key;      /* as in vault_item */
+    int64_t organisation;        /* not 0 */
+    struct str organisation_key; /* that organisation's own key, wrapped by the root */
+};
+CHECKED enum err vault_key_share(struct vault *vault, struct arena *arena,
+                                 const struct vault_share *share, struct str *out_wrapped);
+
+/* Where a sealed value stands. The same place must be named to open it. Names of table and column
+ * have at most 255 bytes. */
 struct vault_place {
     const char *table;
     const char *column;
@@ -41,22 +77,27 @@ struct vault_item {
     enum vault_owner kind;
     int64_t owner;
     struct str wrapped_key;
+    struct str wrapper_key; /* the organisation's own key; empty where the root wrapped the key */
     struct vault_place place;
     struct str in;   /* plain to seal, sealed to open; an empty text seals to an empty text */
-    struct str out;  /* filled by the call, in the arena */
-    enum err result; /* per item: ERR_INVALID where it does not open */
+    struct str out;  /* filled by the call, in the arena; STR_NONE where result is not OK */
+    enum err result; /* per item: ERR_INVALID where it does not open, ERR_TOO_LARGE over the limit */
 };
+
+/* Longest plain text of one item. */
+enum { VAULT_PLAIN_LIMIT = 65535 };
 
 /* Seals or opens a page's worth of items. The call fails only as a whole when the vault is away
  * (ERR_BUSY); each item carries its own result. Plain text lives in the arena and is wiped with it.
- * Sealed values are padded to few sizes (threats.md C3). */
+ * Sealed values are padded to 64, 256, 1K, 4K, 16K or 64K (threats.md C3) and 41 bytes longer.
+ * Items that follow each other with the same key cost one unwrapping. */
 CHECKED enum err vault_seal(struct vault *vault, struct arena *arena, struct vault_item *items,
                             size_t count);
 CHECKED enum err vault_open_all(struct vault *vault, struct arena *arena,
                                 struct vault_item *items, size_t count);
 
 /* A keyed fingerprint (BLAKE2b, 32 bytes) for what must be compared but never read back: session
- * tokens, phones for the exact match. purpose separates the uses. */
+ * tokens, phones for the exact match. purpose (at most 255 bytes) separates the uses. */
 void vault_fingerprint(struct vault *vault, const char *purpose, struct str value,
                        unsigned char out_fingerprint[32]);
 

@@ -1,0 +1,345 @@
+/* Wrapped keys and sealed values.
+ *
+ *   wrapped key   version 1 | wrapper 8 | nonce 24 | sealed key 32 + 16 | commitment 32
+ *   sealed value  version 1 | nonce 24 | sealed text 64..64K + 16
+ *
+ * wrapper is 0 for the root, else the organisation. Poly1305 does not commit to its key, so a
+ * wrapped key carries a BLAKE2b commitment to the key inside it (threats.md 4.2). */
+#include <sodium.h>
+#include <string.h>
+
+#include "vault/keys.h"
+#include "vault/vault.h"
+
+enum {
+    VERSION = 1,
+    NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+    WRAPPER_AT = 1,
+    WRAP_NONCE_AT = WRAPPER_AT + 8,
+    WRAP_KEY_AT = WRAP_NONCE_AT + NONCE_BYTES,
+    COMMITMENT_AT = WRAP_KEY_AT + KEY_BYTES + TAG_BYTES,
+    SEALED_HEAD = 1 + NONCE_BYTES,
+    BOUND_LIMIT = 600
+};
+_Static_assert(COMMITMENT_AT + KEY_BYTES == VAULT_WRAPPED_BYTES, "as the header promises");
+
+/* Additional data: fields of known length, or preceded by their length, so that no two places
+ * have the same bytes. */
+struct bound {
+    unsigned char bytes[BOUND_LIMIT];
+    size_t size;
+};
+
+static void bind_bytes(struct bound *bound, const void *bytes, size_t size)
+{
+    must(size <= sizeof(bound->bytes) - bound->size);
+    memcpy(bound->bytes + bound->size, bytes, size);
+    bound->size += size;
+}
+
+static void bind_text(struct bound *bound, const char *text)
+{
+    size_t size = strlen(text);
+    must(size <= 255);
+    unsigned char prefix = (unsigned char)size;
+    bind_bytes(bound, &prefix, 1);
+    bind_bytes(bound, text, size);
+}
+
+static void put_number(unsigned char out[8], int64_t number)
+{
+    for (int i = 0; i < 8; i++)
+        out[i] = (unsigned char)((uint64_t)number >> (8 * i));
+}
+
+static int64_t get_number(const unsigned char in[8])
+{
+    uint64_t number = 0;
+    for (int i = 0; i < 8; i++)
+        number |= (uint64_t)in[i] << (8 * i);
+    return (int64_t)number;
+}
+
+static void bind_number(struct bound *bound, int64_t number)
+{
+    unsigned char bytes[8];
+    put_number(bytes, number);
+    bind_bytes(bound, bytes, sizeof(bytes));
+}
+
+static void bind_owner(struct bound *bound, const char *label, enum vault_owner kind,
+                       int64_t owner)
+{
+    unsigned char head[2] = {VERSION, (unsigned char)kind};
+    bound->size = 0;
+    bind_text(bound, label);
+    bind_bytes(bound, head, sizeof(head));
+    bind_number(bound, owner);
+}
+
+static void commit_to(unsigned char out[KEY_BYTES], const unsigned char key[KEY_BYTES],
+                      enum vault_owner kind, int64_t owner)
+{
+    struct bound bound;
+    bind_owner(&bound, "haven commitment", kind, owner);
+    must(crypto_generichash(out, KEY_BYTES, bound.bytes, bound.size, key, KEY_BYTES) == 0);
+}
+
+static void wrap(const struct slot *slot, enum vault_owner kind, int64_t owner, int64_t wrapper,
+                 unsigned char out[VAULT_WRAPPED_BYTES])
+{
+    struct bound bound;
+    bind_owner(&bound, "haven key", kind, owner);
+    bind_number(&bound, wrapper);
+    out[0] = VERSION;
+    put_number(out + WRAPPER_AT, wrapper);
+    randombytes_buf(out + WRAP_NONCE_AT, NONCE_BYTES);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + WRAP_KEY_AT, NULL, slot->owner, KEY_BYTES,
+                                               bound.bytes, bound.size, NULL,
+                                               out + WRAP_NONCE_AT, slot->wrapper);
+    commit_to(out + COMMITMENT_AT, slot->owner, kind, owner);
+}
+
+/* Opens a wrapped key with slot->wrapper into slot->owner. */
+static enum err unwrap(struct slot *slot, enum vault_owner kind, int64_t owner, struct str wrapped)
+{
+    const unsigned char *in = (const unsigned char *)wrapped.at;
+    unsigned char commitment[KEY_BYTES];
+    struct bound bound;
+    bind_owner(&bound, "haven key", kind, owner);
+    bind_bytes(&bound, in + WRAPPER_AT, 8);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+            slot->owner, NULL, NULL, in + WRAP_KEY_AT, KEY_BYTES + TAG_BYTES, bound.bytes,
+            bound.size, in + WRAP_NONCE_AT, slot->wrapper) != 0)
+        return ERR_INVALID;
+    commit_to(commitment, slot->owner, kind, owner);
+    if (sodium_memcmp(commitment, in + COMMITMENT_AT, KEY_BYTES) != 0) {
+        sodium_memzero(slot->owner, KEY_BYTES);
+        return ERR_INVALID;
+    }
+    return OK;
+}
+
+static bool is_wrapped(struct str wrapped)
+{
+    return wrapped.size == VAULT_WRAPPED_BYTES && wrapped.at[0] == VERSION;
+}
+
+static int64_t wrapper_of(struct str wrapped)
+{
+    return get_number((const unsigned char *)wrapped.at + WRAPPER_AT);
+}
+
+/* Makes slot->wrapper the key that wraps for one organisation, 0 being the root. */
+static enum err take_wrapper(struct vault *vault, struct slot *slot, int64_t organisation,
+                             struct str organisation_key)
+{
+    memcpy(slot->wrapper, vault->locked->wrap, KEY_BYTES);
+    if (organisation == 0)
+        return OK;
+    if (!is_wrapped(organisation_key) || wrapper_of(organisation_key) != 0)
+        return ERR_INVALID;
+    enum err err = unwrap(slot, VAULT_ORGANISATION, organisation, organisation_key);
+    if (err != OK)
+        return err;
+    key_derive(slot->wrapper, slot->owner, "haven wrap", "");
+    return OK;
+}
+
+/* Opens an owner's key into slot->owner, through its organisation's where that wrapped it. */
+static enum err take_owner(struct vault *vault, struct slot *slot, const struct vault_item *item)
+{
+    if (!is_wrapped(item->wrapped_key))
+        return ERR_INVALID;
+    int64_t wrapper = wrapper_of(item->wrapped_key);
+    if (wrapper != 0 && item->kind == VAULT_ORGANISATION)
+        return ERR_INVALID;
+    enum err err = take_wrapper(vault, slot, wrapper, item->wrapper_key);
+    if (err != OK)
+        return err;
+    return unwrap(slot, item->kind, item->owner, item->wrapped_key);
+}
+
+enum err vault_key_make(struct vault *vault, struct arena *arena, enum vault_owner kind,
+                        int64_t owner, struct str *out_wrapped)
+{
+    unsigned char *out = arena_take(arena, VAULT_WRAPPED_BYTES);
+    struct slot *slot = slot_claim(vault);
+    memcpy(slot->wrapper, vault->locked->wrap, KEY_BYTES);
+    randombytes_buf(slot->owner, KEY_BYTES);
+    wrap(slot, kind, owner, 0, out);
+    slot_release(vault, slot);
+    *out_wrapped = (struct str){(const char *)out, VAULT_WRAPPED_BYTES};
+    return OK;
+}
+
+enum err vault_key_share(struct vault *vault, struct arena *arena,
+                         const struct vault_share *share, struct str *out_wrapped)
+{
+    if (share->kind == VAULT_ORGANISATION || share->organisation == 0)
+        return ERR_INVALID;
+    struct vault_item item = {.kind = share->kind,
+                              .owner = share->owner,
+                              .wrapped_key = share->wrapped_key,
+                              .wrapper_key = share->wrapper_key};
+    unsigned char *out = arena_take(arena, VAULT_WRAPPED_BYTES);
+    struct slot *source = slot_claim(vault);
+    enum err err = take_owner(vault, source, &item);
+    if (err == OK) {
+        /* the wrapper passes through the owner's place: keep the key to share beside it */
+        memcpy(source->table, source->owner, KEY_BYTES);
+        err = take_wrapper(vault, source, share->organisation, share->organisation_key);
+        memcpy(source->owner, source->table, KEY_BYTES);
+    }
+    if (err == OK)
+        wrap(source, share->kind, share->owner, share->organisation, out);
+    slot_release(vault, source);
+    if (err == OK)
+        *out_wrapped = (struct str){(const char *)out, VAULT_WRAPPED_BYTES};
+    return err;
+}
+
+/* Sizes a sealed text can have: with at most six, its length tells little of what it is. */
+static const size_t PADDED[] = {64, 256, 1024, 4096, 16384, 65536};
+
+/* One byte more than the text is needed to mark its end. 0: too long. */
+static size_t padded_size(size_t size)
+{
+    for (size_t i = 0; i < COUNT_OF(PADDED); i++) {
+        if (size < PADDED[i])
+            return PADDED[i];
+    }
+    return 0;
+}
+
+static bool is_padded_size(size_t size)
+{
+    for (size_t i = 0; i < COUNT_OF(PADDED); i++) {
+        if (size == PADDED[i])
+            return true;
+    }
+    return false;
+}
+
+static void bind_place(struct bound *bound, const struct vault_item *item)
+{
+    bind_owner(bound, "haven field", item->kind, item->owner);
+    bind_number(bound, item->place.row);
+    bind_text(bound, item->place.table);
+    bind_text(bound, item->place.column);
+}
+
+static void seal_one(const struct slot *slot, struct vault_item *item)
+{
+    struct bound bound;
+    unsigned char *out = (unsigned char *)item->out.at;
+    unsigned char *text = out + SEALED_HEAD;
+    size_t padded = item->out.size - SEALED_HEAD - TAG_BYTES, with_end;
+    bind_place(&bound, item);
+    memcpy(text, item->in.at, item->in.size);
+    must(sodium_pad(&with_end, text, item->in.size, padded, padded) == 0 && with_end == padded);
+    out[0] = VERSION;
+    randombytes_buf(out + 1, NONCE_BYTES);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(text, NULL, text, padded, bound.bytes, bound.size,
+                                               NULL, out + 1, slot->table);
+}
+
+static enum err open_one(const struct slot *slot, struct vault_item *item)
+{
+    struct bound bound;
+    const unsigned char *in = (const unsigned char *)item->in.at;
+    unsigned char *out = (unsigned char *)item->out.at;
+    size_t padded = item->in.size - SEALED_HEAD - TAG_BYTES, size;
+    bind_place(&bound, item);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, in + SEALED_HEAD,
+                                                   padded + TAG_BYTES, bound.bytes, bound.size,
+                                                   in + 1, slot->table) != 0)
+        return ERR_INVALID;
+    if (sodium_unpad(&size, out, padded, padded) != 0)
+        return ERR_INVALID;
+    item->out.size = size;
+    return OK;
+}
+
+static bool is_same_key(const struct vault_item *a, const struct vault_item *b)
+{
+    return a->kind == b->kind && a->owner == b->owner &&
+           str_equal(a->wrapped_key, b->wrapped_key) && str_equal(a->wrapper_key, b->wrapper_key);
+}
+
+/* Makes slot->table the key of the item's owner and table. before is the item the slot was last
+ * filled for, with what came of it; NULL at first. */
+static enum err take_table(struct vault *vault, struct slot *slot, const struct vault_item *item,
+                           const struct vault_item *before)
+{
+    bool is_same = before != NULL && is_same_key(before, item);
+    if (!is_same) {
+        enum err err = take_owner(vault, slot, item);
+        if (err != OK)
+            return err;
+    }
+    if (!is_same || strcmp(before->place.table, item->place.table) != 0)
+        key_derive(slot->table, slot->owner, "haven table", item->place.table);
+    return OK;
+}
+
+/* Both directions: what is to be written was taken from the arena before (out), so that nothing
+ * can jump away while a slot is held. */
+static void work_through(struct vault *vault, struct vault_item *items, size_t count,
+                         bool is_sealing)
+{
+    struct slot *slot = slot_claim(vault);
+    const struct vault_item *before = NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct vault_item *item = &items[i];
+        if (item->result != OK || item->in.size == 0)
+            continue;
+        item->result = take_table(vault, slot, item, before);
+        before = item->result == OK ? item : NULL;
+        if (item->result == OK && is_sealing)
+            seal_one(slot, item);
+        else if (item->result == OK)
+            item->result = open_one(slot, item);
+        if (item->result != OK)
+            item->out = STR_NONE;
+    }
+    slot_release(vault, slot);
+}
+
+enum err vault_seal(struct vault *vault, struct arena *arena, struct vault_item *items,
+                    size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t padded = padded_size(items[i].in.size);
+        items[i].out = STR_NONE;
+        items[i].result = padded == 0 ? ERR_TOO_LARGE : OK;
+        if (padded == 0 || items[i].in.size == 0)
+            continue;
+        items[i].out.size = SEALED_HEAD + padded + TAG_BYTES;
+        items[i].out.at = arena_take(arena, items[i].out.size);
+    }
+    work_through(vault, items, count, true);
+    return OK;
+}
+
+enum err vault_open_all(struct vault *vault, struct arena *arena, struct vault_item *items,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct str in = items[i].in;
+        items[i].out = STR_NONE;
+        items[i].result = OK;
+        if (in.size == 0)
+            continue;
+        if (in.size <= SEALED_HEAD + TAG_BYTES || in.at[0] != VERSION ||
+            !is_padded_size(in.size - SEALED_HEAD - TAG_BYTES)) {
+            items[i].result = ERR_INVALID;
+            continue;
+        }
+        items[i].out.size = in.size - SEALED_HEAD - TAG_BYTES;
+        items[i].out.at = arena_take(arena, items[i].out.size);
+    }
+    work_through(vault, items, count, false);
+    return OK;
+}

@@ -1,0 +1,331 @@
+/* Sounds, their nearness, and the likeness of two rows of them. */
+#include "vault/sound.h"
+
+#include <pthread.h>
+#include <string.h>
+
+/* One character a sound; its place here is its number. Capitals: N ng, T th, D dh, S sh, Z zh,
+ * Y ts, C ch, K kh, G gh. */
+static const char SOUNDS[] = "aeioubpfvwmnNtdTDszSZYCjckgqxKGhlry";
+enum { SOUND_COUNT = sizeof(SOUNDS) - 1, FAR = 100 };
+
+/* Letters read as one sound, longest first. */
+static const struct {
+    const char *letters;
+    char sound;
+} TOGETHER[] = {
+    {"tch", 'C'}, {"sch", 'S'}, {"dzh", 'j'}, {"sh", 'S'}, {"sz", 'S'}, {"ch", 'C'},
+    {"cz", 'C'},  {"xh", 'j'},  {"gj", 'j'},  {"dj", 'j'}, {"zh", 'Z'}, {"kh", 'K'},
+    {"gh", 'G'},  {"ph", 'f'},  {"th", 'T'},  {"dh", 'D'}, {"bh", 'b'}, {"jh", 'j'},
+    {"ck", 'k'},  {"ts", 'Y'},  {"tz", 'Y'},  {"oo", 'u'}, {"ou", 'u'}, {"ee", 'i'},
+};
+
+/* What it costs to hear one sound for the other, out of FAR. Same: one cost for every pair. */
+static const struct {
+    const char *same;
+    int cost;
+} NEAR[] = {
+    /* vowels */
+    {"ae", 15}, {"ei", 10}, {"ou", 10}, {"ao", 20}, {"ai", 30}, {"au", 30}, {"eo", 30},
+    {"iu", 35}, {"eu", 35}, {"io", 35},
+    /* vowels and their consonants */
+    {"yi", 4}, {"ye", 10}, {"wu", 4}, {"wo", 8}, {"ya", 40}, {"wa", 40},
+    /* lips */
+    {"bp", 35}, {"pf", 35}, {"bv", 30}, {"fv", 25}, {"vw", 10}, {"bw", 50}, {"vu", 30},
+    /* nose */
+    {"nN", 20}, {"mn", 60},
+    /* teeth */
+    {"td", 30}, {"tT", 10}, {"sT", 20}, {"hT", 60}, {"dT", 30}, {"zT", 35}, {"dD", 8},
+    {"zD", 15}, {"tD", 30}, {"jD", 45}, {"TD", 20},
+    /* hissing */
+    {"sz", 20}, {"sS", 12}, {"zZ", 12}, {"zS", 40}, {"SZ", 25}, {"sY", 15}, {"zY", 20},
+    {"tY", 50}, {"YC", 15}, {"SC", 20}, {"ZC", 15}, {"jC", 15}, {"jZ", 10}, {"jS", 35},
+    {"jz", 25}, {"sC", 35}, {"YZ", 20}, {"YS", 30}, {"jY", 30}, {"zC", 35}, {"tC", 60},
+    /* throat */
+    {"kg", 20}, {"kq", 5}, {"gq", 15}, {"kK", 15}, {"gG", 8}, {"KG", 20}, {"hK", 15},
+    {"hG", 45}, {"kG", 30}, {"qG", 15}, {"qK", 20}, {"gK", 35}, {"hk", 70}, {"hg", 45},
+    /* letters of several readings */
+    {"ck", 12}, {"cs", 15}, {"cC", 12}, {"cY", 8}, {"cj", 20}, {"cS", 25}, {"cz", 35},
+    {"cg", 35}, {"cq", 25}, {"cK", 35}, {"cZ", 35}, {"ca", 35}, {"ce", 40}, {"co", 40},
+    {"qC", 15}, {"qj", 25}, {"qY", 30}, {"qS", 30}, {"qc", 25}, {"xh", 8}, {"xK", 10},
+    {"xS", 10}, {"xs", 20}, {"xz", 30}, {"xj", 30}, {"xC", 25}, {"xk", 30}, {"xY", 30},
+    {"jy", 12}, {"ji", 20}, {"jg", 20}, {"jG", 35}, {"jh", 40}, {"jK", 45}, {"Zy", 35},
+    {"lr", 60}, {"lw", 70},
+};
+
+/* Consonants of one class share a mark; h, w, y, c, x and the vowels have none. */
+static const char *const CLASSES[] = {"bp", "fv", "m", "nN", "tdTD", "szSZYCj", "kgqKG", "l", "r"};
+
+/* Names that are one name by history and not by sound. Every row is a claim: keep it short. */
+static const char *const KIN[] = {
+    "yusuf joseph jozef giuseppe osip", "maryam mary maria mariam", "isa jesus",
+    "yahya john yohannes ivan jean", "musa moses moise", "yaqub jacob james",
+    "daud david dawit", "suleiman solomon", "ibrahim abraham avraham", "jibril gabriel",
+    "nuh noah", "hawa eve", "ayub job", "iskander alexander alexandru", "bulus paul pavel",
+    "butros peter petros piotr", "girgis george giorgis gheorghe", "yunus jonah jonas",
+    "harun aaron", "ishaq isaac yishaq", "elias ilyas elijah", "mikail michael mihai",
+    "catherine ekaterina katarzyna", "elizabeth elsabet yelizaveta", "istifanos stephen stefan",
+    "matewos matthew matei", "anna hannah", "zhang cheung", "huang wong hwang",
+};
+
+static uint8_t number_of[128]; /* of a sound's character */
+static uint8_t cost[SOUND_COUNT][SOUND_COUNT];
+static uint8_t class_of[SOUND_COUNT]; /* 1.. of CLASSES, 0 none */
+
+enum { KIN_FORMS = 96 };
+static struct {
+    struct word_sound word;
+    uint8_t kin;
+} kin_forms[KIN_FORMS];
+static size_t kin_form_count;
+static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+
+static void prepare_costs(void)
+{
+    for (size_t i = 0; i < SOUND_COUNT; i++)
+        number_of[(unsigned char)SOUNDS[i]] = (uint8_t)i;
+    memset(cost, FAR, sizeof(cost));
+    for (size_t i = 0; i < SOUND_COUNT; i++)
+        cost[i][i] = 0;
+    for (size_t i = 0; i < COUNT_OF(NEAR); i++) {
+        uint8_t a = number_of[(unsigned char)NEAR[i].same[0]];
+        uint8_t b = number_of[(unsigned char)NEAR[i].same[1]];
+        cost[a][b] = cost[b][a] = (uint8_t)NEAR[i].cost;
+    }
+    for (size_t i = 0; i < COUNT_OF(CLASSES); i++) {
+        for (const char *at = CLASSES[i]; *at; at++)
+            class_of[number_of[(unsigned char)*at]] = (uint8_t)(i + 1);
+    }
+}
+
+/* ---- from letters to sounds --------------------------------------------------------------- */
+
+static void add_sound(struct sound *sound, char character)
+{
+    uint8_t number = number_of[(unsigned char)character];
+    bool is_doubled = sound->size > 0 && sound->at[sound->size - 1] == number;
+    if (!is_doubled && sound->size < SOUND_LIMIT)
+        sound->at[sound->size++] = number;
+}
+
+/* Reads one or more letters; returns how many. */
+static size_t read_sound(const char *letters, bool is_first, struct sound *sound)
+{
+    if (is_first && !sound->is_abjad && strncmp(letters, "hs", 2) == 0) { /* Hsu */
+        add_sound(sound, 'x');
+        return 2;
+    }
+    for (size_t i = 0; i < COUNT_OF(TOGETHER); i++) {
+        size_t size = strlen(TOGETHER[i].letters);
+        if (strncmp(letters, TOGETHER[i].letters, size) == 0) {
+            add_sound(sound, TOGETHER[i].sound);
+            return size;
+        }
+    }
+    if (letters[0] == 'n' && letters[1] == 'g' && letters[2] == 0) {
+        add_sound(sound, 'N');
+        return 2;
+    }
+    bool is_final = letters[1] == 0;
+    if (letters[0] == 'y' && !is_first)
+        add_sound(sound, 'i');
+    else if (letters[0] != 'h' || !is_final || is_first) /* a last h is not heard */
+        add_sound(sound, letters[0]);
+    return 1;
+}
+
+static void mark(struct word_sound *word, size_t letters)
+{
+    struct marks *marks = &word->marks;
+    uint8_t seen[COUNT_OF(CLASSES) + 1] = {0};
+    *marks = (struct marks){.size = (uint8_t)letters};
+    for (size_t i = 0; i < word->sound.size; i++) {
+        uint8_t sound = word->sound.at[i], class = class_of[sound];
+        marks->is_unsure |= strchr("cxjqT", SOUNDS[sound]) != NULL;
+        if (class == 0)
+            continue;
+        marks->consonants++;
+        if (seen[class] < 3)
+            marks->classes |= UINT32_C(1) << (3 * (class - 1) + seen[class]++);
+    }
+}
+
+static uint8_t kin_of(const struct word_sound *word)
+{
+    int best = 939; /* as good as the same sound */
+    uint8_t kin = 0;
+    for (size_t i = 0; i < kin_form_count; i++) {
+        if (!marks_near(&word->marks, &kin_forms[i].word.marks))
+            continue;
+        int likeness = sound_likeness(&word->sound, &kin_forms[i].word.sound);
+        if (likeness > best) {
+            best = likeness;
+            kin = kin_forms[i].kin;
+        }
+    }
+    return kin;
+}
+
+static void sounds_of(const char *letters, bool is_abjad, struct word_sound *out)
+{
+    size_t at = 0;
+    out->sound = (struct sound){.is_abjad = is_abjad};
+    while (letters[at] != 0)
+        at += read_sound(letters + at, at == 0, &out->sound);
+    mark(out, at);
+}
+
+void sound_of(const char *letters, bool is_abjad, struct word_sound *out)
+{
+    sound_prepare();
+    sounds_of(letters, is_abjad, out);
+    out->marks.kin = kin_of(out);
+}
+
+void sound_join(const struct word_sound *a, const struct word_sound *b, struct word_sound *out)
+{
+    struct sound joined = a->sound;
+    joined.is_abjad |= b->sound.is_abjad;
+    for (size_t i = 0; i < b->sound.size; i++)
+        add_sound(&joined, SOUNDS[b->sound.at[i]]);
+    size_t letters = (size_t)a->marks.size + b->marks.size;
+    out->sound = joined;
+    mark(out, letters);
+}
+
+static void prepare_kin(void)
+{
+    for (size_t row = 0; row < COUNT_OF(KIN); row++) {
+        struct str rest = str_of(KIN[row]);
+        while (rest.size > 0) {
+            char letters[FOLD_LETTERS + 1] = {0};
+            struct str form = str_cut(&rest, ' ');
+            must(kin_form_count < KIN_FORMS && form.size <= FOLD_LETTERS);
+            memcpy(letters, form.at, form.size);
+            sounds_of(letters, false, &kin_forms[kin_form_count].word);
+            kin_forms[kin_form_count++].kin = (uint8_t)(row + 1);
+        }
+    }
+}
+
+static void prepare(void)
+{
+    prepare_costs();
+    prepare_kin();
+}
+
+void sound_prepare(void)
+{
+    must(pthread_once(&prepared, prepare) == 0);
+}
+
+/* ---- likeness ----------------------------------------------------------------------------- */
+
+/* What it costs to leave a sound out. In Arabic and Hebrew script short vowels are not written
+ * and w and y are vowels as often as not. */
+static int drop_cost(uint8_t sound, bool is_first, bool is_abjad)
+{
+    switch (SOUNDS[sound]) {
+    case 'a': case 'e': case 'i': case 'o': case 'u':
+        return is_abjad ? 6 : is_first ? 40 : 25;
+    case 'y':
+        return is_abjad ? 20 : 30;
+    case 'w':
+        return is_abjad ? 20 : 40;
+    case 'h':
+        return is_abjad ? 30 : 40;
+    case 'c': /* Somali Cali is Ali */
+        return is_first ? 40 : 55;
+    case 'x': case 'G':
+        return 65;
+    default:
+        return FAR;
+    }
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static void drop_costs(const struct sound *sound, bool is_abjad, int *out_costs)
+{
+    for (size_t i = 0; i < sound->size; i++)
+        out_costs[i] = drop_cost(sound->at[i], i == 0, is_abjad);
+}
+
+/* Two neighbours exchanged: a slip of the fingers between consonants, a habit of languages
+ * between a vowel and l, r. */
+static bool is_exchanged(const struct sound *a, size_t i, const struct sound *b, size_t j)
+{
+    return i > 0 && j > 0 && a->at[i] == b->at[j - 1] && a->at[i - 1] == b->at[j] &&
+           a->at[i] != b->at[j];
+}
+
+/* The cheapest way from a to b: edit distance with weights. */
+static int distance(const struct sound *a, const struct sound *b, const int *drop_a,
+                    const int *drop_b)
+{
+    enum { EXCHANGE = 45 };
+    int rows[3][SOUND_LIMIT + 1];
+    int *older = rows[0], *old = rows[1], *row = rows[2];
+    old[0] = 0;
+    for (size_t j = 0; j < b->size; j++)
+        old[j + 1] = old[j] + drop_b[j];
+    for (size_t i = 0; i < a->size; i++) {
+        const uint8_t *near = cost[a->at[i]];
+        row[0] = old[0] + drop_a[i];
+        for (size_t j = 0; j < b->size; j++) {
+            int best = least(old[j] + near[b->at[j]], old[j + 1] + drop_a[i]);
+            best = least(best, row[j] + drop_b[j]);
+            if (is_exchanged(a, i, b, j))
+                best = least(best, older[j - 1] + EXCHANGE);
+            row[j + 1] = best;
+        }
+        int *free_row = older;
+        older = old;
+        old = row;
+        row = free_row;
+    }
+    return old[b->size];
+}
+
+static int weight_of(const struct sound *sound)
+{
+    int weight = 0;
+    for (size_t i = 0; i < sound->size; i++)
+        weight += drop_cost(sound->at[i], false, false);
+    return weight;
+}
+
+int sound_likeness(const struct sound *a, const struct sound *b)
+{
+    int drop_a[SOUND_LIMIT], drop_b[SOUND_LIMIT];
+    bool is_abjad = a->is_abjad || b->is_abjad;
+    int weight = (weight_of(a) + weight_of(b)) / 2;
+    if (a->size == 0 || b->size == 0)
+        return 0;
+    drop_costs(a, is_abjad, drop_a);
+    drop_costs(b, is_abjad, drop_b);
+    int likeness = 1000 - 1000 * distance(a, b, drop_a, drop_b) / weight;
+    return likeness < 0 ? 0 : likeness;
+}
+
+bool is_one_slip(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+    if (a_size > b_size)
+        return is_one_slip(b, b_size, a, a_size);
+    if (b_size - a_size > 1)
+        return false;
+    size_t same = 0;
+    while (same < a_size && a[same] == b[same])
+        same++;
+    const char *a_rest = a + same, *b_rest = b + same;
+    size_t rest = a_size - same;
+    if (a_size < b_size)
+        return memcmp(a_rest, b_rest + 1, rest) == 0;
+    if (rest >= 2 && a_rest[0] == b_rest[1] && a_rest[1] == b_rest[0] &&
+        memcmp(a_rest + 2, b_rest + 2, rest - 2) == 0)
+        return true;
+    return rest == 0 || memcmp(a_rest + 1, b_rest + 1, rest - 1) == 0;
+}
