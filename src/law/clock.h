@@ -115,7 +115,8 @@ struct law_clock {
     enum law_clock_state state;
     struct date closed_on; /* MET, ENDED, SUPERSEDED; else DATE_NONE */
     bool is_silent;        /* law_rule_is_silent */
-    bool is_alarm; /* runs, has a day, is not silent, and no other reading of it falls earlier */
+    bool is_alarm; /* runs towards a day on which something ends, must be done or is expected, is
+                      not silent, and no other reading of it that is not silent falls earlier */
 };
 struct law_clocks {
     const struct law_clock *at;

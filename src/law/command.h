@@ -22,9 +22,9 @@ int law_due_csv(const struct law_book *book, FILE *in, FILE *out, FILE *err);
 int law_holidays_csv(const struct law_book *book, const char *nation, const char *year, FILE *out,
                      FILE *err);
 
-/* Writes why a rule falls on its day: RULE TRIGGER_ON [CG_ON] [NATION], the last two in any order;
- * without a nation the rule's first. A CG_ON after "-" ("-2024-03-01") is a negative decision. For
- * a rule in hours TRIGGER_ON may be an instant ("2026-11-24T02:10Z"). */
+/* Writes why a rule falls on its day, from RULE TRIGGER_ON [CG_ON] [negative] [NATION], the last
+ * two in any place. Without a nation it is the first of the rule; "negative" makes CG_ON a negative
+ * decision; for a rule in hours TRIGGER_ON may be an instant ("2026-11-24T02:10Z"). */
 int law_explain_text(const struct law_book *book, const char *const *arguments, int count,
                      FILE *out, FILE *err);
 

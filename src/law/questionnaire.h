@@ -55,6 +55,9 @@ struct question_condition {
 
 #define QUESTION_TOP SIZE_MAX
 
+/* More are refused at load. */
+enum { QUESTIONNAIRE_QUESTIONS_MAX = 1000 };
+
 struct question {
     struct str id; /* linkId */
     enum question_kind kind;

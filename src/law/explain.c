@@ -1,0 +1,263 @@
+#include "law/explain.h"
+
+static const char *const sentence_codes[LAW_SENTENCE_PATTERNS] = {
+    [LAW_SAYS_COUNTED_AFTER] = "counted_after",
+    [LAW_SAYS_COUNTED_INCLUDING] = "counted_including",
+    [LAW_SAYS_COUNTED_WORKING] = "counted_working",
+    [LAW_SAYS_COUNTED_HOURS] = "counted_hours",
+    [LAW_SAYS_MINUS_ONE_DAY] = "minus_one_day",
+    [LAW_SAYS_DAYS_SKIPPED] = "days_skipped",
+    [LAW_SAYS_CALENDAR_EW] = "calendar_ew",
+    [LAW_SAYS_LATER_OPEN] = "later_open",
+    [LAW_SAYS_LATER_PERIOD] = "later_period",
+    [LAW_SAYS_LATER_DECISION] = "later_decision",
+    [LAW_SAYS_EARLIER_NO_DECISION] = "earlier_no_decision",
+    [LAW_SAYS_EARLIER_PERIOD] = "earlier_period",
+    [LAW_SAYS_EARLIER_DECISION] = "earlier_decision",
+    [LAW_SAYS_UNTIL_OPEN] = "until_open",
+    [LAW_SAYS_UNTIL_PERIOD] = "until_period",
+    [LAW_SAYS_UNTIL_DECISION] = "until_decision",
+    [LAW_SAYS_NEGATIVE_ENDS] = "negative_ends",
+    [LAW_SAYS_FLOOR] = "floor",
+    [LAW_SAYS_NOT_DATED] = "not_dated",
+    [LAW_SAYS_OTHER_NATION] = "other_nation",
+    [LAW_SAYS_NOT_IN_FORCE] = "not_in_force",
+    [LAW_SAYS_FUTURE] = "future",
+    [LAW_SAYS_EXTENDABLE] = "extendable",
+    [LAW_SAYS_MINIMUM_THEN_ASSESSMENT] = "minimum_then_assessment",
+    [LAW_SAYS_MAXIMUM] = "maximum",
+    [LAW_SAYS_PROMPTLY] = "promptly",
+    [LAW_SAYS_OTHER_READING] = "other_reading",
+    [LAW_SAYS_EFFECT] = "effect",
+    [LAW_SAYS_SOURCE] = "source",
+    [LAW_SAYS_DOUBT] = "doubt",
+    [LAW_SAYS_GRADE_C] = "grade_c",
+    [LAW_SAYS_PROPOSAL] = "proposal",
+};
+
+const char *law_sentence_code(enum law_sentence_pattern pattern)
+{
+    return sentence_codes[pattern];
+}
+
+const char *law_unit_code(enum law_unit unit)
+{
+    static const char *const codes[] = {"working_day", "calendar_day", "hour", "week", "month",
+                                        "year", "date", "event", "none"};
+    return codes[unit];
+}
+
+/* One computation being told. */
+struct telling {
+    struct arena *arena;
+    const struct law_book *book;
+    const struct law_rule *rule;
+    const struct law_facts *facts;
+    struct law_due due;
+    size_t event; /* that started it */
+    struct law_explanation explanation;
+};
+
+/* A sentence to be filled in, at the end of the explanation. */
+static struct law_sentence *say(struct telling *telling, enum law_sentence_pattern pattern)
+{
+    must(telling->explanation.count < LAW_SENTENCES_MAX);
+    struct law_sentence *sentence =
+        &telling->explanation.sentences[telling->explanation.count++];
+    *sentence = (struct law_sentence){
+        .pattern = pattern,
+        .unit = LAW_NO_UNIT,
+        .on = DATE_NONE,
+        .other_on = DATE_NONE,
+        .event = LAW_EVENT_NONE,
+    };
+    return sentence;
+}
+
+static void say_days(struct telling *telling, enum law_sentence_pattern pattern, struct date on,
+                     struct date other_on)
+{
+    struct law_sentence *sentence = say(telling, pattern);
+    sentence->on = on;
+    sentence->other_on = other_on;
+}
+
+static void say_text(struct telling *telling, enum law_sentence_pattern pattern, struct str text)
+{
+    say(telling, pattern)->text = text;
+}
+
+static void say_skipped(struct telling *telling)
+{
+    struct law_working working =
+        law_working(telling->arena, telling->rule, telling->facts, &telling->due);
+    struct buf names = buf_make(telling->arena, 128);
+    for (size_t i = 0; i < working.holiday_count; i++) {
+        struct str on = date_text(telling->arena, working.holidays[i].on);
+        buf_format(&names, "%s%.*s %.*s", i == 0 ? "" : ", ",
+                   STR_ARGS(working.holidays[i].name), STR_ARGS(on));
+    }
+    struct law_sentence *sentence = say(telling, LAW_SAYS_DAYS_SKIPPED);
+    sentence->amount = working.weekend_days;
+    sentence->text = buf_text(&names);
+}
+
+static enum law_sentence_pattern counted_pattern(const struct law_rule *rule)
+{
+    if (rule->unit == LAW_HOUR)
+        return LAW_SAYS_COUNTED_HOURS;
+    if (rule->unit == LAW_WORKING_DAY)
+        return LAW_SAYS_COUNTED_WORKING;
+    return rule->convention == LAW_INCLUDING ? LAW_SAYS_COUNTED_INCLUDING
+                                             : LAW_SAYS_COUNTED_AFTER;
+}
+
+static void say_counting(struct telling *telling)
+{
+    const struct law_rule *rule = telling->rule;
+    struct law_sentence *sentence = say(telling, counted_pattern(rule));
+    sentence->amount = rule->amount;
+    sentence->unit = rule->unit;
+    sentence->event = telling->event;
+    sentence->on = telling->facts->trigger_on;
+    sentence->other_on = telling->due.period_on;
+    if (rule->unit == LAW_HOUR)
+        sentence->text = instant_text(telling->arena, telling->facts->trigger_at);
+    if (rule->minus_one_day)
+        say(telling, LAW_SAYS_MINUS_ONE_DAY);
+    if (rule->unit == LAW_WORKING_DAY)
+        say_skipped(telling);
+    if (rule->calendar == LAW_ENGLAND_AND_WALES &&
+        telling->facts->nation != NATION_ENGLAND && telling->facts->nation != NATION_WALES)
+        say(telling, LAW_SAYS_CALENDAR_EW);
+}
+
+/* Open, by the period or by the decision: three sentences for each relation, in that order. */
+static void say_relation(struct telling *telling)
+{
+    static const enum law_sentence_pattern patterns[][3] = {
+        [LAW_LATER_OF_DECISION] = {LAW_SAYS_LATER_OPEN, LAW_SAYS_LATER_PERIOD,
+                                   LAW_SAYS_LATER_DECISION},
+        [LAW_EARLIER_OF_DECISION] = {LAW_SAYS_EARLIER_NO_DECISION, LAW_SAYS_EARLIER_PERIOD,
+                                     LAW_SAYS_EARLIER_DECISION},
+        [LAW_UNTIL_DECISION_WITH_MINIMUM] = {LAW_SAYS_UNTIL_OPEN, LAW_SAYS_UNTIL_PERIOD,
+                                             LAW_SAYS_UNTIL_DECISION},
+    };
+    const struct law_due *due = &telling->due;
+    struct date decided_on = telling->facts->conclusive_on;
+    if (telling->rule->relation == LAW_ALONE)
+        return;
+    const enum law_sentence_pattern *of = patterns[telling->rule->relation];
+    if (due->decided_by == LAW_BY_NEGATIVE_CONCLUSIVE)
+        say_days(telling, LAW_SAYS_NEGATIVE_ENDS, decided_on, DATE_NONE);
+    else if (!date_is_some(decided_on))
+        say_days(telling, of[0], due->period_on, DATE_NONE);
+    else if (due->decided_by == LAW_BY_CONCLUSIVE)
+        say_days(telling, of[2], decided_on, due->period_on);
+    else
+        say_days(telling, of[1], due->period_on, decided_on);
+}
+
+static void say_floor(struct telling *telling)
+{
+    struct law_sentence *sentence = say(telling, LAW_SAYS_FLOOR);
+    sentence->amount = telling->rule->floor_days;
+    sentence->unit = LAW_CALENDAR_DAY;
+    sentence->event = telling->rule->floor_event;
+    sentence->on = telling->due.due_on;
+}
+
+static void say_why(struct telling *telling)
+{
+    const struct law_rule *rule = telling->rule;
+    switch (telling->due.kind) {
+    case LAW_DUE_NOT_DATED:
+        say(telling, LAW_SAYS_NOT_DATED);
+        break;
+    case LAW_DUE_OTHER_NATION:
+        say_text(telling, LAW_SAYS_OTHER_NATION, rule->nation);
+        break;
+    case LAW_DUE_NOT_IN_FORCE:
+        if (rule->is_future)
+            say(telling, LAW_SAYS_FUTURE);
+        else
+            say_days(telling, LAW_SAYS_NOT_IN_FORCE, rule->from, rule->to);
+        break;
+    case LAW_DUE_ON:
+    case LAW_DUE_OPEN:
+    case LAW_DUE_AT:
+        say_counting(telling);
+        say_relation(telling);
+        if (telling->due.decided_by == LAW_BY_FLOOR)
+            say_floor(telling);
+        break;
+    }
+}
+
+static void say_nature(struct telling *telling)
+{
+    static const enum law_sentence_pattern patterns[] = {
+        [LAW_MINIMUM_THEN_ASSESSMENT] = LAW_SAYS_MINIMUM_THEN_ASSESSMENT,
+        [LAW_MAXIMUM] = LAW_SAYS_MAXIMUM,
+        [LAW_PROMPTLY] = LAW_SAYS_PROMPTLY,
+    };
+    enum law_nature nature = telling->rule->nature;
+    if (nature != LAW_EXACT && nature != LAW_QUARTERLY)
+        say(telling, patterns[nature]);
+    if (telling->rule->extendable)
+        say(telling, LAW_SAYS_EXTENDABLE);
+}
+
+static void say_origin(struct telling *telling)
+{
+    const struct law_rule *rule = telling->rule;
+    if (rule->other != NULL) {
+        struct law_due other = law_due(rule->other, telling->facts);
+        struct law_sentence *sentence = say(telling, LAW_SAYS_OTHER_READING);
+        sentence->text = rule->other_reading;
+        sentence->on = other.due_on;
+    }
+    say_text(telling, LAW_SAYS_EFFECT, rule->effect);
+    say_text(telling, LAW_SAYS_SOURCE, law_rule_source(telling->arena, telling->book, rule));
+    if (!str_is_empty(rule->doubt))
+        say_text(telling, LAW_SAYS_DOUBT, rule->doubt);
+    if (rule->is_proposal)
+        say(telling, LAW_SAYS_PROPOSAL);
+    else if (rule->grade == 'C')
+        say(telling, LAW_SAYS_GRADE_C);
+}
+
+static struct law_explanation explain(struct telling telling)
+{
+    say_why(&telling);
+    telling.explanation.why_count = telling.explanation.count;
+    say_nature(&telling);
+    say_origin(&telling);
+    return telling.explanation;
+}
+
+struct law_explanation law_explain(struct arena *arena, const struct law_book *book,
+                                   const struct law_rule *rule, const struct law_facts *facts)
+{
+    return explain((struct telling){
+        .arena = arena,
+        .book = book,
+        .rule = rule,
+        .facts = facts,
+        .due = law_due(rule, facts),
+        .event = rule->trigger_count > 0 ? rule->trigger_event[0] : LAW_EVENT_NONE,
+    });
+}
+
+struct law_explanation law_explain_clock(struct arena *arena, const struct law_book *book,
+                                         const struct law_clock *clock)
+{
+    return explain((struct telling){
+        .arena = arena,
+        .book = book,
+        .rule = clock->rule,
+        .facts = &clock->facts,
+        .due = clock->due,
+        .event = law_event_find(book, clock->trigger->event),
+    });
+}
