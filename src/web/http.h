@@ -1,11 +1,14 @@
 /* http.h - HTTP in and out; the only file that calls libmicrohttpd.
  *
  * A thread per connection (at most 512) so that a request may wait for the flush. Before anything
- * is read a request is refused (400, connection closed) unless it has exactly one Host, at most one
- * Content-Length, never Content-Length with Transfer-Encoding, Transfer-Encoding exactly "chunked",
- * and method and header names that are tokens: libmicrohttpd 0.9.75 accepts duplicates, and a
- * request could be smuggled behind a proxy (architecture 3, threats.md M5). Slow clients are reaped.
+ * is read, head.h judges the head, and a request that two programs could read in two ways is
+ * refused and the connection closed (architecture 3, threats.md M5). Slow clients are reaped: head,
+ * body and the taking of the answer each have their time, however often a byte arrives.
  * Stopping quiesces, answers everything under way with "Connection: close", then returns.
+ *
+ * The files of tool/embed (asset_table) are answered in here, to anybody, packed where the browser
+ * takes that, and may be kept for ever. Everything else may never be kept. Every answer carries the
+ * headers that forbid foreign scripts, frames, referrers and robots.
  */
 #ifndef WEB_HTTP_H
 #define WEB_HTTP_H
@@ -22,9 +25,9 @@ struct http_answer {
     struct str content_type;
     struct str body;
     struct str location;
-    struct str cookies[2];
+    struct str cookies[2]; /* whole Set-Cookie values */
     size_t cookie_count;
-    struct str file_name;
+    struct str file_name; /* letters, digits, ".", "-", "_": the browser saves the body */
     bool is_public;   /* an asset: may be cached for ever; otherwise no-store */
     bool is_gzip;
     struct str allow; /* for 405 */
@@ -37,15 +40,23 @@ struct http_settings {
     int header_seconds, body_seconds;
     bool is_behind_tls;     /* adds HSTS and Secure cookies */
     /* Called on the connection's thread; arena belongs to this request and is wiped after the
-     * answer has been sent. */
+     * answer has been sent. Whoever holds something open while it runs sets arena->overflow. */
     void (*answer)(void *with, struct arena *arena, const struct request *request,
+                   struct http_answer *out_answer);
+    /* The same for a request whose body is too large or unreadable (ERR_TOO_LARGE, ERR_MALFORMED):
+     * it has no fields and nothing may be done, only told. NULL: the bare words of the status. */
+    void (*refuse)(void *with, struct arena *arena, const struct request *request, enum err why,
                    struct http_answer *out_answer);
     void *with;
 };
 
+/* ERR_BUSY when the address cannot be had; *out_reason then says why in a few words. */
 CHECKED enum err http_start(const struct http_settings *settings, struct http **out_http,
                             const char **out_reason);
 int http_port(const struct http *http); /* the one in use, when 0 was asked for */
+
+/* Loses no request that has begun to arrive; returns when the last connection is closed, or after
+ * a minute. */
 void http_stop(struct http *http);
 
 #endif

@@ -40,6 +40,23 @@ struct request {
     size_t path_value_count;
 };
 
+/* Percent decoding, strict: every % is followed by two hexadecimal digits, and what comes out is
+ * UTF-8 without U+0000; ERR_MALFORMED otherwise. is_form: + is a space. */
+CHECKED enum err url_decode(struct arena *arena, struct str text, bool is_form,
+                            struct str *out_text);
+
+/* The path of a URL, decoded. ERR_MALFORMED also when a part is "." or ".." or empty (the last may
+ * be), or when decoding brings forth a slash, backslash or control character: what one program
+ * reads as two parts another must not read as one. */
+CHECKED enum err url_decode_path(struct arena *arena, struct str path, struct str *out_path);
+
+/* name=value&name=value of a query or form. ERR_TOO_LARGE over PAIRS_LIMIT. */
+enum { PAIRS_LIMIT = 1000 };
+CHECKED enum err pairs_read(struct arena *arena, struct str text, struct pairs *out_pairs);
+
+/* Value of a cookie in a Cookie header, or the empty text. */
+struct str cookie_get(struct str header, const char *name);
+
 /* First value of that name; the empty text when there is none. */
 struct str pairs_get(struct pairs pairs, const char *name);
 bool pairs_has(struct pairs pairs, const char *name);

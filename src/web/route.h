@@ -19,4 +19,8 @@ enum { ROUTE_NONE = -1, ROUTE_OTHER_METHOD = -2 };
  * a row in bytes; every row begins with a struct route_pattern. Fills path names and values. */
 int route_find(const void *rows, size_t stride, size_t count, struct request *request);
 
+/* The Allow header of a 405: the methods that the request's path has. */
+struct str route_allow(const void *rows, size_t stride, size_t count,
+                       const struct request *request);
+
 #endif

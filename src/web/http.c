@@ -1,0 +1,677 @@
+#include "web/http.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "assets.h"
+#include "web/head.h"
+#include "web/reply.h"
+
+enum {
+    CONNECTIONS_LIMIT = 512,
+    CONNECTION_BYTES = 64 * 1024, /* head and answer's head, in libmicrohttpd's own memory */
+    STACK_BYTES = 2 << 20,
+    BACKLOG = 512,
+    FIRST_BODY_BYTES = 64 * 1024,
+    DRAIN_TIMES = 8 /* a body of up to so many limits is read to its end, so that the answer arrives */
+};
+
+enum {
+    IDLE_MS = 75 * 1000, /* longer than nginx keeps its side (60 s), so that it closes first */
+    STOPPING_IDLE_MS = 1000,
+    STOPPING_MS = 60 * 1000,
+    REAPING_MS = 200,
+    LEAST_BYTES_PER_MS = 16 /* whoever takes an answer slower than 16 KB a second is cut off */
+};
+
+enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_ANSWER, PHASE_SEND };
+
+/* A connection. Its thread writes it; the reaper reads phase, since and sending. */
+struct link {
+    struct link *before, *next;
+    struct http *http;
+    int socket;
+    _Atomic enum phase phase;
+    _Atomic int64_t since_ms;
+    _Atomic size_t sending;
+    struct arena arena; /* of the request under way */
+    struct head head;
+    struct str target;
+    struct request request;
+    struct buf body;
+    bool is_judged, is_too_large;
+};
+
+struct asset_answers {
+    struct MHD_Response *plain, *packed;
+};
+
+struct http {
+    struct http_settings settings;
+    struct MHD_Daemon *daemon;
+    int port;
+    struct asset_answers *assets;
+    _Atomic bool is_stopping;
+    pthread_t reaper;
+    pthread_mutex_t mutex; /* of all below */
+    pthread_cond_t changed;
+    struct link *links;
+    size_t link_count;
+    bool has_reaper_to_end;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    must(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return now.tv_sec * MS_PER_SECOND + now.tv_nsec / 1000000;
+}
+
+/* ---- slow clients -------------------------------------------------------------------------- */
+
+static void enter(struct link *link, enum phase phase)
+{
+    atomic_store(&link->since_ms, now_ms());
+    atomic_store(&link->phase, phase);
+}
+
+static int64_t patience_ms(const struct http *http, struct link *link)
+{
+    const struct http_settings *settings = &http->settings;
+    switch (atomic_load(&link->phase)) {
+    case PHASE_IDLE: return atomic_load(&http->is_stopping) ? STOPPING_IDLE_MS : IDLE_MS;
+    case PHASE_HEAD: return settings->header_seconds * MS_PER_SECOND;
+    case PHASE_BODY: return settings->body_seconds * MS_PER_SECOND;
+    case PHASE_ANSWER: return INT64_MAX;
+    case PHASE_SEND:
+        return settings->body_seconds * MS_PER_SECOND +
+               (int64_t)(atomic_load(&link->sending) / LEAST_BYTES_PER_MS);
+    }
+    return 0;
+}
+
+/* libmicrohttpd's own time-out starts anew with every byte; this one does not. The thread of a
+ * socket that was shut down wakes and cleans up after itself. */
+static void reap(struct http *http)
+{
+    int64_t now = now_ms();
+    for (struct link *link = http->links; link; link = link->next) {
+        int64_t patience = patience_ms(http, link);
+        if (now - atomic_load(&link->since_ms) > patience)
+            shutdown(link->socket, SHUT_RDWR);
+    }
+}
+
+static void wait_a_little(struct http *http)
+{
+    struct timespec until;
+    must(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
+    until.tv_nsec += REAPING_MS * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_cond_timedwait(&http->changed, &http->mutex, &until);
+}
+
+static void *run_reaper(void *with)
+{
+    struct http *http = with;
+    pthread_mutex_lock(&http->mutex);
+    while (!http->has_reaper_to_end) {
+        reap(http);
+        wait_a_little(http);
+    }
+    pthread_mutex_unlock(&http->mutex);
+    return NULL;
+}
+
+/* ---- connections come and go --------------------------------------------------------------- */
+
+static struct link *make_link(struct http *http, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct link *link = calloc(1, sizeof(*link));
+    must(link != NULL && info != NULL);
+    link->http = http;
+    link->socket = info->connect_fd;
+    link->arena = arena_make(ARENA_REQUEST_LIMIT);
+    enter(link, PHASE_HEAD);
+    return link;
+}
+
+static void add_link(struct http *http, struct link *link)
+{
+    pthread_mutex_lock(&http->mutex);
+    link->next = http->links;
+    if (link->next)
+        link->next->before = link;
+    http->links = link;
+    http->link_count++;
+    pthread_mutex_unlock(&http->mutex);
+}
+
+static void drop_link(struct http *http, struct link *link)
+{
+    pthread_mutex_lock(&http->mutex);
+    if (link->next)
+        link->next->before = link->before;
+    if (link->before)
+        link->before->next = link->next;
+    else
+        http->links = link->next;
+    http->link_count--;
+    pthread_cond_broadcast(&http->changed);
+    pthread_mutex_unlock(&http->mutex);
+    arena_free(&link->arena);
+    free(link);
+}
+
+static void on_connection(void *with, struct MHD_Connection *connection, void **link,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        *link = make_link(with, connection);
+        add_link(with, *link);
+    } else {
+        drop_link(with, *link);
+        *link = NULL;
+    }
+}
+
+/* The answer has left, or never will: what was opened for it is wiped. */
+static void on_completed(void *with, struct MHD_Connection *connection, void **context,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)with, (void)connection, (void)code;
+    struct link *link = *context;
+    if (link == NULL)
+        return;
+    arena_reset(&link->arena);
+    enter(link, PHASE_IDLE);
+    *context = NULL;
+}
+
+/* The request line has come. The target is kept as it was sent: libmicrohttpd decodes in place. */
+static void *on_target(void *with, const char *target, struct MHD_Connection *connection)
+{
+    (void)with;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct link *link = info->socket_context;
+    arena_reset(&link->arena);
+    link->target = str_slice(str_of(target), 0, TARGET_BYTES_LIMIT + 1);
+    link->target = str_copy(&link->arena, link->target);
+    link->is_judged = link->is_too_large = false;
+    /* on a connection's first request the time of its head runs since it was opened */
+    if (atomic_load(&link->phase) == PHASE_IDLE)
+        enter(link, PHASE_HEAD);
+    return link;
+}
+
+/* Decoding is ours: strict, and after the path was cut into parts. */
+static size_t do_not_unescape(void *with, struct MHD_Connection *connection, char *text)
+{
+    (void)with, (void)connection;
+    return strlen(text);
+}
+
+/* ---- answers ------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name, *value;
+} always[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+    {"Referrer-Policy", "no-referrer"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"X-Robots-Tag", "noindex"},
+};
+
+/* A header that is being made; is_good turns false when one could not be added. */
+struct heading {
+    struct MHD_Response *response;
+    struct arena *arena;
+    bool is_good;
+};
+
+static void add(struct heading *heading, const char *name, const char *value)
+{
+    if (heading->is_good)
+        heading->is_good = MHD_add_response_header(heading->response, name, value) == MHD_YES;
+}
+
+static void add_text(struct heading *heading, const char *name, struct str value)
+{
+    if (value.size > 0)
+        add(heading, name, str_c(heading->arena, value));
+}
+
+static void add_always(struct heading *heading, const struct http *http, bool is_kept)
+{
+    for (size_t i = 0; i < COUNT_OF(always); i++)
+        add(heading, always[i].name, always[i].value);
+    add(heading, "Cache-Control", is_kept ? "public, max-age=31536000, immutable" : "no-store");
+    if (http->settings.is_behind_tls)
+        add(heading, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+}
+
+static void add_status(struct heading *heading, int status)
+{
+    if (status == 401)
+        add(heading, "WWW-Authenticate", "Bearer");
+    if (status == 429 || status == 503)
+        add(heading, "Retry-After", "1");
+}
+
+static void add_file_name(struct heading *heading, struct str name)
+{
+    static const char signs[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+    for (size_t i = 0; i < name.size; i++)
+        must(name.at[i] && strchr(signs, name.at[i]));
+    if (name.size > 0)
+        add(heading, "Content-Disposition",
+            str_format(heading->arena, "attachment; filename=\"%.*s\"", STR_ARGS(name)).at);
+}
+
+/* NULL when a header cannot be sent, such as a location with a line break in it. */
+static struct MHD_Response *response_of(struct link *link, const struct http_answer *answer)
+{
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        answer->body.size, (void *)(uintptr_t)(answer->body.size ? answer->body.at : ""),
+        MHD_RESPMEM_PERSISTENT);
+    must(response != NULL);
+    struct heading heading = {response, &link->arena, true};
+    add_always(&heading, link->http, answer->is_public);
+    add_status(&heading, answer->status);
+    add_text(&heading, "Content-Type", answer->content_type);
+    add_text(&heading, "Location", answer->location);
+    add_text(&heading, "Allow", answer->allow);
+    for (size_t i = 0; i < answer->cookie_count; i++)
+        add_text(&heading, "Set-Cookie", answer->cookies[i]);
+    add_file_name(&heading, answer->file_name);
+    if (answer->is_gzip)
+        add(&heading, "Content-Encoding", "gzip");
+    if (heading.is_good)
+        return response;
+    MHD_destroy_response(response);
+    return NULL;
+}
+
+static enum MHD_Result send_response(struct link *link, struct MHD_Connection *connection,
+                                     int status, struct MHD_Response *response)
+{
+    enter(link, PHASE_SEND);
+    return MHD_queue_response(connection, (unsigned)status, response);
+}
+
+static enum MHD_Result send_answer(struct link *link, struct MHD_Connection *connection,
+                                   const struct http_answer *answer, bool is_last)
+{
+    static const struct http_answer broken = {
+        .status = 500, .content_type = {"text/plain", 10}, .body = {"Internal Server Error\n", 22}};
+    int status = answer->status;
+    struct MHD_Response *response = response_of(link, answer);
+    if (response == NULL) {
+        status = broken.status;
+        response = response_of(link, &broken);
+        must(response != NULL);
+    }
+    if (is_last || atomic_load(&link->http->is_stopping))
+        must(MHD_add_response_header(response, "Connection", "close") == MHD_YES);
+    atomic_store(&link->sending, answer->body.size);
+    enum MHD_Result result = send_response(link, connection, status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* The bare words of a status, to whoever does not speak HTTP as we do. */
+static struct http_answer bare_answer(struct arena *arena, int status)
+{
+    const char *phrase = MHD_get_reason_phrase_for((unsigned)status);
+    return (struct http_answer){
+        .status = status,
+        .content_type = STR("text/plain"),
+        .body = str_format(arena, "%d %s\n", status, phrase),
+        .allow = status == 405 ? STR("GET, HEAD, POST") : STR_NONE,
+    };
+}
+
+static enum MHD_Result refuse_head(struct link *link, struct MHD_Connection *connection, int status)
+{
+    struct http_answer answer = bare_answer(&link->arena, status);
+    return send_answer(link, connection, &answer, true);
+}
+
+/* ---- the program's own files --------------------------------------------------------------- */
+
+static struct MHD_Response *asset_response(const struct http *http, const struct asset *asset,
+                                           bool is_packed)
+{
+    const unsigned char *bytes = is_packed ? asset->gzip : asset->bytes;
+    size_t size = is_packed ? asset->gzip_size : asset->size;
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
+    must(response != NULL);
+    struct heading heading = {response, NULL, true};
+    add_always(&heading, http, true);
+    add(&heading, "Content-Type", asset->type);
+    if (asset->gzip)
+        add(&heading, "Vary", "Accept-Encoding");
+    if (is_packed)
+        add(&heading, "Content-Encoding", "gzip");
+    must(heading.is_good);
+    return response;
+}
+
+/* Made once: an asset then costs no more than its bytes. */
+static void make_assets(struct http *http)
+{
+    http->assets = calloc(asset_count + 1, sizeof(*http->assets));
+    must(http->assets != NULL);
+    for (size_t i = 0; i < asset_count; i++) {
+        http->assets[i].plain = asset_response(http, &asset_table[i], false);
+        if (asset_table[i].gzip)
+            http->assets[i].packed = asset_response(http, &asset_table[i], true);
+    }
+}
+
+static void drop_assets(struct http *http)
+{
+    for (size_t i = 0; i < asset_count; i++) {
+        MHD_destroy_response(http->assets[i].plain);
+        if (http->assets[i].packed)
+            MHD_destroy_response(http->assets[i].packed);
+    }
+    free(http->assets);
+}
+
+static enum MHD_Result send_asset(struct link *link, struct MHD_Connection *connection, size_t index)
+{
+    struct http *http = link->http;
+    bool is_packed = http->assets[index].packed && head_takes_gzip(&link->head);
+    struct MHD_Response *kept =
+        is_packed ? http->assets[index].packed : http->assets[index].plain;
+    atomic_store(&link->sending, asset_table[index].size);
+    if (!atomic_load(&http->is_stopping))
+        return send_response(link, connection, 200, kept);
+    struct MHD_Response *last = asset_response(http, &asset_table[index], is_packed);
+    must(MHD_add_response_header(last, "Connection", "close") == MHD_YES);
+    enum MHD_Result result = send_response(link, connection, 200, last);
+    MHD_destroy_response(last);
+    return result;
+}
+
+/* Index of the asset that the target names, or asset_count. */
+static size_t find_asset(const struct link *link)
+{
+    size_t index = 0;
+    while (index < asset_count && !str_equal_c(link->target, asset_table[index].url))
+        index++;
+    return index;
+}
+
+/* ---- one request --------------------------------------------------------------------------- */
+
+static enum MHD_Result on_field(void *with, enum MHD_ValueKind kind, const char *name,
+                                size_t name_size, const char *value, size_t value_size)
+{
+    (void)kind;
+    head_add(with, (struct str){name, name_size}, (struct str){value ? value : "", value_size});
+    return MHD_YES;
+}
+
+static void answer_refused(struct link *link, enum err why, struct http_answer *out_answer)
+{
+    const struct http_settings *settings = &link->http->settings;
+    if (settings->refuse)
+        settings->refuse(settings->with, &link->arena, &link->request, why, out_answer);
+    else
+        *out_answer = bare_answer(&link->arena, reply_status(why));
+}
+
+static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *connection)
+{
+    const struct http_settings *settings = &link->http->settings;
+    struct http_answer answer = {0};
+    enum err err = link->is_too_large ? ERR_TOO_LARGE : OK;
+    enter(link, PHASE_ANSWER);
+    if (err == OK && link->request.method == METHOD_POST)
+        err = head_read_body(&link->head, &link->arena, buf_text(&link->body), &link->request);
+    jmp_buf *overflow = link->arena.overflow; /* whoever answers may set its own and clear it */
+    if (err == OK)
+        settings->answer(settings->with, &link->arena, &link->request, &answer);
+    else
+        answer_refused(link, err, &answer);
+    link->arena.overflow = overflow;
+    return send_answer(link, connection, &answer, err != OK);
+}
+
+static int judge(struct link *link, struct MHD_Connection *connection, const char *method,
+                 const char *version)
+{
+    link->head = head_make(str_of(method), link->target, str_of(version));
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_field, &link->head);
+    size_t most = link->http->settings.body_limit * DRAIN_TIMES;
+    int status = head_status(&link->head, most);
+    if (status == 0 && head_read(&link->head, &link->arena, &link->request) != OK)
+        status = 400;
+    return status;
+}
+
+/* The head is complete. A request without a body is answered at once. */
+static enum MHD_Result begin(struct link *link, struct MHD_Connection *connection,
+                             const char *method, const char *version)
+{
+    link->is_judged = true;
+    int status = judge(link, connection, method, version);
+    if (status != 0)
+        return refuse_head(link, connection, status);
+    size_t asset = link->request.method == METHOD_GET ? find_asset(link) : asset_count;
+    if (asset < asset_count)
+        return send_asset(link, connection, asset);
+    if (link->request.method == METHOD_GET)
+        return answer_request(link, connection);
+    size_t length = head_length(&link->head);
+    link->is_too_large = length > link->http->settings.body_limit;
+    link->body = buf_make(&link->arena, length < FIRST_BODY_BYTES ? length : FIRST_BODY_BYTES);
+    enter(link, PHASE_BODY);
+    return MHD_YES;
+}
+
+/* What is over the limit is read and dropped: a client that is still sending would not see the
+ * answer. How long that may take is the reaper's. */
+static void take_body(struct link *link, struct str part)
+{
+    if (part.size > link->http->settings.body_limit - link->body.size)
+        link->is_too_large = true;
+    if (!link->is_too_large)
+        buf_add(&link->body, part);
+}
+
+static enum MHD_Result go_on(struct link *link, struct MHD_Connection *connection,
+                             const char *method, const char *version, struct str part)
+{
+    if (!link->is_judged)
+        return begin(link, connection, method, version);
+    if (part.size == 0)
+        return answer_request(link, connection);
+    take_body(link, part);
+    return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *with, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **context)
+{
+    (void)with, (void)url;
+    struct link *link = *context;
+    jmp_buf overflow;
+    enum MHD_Result result;
+    link->arena.overflow = &overflow;
+    if (setjmp(overflow) == 0) {
+        struct str part = {upload, *upload_size};
+        *upload_size = 0;
+        result = go_on(link, connection, method, version, part);
+    } else {
+        static const struct http_answer too_large = {
+            .status = 413, .content_type = {"text/plain", 10}, .body = {"Too large\n", 10}};
+        struct arena spare = arena_make(ARENA_REQUEST_LIMIT);
+        struct arena full = link->arena;
+        link->arena = spare; /* the headers of the answer need a little room themselves */
+        result = send_answer(link, connection, &too_large, true);
+        arena_free(&full);
+    }
+    link->arena.overflow = NULL;
+    return result;
+}
+
+/* ---- start and stop ------------------------------------------------------------------------ */
+
+static const char *listen_on(const struct http_settings *settings, int *out_socket, int *out_port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)settings->port)};
+    socklen_t size = sizeof(address);
+    int yes = 1;
+    if (inet_pton(AF_INET, settings->address, &address.sin_addr) != 1)
+        return "the address is not one of this kind: 127.0.0.1";
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener < 0)
+        return strerror(errno);
+    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) != 0 ||
+        bind(listener, (struct sockaddr *)&address, size) != 0 || listen(listener, BACKLOG) != 0 ||
+        getsockname(listener, (struct sockaddr *)&address, &size) != 0) {
+        const char *reason = errno == EADDRINUSE ? "another program uses the port" : strerror(errno);
+        close(listener);
+        return reason;
+    }
+    *out_port = ntohs(address.sin_port);
+    *out_socket = listener;
+    return NULL;
+}
+
+static struct MHD_Daemon *start_daemon(struct http *http, int listener)
+{
+    unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
+                     MHD_USE_POLL | MHD_USE_ITC;
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, http,
+        MHD_OPTION_LISTEN_SOCKET, listener,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_LIMIT,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+        MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
+        MHD_OPTION_UNESCAPE_CALLBACK, do_not_unescape, http,
+        MHD_OPTION_END);
+}
+
+static void start_reaper(struct http *http)
+{
+    pthread_condattr_t monotonic;
+    must(pthread_condattr_init(&monotonic) == 0);
+    must(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_cond_init(&http->changed, &monotonic) == 0);
+    must(pthread_mutex_init(&http->mutex, NULL) == 0);
+    must(pthread_create(&http->reaper, NULL, run_reaper, http) == 0);
+    pthread_condattr_destroy(&monotonic);
+}
+
+static void stop_reaper(struct http *http)
+{
+    pthread_mutex_lock(&http->mutex);
+    http->has_reaper_to_end = true;
+    pthread_cond_broadcast(&http->changed);
+    pthread_mutex_unlock(&http->mutex);
+    pthread_join(http->reaper, NULL);
+    pthread_cond_destroy(&http->changed);
+    pthread_mutex_destroy(&http->mutex);
+}
+
+enum err http_start(const struct http_settings *settings, struct http **out_http,
+                    const char **out_reason)
+{
+    int listener, port;
+    const char *reason = listen_on(settings, &listener, &port);
+    if (reason) {
+        *out_reason = reason;
+        return ERR_BUSY;
+    }
+    struct http *http = calloc(1, sizeof(*http));
+    must(http != NULL);
+    http->settings = *settings;
+    http->port = port;
+    make_assets(http);
+    start_reaper(http);
+    http->daemon = start_daemon(http, listener);
+    if (http->daemon == NULL) {
+        close(listener);
+        stop_reaper(http);
+        drop_assets(http);
+        free(http);
+        *out_reason = "libmicrohttpd does not start";
+        return ERR_BUSY;
+    }
+    *out_http = http;
+    return OK;
+}
+
+int http_port(const struct http *http)
+{
+    return http->port;
+}
+
+/* Connections that the kernel took for us but libmicrohttpd had not fetched yet. */
+static void take_waiting(struct http *http, int listener)
+{
+    struct sockaddr_storage address;
+    socklen_t size = sizeof(address);
+    int taken;
+    fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
+    while ((taken = accept4(listener, (struct sockaddr *)&address, &size, SOCK_CLOEXEC)) >= 0) {
+        if (MHD_add_connection(http->daemon, taken, (struct sockaddr *)&address, size) != MHD_YES)
+            return; /* libmicrohttpd has closed it */
+        size = sizeof(address);
+    }
+}
+
+static void wait_for_last(struct http *http)
+{
+    int64_t end = now_ms() + STOPPING_MS;
+    pthread_mutex_lock(&http->mutex);
+    while (http->link_count > 0 && now_ms() < end)
+        wait_a_little(http);
+    pthread_mutex_unlock(&http->mutex);
+}
+
+void http_stop(struct http *http)
+{
+    atomic_store(&http->is_stopping, true);
+    int listener = MHD_quiesce_daemon(http->daemon);
+    if (listener >= 0) {
+        take_waiting(http, listener);
+        close(listener);
+    }
+    wait_for_last(http);
+    MHD_stop_daemon(http->daemon);
+    stop_reaper(http);
+    drop_assets(http);
+    free(http);
+}
