@@ -331,7 +331,7 @@ struct str law_rule_source(struct arena *arena, const struct law_book *book,
             buf_add_c(&text, "; ");
         buf_add(&text, source == NULL ? part : source->what);
         if (source != NULL && part.size > source->key.size) {
-            buf_add_c(&text, ": ");
+            buf_add_char(&text, ' ');
             buf_add(&text, str_trim(str_slice(part, source->key.size, part.size)));
         }
     }

@@ -28,9 +28,14 @@ static struct date later(struct date a, struct date b)
     return date_compare(a, b) < 0 ? b : a;
 }
 
+struct date law_ruled_on(const struct law_facts *facts)
+{
+    return date_is_some(facts->in_force_on) ? facts->in_force_on : facts->trigger_on;
+}
+
 static bool is_in_force(const struct law_rule *rule, const struct law_facts *facts)
 {
-    struct date on = date_is_some(facts->in_force_on) ? facts->in_force_on : facts->trigger_on;
+    struct date on = law_ruled_on(facts);
     return !rule->is_future && (!date_is_some(rule->from) || date_compare(on, rule->from) >= 0) &&
            (!date_is_some(rule->to) || date_compare(on, rule->to) <= 0);
 }

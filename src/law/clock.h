@@ -27,6 +27,9 @@ struct law_facts {
 /* Facts with only what is always there. */
 struct law_facts law_facts_of(enum law_nation nation, struct date trigger_on);
 
+/* The day that says which version of the law applies. */
+struct date law_ruled_on(const struct law_facts *facts);
+
 enum law_due_kind {
     LAW_DUE_NOT_DATED,    /* a fact, or hours without an instant */
     LAW_DUE_OTHER_NATION,

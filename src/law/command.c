@@ -243,7 +243,7 @@ static struct str due_english(struct arena *arena, const struct law_due *due)
     case LAW_DUE_ON:
         return law_date_english(arena, due->due_on);
     case LAW_DUE_AT:
-        return instant_text(arena, due->due_at);
+        return law_instant_english(arena, due->due_at);
     case LAW_DUE_OPEN:
         return str_format(arena, "open, not before %.*s",
                           STR_ARGS(law_date_english(arena, due->period_on)));

@@ -9,9 +9,10 @@ static const char *const patterns[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_COUNTED_INCLUDING] = "{amount} beginning with the day of {event} ({on}) lead to "
                                    "{other_on}.",
     [LAW_SAYS_COUNTED_WORKING] = "{amount} after {event} ({on}) lead to {other_on}.",
-    [LAW_SAYS_COUNTED_HOURS] = "{amount} after {event} ({text}).",
-    [LAW_SAYS_MINUS_ONE_DAY] = "The last day is the one before.",
-    [LAW_SAYS_DAYS_SKIPPED] = "Skipped: weekend days {number}; bank holidays: {text}.",
+    [LAW_SAYS_COUNTED_HOURS] = "{amount} after {event} ({at}) lead to {other_at}.",
+    [LAW_SAYS_MINUS_ONE_DAY] = "One day is taken off: the last day is {on}.",
+    [LAW_SAYS_WEEKENDS_SKIPPED] = "Weekend days skipped: {number}; no bank holiday.",
+    [LAW_SAYS_HOLIDAYS_SKIPPED] = "Weekend days skipped: {number}; bank holidays skipped: {text}.",
     [LAW_SAYS_CALENDAR_EW] = "Bank holidays are those of England and Wales, because the rule is "
                              "for the whole United Kingdom.",
     [LAW_SAYS_LATER_OPEN] = "It lasts until then or until the conclusive grounds decision, "
@@ -37,8 +38,8 @@ static const char *const patterns[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_FLOOR] = "It never ends before {amount} after {event}, so it ends on {on}.",
     [LAW_SAYS_NOT_DATED] = "This is not a dated clock.",
     [LAW_SAYS_OTHER_NATION] = "This rule holds elsewhere ({text}).",
-    [LAW_SAYS_NOT_IN_FORCE] = "This rule was not in force on that day (in force from {on} to "
-                              "{other_on}).",
+    [LAW_SAYS_NOT_YET] = "On that day this rule was not in force yet; it is from {on}.",
+    [LAW_SAYS_NO_LONGER] = "On that day this rule was no longer in force; it was until {on}.",
     [LAW_SAYS_FUTURE] = "This rule is enacted but not in force yet.",
     [LAW_SAYS_EXTENDABLE] = "It can be extended.",
     [LAW_SAYS_MINIMUM_THEN_ASSESSMENT] = "This is a minimum; a recovery needs assessment decides "
@@ -79,13 +80,11 @@ static struct str without_stop(struct str text)
     return str_ends(text, STR(".")) ? str_slice(text, 0, text.size - 1) : text;
 }
 
-/* In force: a missing end is told as such. */
-static struct str day_english(struct arena *arena, const struct law_sentence *sentence,
-                              struct date date)
+struct str law_instant_english(struct arena *arena, struct instant instant)
 {
-    if (!date_is_some(date) && sentence->pattern == LAW_SAYS_NOT_IN_FORCE)
-        return STR("any day");
-    return law_date_english(arena, date);
+    struct wall_time london = london_time(instant);
+    return str_format(arena, "%.*s, %02d:%02d", STR_ARGS(law_date_english(arena, london.date)),
+                      london.hour, london.minute);
 }
 
 static struct str argument(struct arena *arena, const struct law_book *book,
@@ -96,14 +95,18 @@ static struct str argument(struct arena *arena, const struct law_book *book,
     if (str_equal_c(name, "number"))
         return str_format(arena, "%lld", (long long)sentence->amount);
     if (str_equal_c(name, "on"))
-        return day_english(arena, sentence, sentence->on);
+        return law_date_english(arena, sentence->on);
     if (str_equal_c(name, "other_on"))
-        return day_english(arena, sentence, sentence->other_on);
+        return law_date_english(arena, sentence->other_on);
+    if (str_equal_c(name, "at"))
+        return law_instant_english(arena, sentence->at);
+    if (str_equal_c(name, "other_at"))
+        return law_instant_english(arena, sentence->other_at);
     if (str_equal_c(name, "event"))
         return sentence->event == LAW_EVENT_NONE ? STR("the day it starts")
                                                  : book->events[sentence->event].text;
     must(str_equal_c(name, "text"));
-    return str_is_empty(sentence->text) ? STR("none") : without_stop(sentence->text);
+    return without_stop(sentence->text);
 }
 
 static void add_english(struct buf *out, const struct law_book *book,

@@ -6,7 +6,8 @@ static const char *const sentence_codes[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_COUNTED_WORKING] = "counted_working",
     [LAW_SAYS_COUNTED_HOURS] = "counted_hours",
     [LAW_SAYS_MINUS_ONE_DAY] = "minus_one_day",
-    [LAW_SAYS_DAYS_SKIPPED] = "days_skipped",
+    [LAW_SAYS_WEEKENDS_SKIPPED] = "weekends_skipped",
+    [LAW_SAYS_HOLIDAYS_SKIPPED] = "holidays_skipped",
     [LAW_SAYS_CALENDAR_EW] = "calendar_ew",
     [LAW_SAYS_LATER_OPEN] = "later_open",
     [LAW_SAYS_LATER_PERIOD] = "later_period",
@@ -21,7 +22,8 @@ static const char *const sentence_codes[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_FLOOR] = "floor",
     [LAW_SAYS_NOT_DATED] = "not_dated",
     [LAW_SAYS_OTHER_NATION] = "other_nation",
-    [LAW_SAYS_NOT_IN_FORCE] = "not_in_force",
+    [LAW_SAYS_NOT_YET] = "not_yet",
+    [LAW_SAYS_NO_LONGER] = "no_longer",
     [LAW_SAYS_FUTURE] = "future",
     [LAW_SAYS_EXTENDABLE] = "extendable",
     [LAW_SAYS_MINIMUM_THEN_ASSESSMENT] = "minimum_then_assessment",
@@ -69,6 +71,8 @@ static struct law_sentence *say(struct telling *telling, enum law_sentence_patte
         .unit = LAW_NO_UNIT,
         .on = DATE_NONE,
         .other_on = DATE_NONE,
+        .at = INSTANT_NONE,
+        .other_at = INSTANT_NONE,
         .event = LAW_EVENT_NONE,
     };
     return sentence;
@@ -97,7 +101,9 @@ static void say_skipped(struct telling *telling)
         buf_format(&names, "%s%.*s %.*s", i == 0 ? "" : ", ",
                    STR_ARGS(working.holidays[i].name), STR_ARGS(on));
     }
-    struct law_sentence *sentence = say(telling, LAW_SAYS_DAYS_SKIPPED);
+    struct law_sentence *sentence = say(telling, working.holiday_count == 0
+                                                     ? LAW_SAYS_WEEKENDS_SKIPPED
+                                                     : LAW_SAYS_HOLIDAYS_SKIPPED);
     sentence->amount = working.weekend_days;
     sentence->text = buf_text(&names);
 }
@@ -120,11 +126,11 @@ static void say_counting(struct telling *telling)
     sentence->unit = rule->unit;
     sentence->event = telling->event;
     sentence->on = telling->facts->trigger_on;
-    sentence->other_on = telling->due.period_on;
-    if (rule->unit == LAW_HOUR)
-        sentence->text = instant_text(telling->arena, telling->facts->trigger_at);
+    sentence->other_on = date_add_days(telling->due.period_on, rule->minus_one_day);
+    sentence->at = telling->facts->trigger_at;
+    sentence->other_at = telling->due.due_at;
     if (rule->minus_one_day)
-        say(telling, LAW_SAYS_MINUS_ONE_DAY);
+        say_days(telling, LAW_SAYS_MINUS_ONE_DAY, telling->due.period_on, DATE_NONE);
     if (rule->unit == LAW_WORKING_DAY)
         say_skipped(telling);
     if (rule->calendar == LAW_ENGLAND_AND_WALES &&
@@ -167,6 +173,18 @@ static void say_floor(struct telling *telling)
     sentence->on = telling->due.due_on;
 }
 
+static void say_not_in_force(struct telling *telling)
+{
+    const struct law_rule *rule = telling->rule;
+    struct date on = law_ruled_on(telling->facts);
+    if (rule->is_future)
+        say(telling, LAW_SAYS_FUTURE);
+    else if (date_is_some(rule->from) && date_compare(on, rule->from) < 0)
+        say_days(telling, LAW_SAYS_NOT_YET, rule->from, DATE_NONE);
+    else
+        say_days(telling, LAW_SAYS_NO_LONGER, rule->to, DATE_NONE);
+}
+
 static void say_why(struct telling *telling)
 {
     const struct law_rule *rule = telling->rule;
@@ -178,10 +196,7 @@ static void say_why(struct telling *telling)
         say_text(telling, LAW_SAYS_OTHER_NATION, rule->nation);
         break;
     case LAW_DUE_NOT_IN_FORCE:
-        if (rule->is_future)
-            say(telling, LAW_SAYS_FUTURE);
-        else
-            say_days(telling, LAW_SAYS_NOT_IN_FORCE, rule->from, rule->to);
+        say_not_in_force(telling);
         break;
     case LAW_DUE_ON:
     case LAW_DUE_OPEN:

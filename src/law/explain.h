@@ -2,9 +2,9 @@
  *
  * An explanation is a short list of sentences. Each is a pattern and its arguments; a room turns it
  * into words with the key "law_" + law_sentence_code(pattern), whose placeholders are the names of
- * the arguments: {amount} {unit} {on} {other_on} {event} {text}. Dates and numbers are the room's
- * to write in its language; an event has the key "law_event_" + its code, a unit "law_unit_" + its
- * code. The English here is for the command line and the tests.
+ * the arguments: {amount} {unit} {on} {other_on} {at} {other_at} {event} {text}. Dates and numbers
+ * are the room's to write in its language; an event has the key "law_event_" + its code, a unit
+ * "law_unit_" + its code. The English here is for the command line and the tests.
  */
 #ifndef LAW_EXPLAIN_H
 #define LAW_EXPLAIN_H
@@ -15,9 +15,10 @@ enum law_sentence_pattern {
     LAW_SAYS_COUNTED_AFTER,       /* amount unit, event on; other_on = the period's last day */
     LAW_SAYS_COUNTED_INCLUDING,   /* the same, the trigger's own day being day 1 */
     LAW_SAYS_COUNTED_WORKING,     /* the same in working days */
-    LAW_SAYS_COUNTED_HOURS,       /* amount, event; text = the instant it began, on = its day */
-    LAW_SAYS_MINUS_ONE_DAY,
-    LAW_SAYS_DAYS_SKIPPED,        /* amount = weekend days; text = bank holidays and their days */
+    LAW_SAYS_COUNTED_HOURS,       /* amount, event; from at to other_at */
+    LAW_SAYS_MINUS_ONE_DAY,       /* one day off: the last day is on */
+    LAW_SAYS_WEEKENDS_SKIPPED,    /* amount = weekend days; no bank holiday was met */
+    LAW_SAYS_HOLIDAYS_SKIPPED,    /* amount = weekend days; text = bank holidays and their days */
     LAW_SAYS_CALENDAR_EW,         /* a rule of the whole country, on England and Wales' calendar */
     LAW_SAYS_LATER_OPEN,          /* no decision yet: open, not before on */
     LAW_SAYS_LATER_PERIOD,        /* decision on other_on came within the period, which ends on */
@@ -32,7 +33,8 @@ enum law_sentence_pattern {
     LAW_SAYS_FLOOR,               /* never before amount days after event: on */
     LAW_SAYS_NOT_DATED,
     LAW_SAYS_OTHER_NATION,        /* text = the nations of the rule */
-    LAW_SAYS_NOT_IN_FORCE,        /* on = from, other_on = to; DATE_NONE where unlimited */
+    LAW_SAYS_NOT_YET,             /* in force only from on */
+    LAW_SAYS_NO_LONGER,           /* in force only until on */
     LAW_SAYS_FUTURE,              /* enacted, not commenced */
     LAW_SAYS_EXTENDABLE,
     LAW_SAYS_MINIMUM_THEN_ASSESSMENT,
@@ -52,6 +54,7 @@ struct law_sentence {
     int64_t amount;
     enum law_unit unit;
     struct date on, other_on;
+    struct instant at, other_at;
     size_t event; /* of the book; LAW_EVENT_NONE */
     struct str text;
 };
@@ -78,6 +81,9 @@ struct law_explanation law_explain_clock(struct arena *arena, const struct law_b
 
 /* English: "30 January 2024". */
 struct str law_date_english(struct arena *arena, struct date date);
+
+/* English, in London: "24 November 2026, 02:10". */
+struct str law_instant_english(struct arena *arena, struct instant instant);
 
 /* One sentence, or the first count of an explanation as one text. English. */
 struct str law_sentence_english(struct arena *arena, const struct law_book *book,
