@@ -59,9 +59,10 @@ struct person_prepared;
 CHECKED enum err person_prepare(struct job *job, const struct person_facts *facts,
                                 struct person_prepared **out_prepared);
 struct person_id person_prepared_id(const struct person_prepared *prepared);
-struct str person_prepared_ref(const struct person_prepared *prepared);
-/* Writes it, and tells the name index. Inside job_write. Ties are the caller's. */
-CHECKED enum err person_store(struct job *job, const struct person_prepared *prepared);
+/* Writes it under a fresh reference, and tells the name index. Inside job_write. Ties are the
+ * caller's. */
+CHECKED enum err person_store(struct job *job, const struct person_prepared *prepared,
+                              struct str *out_ref);
 CHECKED enum err person_add(struct job *job, const struct person_facts *facts,
                             struct person_id *out_person);
 

@@ -1,0 +1,66 @@
+#include "rooms/household/household.h"
+
+#include "household_sql.h"
+
+enum err household_make(struct job *job, struct household_id *out_household)
+{
+    struct household_id household = {job_new_id(job)};
+    enum err err = sql_household_insert(job->db, household, job->now);
+    if (err == OK)
+        *out_household = household;
+    return err;
+}
+
+enum err household_join(struct job *job, struct household_id household, struct person_id person,
+                        struct str relation)
+{
+    int64_t left;
+    enum err err = sql_household_leave_any(job->db, person, job->now, &left);
+    if (err == OK)
+        err = sql_household_rejoin(job->db, &(struct household_rejoin_in){
+            .household = household,
+            .person = person,
+            .relation = relation,
+            .now = job->now,
+        });
+    if (err != OK)
+        return err;
+    job_audit(job, VERB_changed, RECORD_person, person.value);
+    return event_happened(job, EVENT_household_changed, household.value);
+}
+
+enum err household_leave(struct job *job, struct household_id household, struct person_id person)
+{
+    int64_t changed;
+    enum err err = sql_household_leave(job->db, household, person, job->now, &changed);
+    if (err != OK)
+        return err;
+    if (changed == 0)
+        return ERR_NOT_FOUND;
+    job_audit(job, VERB_changed, RECORD_person, person.value);
+    return event_happened(job, EVENT_household_changed, household.value);
+}
+
+enum err household_members(struct job *job, struct household_id household,
+                           struct household_members *out_members)
+{
+    struct household_member_list_rows rows;
+    enum err err = sql_household_member_list(job->db, job->arena, household, &rows);
+    if (err != OK)
+        return err;
+    struct household_member *members = ARENA_MANY(job->arena, struct household_member, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        members[i] = (struct household_member){rows.at[i].person, rows.at[i].relation,
+                                               rows.at[i].from_at, rows.at[i].until_at};
+    *out_members = (struct household_members){members, rows.count};
+    return OK;
+}
+
+enum err household_of(struct job *job, struct person_id person, struct household_id *out_household)
+{
+    struct household_of_person_row row;
+    enum err err = sql_household_of_person(job->db, job->arena, person, &row);
+    if (err == OK)
+        *out_household = row.household;
+    return err;
+}

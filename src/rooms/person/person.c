@@ -1,0 +1,268 @@
+#include "rooms/person/person.h"
+
+#include "person_sql.h"
+#include "rooms/person/person_sealed.h"
+
+enum { REF_TRIES = 20 };
+
+struct person_prepared {
+    struct person_id person;
+    struct str refs[REF_TRIES]; /* taken in turn while one is used already */
+    struct person_facts facts;
+    struct str wrapped_key;
+    struct person_sealed sealed;
+};
+
+/* Modern Slavery Act 2015 s51: where there is reason to believe that a person may be under 18, she
+ * is taken to be a child until her age is assessed. */
+static bool is_presumed_child(const struct person_facts *facts, struct date today)
+{
+    if (!str_equal_c(facts->kind, "adult"))
+        return false;
+    int least, most;
+    person_age(facts->born, today, &least, &most);
+    bool may_be_child = least >= 0 && least < 18 && most >= 18;
+    return may_be_child || str_equal_c(facts->birth_state, "disputed");
+}
+
+enum err person_prepare(struct job *job, const struct person_facts *facts,
+                        struct person_prepared **out_prepared)
+{
+    must(!db_is_writing(job->db));
+    struct person_prepared *prepared = ARENA_NEW(job->arena, struct person_prepared);
+    prepared->person = (struct person_id){job_new_id(job)};
+    prepared->facts = *facts;
+    for (size_t i = 0; i < REF_TRIES; i++)
+        prepared->refs[i] = job_new_ref(job);
+    enum err err = vault_key_make(job->vault, job->arena, VAULT_PERSON, prepared->person.value,
+                                  &prepared->wrapped_key);
+    if (err == OK)
+        err = person_seal(job, prepared->person, prepared->wrapped_key, facts, &prepared->sealed);
+    if (err == OK)
+        *out_prepared = prepared;
+    return err;
+}
+
+struct person_id person_prepared_id(const struct person_prepared *prepared)
+{
+    return prepared->person;
+}
+
+static enum err insert_row(struct job *job, const struct person_prepared *prepared, struct str ref)
+{
+    const struct person_facts *facts = &prepared->facts;
+    const struct str *columns = prepared->sealed.columns;
+    return sql_person_insert(job->db, &(struct person_insert_in){
+        .person = prepared->person,
+        .ref = ref,
+        .wrapped_key = prepared->wrapped_key,
+        .kind = facts->kind,
+        .birth_state = facts->birth_state,
+        .is_presumed_child = is_presumed_child(facts, date_in_london(job->now)),
+        .nation = facts->nation,
+        .called_sealed = columns[SEALED_CALLED],
+        .born_sealed = columns[SEALED_BORN],
+        .gender_sealed = columns[SEALED_GENDER],
+        .nationality_sealed = columns[SEALED_NATIONALITY],
+        .languages_sealed = columns[SEALED_LANGUAGES],
+        .feels_safe_sealed = columns[SEALED_FEELS_SAFE],
+        .helps_sealed = columns[SEALED_HELPS],
+        .now = job->now,
+    });
+}
+
+static enum err insert_names(struct job *job, struct person_id person,
+                             const struct person_facts *facts, const struct person_sealed *sealed)
+{
+    enum err err = OK;
+    for (size_t i = 0; i < facts->name_count && err == OK; i++)
+        err = sql_person_name_insert(job->db, &(struct person_name_insert_in){
+            .name = sealed->name_ids[i],
+            .person = person,
+            .kind = facts->names[i].kind,
+            .name_sealed = sealed->names[i],
+        });
+    for (size_t i = 0; i < facts->phone_count && err == OK; i++)
+        err = sql_person_phone_insert(job->db, &(struct person_phone_insert_in){
+            .phone = sealed->phone_ids[i],
+            .person = person,
+            .number_sealed = sealed->numbers[i],
+            .may_call = facts->phones[i].may_call,
+            .may_text = facts->phones[i].may_text,
+            .may_leave_voicemail = facts->phones[i].may_leave_voicemail,
+            .note_sealed = sealed->notes[i],
+        });
+    return err;
+}
+
+static enum err mark_change(struct job *job, struct person_id person)
+{
+    enum err err = sql_name_mark_next(job->db);
+    return err == OK ? sql_name_change_insert(job->db, person) : err;
+}
+
+enum err person_store(struct job *job, const struct person_prepared *prepared, struct str *out_ref)
+{
+    must(db_is_writing(job->db));
+    enum err err = ERR_CONFLICT;
+    size_t drawn = 0;
+    while (err == ERR_CONFLICT && drawn < REF_TRIES)
+        err = insert_row(job, prepared, prepared->refs[drawn++]);
+    if (err == OK)
+        err = insert_names(job, prepared->person, &prepared->facts, &prepared->sealed);
+    if (err == OK)
+        err = mark_change(job, prepared->person);
+    if (err != OK)
+        return err;
+    job_audit(job, VERB_created, RECORD_person, prepared->person.value);
+    *out_ref = prepared->refs[drawn - 1];
+    return OK;
+}
+
+struct addition {
+    const struct person_prepared *prepared;
+    struct str ref;
+};
+
+static enum err add_work(struct job *job, void *with)
+{
+    struct addition *addition = with;
+    return person_store(job, addition->prepared, &addition->ref);
+}
+
+enum err person_add(struct job *job, const struct person_facts *facts, struct person_id *out_person)
+{
+    struct person_prepared *prepared;
+    enum err err = person_prepare(job, facts, &prepared);
+    if (err == OK)
+        err = job_write(job, add_work, &(struct addition){.prepared = prepared});
+    if (err == OK)
+        *out_person = prepared->person;
+    return err;
+}
+
+/* ---- changing -------------------------------------------------------------------------------- */
+
+struct change {
+    struct person_id person;
+    int64_t version;
+    const struct person_facts *facts;
+    struct person_sealed sealed;
+};
+
+static enum err update_row(struct job *job, const struct change *change)
+{
+    const struct person_facts *facts = change->facts;
+    const struct str *columns = change->sealed.columns;
+    int64_t changed;
+    enum err err = sql_person_update(job->db, &(struct person_update_in){
+        .person = change->person,
+        .version = change->version,
+        .kind = facts->kind,
+        .birth_state = facts->birth_state,
+        .is_presumed_child = is_presumed_child(facts, date_in_london(job->now)),
+        .nation = facts->nation,
+        .called_sealed = columns[SEALED_CALLED],
+        .born_sealed = columns[SEALED_BORN],
+        .gender_sealed = columns[SEALED_GENDER],
+        .nationality_sealed = columns[SEALED_NATIONALITY],
+        .languages_sealed = columns[SEALED_LANGUAGES],
+        .feels_safe_sealed = columns[SEALED_FEELS_SAFE],
+        .helps_sealed = columns[SEALED_HELPS],
+        .now = job->now,
+    }, &changed);
+    if (err != OK)
+        return err;
+    return changed == 1 ? OK : ERR_CONFLICT;
+}
+
+static enum err change_work(struct job *job, void *with)
+{
+    const struct change *change = with;
+    enum err err = update_row(job, change);
+    if (err == OK)
+        err = sql_person_names_clear(job->db, change->person);
+    if (err == OK)
+        err = sql_person_phones_clear(job->db, change->person);
+    if (err == OK)
+        err = insert_names(job, change->person, change->facts, &change->sealed);
+    if (err == OK)
+        err = mark_change(job, change->person);
+    if (err == OK)
+        job_audit(job, VERB_changed, RECORD_person, change->person.value);
+    return err;
+}
+
+enum err person_change(struct job *job, struct person_id person, int64_t version,
+                       const struct person_facts *facts)
+{
+    struct change change = {.person = person, .version = version, .facts = facts};
+    struct person_key_row key;
+    enum err err = sql_person_key(job->db, job->arena, person, &key);
+    if (err == OK)
+        err = person_seal(job, person, key.wrapped_key, facts, &change.sealed);
+    return err == OK ? job_write(job, change_work, &change) : err;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+enum err person_get(struct job *job, struct person_id person, struct person *out_person)
+{
+    return person_get_many(job, &person, 1, out_person);
+}
+
+enum err person_find_ref(struct db *db, struct arena *arena, struct str ref,
+                         struct person_id *out_person)
+{
+    struct person_of_ref_row row;
+    enum err err = sql_person_of_ref(db, arena, ref, &row);
+    if (err == OK)
+        *out_person = row.person;
+    return err;
+}
+
+/* Reads '1998', '1998-04' or '1998-04-12' as the first and the last day that it can mean. */
+static bool birth_range(struct str born, struct date *out_first, struct date *out_last)
+{
+    int64_t year = 0, month = 0;
+    struct str rest = born;
+    if (date_parse(born, out_first) == OK) {
+        *out_last = *out_first;
+        return true;
+    }
+    if (str_to_i64(str_cut(&rest, '-'), &year) != OK || year < 1 || year > 9998)
+        return false;
+    if (rest.size > 0 && (str_to_i64(rest, &month) != OK || month < 1 || month > 12))
+        return false;
+    struct date_parts first = {(int)year, month ? (int)month : 1, 1};
+    if (date_make(first, out_first) != OK)
+        return false;
+    *out_last = date_add_days(date_add_months(*out_first, month ? 1 : 12), -1);
+    return true;
+}
+
+static int age_on(struct date born, struct date on)
+{
+    struct date_parts b = date_parts(born), o = date_parts(on);
+    bool had_birthday = o.month > b.month || (o.month == b.month && o.day >= b.day);
+    return o.year - b.year - (had_birthday ? 0 : 1);
+}
+
+void person_age(struct str born, struct date on, int *out_least, int *out_most)
+{
+    struct date first, last;
+    *out_least = *out_most = -1;
+    if (!birth_range(born, &first, &last))
+        return;
+    *out_most = age_on(first, on);
+    *out_least = age_on(last, on);
+    if (*out_least < 0) /* a birth still to come, or later this year */
+        *out_least = *out_most < 0 ? -1 : 0;
+}
+
+struct str person_called(const struct person *person)
+{
+    if (person->facts.called.size > 0)
+        return person->facts.called;
+    return person->facts.name_count > 0 ? person->facts.names[0].text : STR_NONE;
+}

@@ -1,0 +1,279 @@
+/* person_find.c - the name index kept up to date, and search that shows only what may be seen. */
+#include <pthread.h>
+
+#include "guard/tie.h"
+#include "person_sql.h"
+#include "rooms/person/person.h"
+
+enum {
+    PAGE = 2000,       /* people read at once when a process starts */
+    CANDIDATES = 200,  /* asked of the index, before rights */
+    CHANGED_MEMORY = 1 << 26
+};
+
+/* How far this process has read name_change; one index a process, so one mark. */
+static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
+static struct vault *index_of;
+static int64_t mark_read;
+
+struct sealed_person {
+    struct person_id person;
+    struct str wrapped_key, called, born;
+};
+
+/* Everything of some people that the index wants, ready for one call of the vault. */
+struct batch {
+    const struct sealed_person *people;
+    size_t person_count;
+    const struct name_index_names_rows *names;
+    const struct name_index_phones_rows *phones;
+    struct vault_item *items;
+    size_t count;
+};
+
+static void add(struct batch *batch, const struct sealed_person *person, struct vault_place place,
+                struct str in)
+{
+    batch->items[batch->count++] = (struct vault_item){
+        .kind = VAULT_PERSON,
+        .owner = person->person.value,
+        .wrapped_key = person->wrapped_key,
+        .place = place,
+        .in = in,
+    };
+}
+
+/* Names and phones come in the order of people, so one walk joins them. */
+static void add_all(struct batch *batch)
+{
+    size_t name = 0, phone = 0;
+    for (size_t i = 0; i < batch->person_count; i++) {
+        const struct sealed_person *person = &batch->people[i];
+        int64_t id = person->person.value;
+        add(batch, person, (struct vault_place){"person", "born_sealed", id}, person->born);
+        add(batch, person, (struct vault_place){"person", "called_sealed", id}, person->called);
+        for (; name < batch->names->count && batch->names->at[name].person.value == id; name++)
+            add(batch, person,
+                (struct vault_place){"person_name", "name_sealed",
+                                     batch->names->at[name].name.value},
+                batch->names->at[name].name_sealed);
+        for (; phone < batch->phones->count && batch->phones->at[phone].person.value == id;
+             phone++)
+            add(batch, person,
+                (struct vault_place){"person_phone", "number_sealed",
+                                     batch->phones->at[phone].phone.value},
+                batch->phones->at[phone].number_sealed);
+    }
+}
+
+static int year_of(struct str born)
+{
+    int64_t year;
+    return str_to_i64(str_slice(born, 0, 4), &year) == OK ? (int)year : 0;
+}
+
+/* Gives the index the opened items of each person; what does not open is left out, not guessed. */
+static void put_all(struct job *job, const struct batch *batch)
+{
+    size_t at = 0;
+    while (at < batch->count) {
+        size_t end = at;
+        while (end < batch->count && batch->items[end].owner == batch->items[at].owner)
+            end++;
+        struct str *texts = ARENA_MANY(job->arena, struct str, end - at);
+        size_t names = 0, phones = 0;
+        struct str *numbers = ARENA_MANY(job->arena, struct str, end - at);
+        for (size_t i = at + 1; i < end; i++) {
+            const struct vault_item *item = &batch->items[i];
+            if (item->out.size > 0 && str_equal_c(str_of(item->place.column), "number_sealed"))
+                numbers[phones++] = item->out;
+            else if (item->out.size > 0)
+                texts[names++] = item->out;
+        }
+        names_put(job->vault, &(struct name_entry){
+            .person = batch->items[at].owner,
+            .names = texts,
+            .name_count = names,
+            .birth_year = year_of(batch->items[at].out),
+            .phones = numbers,
+            .phone_count = phones,
+        });
+        at = end;
+    }
+}
+
+/* people are in the order of their ids and have none left out between the first and the last. */
+static enum err index_people(struct job *job, const struct sealed_person *people, size_t count)
+{
+    struct name_index_names_rows names;
+    struct name_index_phones_rows phones;
+    if (count == 0)
+        return OK;
+    struct person_id first = people[0].person, last = people[count - 1].person;
+    enum err err = sql_name_index_names(job->db, job->arena, first, last, &names);
+    if (err == OK)
+        err = sql_name_index_phones(job->db, job->arena, first, last, &phones);
+    if (err != OK)
+        return err;
+    struct batch batch = {.people = people, .person_count = count, .names = &names,
+                          .phones = &phones};
+    batch.items = ARENA_MANY(job->arena, struct vault_item, 2 * count + names.count + phones.count);
+    add_all(&batch);
+    err = vault_open_all(job->vault, job->arena, batch.items, batch.count);
+    if (err == OK)
+        put_all(job, &batch);
+    return err;
+}
+
+static enum err index_page(struct job *job, struct person_id after, struct person_id *out_last,
+                           size_t *out_count)
+{
+    struct name_index_people_rows rows;
+    enum err err = sql_name_index_people(job->db, job->arena, after, PAGE, &rows);
+    if (err != OK)
+        return err;
+    struct sealed_person *people = ARENA_MANY(job->arena, struct sealed_person, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        people[i] = (struct sealed_person){rows.at[i].person, rows.at[i].wrapped_key,
+                                           rows.at[i].called_sealed, rows.at[i].born_sealed};
+    err = index_people(job, people, rows.count);
+    if (err == OK && rows.count > 0)
+        *out_last = rows.at[rows.count - 1].person;
+    *out_count = rows.count;
+    return err;
+}
+
+/* The whole table, a page at a time in an arena of its own that is wiped after each. */
+static enum err index_everybody(struct job *job)
+{
+    struct arena pages = arena_make(CHANGED_MEMORY);
+    struct arena *own = job->arena;
+    struct person_id last = {INT64_MIN};
+    size_t count = PAGE;
+    enum err err = OK;
+    job->arena = &pages;
+    while (err == OK && count == PAGE) {
+        err = index_page(job, last, &last, &count);
+        arena_reset(&pages);
+    }
+    job->arena = own;
+    arena_free(&pages);
+    return err;
+}
+
+static enum err index_one(struct job *job, struct person_id person)
+{
+    struct person_row_row row;
+    enum err err = sql_person_row(job->db, job->arena, person, &row);
+    if (err == ERR_NOT_FOUND) {
+        names_put(job->vault, &(struct name_entry){.person = person.value});
+        return OK;
+    }
+    if (err != OK)
+        return err;
+    return index_people(job, &(struct sealed_person){row.person, row.wrapped_key,
+                                                     row.called_sealed, row.born_sealed}, 1);
+}
+
+static enum err index_changes(struct job *job, int64_t until)
+{
+    struct name_changes_rows rows;
+    enum err err = sql_name_changes(job->db, job->arena, mark_read, until, &rows);
+    for (size_t i = 0; i < rows.count && err == OK; i++)
+        err = index_one(job, rows.at[i].person);
+    return err;
+}
+
+enum err person_index_refresh(struct job *job)
+{
+    struct name_mark_row mark;
+    enum err err = sql_name_mark(job->db, job->arena, &mark);
+    if (err != OK)
+        return err;
+    pthread_mutex_lock(&reading);
+    if (index_of != job->vault)
+        err = index_everybody(job);
+    else if (mark.number > mark_read)
+        err = index_changes(job, mark.number);
+    if (err == OK) {
+        index_of = job->vault;
+        mark_read = mark.number;
+    }
+    pthread_mutex_unlock(&reading);
+    return err;
+}
+
+/* ---- search ---------------------------------------------------------------------------------- */
+
+static enum err find_by_ref(struct job *job, struct str ref, struct person_match *out_matches,
+                            size_t limit, size_t *out_count)
+{
+    struct person_id person;
+    *out_count = 0;
+    enum err err = person_find_ref(job->db, job->arena, ref, &person);
+    if (err == OK && limit > 0)
+        err = tie_check(job, (struct record_id){person.value}, RIGHT_person_read);
+    if (err == OK && limit > 0) {
+        out_matches[0] = (struct person_match){person, 1000};
+        *out_count = 1;
+    }
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* Keeps the hits that the asker may read; filtered by right before anything is counted. */
+static enum err keep_readable(struct job *job, const struct name_hit *hits, size_t hit_count,
+                              struct person_match *out_matches, size_t limit, size_t *out_count)
+{
+    struct record_id *records = ARENA_MANY(job->arena, struct record_id, hit_count);
+    for (size_t i = 0; i < hit_count; i++)
+        records[i].value = hits[i].person;
+    size_t readable;
+    enum err err = tie_filter(job, RIGHT_person_read, records, hit_count, &readable);
+    if (err != OK)
+        return err;
+    size_t count = 0;
+    for (size_t i = 0; i < hit_count && count < readable && count < limit; i++)
+        if (hits[i].person == records[count].value)
+            out_matches[count++] = (struct person_match){{hits[i].person}, hits[i].score};
+    *out_count = count;
+    return OK;
+}
+
+/* Is a strong hit missing from what was kept? Only who may match is told. */
+static bool has_hidden(const struct job *job, const struct name_hit *hits, size_t hit_count,
+                       const struct person_match *matches, size_t count)
+{
+    if (right_relations(job->asker.role, RIGHT_people_match) == 0)
+        return false;
+    for (size_t i = 0; i < hit_count; i++) {
+        bool is_kept = false;
+        for (size_t k = 0; k < count; k++)
+            is_kept = is_kept || matches[k].person.value == hits[i].person;
+        if (!is_kept && hits[i].score >= NAMES_STRONG)
+            return true;
+    }
+    return false;
+}
+
+enum err person_search(struct job *job, const struct person_query *query,
+                       struct person_match *out_matches, size_t limit, size_t *out_count,
+                       bool *out_has_hidden)
+{
+    struct str ref;
+    *out_has_hidden = false;
+    if (ref_parse(job->arena, query->text, &ref) == OK)
+        return find_by_ref(job, ref, out_matches, limit, out_count);
+    enum err err = person_index_refresh(job);
+    if (err != OK)
+        return err;
+    struct name_hit *hits = ARENA_MANY(job->arena, struct name_hit, CANDIDATES);
+    size_t hit_count = names_find(job->vault, &(struct name_query){
+        .text = query->text,
+        .birth_year = query->birth_year,
+        .phone = query->phone,
+    }, hits, CANDIDATES);
+    err = keep_readable(job, hits, hit_count, out_matches, limit, out_count);
+    if (err == OK)
+        *out_has_hidden = has_hidden(job, hits, hit_count, out_matches, *out_count);
+    return err;
+}

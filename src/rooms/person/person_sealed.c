@@ -1,0 +1,215 @@
+#include "rooms/person/person_sealed.h"
+
+#include "person_sql.h"
+
+/* Which column of table person holds which fact. */
+static const struct {
+    const char *column;
+    size_t offset;
+} columns[SEALED_COLUMNS] = {
+    [SEALED_CALLED] = {"called_sealed", offsetof(struct person_facts, called)},
+    [SEALED_BORN] = {"born_sealed", offsetof(struct person_facts, born)},
+    [SEALED_GENDER] = {"gender_sealed", offsetof(struct person_facts, gender)},
+    [SEALED_NATIONALITY] = {"nationality_sealed", offsetof(struct person_facts, nationality)},
+    [SEALED_LANGUAGES] = {"languages_sealed", offsetof(struct person_facts, languages)},
+    [SEALED_FEELS_SAFE] = {"feels_safe_sealed", offsetof(struct person_facts, feels_safe)},
+    [SEALED_HELPS] = {"helps_sealed", offsetof(struct person_facts, helps)},
+};
+
+/* Items for one call of the vault, collected over one or several people. */
+struct items {
+    struct vault_item *at;
+    size_t count;
+};
+
+static struct vault_item *add(struct items *items, struct person_id person, struct str wrapped_key,
+                              struct vault_place place, struct str in)
+{
+    struct vault_item *item = &items->at[items->count++];
+    *item = (struct vault_item){
+        .kind = VAULT_PERSON,
+        .owner = person.value,
+        .wrapped_key = wrapped_key,
+        .place = place,
+        .in = in,
+    };
+    return item;
+}
+
+static enum err all_well(const struct items *items)
+{
+    for (size_t i = 0; i < items->count; i++)
+        if (items->at[i].result != OK)
+            return items->at[i].result;
+    return OK;
+}
+
+static struct vault_place column_place(size_t column, struct person_id person)
+{
+    return (struct vault_place){"person", columns[column].column, person.value};
+}
+
+static struct vault_place name_place(struct name_id name)
+{
+    return (struct vault_place){"person_name", "name_sealed", name.value};
+}
+
+static struct vault_place number_place(struct record_id phone)
+{
+    return (struct vault_place){"person_phone", "number_sealed", phone.value};
+}
+
+static struct vault_place note_place(struct record_id phone)
+{
+    return (struct vault_place){"person_phone", "note_sealed", phone.value};
+}
+
+enum err person_seal(struct job *job, struct person_id person, struct str wrapped_key,
+                     const struct person_facts *facts, struct person_sealed *out_sealed)
+{
+    size_t names = facts->name_count, phones = facts->phone_count;
+    struct items items = {
+        ARENA_MANY(job->arena, struct vault_item, SEALED_COLUMNS + names + 2 * phones), 0};
+    struct person_sealed sealed = {
+        .name_ids = ARENA_MANY(job->arena, struct name_id, names),
+        .names = ARENA_MANY(job->arena, struct str, names),
+        .phone_ids = ARENA_MANY(job->arena, struct record_id, phones),
+        .numbers = ARENA_MANY(job->arena, struct str, phones),
+        .notes = ARENA_MANY(job->arena, struct str, phones),
+    };
+    for (size_t i = 0; i < SEALED_COLUMNS; i++) {
+        const struct str *fact = (const void *)((const char *)facts + columns[i].offset);
+        add(&items, person, wrapped_key, column_place(i, person), *fact);
+    }
+    for (size_t i = 0; i < names; i++) {
+        sealed.name_ids[i] = (struct name_id){job_new_id(job)};
+        add(&items, person, wrapped_key, name_place(sealed.name_ids[i]), facts->names[i].text);
+    }
+    for (size_t i = 0; i < phones; i++) {
+        sealed.phone_ids[i] = (struct record_id){job_new_id(job)};
+        add(&items, person, wrapped_key, number_place(sealed.phone_ids[i]),
+            facts->phones[i].number);
+        add(&items, person, wrapped_key, note_place(sealed.phone_ids[i]), facts->phones[i].note);
+    }
+    enum err err = vault_seal(job->vault, job->arena, items.at, items.count);
+    if (err == OK)
+        err = all_well(&items);
+    if (err != OK)
+        return err;
+    const struct vault_item *item = items.at;
+    for (size_t i = 0; i < SEALED_COLUMNS; i++)
+        sealed.columns[i] = item++->out;
+    for (size_t i = 0; i < names; i++)
+        sealed.names[i] = item++->out;
+    for (size_t i = 0; i < phones; i++) {
+        sealed.numbers[i] = item++->out;
+        sealed.notes[i] = item++->out;
+    }
+    *out_sealed = sealed;
+    return OK;
+}
+
+/* ---- opening --------------------------------------------------------------------------------- */
+
+/* What the database holds of one person, before it is opened. */
+struct rows {
+    struct person_row_row person;
+    struct person_names_rows names;
+    struct person_phones_rows phones;
+};
+
+static enum err read_rows(struct job *job, struct person_id person, struct rows *out_rows)
+{
+    enum err err = sql_person_row(job->db, job->arena, person, &out_rows->person);
+    if (err == OK)
+        err = sql_person_names(job->db, job->arena, person, &out_rows->names);
+    if (err == OK)
+        err = sql_person_phones(job->db, job->arena, person, &out_rows->phones);
+    return err;
+}
+
+static void add_rows(struct items *items, const struct rows *rows)
+{
+    const struct person_row_row *row = &rows->person;
+    const struct str sealed[SEALED_COLUMNS] = {
+        [SEALED_CALLED] = row->called_sealed,
+        [SEALED_BORN] = row->born_sealed,
+        [SEALED_GENDER] = row->gender_sealed,
+        [SEALED_NATIONALITY] = row->nationality_sealed,
+        [SEALED_LANGUAGES] = row->languages_sealed,
+        [SEALED_FEELS_SAFE] = row->feels_safe_sealed,
+        [SEALED_HELPS] = row->helps_sealed,
+    };
+    for (size_t i = 0; i < SEALED_COLUMNS; i++)
+        add(items, row->person, row->wrapped_key, column_place(i, row->person), sealed[i]);
+    for (size_t i = 0; i < rows->names.count; i++)
+        add(items, row->person, row->wrapped_key, name_place(rows->names.at[i].name),
+            rows->names.at[i].name_sealed);
+    for (size_t i = 0; i < rows->phones.count; i++) {
+        const struct person_phones_row *phone = &rows->phones.at[i];
+        add(items, row->person, row->wrapped_key, number_place(phone->phone), phone->number_sealed);
+        add(items, row->person, row->wrapped_key, note_place(phone->phone), phone->note_sealed);
+    }
+}
+
+/* Takes the opened items of one person, in the order of add_rows. */
+static struct person opened(struct job *job, const struct rows *rows,
+                            const struct vault_item **item)
+{
+    const struct person_row_row *row = &rows->person;
+    struct person person = {
+        .person = row->person,
+        .ref = row->ref,
+        .is_presumed_child = row->is_presumed_child,
+        .version = row->version,
+        .created_at = row->created_at,
+        .changed_at = row->changed_at,
+    };
+    person.facts.kind = row->kind;
+    person.facts.birth_state = row->birth_state;
+    person.facts.nation = row->nation;
+    for (size_t i = 0; i < SEALED_COLUMNS; i++) {
+        struct str *fact = (void *)((char *)&person.facts + columns[i].offset);
+        *fact = (*item)++->out;
+    }
+    struct person_name *names = ARENA_MANY(job->arena, struct person_name, rows->names.count);
+    for (size_t i = 0; i < rows->names.count; i++)
+        names[i] = (struct person_name){rows->names.at[i].kind, (*item)++->out};
+    struct person_phone *phones = ARENA_MANY(job->arena, struct person_phone, rows->phones.count);
+    for (size_t i = 0; i < rows->phones.count; i++) {
+        const struct person_phones_row *phone = &rows->phones.at[i];
+        struct str number = (*item)++->out;
+        phones[i] = (struct person_phone){number, phone->may_call, phone->may_text,
+                                          phone->may_leave_voicemail, (*item)++->out};
+    }
+    person.facts.names = names;
+    person.facts.name_count = rows->names.count;
+    person.facts.phones = phones;
+    person.facts.phone_count = rows->phones.count;
+    return person;
+}
+
+enum err person_get_many(struct job *job, const struct person_id *people, size_t count,
+                         struct person *out_people)
+{
+    struct rows *rows = ARENA_MANY(job->arena, struct rows, count);
+    size_t room = 0;
+    for (size_t i = 0; i < count; i++) {
+        enum err err = read_rows(job, people[i], &rows[i]);
+        if (err != OK)
+            return err;
+        room += SEALED_COLUMNS + rows[i].names.count + 2 * rows[i].phones.count;
+    }
+    struct items items = {ARENA_MANY(job->arena, struct vault_item, room), 0};
+    for (size_t i = 0; i < count; i++)
+        add_rows(&items, &rows[i]);
+    enum err err = vault_open_all(job->vault, job->arena, items.at, items.count);
+    if (err == OK)
+        err = all_well(&items);
+    if (err != OK)
+        return err;
+    const struct vault_item *item = items.at;
+    for (size_t i = 0; i < count; i++)
+        out_people[i] = opened(job, &rows[i], &item);
+    return OK;
+}
