@@ -33,9 +33,6 @@ struct match_keys {
     bool is_known;
 };
 
-bool match_keys_have(struct match_keys keys, int64_t key);
-bool match_keys_share(struct match_keys a, struct match_keys b);
-
 /* Kinds of house. What a person accepts is her own word on where she feels safe. */
 enum match_mode { MATCH_WOMEN_ONLY = 1, MATCH_MEN_ONLY = 2, MATCH_MIXED = 4 };
 

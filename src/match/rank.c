@@ -14,7 +14,7 @@ struct pick {
 
 struct picks {
     struct pick *at;
-    size_t count;
+    size_t count, room;
 };
 
 /* One question while it is being answered. */
@@ -23,13 +23,13 @@ struct scan {
     const struct match_world *world;
     const struct match_household *household;
     const struct match_weights *weights;
-    uint32_t near_rules;
+    uint32_t final_rules; /* a room that fails by one of these is unsuitable, whatever else */
     struct match_check *kind_checks;
     struct match_score *kind_scores; /* with the terms of the household itself */
     uint32_t *kind_refused;          /* unsuitable rooms of each kind */
     uint32_t *kind_asked;            /* rooms on a list that shows questions, of each kind */
-    struct match_score *house_scores;
-    uint32_t house_score_count;
+    struct match_score *house_scores; /* of the houses with a room on a list */
+    size_t house_score_count, house_score_room;
     const struct match_taken *own, *own_end; /* rooms that her household holds or lives in */
     struct picks suitable, to_ask, near;
     struct match_answer answer;
@@ -39,11 +39,13 @@ enum place { SUITABLE, TO_ASK, NEAR, UNSUITABLE, WITHHELD };
 
 static enum place place_of(const struct scan *scan, struct match_check check)
 {
+    if (check.fails & scan->final_rules)
+        return UNSUITABLE;
     uint32_t told = check.fails & ~MATCH_SECRET_RULES;
     enum place place = UNSUITABLE;
     if (told == 0)
         place = check.asks == 0 ? SUITABLE : TO_ASK;
-    else if ((told & (told - 1)) == 0 && (told & scan->near_rules) && check.asks == 0)
+    else if ((told & (told - 1)) == 0 && check.asks == 0)
         place = NEAR;
     return place != UNSUITABLE && told != check.fails ? WITHHELD : place;
 }
@@ -52,6 +54,19 @@ static void count_bits(uint32_t *counts, uint32_t bits, uint32_t rooms)
 {
     for (; bits; bits &= bits - 1)
         counts[__builtin_ctz(bits)] += rooms;
+}
+
+/* Lists grow with what is put on them: most rooms go on none, and memory never touched costs
+ * nothing. Makes room for one more item. */
+static void *grown(struct arena *arena, void *items, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return items;
+    *room = *room == 0 ? 32 : 2 * *room;
+    void *bigger = arena_take_many(arena, *room, size);
+    if (count > 0)
+        memcpy(bigger, items, count * size);
+    return bigger;
 }
 
 static void prepare_kinds(struct scan *scan)
@@ -88,15 +103,6 @@ static void find_own(struct scan *scan)
         scan->own_end++;
 }
 
-/* Her own hold or room is judged by itself: it is not like others of its kind. The counts are
- * kept by kind, so the difference is put right at once. */
-static struct match_check check_own(struct scan *scan, uint32_t position)
-{
-    scan->own++;
-    return match_check_room(scan->household,
-                            &scan->world->facts.rooms[scan->world->rooms[position]]);
-}
-
 /* A house as its rooms are looked at. */
 struct house_scan {
     const struct match_house *house;
@@ -105,17 +111,26 @@ struct house_scan {
     uint32_t refused, asked;
 };
 
+static void score_house(struct scan *scan, struct house_scan *of)
+{
+    if (of->is_scored)
+        return;
+    of->is_scored = true;
+    scan->house_scores = grown(scan->arena, scan->house_scores, scan->house_score_count,
+                               &scan->house_score_room, sizeof(struct match_score));
+    struct match_score *score = &scan->house_scores[scan->house_score_count++];
+    *score = (struct match_score){0};
+    match_score_house(scan->household, of->house, scan->weights, score);
+}
+
 static void pick_room(struct scan *scan, struct house_scan *of, struct picks *picks,
                       struct pick pick)
 {
-    if (!of->is_scored) {
-        of->is_scored = true;
-        match_score_house(scan->household, of->house, scan->weights,
-                          &scan->house_scores[scan->house_score_count++]);
-    }
-    pick.house_score = scan->house_score_count - 1;
+    score_house(scan, of);
+    pick.house_score = (uint32_t)scan->house_score_count - 1;
     pick.total = scan->house_scores[pick.house_score].total +
                  scan->kind_scores[scan->world->kind_of[pick.position]].total;
+    picks->at = grown(scan->arena, picks->at, picks->count, &picks->room, sizeof(pick));
     picks->at[picks->count++] = pick;
 }
 
@@ -127,46 +142,74 @@ static void withhold(struct match_answer *answer, uint32_t fails)
         answer->withheld_by_conflict++;
 }
 
+static void refuse(struct scan *scan, struct house_scan *of, uint32_t position,
+                   struct match_check check)
+{
+    of->refused++;
+    scan->answer.unsuitable[scan->answer.unsuitable_count++] = (struct match_refusal){
+        scan->world->rooms[position], check.fails & ~MATCH_SECRET_RULES, check.asks};
+}
+
+/* Puts a room in its place; true when it is among the unsuitable. */
+static bool place_room(struct scan *scan, struct house_scan *of, uint32_t position,
+                       struct match_check check)
+{
+    enum place place = place_of(scan, check);
+    struct pick pick = {.position = position, .fails = check.fails, .asks = check.asks};
+    of->asked += place != WITHHELD;
+    switch (place) {
+    case SUITABLE:
+        pick_room(scan, of, &scan->suitable, pick);
+        return false;
+    case TO_ASK:
+        pick_room(scan, of, &scan->to_ask, pick);
+        return false;
+    case WITHHELD:
+        withhold(&scan->answer, check.fails);
+        return false;
+    case NEAR:
+        pick_room(scan, of, &scan->near, pick);
+        break;
+    case UNSUITABLE:
+        break;
+    }
+    refuse(scan, of, position, check);
+    return true;
+}
+
+/* Her own hold or room is judged by itself: it is not like others of its kind. */
+static void scan_own_room(struct scan *scan, struct house_scan *of, uint32_t position)
+{
+    scan->own++;
+    uint32_t asked_before = of->asked;
+    const struct match_room *room = &scan->world->facts.rooms[scan->world->rooms[position]];
+    struct match_check check = match_check_room(scan->household, room);
+    struct match_check both = {of->check.fails | check.fails, of->check.asks | check.asks};
+    bool is_refused = place_room(scan, of, position, both);
+    count_bits(scan->answer.fail_counts, check.fails, is_refused);
+    count_bits(scan->answer.ask_counts, check.asks, of->asked - asked_before);
+}
+
 static void scan_room(struct scan *scan, struct house_scan *of, uint32_t position)
 {
-    uint32_t kind = scan->world->kind_of[position];
-    bool is_own = scan->own < scan->own_end && scan->own->position == position;
-    struct match_check room = is_own ? check_own(scan, position) : scan->kind_checks[kind];
-    struct match_check check = {of->check.fails | room.fails, of->check.asks | room.asks};
-    enum place place = place_of(scan, check);
-    if (place == WITHHELD) {
-        withhold(&scan->answer, check.fails);
-        return;
-    }
-    struct pick pick = {.position = position, .fails = check.fails, .asks = check.asks};
-    if (place == SUITABLE)
-        pick_room(scan, of, &scan->suitable, pick);
-    else if (place == TO_ASK)
-        pick_room(scan, of, &scan->to_ask, pick);
-    else if (place == NEAR)
-        pick_room(scan, of, &scan->near, pick);
-    bool is_refused = place == NEAR || place == UNSUITABLE;
-    of->asked++;
-    of->refused += is_refused;
-    if (is_refused)
-        scan->answer.unsuitable[scan->answer.unsuitable_count++] = (struct match_refusal){
-            scan->world->rooms[position], check.fails & ~MATCH_SECRET_RULES, check.asks};
-    if (is_own) {
-        count_bits(scan->answer.ask_counts, room.asks, 1);
-        count_bits(scan->answer.fail_counts, room.fails, is_refused);
-    } else {
-        scan->kind_asked[kind]++;
-        scan->kind_refused[kind] += is_refused;
-    }
+    uint32_t kind = scan->world->kind_of[position], asked_before = of->asked;
+    struct match_check room = scan->kind_checks[kind];
+    struct match_check both = {of->check.fails | room.fails, of->check.asks | room.asks};
+    scan->kind_refused[kind] += place_room(scan, of, position, both);
+    scan->kind_asked[kind] += of->asked - asked_before;
 }
 
 static void scan_house(struct scan *scan, size_t number)
 {
     const struct match_world *world = scan->world;
-    struct house_scan of = {.house = &world->facts.houses[world->houses[number]]};
+    struct house_scan of = {.house = &world->houses[number]};
     of.check = match_check_house(scan->household, of.house);
-    for (uint32_t position = world->first[number]; position < world->first[number + 1]; position++)
-        scan_room(scan, &of, position);
+    uint32_t end = world->first[number + 1];
+    for (uint32_t position = world->first[number]; position < end; position++)
+        if (scan->own < scan->own_end && scan->own->position == position)
+            scan_own_room(scan, &of, position);
+        else
+            scan_room(scan, &of, position);
     count_bits(scan->answer.fail_counts, of.check.fails & ~MATCH_SECRET_RULES, of.refused);
     count_bits(scan->answer.ask_counts, of.check.asks, of.asked);
 }
@@ -217,44 +260,38 @@ static struct match_score score_of(const struct scan *scan, const struct pick *p
     return score;
 }
 
-/* How many suitable rooms stand before this one. */
-static uint32_t rank_of(const struct picks *suitable, const struct pick *pick)
+static bool is_before(const struct pick *a, const struct pick *b)
 {
-    size_t low = 0, high = suitable->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct pick *other = &suitable->at[middle];
-        if (other->total > pick->total ||
-            (other->total == pick->total && other->position < pick->position))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (uint32_t)low + 1;
+    return a->total > b->total || (a->total == b->total && a->position < b->position);
 }
 
+/* Both lists are sorted: the rank is one more than the suitable rooms gone past. */
 static struct match_fits fits_of(const struct scan *scan, const struct picks *picks)
 {
     struct match_fits fits = {ARENA_MANY(scan->arena, struct match_fit, picks->count),
                               picks->count};
+    const struct picks *suitable = &scan->suitable;
+    uint32_t before = 0;
     for (size_t i = 0; i < picks->count; i++) {
         const struct pick *pick = &picks->at[i];
+        while (before < suitable->count && is_before(&suitable->at[before], pick))
+            before++;
         fits.at[i] = (struct match_fit){
             .index = scan->world->rooms[pick->position],
             .fails = pick->fails,
             .asks = pick->asks,
-            .rank = rank_of(&scan->suitable, pick),
+            .rank = before + 1,
             .score = score_of(scan, pick),
         };
     }
     return fits;
 }
 
-static uint32_t near_rules(void)
+static uint32_t final_rules(void)
 {
     uint32_t bits = 0;
     for (size_t i = 0; i < MATCH_RULES; i++)
-        if (match_rules[i].is_near_miss)
+        if (!match_rules[i].is_near_miss && !match_rules[i].is_secret)
             bits |= MATCH_BIT(i);
     return bits;
 }
@@ -269,11 +306,7 @@ struct match_answer match_rank(struct arena *arena, const struct match_world *wo
         .world = world,
         .household = household,
         .weights = weights,
-        .near_rules = near_rules(),
-        .house_scores = ARENA_MANY(arena, struct match_score, world->facts.house_count),
-        .suitable = {ARENA_MANY(arena, struct pick, rooms), 0},
-        .to_ask = {ARENA_MANY(arena, struct pick, rooms), 0},
-        .near = {ARENA_MANY(arena, struct pick, rooms), 0},
+        .final_rules = final_rules(),
         .answer = {.unsuitable = ARENA_MANY(arena, struct match_refusal, rooms),
                    .room_count = rooms},
     };

@@ -1,5 +1,7 @@
 #include "match/score.h"
 
+#include "match/keys.h"
+
 #define TERM(term) [MATCH_TERM_##term]
 
 const char *const match_term_words[MATCH_TERMS] = {
@@ -71,7 +73,7 @@ static int32_t specialism_points(const struct match_household *household,
 {
     int32_t met = 0;
     for (size_t i = 0; i < household->needs.count; i++)
-        met += match_keys_have(house->specialisms, household->needs.at[i]);
+        met += keys_have(house->specialisms, household->needs.at[i]);
     return at_most(met * weight->points, weight->most);
 }
 
@@ -79,8 +81,8 @@ void match_score_house(const struct match_household *household, const struct mat
                        const struct match_weights *weights, struct match_score *score)
 {
     const struct match_weight *of = weights->of;
-    bool is_wished = house->area != 0 && match_keys_have(household->wish_areas, house->area);
-    bool is_spoken = match_keys_share(household->languages, house->languages);
+    bool is_wished = house->area != 0 && keys_have(household->wish_areas, house->area);
+    bool is_spoken = keys_share(household->languages, house->languages);
     bool is_same = household->provider != 0 && household->provider == house->provider;
     bool is_catered = household->wishes_catered && house->catered == MATCH_YES;
     add(score, MATCH_TERM_AREA, is_wished ? of[MATCH_TERM_AREA].points : 0);

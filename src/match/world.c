@@ -85,16 +85,16 @@ static int compare_ids(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-static int by_house_id(const void *a, const void *b, void *facts)
+static int by_house_id(const void *a, const void *b, void *houses)
 {
-    const struct match_house *houses = ((const struct match_facts *)facts)->houses;
-    return compare_ids(houses[*(const uint32_t *)a].id, houses[*(const uint32_t *)b].id);
+    const struct match_house *of = houses;
+    return compare_ids(of[*(const uint32_t *)a].id, of[*(const uint32_t *)b].id);
 }
 
-static int by_room_id(const void *a, const void *b, void *facts)
+static int by_room_id(const void *a, const void *b, void *rooms)
 {
-    const struct match_room *rooms = ((const struct match_facts *)facts)->rooms;
-    return compare_ids(rooms[*(const uint32_t *)a].id, rooms[*(const uint32_t *)b].id);
+    const struct match_room *of = rooms;
+    return compare_ids(of[*(const uint32_t *)a].id, of[*(const uint32_t *)b].id);
 }
 
 static int by_key_and_position(const void *a, const void *b)
@@ -104,33 +104,43 @@ static int by_key_and_position(const void *a, const void *b)
     return order ? order : compare_ids(left->position, right->position);
 }
 
-/* Houses by id; rooms dealt out to their houses, then each house's handful sorted by id. */
+/* Copies the houses in the order of their ids; order[] gets their indexes. */
+static void sort_houses(struct arena *arena, struct match_world *world, uint32_t *order)
+{
+    const struct match_facts *facts = &world->facts;
+    for (size_t i = 0; i < facts->house_count; i++)
+        order[i] = (uint32_t)i;
+    qsort_r(order, facts->house_count, sizeof(*order), by_house_id, (void *)facts->houses);
+    world->houses = ARENA_MANY(arena, struct match_house, facts->house_count);
+    for (size_t i = 0; i < facts->house_count; i++)
+        world->houses[i] = facts->houses[order[i]];
+}
+
+/* Deals the rooms out to their houses, then sorts each house's handful by id. */
 static void sort_rooms(struct arena *arena, struct match_world *world)
 {
-    struct match_facts *facts = &world->facts;
-    world->houses = ARENA_MANY(arena, uint32_t, facts->house_count);
+    const struct match_facts *facts = &world->facts;
+    uint32_t *order = ARENA_MANY(arena, uint32_t, facts->house_count);
+    uint32_t *next = ARENA_MANY(arena, uint32_t, facts->house_count); /* by index of the house */
+    sort_houses(arena, world, order);
     world->first = ARENA_MANY(arena, uint32_t, facts->house_count + 1);
     world->rooms = ARENA_MANY(arena, uint32_t, facts->room_count);
-    uint32_t *free_position = ARENA_MANY(arena, uint32_t, facts->house_count);
-    for (size_t i = 0; i < facts->house_count; i++)
-        world->houses[i] = (uint32_t)i;
-    qsort_r(world->houses, facts->house_count, sizeof(uint32_t), by_house_id, facts);
     for (size_t i = 0; i < facts->room_count; i++) {
         must(facts->rooms[i].house < facts->house_count);
-        free_position[facts->rooms[i].house]++; /* at first: how many */
+        next[facts->rooms[i].house]++; /* at first: how many */
     }
     uint32_t position = 0;
     for (size_t i = 0; i < facts->house_count; i++) {
-        uint32_t *at = &free_position[world->houses[i]], rooms = *at;
-        world->first[i] = *at = position;
+        uint32_t rooms = next[order[i]];
+        world->first[i] = next[order[i]] = position;
         position += rooms;
     }
     world->first[facts->house_count] = position;
     for (size_t i = 0; i < facts->room_count; i++)
-        world->rooms[free_position[facts->rooms[i].house]++] = (uint32_t)i;
+        world->rooms[next[facts->rooms[i].house]++] = (uint32_t)i;
     for (size_t i = 0; i < facts->house_count; i++)
         qsort_r(&world->rooms[world->first[i]], world->first[i + 1] - world->first[i],
-                sizeof(uint32_t), by_room_id, facts);
+                sizeof(uint32_t), by_room_id, (void *)facts->rooms);
 }
 
 static void list_taken(struct arena *arena, struct match_world *world)

@@ -19,7 +19,7 @@ struct match_taken {
 
 struct match_world {
     struct match_facts facts;
-    uint32_t *houses;     /* indexes of houses, by id */
+    struct match_house *houses; /* by id */
     uint32_t *first;      /* position of the first room of each house of houses[]; one more at end */
     uint32_t *rooms;      /* position -> index of the room */
     uint32_t *kind_of;    /* position -> kind */

@@ -101,7 +101,7 @@ static struct match_house made_up_house(struct arena *arena, struct chance *chan
     return (struct match_house){
         .modes = any_bits(chance, 7),
         .admits = any_bits(chance, 7),
-        .nation = one_in(chance, 12) ? 0 : (uint8_t)(1U << chance_below(chance, 4)),
+        .nation = (uint8_t)(one_in(chance, 12) ? 0U : 1U << chance_below(chance, 4)),
         .is_open = mostly(chance, MATCH_YES),
         .catered = any_fact(chance),
         .licence = any_count(chance, 12),

@@ -35,13 +35,59 @@ static double percentile(struct times *times, int percent)
     return times->at[(QUESTIONS - 1) * percent / 100];
 }
 
-static void check_same(const struct match_answer *a, const struct match_answer *b)
+struct loop_fit {
+    uint32_t index;
+    int64_t house, room;
+    struct match_score score;
+};
+
+static int best_first(const void *a, const void *b)
 {
-    must(a->suitable.count == b->suitable.count && a->near.count == b->near.count);
-    must(a->unsuitable_count == b->unsuitable_count);
-    for (size_t i = 0; i < a->suitable.count; i++)
-        must(a->suitable.at[i].index == b->suitable.at[i].index &&
-             a->suitable.at[i].score.total == b->suitable.at[i].score.total);
+    const struct loop_fit *left = a, *right = b;
+    if (left->score.total != right->score.total)
+        return left->score.total > right->score.total ? -1 : 1;
+    if (left->house != right->house)
+        return left->house < right->house ? -1 : 1;
+    return left->room < right->room ? -1 : 1;
+}
+
+/* What anybody would write first: each room, each rule, a list, a sort. It makes less than the
+ * engine does (no near misses, the unsuitable in any order). */
+struct loop {
+    uint32_t counts[MATCH_RULES];
+    struct match_refusal *unsuitable;
+    struct loop_fit *suitable;
+    size_t unsuitable_count, suitable_count;
+};
+
+static struct loop plain_loop(struct arena *arena, const struct match_facts *facts,
+                              const struct match_household *person)
+{
+    struct loop loop = {.unsuitable = ARENA_MANY(arena, struct match_refusal, facts->room_count),
+                        .suitable = ARENA_MANY(arena, struct loop_fit, facts->room_count)};
+    for (uint32_t i = 0; i < facts->room_count; i++) {
+        const struct match_room *room = &facts->rooms[i];
+        const struct match_house *house = &facts->houses[room->house];
+        struct match_check check = plain_check(person, house, room);
+        for (uint32_t bits = check.fails; bits; bits &= bits - 1)
+            loop.counts[__builtin_ctz(bits)]++;
+        if (check.fails)
+            loop.unsuitable[loop.unsuitable_count++] =
+                (struct match_refusal){i, check.fails, check.asks};
+        else if (!check.asks)
+            loop.suitable[loop.suitable_count++] = (struct loop_fit){
+                i, house->id, room->id, plain_score(person, house, room)};
+    }
+    qsort(loop.suitable, loop.suitable_count, sizeof(*loop.suitable), best_first);
+    return loop;
+}
+
+static void check_same(const struct match_answer *answer, const struct loop *loop)
+{
+    must(answer->suitable.count == loop->suitable_count);
+    for (size_t i = 0; i < loop->suitable_count; i++)
+        must(answer->suitable.at[i].index == loop->suitable[i].index &&
+             answer->suitable.at[i].score.total == loop->suitable[i].score.total);
 }
 
 static void measure(uint32_t rooms, uint32_t free_in)
@@ -60,7 +106,7 @@ static void measure(uint32_t rooms, uint32_t free_in)
         double before = microseconds();
         struct match_answer answer = match_rank(&arena, world, &person, &weights);
         double between = microseconds();
-        struct match_answer same = plain_rank(&arena, &facts, &person);
+        struct loop same = plain_loop(&arena, &facts, &person);
         engine.at[i] = between - before;
         plain.at[i] = microseconds() - between;
         check_same(&answer, &same);
@@ -78,6 +124,7 @@ int main(void)
 {
     printf(" rooms  1 free   suitable  made once     median        p99      plain    ratio\n");
     printf("          in       (mean)       (us)       (us)       (us)       (us)\n");
+    measure(600, 10); /* the first also pays for cold caches and memory */
     measure(600, 10);
     measure(600, 2);
     measure(10000, 10);
