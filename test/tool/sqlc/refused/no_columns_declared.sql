@@ -1,0 +1,3 @@
+-- refuse 2: the columns are missing
+--: house_list() many
+select alias from house;

@@ -1,0 +1,2 @@
+-- refuse 2: a statement needs a head
+select alias from house;

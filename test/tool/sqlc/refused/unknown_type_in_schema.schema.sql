@@ -1,0 +1,3 @@
+-- refuse 3: unknown token @NUMBER@
+create table bed (bed_id @ID@ primary key,
+    size @NUMBER@ not null) @STRICT@;
