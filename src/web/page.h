@@ -2,6 +2,7 @@
  *
  * tool/pagec turns each .html file into C that calls these functions; every value is escaped for
  * the place it stands in, decided at build. There is no raw operator. Sentences come from words/.
+ * The language of the files is told in doc/pages.md.
  */
 #ifndef WEB_PAGE_H
 #define WEB_PAGE_H
@@ -10,6 +11,7 @@
 #include "base/problem.h"
 #include "base/shape.h"
 #include "web/request.h"
+#include "web/words.h"
 
 struct navigation_item {
     int word;
@@ -36,45 +38,120 @@ struct page {
     bool is_demo;
 };
 
-/* Text content, quoted attribute, and URL attribute (refuses schemes other than http, https, mailto,
- * tel and relative paths: writes "#"). */
+/* ---- writing: text content; quoted attribute; a whole address in a URL attribute (schemes other
+ * than http, https, mailto, tel, and what a browser could take for one, become "#"; "//host" too);
+ * part of an address after its beginning, percent-encoded. */
 void page_text(struct page *page, struct str text);
 void page_attribute(struct page *page, struct str text);
 void page_url(struct page *page, struct str url);
-/* Part of a URL after its beginning: percent-encoded. */
 void page_url_part(struct page *page, struct str text);
 
-/* A value as text, whatever its type: str, int64_t, bool (yes/no word), date, instant, ids. */
+/* {form}: the session's token against forged requests, and the one against a second submit. */
+void page_token(struct page *page);
+
+/* ---- values as text. Dates and instants that are not there, and INTEGER_NONE, are empty. */
 struct str page_show_str(struct page *page, struct str value);
+struct str page_show_c(struct page *page, const char *value);
 struct str page_show_i64(struct page *page, int64_t value);
-struct str page_show_bool(struct page *page, bool value);
+struct str page_show_bool(struct page *page, bool value);               /* yes or no */
 struct str page_show_date(struct page *page, struct date value);        /* Tuesday 24 November 2026 */
 struct str page_show_instant(struct page *page, struct instant value);  /* 24 November 2026, 02:10 */
-/* {date:x}, {instant:x}: machine form for <time datetime>: 2026-11-24, 2026-11-24T02:10:00Z */
-/* {day:x}: "24 Nov"; {clock:x}: "02:10" in London */
-struct str page_show_day(struct page *page, struct date value);
-struct str page_show_clock(struct page *page, struct instant value);
+struct str page_show_day(struct page *page, struct date value);         /* 24 Nov */
+struct str page_show_clock(struct page *page, struct instant value);    /* 02:10 in London */
+struct str page_show_pounds(struct page *page, int64_t pence);          /* £1,049.18 */
 
-/* A sentence in the page's language with named arguments. count chooses the plural form and is
- * itself the argument {count}. */
-struct word_argument {
-    const char *name;
-    struct str value;
-};
+/* The day of an instant on the wall in London; DATE_NONE for INSTANT_NONE. */
+static inline struct date page_london(struct instant value)
+{
+    return instant_is_some(value) ? date_in_london(value) : DATE_NONE;
+}
+
+enum page_date_part { PAGE_DAY, PAGE_MONTH, PAGE_YEAR };
+struct str page_show_part(struct page *page, struct date value, enum page_date_part part);
+
+/* Whatever the type. An id has no text of its own: {id:x} is meant. */
+#define page_show(page, value)           \
+    _Generic((value),                    \
+        struct str: page_show_str,       \
+        char *: page_show_c,             \
+        const char *: page_show_c,       \
+        bool: page_show_bool,            \
+        int: page_show_i64,              \
+        unsigned: page_show_i64,         \
+        long: page_show_i64,             \
+        unsigned long: page_show_i64,    \
+        long long: page_show_i64,        \
+        struct date: page_show_date,     \
+        struct instant: page_show_instant)((page), (value))
+
+/* ---- what {#if value} asks: is there something? */
+static inline bool page_is_str(struct str value)
+{
+    return value.size > 0;
+}
+static inline bool page_is_c(const char *value)
+{
+    return value != NULL && *value != '\0';
+}
+static inline bool page_is_i64(int64_t value)
+{
+    return value != 0 && value != INTEGER_NONE;
+}
+static inline bool page_is_bool(bool value)
+{
+    return value;
+}
+#define page_is(value)                  \
+    _Generic((value),                   \
+        struct str: page_is_str,        \
+        char *: page_is_c,              \
+        const char *: page_is_c,        \
+        bool: page_is_bool,             \
+        int: page_is_i64,               \
+        unsigned: page_is_i64,          \
+        long: page_is_i64,              \
+        unsigned long: page_is_i64,     \
+        long long: page_is_i64,         \
+        struct date: date_is_some,      \
+        struct instant: instant_is_some)(value)
+
+/* ---- sentences (words.h) in the page's language */
 struct str page_word(struct page *page, int word, const struct word_argument *arguments,
                      size_t count);
 struct str page_word_count(struct page *page, int word, int64_t number,
                            const struct word_argument *arguments, size_t count);
 
+/* The sentence of a code; a code that is not on the list is shown as it is. */
+struct str page_code(struct page *page, const struct code_list *list, struct str code);
+
+/* ---- pieces of text put together; percent-encoded; the address of a file of web-assets/. */
+struct str page_join(struct page *page, const struct str *pieces, size_t count);
+struct str page_encoded(struct page *page, struct str text);
+struct str page_asset(struct page *page, struct str name);
+
+/* ---- forms */
+
 /* What belongs in a field: what was typed if this page answers a refused form, else value. */
 struct str page_typed(struct page *page, struct str field, struct str value);
-/* True when code is chosen in field, by what was typed or by value (a comma-separated list). */
+/* Whether a choice of a field is chosen: by what was typed in a refused form, in which nothing sent
+ * means nothing chosen; else by value, by one of values, or by a flag. */
 bool page_chosen(struct page *page, struct str field, struct str code, struct str value);
+bool page_among(struct page *page, struct str field, struct str code, struct str_list values);
+bool page_on(struct page *page, struct str field, bool value);
 /* The sentence of the field's first problem, or the empty text. */
 struct str page_problem(struct page *page, struct str field);
 
-/* Renders the whole document: frame, navigation, notice, error summary, content. */
+/* ---- the whole document: frame, navigation, notice, error summary, content. */
 struct str page_document(struct page *page, void (*render)(struct page *page, const void *view),
                          const void *view);
+
+/* What the frame's own part (parts/frame.html) shows. */
+struct language_link {
+    struct str code, name, url;
+    bool is_rtl, is_current;
+};
+struct problem_link {
+    struct str url, sentence; /* url empty: the problem is of the form as a whole */
+};
 
 #endif

@@ -1,0 +1,86 @@
+#include "web/frame_part.h"
+#include "web/page.h"
+
+/* Where the summary's link leads: to the field, or to the first box of a date. */
+static struct str field_url(struct page *page, struct str field)
+{
+    if (field.size == 0)
+        return STR_NONE;
+    struct str day = str_format(page->arena, "%.*s-day", STR_ARGS(field));
+    for (size_t i = 0; i < page->typed.count; i++)
+        if (str_equal(page->typed.at[i].name, day))
+            return str_format(page->arena, "#%.*s", STR_ARGS(day));
+    return str_format(page->arena, "#%.*s", STR_ARGS(field));
+}
+
+static void list_problems(struct page *page, struct part_frame *frame)
+{
+    size_t count = page->problems == NULL ? 0 : page->problems->count;
+    struct problem_link *links = ARENA_MANY(page->arena, struct problem_link, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct problem *problem = &page->problems->items[i];
+        struct word_argument detail = {"detail", problem->detail};
+        links[i] = (struct problem_link){field_url(page, problem->field),
+                                         page_word(page, problem->word, &detail, 1)};
+    }
+    frame->links.at = links;
+    frame->links.count = count;
+}
+
+/* Each language by its own name, which only its own file has. */
+static void list_languages(struct page *page, struct part_frame *frame)
+{
+    struct language_link *links = ARENA_MANY(page->arena, struct language_link, language_count);
+    size_t count = 0;
+    struct str back = page_encoded(page, page->path);
+    for (size_t i = 0; i < language_count; i++) {
+        const char *const *name = word_forms(i, WORD_frame_own_name);
+        if (name == NULL)
+            continue;
+        const char *code = language_table[i].code;
+        links[count++] = (struct language_link){
+            .code = str_of(code),
+            .name = str_of(name[0]),
+            .url = str_format(page->arena, "/language/%s?back=%.*s", code, STR_ARGS(back)),
+            .is_rtl = language_table[i].is_rtl,
+            .is_current = i == page->language,
+        };
+    }
+    frame->languages.at = links;
+    frame->languages.count = count > 1 ? count : 0;
+}
+
+static struct str document_title(struct page *page, bool has_problems)
+{
+    struct str service = page_word(page, WORD_frame_service_name, NULL, 0);
+    struct word_argument arguments[] = {{"page", page->title}, {"service", service}};
+    int word = has_problems ? WORD_frame_title_error : WORD_frame_title;
+    return page_word(page, word, arguments, COUNT_OF(arguments));
+}
+
+struct str page_document(struct page *page, void (*render)(struct page *page, const void *view),
+                         const void *view)
+{
+    render(page, view); /* first: it sets the title, which stands before it */
+    struct str content = buf_text(&page->out);
+    const struct language *language = &language_table[page->language];
+    struct part_frame frame = {
+        .language = str_of(language->code),
+        .direction = language->is_rtl ? STR("rtl") : STR("ltr"),
+        .style = language->is_rtl ? STR("app.rtl.css") : STR("app.css"),
+        .is_draft = language->is_draft,
+        .is_demo = page->is_demo,
+        .staff_name = page->staff_name,
+        .notice = page->notice == WORD_NONE ? STR_NONE : page_word(page, page->notice, NULL, 0),
+    };
+    frame.navigation.at = page->navigation;
+    frame.navigation.count = page->navigation_count;
+    list_problems(page, &frame);
+    list_languages(page, &frame);
+    frame.title = document_title(page, frame.links.count > 0);
+    page->out = buf_make(page->arena, content.size + 8 * 1024);
+    part_frame_open(page, &frame);
+    buf_add(&page->out, content);
+    part_frame_close(page, &frame);
+    return buf_text(&page->out);
+}

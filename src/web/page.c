@@ -1,0 +1,304 @@
+#include "web/page.h"
+
+#include <assets.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- escaping */
+
+static const char *entity_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+static void add_escaped(struct buf *out, struct str text)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        const char *entity = entity_of(text.at[i]);
+        if (entity == NULL)
+            continue;
+        buf_add(out, str_slice(text, from, i - from));
+        buf_add_c(out, entity);
+        from = i + 1;
+    }
+    buf_add(out, str_slice(text, from, text.size - from));
+}
+
+void page_text(struct page *page, struct str text)
+{
+    add_escaped(&page->out, text);
+}
+
+void page_attribute(struct page *page, struct str text)
+{
+    add_escaped(&page->out, text);
+}
+
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr("-._~", c) != NULL);
+}
+
+static void add_encoded(struct buf *out, struct str text)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (is_plain(text.at[i])) {
+            buf_add_char(out, text.at[i]);
+        } else {
+            char code[3] = {'%', digits[c >> 4], digits[c & 15]};
+            buf_add(out, (struct str){code, sizeof(code)});
+        }
+    }
+}
+
+void page_url_part(struct page *page, struct str text)
+{
+    add_encoded(&page->out, text);
+}
+
+struct str page_encoded(struct page *page, struct str text)
+{
+    struct buf out = buf_make(page->arena, text.size * 3);
+    add_encoded(&out, text);
+    return buf_text(&out);
+}
+
+/* Browsers drop control characters and take "\" for "/" in addresses: none may be in one. */
+static bool has_trick(struct str url)
+{
+    for (size_t i = 0; i < url.size; i++)
+        if ((unsigned char)url.at[i] <= ' ' || url.at[i] == '\\' || url.at[i] == 0x7f)
+            return true;
+    return url.size >= 2 && url.at[0] == '/' && url.at[1] == '/';
+}
+
+static bool is_allowed_url(struct str url)
+{
+    static const char *const schemes[] = {"http:", "https:", "mailto:", "tel:"};
+    if (has_trick(url))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (url.size >= strlen(schemes[i]) &&
+            strncasecmp(url.at, schemes[i], strlen(schemes[i])) == 0)
+            return true;
+    /* relative: no colon before the first "/", "?" or "#" */
+    for (size_t i = 0; i < url.size && strchr("/?#", url.at[i]) == NULL; i++)
+        if (url.at[i] == ':')
+            return false;
+    return true;
+}
+
+void page_url(struct page *page, struct str url)
+{
+    add_escaped(&page->out, is_allowed_url(url) ? url : STR("#"));
+}
+
+void page_token(struct page *page)
+{
+    buf_add(&page->out, STR("<input type=\"hidden\" name=\"csrf\" value=\""));
+    page_attribute(page, page->csrf);
+    buf_add(&page->out, STR("\"><input type=\"hidden\" name=\"once\" value=\""));
+    page_attribute(page, page->once);
+    buf_add(&page->out, STR("\">"));
+}
+
+/* ---- values */
+
+struct str page_show_str(struct page *page, struct str value)
+{
+    (void)page;
+    return value;
+}
+
+struct str page_show_c(struct page *page, const char *value)
+{
+    (void)page;
+    return str_of(value);
+}
+
+struct str page_show_i64(struct page *page, int64_t value)
+{
+    if (value == INTEGER_NONE)
+        return STR_NONE;
+    struct buf out = buf_make(page->arena, 24);
+    buf_add_i64(&out, value);
+    return buf_text(&out);
+}
+
+struct str page_show_bool(struct page *page, bool value)
+{
+    return page_word(page, value ? WORD_answer_yes : WORD_answer_no, NULL, 0);
+}
+
+struct str page_show_date(struct page *page, struct date value)
+{
+    return word_date(page->arena, page->language, DATE_FULL, (struct wall_time){.date = value});
+}
+
+struct str page_show_day(struct page *page, struct date value)
+{
+    return word_date(page->arena, page->language, DATE_SHORT, (struct wall_time){.date = value});
+}
+
+struct str page_show_instant(struct page *page, struct instant value)
+{
+    if (!instant_is_some(value))
+        return STR_NONE;
+    return word_date(page->arena, page->language, DATE_AND_TIME, london_time(value));
+}
+
+struct str page_show_clock(struct page *page, struct instant value)
+{
+    if (!instant_is_some(value))
+        return STR_NONE;
+    struct wall_time time = london_time(value);
+    return str_format(page->arena, "%02d:%02d", time.hour, time.minute);
+}
+
+struct str page_show_part(struct page *page, struct date value, enum page_date_part part)
+{
+    if (!date_is_some(value))
+        return STR_NONE;
+    struct date_parts parts = date_parts(value);
+    return page_show_i64(page, part == PAGE_DAY     ? parts.day
+                               : part == PAGE_MONTH ? parts.month
+                                                    : parts.year);
+}
+
+struct str page_show_pounds(struct page *page, int64_t pence)
+{
+    if (pence == INTEGER_NONE)
+        return STR_NONE;
+    uint64_t size = pence < 0 ? 0 - (uint64_t)pence : (uint64_t)pence;
+    char digits[24];
+    int count = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)(size / 100));
+    struct buf out = buf_make(page->arena, 40);
+    buf_add(&out, pence < 0 ? STR("\xE2\x88\x92\xC2\xA3") : STR("\xC2\xA3")); /* minus, pound */
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0)
+            buf_add_char(&out, ',');
+        buf_add_char(&out, digits[i]);
+    }
+    buf_format(&out, ".%02u", (unsigned)(size % 100));
+    return buf_text(&out);
+}
+
+/* ---- sentences */
+
+struct str page_word(struct page *page, int word, const struct word_argument *arguments,
+                     size_t count)
+{
+    return word_text(page->arena, page->language, word, arguments, count);
+}
+
+struct str page_word_count(struct page *page, int word, int64_t number,
+                           const struct word_argument *arguments, size_t count)
+{
+    return word_text_count(page->arena, page->language, word, number, arguments, count);
+}
+
+struct str page_code(struct page *page, const struct code_list *list, struct str code)
+{
+    const struct code *found = code_find(list, code);
+    return found == NULL ? code : page_word(page, found->word, NULL, 0);
+}
+
+/* ---- pieces */
+
+struct str page_join(struct page *page, const struct str *pieces, size_t count)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++)
+        size += pieces[i].size;
+    struct buf out = buf_make(page->arena, size);
+    for (size_t i = 0; i < count; i++)
+        buf_add(&out, pieces[i]);
+    return buf_text(&out);
+}
+
+struct str page_asset(struct page *page, struct str name)
+{
+    (void)page;
+    for (size_t i = 0; i < asset_count; i++)
+        if (str_equal_c(name, asset_table[i].name))
+            return str_of(asset_table[i].url);
+    must(!"an asset of that name");
+    return STR_NONE;
+}
+
+/* ---- forms */
+
+static bool is_refused(const struct page *page)
+{
+    return page->problems != NULL && page->problems->count > 0;
+}
+
+static const struct pair *find_typed(const struct page *page, struct str field)
+{
+    for (size_t i = 0; i < page->typed.count; i++)
+        if (str_equal(page->typed.at[i].name, field))
+            return &page->typed.at[i];
+    return NULL;
+}
+
+struct str page_typed(struct page *page, struct str field, struct str value)
+{
+    const struct pair *typed = is_refused(page) ? find_typed(page, field) : NULL;
+    return typed == NULL ? value : typed->value;
+}
+
+static bool is_typed(const struct page *page, struct str field, struct str code)
+{
+    for (size_t i = 0; i < page->typed.count; i++)
+        if (str_equal(page->typed.at[i].name, field) && str_equal(page->typed.at[i].value, code))
+            return true;
+    return false;
+}
+
+bool page_chosen(struct page *page, struct str field, struct str code, struct str value)
+{
+    return is_refused(page) ? is_typed(page, field, code) : str_equal(code, value);
+}
+
+bool page_among(struct page *page, struct str field, struct str code, struct str_list values)
+{
+    if (is_refused(page))
+        return is_typed(page, field, code);
+    for (size_t i = 0; i < values.count; i++)
+        if (str_equal(values.at[i], code))
+            return true;
+    return false;
+}
+
+bool page_on(struct page *page, struct str field, bool value)
+{
+    return is_refused(page) ? is_typed(page, field, STR("true")) : value;
+}
+
+struct str page_problem(struct page *page, struct str field)
+{
+    if (!is_refused(page))
+        return STR_NONE;
+    const struct problem *problem = problems_of(page->problems, field);
+    if (problem == NULL)
+        return STR_NONE;
+    return page_word(page, problem->word,
+                     &(struct word_argument){"detail", problem->detail}, 1);
+}

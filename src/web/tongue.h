@@ -1,0 +1,29 @@
+/* tongue.h - what ICU knows of our languages, read once: plural rules, names of days and months,
+ * the order of a date. Inner header of words.c.
+ *
+ * Read once because opening a formatter costs ICU a hundred times what using it does, and a thread
+ * lives only as long as its connection. What is kept here is never written again, so that every
+ * thread may read it.
+ */
+#ifndef WEB_TONGUE_H
+#define WEB_TONGUE_H
+
+#include "web/words.h"
+
+enum { TONGUE_NAME = 48 };
+
+struct tongue {
+    const void *plural_rules;               /* UPluralRules, or NULL: always the last form */
+    char weekdays[8][TONGUE_NAME];          /* by MONDAY to SUNDAY */
+    char months[13][TONGUE_NAME];           /* 1 to 12 */
+    char short_months[13][TONGUE_NAME];
+    char patterns[DATE_STYLES][TONGUE_NAME]; /* of CLDR: E d M y H m and literal text */
+};
+
+/* Never NULL for a language of language_table. */
+const struct tongue *tongue_of(size_t language);
+
+/* Index of the plural form that number takes in the language. */
+size_t tongue_plural(size_t language, int64_t number);
+
+#endif

@@ -1,0 +1,261 @@
+#include "web/words.h"
+
+#include <string.h>
+
+#include "web/tongue.h"
+
+#define ISOLATE "\xE2\x81\xA8"     /* U+2068 */
+#define ISOLATE_END "\xE2\x81\xA9" /* U+2069 */
+
+/* ---- choosing a language */
+
+static size_t find_language(struct str code)
+{
+    for (size_t i = 0; i < language_count; i++)
+        if (str_equal_c(code, language_table[i].code))
+            return i;
+    return language_count;
+}
+
+/* "ar-EG" is served with "ar", "en-GB" with "en". */
+static size_t find_language_of_tag(struct str tag)
+{
+    struct str rest = tag;
+    size_t language = find_language(tag);
+    return language < language_count ? language : find_language(str_cut(&rest, '-'));
+}
+
+/* Thousandths, from ";q=0.8"; 1000 when nothing is said. */
+static int quality_of(struct str parameters)
+{
+    size_t at = str_find(parameters, '=', 0);
+    if (at == SIZE_MAX)
+        return 1000;
+    int quality = 0, unit = 1000;
+    for (size_t i = at + 1; i < parameters.size && unit > 0; i++) {
+        char c = parameters.at[i];
+        if (c == '.')
+            continue;
+        if (c < '0' || c > '9')
+            break;
+        quality += (c - '0') * unit;
+        unit /= 10;
+    }
+    return quality;
+}
+
+size_t words_choose(struct str languages)
+{
+    size_t best = 0;
+    int best_quality = 0;
+    while (languages.size > 0) {
+        struct str parameters = str_cut(&languages, ',');
+        struct str tag = str_trim(str_cut(&parameters, ';'));
+        size_t language = find_language_of_tag(tag);
+        int quality = quality_of(parameters);
+        if (language < language_count && quality > best_quality) {
+            best = language;
+            best_quality = quality;
+        }
+    }
+    return best;
+}
+
+/* ---- keys */
+
+int word_find(struct str key)
+{
+    for (size_t i = 1; i < word_count; i++)
+        if (str_equal_c(key, word_names[i]))
+            return (int)i;
+    return WORD_NONE;
+}
+
+const char *word_key(int word)
+{
+    must(word >= 0 && (size_t)word < word_count);
+    return word_names[word];
+}
+
+/* ---- sentences */
+
+/* Lead bytes D6 to DF begin the letters of Hebrew, Arabic, Syriac and their like. */
+static bool has_rtl_letters(struct str text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.at[i] >= 0xD6 && (unsigned char)text.at[i] <= 0xDF)
+            return true;
+    return false;
+}
+
+static void add_isolated(struct buf *out, size_t language, struct str value)
+{
+    bool is_isolated = language_table[language].is_rtl || has_rtl_letters(value);
+    if (is_isolated)
+        buf_add(out, STR(ISOLATE));
+    buf_add(out, value);
+    if (is_isolated)
+        buf_add(out, STR(ISOLATE_END));
+}
+
+static const struct str *find_argument(struct str name, const struct word_argument *arguments,
+                                       size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal_c(name, arguments[i].name))
+            return &arguments[i].value;
+    return NULL;
+}
+
+static struct str fill(struct arena *arena, size_t language, struct str sentence,
+                       const struct word_argument *arguments, size_t count)
+{
+    if (count == 0 || memchr(sentence.at, '{', sentence.size) == NULL)
+        return sentence;
+    struct buf out = buf_make(arena, sentence.size + 64);
+    size_t at = 0;
+    while (at < sentence.size) {
+        size_t open = str_find(sentence, '{', at);
+        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(sentence, '}', open);
+        if (close == SIZE_MAX)
+            break;
+        struct str name = str_slice(sentence, open + 1, close - open - 1);
+        const struct str *value = find_argument(name, arguments, count);
+        buf_add(&out, str_slice(sentence, at, open - at));
+        if (value != NULL)
+            add_isolated(&out, language, *value);
+        else
+            buf_add(&out, str_slice(sentence, open, close + 1 - open));
+        at = close + 1;
+    }
+    buf_add(&out, str_slice(sentence, at, sentence.size - at));
+    return buf_text(&out);
+}
+
+/* The forms in the language or else in English; *language says which it became. */
+static const char *const *forms_of(size_t *language, int word)
+{
+    must(word >= 0 && (size_t)word < word_count);
+    const char *const *forms = word_forms(*language, (enum word)word);
+    if (forms == NULL) {
+        *language = 0;
+        forms = word_forms(0, (enum word)word);
+    }
+    return forms;
+}
+
+static struct str in_english(struct arena *arena, size_t asked, size_t given, struct str sentence)
+{
+    bool is_turned = asked != given && language_table[asked].is_rtl;
+    return is_turned ? str_format(arena, ISOLATE "%.*s" ISOLATE_END, STR_ARGS(sentence))
+                     : sentence;
+}
+
+struct str word_text(struct arena *arena, size_t language, int word,
+                     const struct word_argument *arguments, size_t count)
+{
+    size_t given = language;
+    const char *const *forms = forms_of(&given, word);
+    if (forms == NULL)
+        return STR_NONE;
+    struct str sentence = fill(arena, given, str_of(forms[0]), arguments, count);
+    return in_english(arena, language, given, sentence);
+}
+
+struct str word_text_count(struct arena *arena, size_t language, int word, int64_t number,
+                           const struct word_argument *arguments, size_t count)
+{
+    size_t given = language;
+    const char *const *forms = forms_of(&given, word);
+    if (forms == NULL)
+        return STR_NONE;
+    size_t form = forms[1] == NULL ? 0 : tongue_plural(given, number);
+    if (form > 0 && forms[form] == NULL)
+        form = 0;
+    struct word_argument *all = ARENA_MANY(arena, struct word_argument, count + 1);
+    if (count > 0)
+        memcpy(all, arguments, count * sizeof(*all));
+    all[count] = (struct word_argument){"count", str_format(arena, "%lld", (long long)number)};
+    struct str sentence = fill(arena, given, str_of(forms[form]), all, count + 1);
+    return in_english(arena, language, given, sentence);
+}
+
+/* ---- dates */
+
+static void add_padded(struct buf *out, int number, int digits)
+{
+    if (digits > 1 && number < 10)
+        buf_add_char(out, '0');
+    buf_add_i64(out, number);
+}
+
+/* One field of a CLDR pattern: letter c, size times. */
+static void add_field(struct buf *out, const struct tongue *tongue, char c, int size,
+                      struct wall_time time)
+{
+    struct date_parts parts = date_parts(time.date);
+    switch (c) {
+    case 'E':
+        buf_add_c(out, tongue->weekdays[date_weekday(time.date)]);
+        break;
+    case 'd':
+        add_padded(out, parts.day, size);
+        break;
+    case 'M':
+    case 'L':
+        if (size > 2)
+            buf_add_c(out, size == 3 ? tongue->short_months[parts.month]
+                                     : tongue->months[parts.month]);
+        else
+            add_padded(out, parts.month, size);
+        break;
+    case 'y':
+        buf_add_i64(out, parts.year);
+        break;
+    case 'H':
+        add_padded(out, time.hour, size);
+        break;
+    case 'm':
+        add_padded(out, time.minute, size);
+        break;
+    default:
+        break; /* no other field is asked for */
+    }
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static void add_pattern(struct buf *out, const struct tongue *tongue, const char *at,
+                        struct wall_time time)
+{
+    bool is_quoted = false;
+    while (*at != '\0') {
+        char c = *at;
+        if (c == '\'') {
+            is_quoted = !is_quoted;
+            at++;
+        } else if (is_quoted || !is_letter(c)) {
+            buf_add_char(out, c);
+            at++;
+        } else {
+            int size = 0;
+            for (; *at == c; at++)
+                size++;
+            add_field(out, tongue, c, size, time);
+        }
+    }
+}
+
+struct str word_date(struct arena *arena, size_t language, enum date_style style,
+                     struct wall_time time)
+{
+    if (!date_is_some(time.date))
+        return STR_NONE;
+    const struct tongue *tongue = tongue_of(language);
+    struct buf out = buf_make(arena, 64);
+    add_pattern(&out, tongue, tongue->patterns[style], time);
+    return buf_text(&out);
+}
