@@ -192,9 +192,17 @@ static void scan_own_room(struct scan *scan, struct house_scan *of, uint32_t pos
 
 static void scan_room(struct scan *scan, struct house_scan *of, uint32_t position)
 {
-    uint32_t kind = scan->world->kind_of[position], asked_before = of->asked;
+    uint32_t kind = scan->world->kind_of[position];
     struct match_check room = scan->kind_checks[kind];
     struct match_check both = {of->check.fails | room.fails, of->check.asks | room.asks};
+    if (both.fails & scan->final_rules) { /* nearly every room: the short way */
+        of->asked++;
+        refuse(scan, of, position, both);
+        scan->kind_refused[kind]++;
+        scan->kind_asked[kind]++;
+        return;
+    }
+    uint32_t asked_before = of->asked;
     scan->kind_refused[kind] += place_room(scan, of, position, both);
     scan->kind_asked[kind] += of->asked - asked_before;
 }
