@@ -59,20 +59,29 @@ bool store_is_postgres(const struct store *store)
     return store->engine->which == STORE_POSTGRES;
 }
 
-enum err store_check(struct store *store, const char **out_name, const char **out_reason)
+enum err store_check_one(struct store *store, const struct store_statement *statement,
+                         const char **out_reason)
 {
     struct db *db;
     enum err err = store_read_begin(store, &db);
     if (err != OK)
         return err;
-    for (size_t i = 0; i < store->statement_count && err == OK; i++) {
-        err = store->engine->check(db, store->statements[i]);
-        if (err != OK)
-            *out_name = store->statements[i]->name;
-    }
+    err = store->engine->check(db, statement);
     reason_out(err, out_reason);
     store_read_end(store, db);
     return err;
+}
+
+enum err store_check(struct store *store, const char **out_name, const char **out_reason)
+{
+    for (size_t i = 0; i < store->statement_count; i++) {
+        enum err err = store_check_one(store, store->statements[i], out_reason);
+        if (err != OK) {
+            *out_name = store->statements[i]->name;
+            return err;
+        }
+    }
+    return OK;
 }
 
 /* ---- migrations ---------------------------------------------------------------------------- */

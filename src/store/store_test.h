@@ -15,4 +15,8 @@ void store_inject(struct store *store, int nth_statement, enum err err);
 /* SQLite: threads that want to write and have not yet entered the group. PostgreSQL: 0. */
 int store_waiting(struct store *store);
 
+/* store_check of one statement, so that a test can tell of each that is wrong. */
+CHECKED enum err store_check_one(struct store *store, const struct store_statement *statement,
+                                 const char **out_reason);
+
 #endif

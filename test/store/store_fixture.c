@@ -1,11 +1,11 @@
 #include "store_fixture.h"
 
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "postgres_empty.h"
 #include "sql_all.h"
 
 enum tested tested;
@@ -17,17 +17,6 @@ static const char *url(void)
     if (tested == TESTED_MEMORY)
         return ":memory:";
     return tested == TESTED_FILE ? path : getenv("HAVEN_TEST_POSTGRES");
-}
-
-static void empty_postgres(void)
-{
-    PGconn *handle = PQconnectdb(url());
-    assert_int_equal(PQstatus(handle), CONNECTION_OK);
-    PGresult *result = PQexec(handle, "set client_min_messages = warning; "
-                                      "drop schema public cascade; create schema public");
-    assert_int_equal(PQresultStatus(result), PGRES_COMMAND_OK);
-    PQclear(result);
-    PQfinish(handle);
 }
 
 void fixture_open(struct fixture *fixture)
@@ -62,7 +51,7 @@ int fixture_set_up(void **state)
         snprintf(path, sizeof(path), "%s/haven.db", folder);
     }
     if (tested == TESTED_POSTGRES)
-        empty_postgres();
+        assert_true(postgres_empty(url()));
     fixture_open(fixture);
     *state = fixture;
     return 0;
