@@ -87,19 +87,6 @@ struct session_rows {
 CHECKED enum err session_list(struct job *job, struct staff_id staff,
                               struct session_rows *out_rows);
 
-/* Every account that can sign in, by user name. */
-struct account_row {
-    struct staff_id staff;
-    struct str user_name, display_name;
-    enum role role;
-    struct organisation_id organisation;
-};
-struct account_rows {
-    const struct account_row *at;
-    size_t count;
-};
-CHECKED enum err account_list(struct job *job, struct account_rows *out_rows);
-
 /* A token for programs, shown once; lives 90 days. ERR_NOT_FOUND: no live account has that name.
  * token_find fills job->asker. ERR_DENIED: nobody's, or past its time. */
 CHECKED enum err token_make(struct job *job, struct str user_name, struct str *out_token);
