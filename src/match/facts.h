@@ -58,7 +58,7 @@ struct match_household {
     uint8_t nations;            /* bits of match_nation allowed; 0: not asked */
     enum match_fact is_family;  /* at least one child moves in too */
     enum match_fact step_free;  /* needs a way without steps from street to bed and bathroom */
-    enum match_fact night_admission; /* arrives when only a house with night cover can receive her */
+    enum match_fact night_admission; /* arrives when only night cover can receive her */
     enum match_fact complex_needs;   /* needs a place staffed for complex needs */
     bool has_large_shared_exception; /* recorded with a reason by who may (000 Rec 3h) */
     bool wishes_catered;             /* a wish, never a rule */
@@ -67,7 +67,8 @@ struct match_household {
     struct match_keys wish_areas;    /* where she wishes to live; a wish */
     struct match_keys languages;
     struct match_keys needs;         /* kinds of support, the same keys as a house's specialisms */
-    struct match_keys conflicts;     /* opaque keys of people not to live with, from both sides */
+    struct match_keys conflicts;     /* opaque keys of people to stay away from, whoever of the
+                                      * two said so */
     int64_t provider;                /* who supports her already; 0: none */
     struct instant asked_at;         /* the moment of the question; from the job, always some */
     struct instant needed_at;        /* from when the room is needed; always some */
@@ -76,7 +77,7 @@ struct match_household {
 
 struct match_house {
     int64_t id;                 /* stable; breaks ties */
-    uint8_t modes;              /* bits of match_mode still possible with who lives there; 0: unknown */
+    uint8_t modes;              /* bits of match_mode possible with who lives there; 0: unknown */
     uint8_t admits;             /* bits of match_who; 0: unknown */
     uint8_t nation;             /* one bit of match_nation; 0: unknown */
     enum match_fact is_open;    /* MATCH_NO: closed */

@@ -46,7 +46,7 @@ static enum place place_of(const struct scan *scan, struct match_check check)
     if (told == 0)
         place = check.asks == 0 ? SUITABLE : TO_ASK;
     else if ((told & (told - 1)) == 0 && check.asks == 0)
-        place = NEAR;
+        place = NEAR; /* a single rule, and none of the final ones */
     return place != UNSUITABLE && told != check.fails ? WITHHELD : place;
 }
 
@@ -186,7 +186,7 @@ static void scan_own_room(struct scan *scan, struct house_scan *of, uint32_t pos
     struct match_check check = match_check_room(scan->household, room);
     struct match_check both = {of->check.fails | check.fails, of->check.asks | check.asks};
     bool is_refused = place_room(scan, of, position, both);
-    count_bits(scan->answer.fail_counts, check.fails, is_refused);
+    count_bits(scan->answer.fail_counts, check.fails & ~MATCH_SECRET_RULES, is_refused);
     count_bits(scan->answer.ask_counts, check.asks, of->asked - asked_before);
 }
 
@@ -225,7 +225,8 @@ static void scan_house(struct scan *scan, size_t number)
 static void count_kinds(struct scan *scan)
 {
     for (size_t i = 0; i < scan->world->kind_count; i++) {
-        count_bits(scan->answer.fail_counts, scan->kind_checks[i].fails, scan->kind_refused[i]);
+        count_bits(scan->answer.fail_counts, scan->kind_checks[i].fails & ~MATCH_SECRET_RULES,
+                   scan->kind_refused[i]);
         count_bits(scan->answer.ask_counts, scan->kind_checks[i].asks, scan->kind_asked[i]);
     }
 }

@@ -20,7 +20,7 @@ enum match_term {
     MATCH_TERM_SIZE,           /* less for each bed that would stay empty */
     MATCH_TERM_SELF_CONTAINED, /* a self-contained room for a family */
     MATCH_TERM_CATERED,        /* catered, as she wishes */
-    MATCH_TERM_WAITING,        /* days waited; the same in every room, it counts between households */
+    MATCH_TERM_WAITING,        /* days waited: counts between households, not between rooms */
     MATCH_TERM_BASE,           /* being housed at all */
     MATCH_TERMS
 };

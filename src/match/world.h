@@ -20,9 +20,9 @@ struct match_taken {
 struct match_world {
     struct match_facts facts;
     struct match_house *houses; /* by id */
-    uint32_t *first;      /* position of the first room of each house of houses[]; one more at end */
-    uint32_t *rooms;      /* position -> index of the room */
-    uint32_t *kind_of;    /* position -> kind */
+    uint32_t *first;   /* position of the first room of each of houses[]; one more at the end */
+    uint32_t *rooms;   /* position -> index of the room */
+    uint32_t *kind_of; /* position -> kind */
     struct match_room *kinds; /* an example of each, taken by nobody in particular */
     size_t kind_count;
     struct match_taken *taken; /* by key, then position */

@@ -169,7 +169,9 @@ static char not_large(const struct match_household *person, const struct match_r
 struct match_check plain_check(const struct match_household *person,
                                const struct match_house *house, const struct match_room *room)
 {
-    char safe_mode = !person->modes || !house->modes ? '?' : person->modes & house->modes ? 'p' : 'f';
+    char safe_mode = person->modes & house->modes ? 'p' : 'f';
+    if (!person->modes || !house->modes)
+        safe_mode = '?';
     const char verdicts[] = {
         [MATCH_RULE_OPEN] = yes(house->is_open),
         [MATCH_RULE_MODE] = safe_mode,
