@@ -448,6 +448,9 @@ static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *
 {
     const struct http_settings *settings = &link->http->settings;
     struct http_answer answer = {0};
+    size_t asset = link->request.method == METHOD_GET ? find_asset(link) : asset_count;
+    if (asset < asset_count)
+        return send_asset(link, connection, asset);
     enum err err = link->is_too_large ? ERR_TOO_LARGE : OK;
     enter(link, PHASE_ANSWER);
     if (err == OK && link->request.method == METHOD_POST)
@@ -473,7 +476,8 @@ static int judge(struct link *link, struct MHD_Connection *connection, const cha
     return status;
 }
 
-/* The head is complete. A request without a body is answered at once. */
+/* The head is complete. Only a refusal is sent from here: libmicrohttpd closes a connection that is
+ * answered before it has called again, at the request's end. */
 static enum MHD_Result begin(struct link *link, struct MHD_Connection *connection,
                              const char *method, const char *version)
 {
@@ -481,11 +485,8 @@ static enum MHD_Result begin(struct link *link, struct MHD_Connection *connectio
     int status = judge(link, connection, method, version);
     if (status != 0)
         return refuse_head(link, connection, status);
-    size_t asset = link->request.method == METHOD_GET ? find_asset(link) : asset_count;
-    if (asset < asset_count)
-        return send_asset(link, connection, asset);
     if (link->request.method == METHOD_GET)
-        return answer_request(link, connection);
+        return MHD_YES;
     size_t length = head_length(&link->head);
     link->is_too_large = length > link->http->settings.body_limit;
     link->body = buf_make(&link->arena, length < FIRST_BODY_BYTES ? length : FIRST_BODY_BYTES);
@@ -565,6 +566,8 @@ static const char *listen_on(const struct http_settings *settings, int *out_sock
     return NULL;
 }
 
+/* Not MHD_OPTION_STRICT_FOR_CLIENT: all it adds is to refuse a missing Host, as head.c does too, and
+ * 0.9.75 writes the head of its own refusals twice. */
 static struct MHD_Daemon *start_daemon(struct http *http, int listener)
 {
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
@@ -575,7 +578,6 @@ static struct MHD_Daemon *start_daemon(struct http *http, int listener)
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_LIMIT,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
         MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
@@ -608,7 +610,7 @@ static void stop_reaper(struct http *http)
 enum err http_start(const struct http_settings *settings, struct http **out_http,
                     const char **out_reason)
 {
-    int listener, port;
+    int listener = -1, port = 0;
     const char *reason = listen_on(settings, &listener, &port);
     if (reason) {
         *out_reason = reason;
