@@ -38,7 +38,7 @@ static const struct letter LETTERS[] = {
     /* Arabic, and what Persian, Kurdish, Urdu and Pashto add to it */
     {0x0621, ""}, {0x0627, "a"}, {0x0628, "b"}, {0x0629, "a"}, {0x062A, "t"}, {0x062B, "th"},
     {0x062C, "j"}, {0x062D, "h"}, {0x062E, "kh"}, {0x062F, "d"}, {0x0630, "dh"}, {0x0631, "r"},
-    {0x0632, "z"}, {0x0633, "s"}, {0x0634, "sh"}, {0x0635, "s"}, {0x0636, "d"}, {0x0637, "t"},
+    {0x0632, "z"}, {0x0633, "s"}, {0x0634, "sh"}, {0x0635, "s"}, {0x0636, "dh"}, {0x0637, "t"},
     {0x0638, "z"}, {0x0639, "a"}, {0x063A, "gh"}, {0x0640, ""}, {0x0641, "f"}, {0x0642, "q"},
     {0x0643, "k"}, {0x0644, "l"}, {0x0645, "m"}, {0x0646, "n"}, {0x0647, "h"}, {0x0648, "w"},
     {0x0649, "a"}, {0x064A, "y"}, {0x064E, "a"}, {0x064F, "u"}, {0x0650, "i"}, {0x0671, "a"},
@@ -212,6 +212,14 @@ static void join_servant(struct fold_word *word, const struct fold_word *next)
     word->letters[word->size] = 0;
 }
 
+/* Forms of Muhammad that leave nothing to hear. */
+static void write_out(struct fold_word *word)
+{
+    static const char *const short_forms[] = {"md", "mhd", "mohd", "muhd"};
+    if (is_in(word->letters, short_forms, COUNT_OF(short_forms)))
+        word->size = (uint8_t)strlen(strcpy(word->letters, "mohammed"));
+}
+
 /* Articles go, servants of God become one word. */
 static void settle_words(struct folded *out)
 {
@@ -228,8 +236,10 @@ static void settle_words(struct folded *out)
         out->words[kept++] = *word;
     }
     out->count = kept;
-    for (size_t i = 0; i < kept; i++)
+    for (size_t i = 0; i < kept; i++) {
         strip_servant(&out->words[i]);
+        write_out(&out->words[i]);
+    }
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */
@@ -259,12 +269,24 @@ static void add_letter(struct reader *reader, char letter)
         word->letters[word->size++] = letter;
 }
 
+/* In a script without vowels letters meet that are not one sound: t and s in Ibtisam. */
+static bool is_chance(const struct fold_word *word, char letter)
+{
+    return word->size > 0 && strchr("hsz", letter) != NULL &&
+           strchr("cdgkpstz", word->letters[word->size - 1]) != NULL;
+}
+
+/* letters: of one letter of the name. */
 static void add_letters(struct reader *reader, const char *letters, bool is_abjad)
 {
+    struct fold_word *word = &reader->out->words[reader->out->count];
+    if (*letters == 0 || reader->out->count == FOLD_WORDS)
+        return;
+    if (is_abjad && reader->is_open && letters[1] == 0 && is_chance(word, letters[0]))
+        add_letter(reader, '\'');
     for (; *letters; letters++)
         add_letter(reader, *letters);
-    if (is_abjad && reader->is_open && reader->out->count < FOLD_WORDS)
-        reader->out->words[reader->out->count].is_abjad = true;
+    word->is_abjad |= is_abjad;
 }
 
 /* Marks over letters, apostrophes and the signs that stand for ayn and hamza: not heard. */
@@ -280,14 +302,14 @@ static void read_known(struct reader *reader, UChar32 code, UChar32 mark, bool i
 {
     code = u_tolower(code);
     if (code >= 'a' && code <= 'z' && mark < 0x0300) {
-        add_letter(reader, (char)code);
+        add_letters(reader, (const char[]){(char)code, 0}, is_abjad);
         return;
     }
     const char *letters = letters_of(code, mark);
     if (letters != NULL)
         add_letters(reader, letters, is_abjad || (code >= 0x0620 && code < 0x0700));
     else if (code >= 'a' && code <= 'z')
-        add_letter(reader, (char)code);
+        add_letters(reader, (const char[]){(char)code, 0}, is_abjad);
     else if (!is_silent(code))
         end_word(reader);
 }
@@ -329,8 +351,12 @@ static int32_t read_foreign(struct reader *reader, const UChar *text, int32_t at
             break;
         end = after;
     }
+    bool is_indic = text[at] >= 0x0900 && text[at] < 0x0E00;
     memcpy(run, text + at, (size_t)(end - at) * sizeof(*text));
     int32_t latin = latin_of(run, end - at);
+    /* the last consonant's own vowel is written by ICU and not said; a long one has its mark */
+    if (is_indic && latin > 2 && run[latin - 1] == 'a')
+        latin--;
     read_run(reader, run, latin, is_hebrew);
     explicit_bzero(run, sizeof(run));
     return end;

@@ -13,7 +13,7 @@
 enum { FOLD_WORDS = 8, FOLD_LETTERS = 23 };
 
 struct fold_word {
-    char letters[FOLD_LETTERS + 1]; /* a-z, zero-ended */
+    char letters[FOLD_LETTERS + 1]; /* a-z, zero-ended; ' parts two that are not one sound */
     uint8_t size;
     bool is_abjad; /* from a script that leaves vowels out */
 };

@@ -66,8 +66,9 @@ static int likeness_of(const struct element *element, const struct word *word,
     int likeness = sound_likeness(&asked->sound, &word->sound);
     if (asked->marks.kin != 0 && asked->marks.kin == marks->kin && likeness < LIKENESS_KIN)
         likeness = LIKENESS_KIN;
-    /* a slip weighs less in a long word: 725 in four letters, 862 in eight */
-    int slip = (int)(1000 - 1100 / longer);
+    /* a slip weighs less in a long word, 725 in four letters, 862 in eight, and is rare in the
+     * first letter */
+    int slip = (int)(1000 - 1100 / longer) - (element->letters[0] != word->letters[0] ? 100 : 0);
     if (longer >= 4 && likeness < slip &&
         is_one_slip(element->letters, element->size, word->letters, word->size))
         likeness = slip;
@@ -481,7 +482,7 @@ static int score_name(const struct search *search, const uint32_t *words, uint32
 
 static int score_person(const struct search *search, const struct person *person)
 {
-    enum { PHONE_ALONE = 760, PHONE_AND_NAME = 900 };
+    enum { PHONE_ALONE = 800, PHONE_AND_NAME = 900 };
     const uint32_t *name = person->names;
     int best = 0;
     for (size_t i = 0; i < person->name_count; i++) {
@@ -493,6 +494,7 @@ static int score_person(const struct search *search, const struct person *person
      * name answers it */
     if (has_phone(search, person))
         best = best >= 500 ? PHONE_AND_NAME + best / 10 : PHONE_ALONE;
+    best -= best / 25; /* room for the year: 960 and 40 */
     if (best > 0)
         best += year_points(search->birth_year, person->birth_year);
     return best < 0 ? 0 : best > 1000 ? 1000 : best;

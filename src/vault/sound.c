@@ -7,7 +7,7 @@
 /* One character a sound; its place here is its number. Capitals: N ng, T th, D dh, S sh, Z zh,
  * Y ts, C ch, K kh, G gh. */
 static const char SOUNDS[] = "aeioubpfvwmnNtdTDszSZYCjckgqxKGhlry";
-enum { SOUND_COUNT = sizeof(SOUNDS) - 1, FAR = 100 };
+enum { SOUND_COUNT = sizeof(SOUNDS) - 1, FAR = 100, VOWEL_COUNT = 5 };
 
 /* Letters read as one sound, longest first. */
 static const struct {
@@ -17,7 +17,7 @@ static const struct {
     {"tch", 'C'}, {"sch", 'S'}, {"dzh", 'j'}, {"sh", 'S'}, {"sz", 'S'}, {"ch", 'C'},
     {"cz", 'C'},  {"xh", 'j'},  {"gj", 'j'},  {"dj", 'j'}, {"zh", 'Z'}, {"kh", 'K'},
     {"gh", 'G'},  {"ph", 'f'},  {"th", 'T'},  {"dh", 'D'}, {"bh", 'b'}, {"jh", 'j'},
-    {"ck", 'k'},  {"ts", 'Y'},  {"tz", 'Y'},  {"oo", 'u'}, {"ou", 'u'}, {"ee", 'i'},
+    {"ck", 'k'},  {"gn", 'n'},  {"ts", 'Y'},  {"tz", 'Y'},  {"oo", 'u'}, {"ou", 'u'}, {"ee", 'i'},
 };
 
 /* What it costs to hear one sound for the other, out of FAR. Same: one cost for every pair. */
@@ -36,22 +36,27 @@ static const struct {
     {"nN", 20}, {"mn", 60},
     /* teeth */
     {"td", 30}, {"tT", 10}, {"sT", 20}, {"hT", 60}, {"dT", 30}, {"zT", 35}, {"dD", 8},
-    {"zD", 15}, {"tD", 30}, {"jD", 45}, {"TD", 20},
+    {"zD", 15}, {"tD", 30}, {"jD", 45}, {"dj", 40}, {"TD", 20},
     /* hissing */
     {"sz", 20}, {"sS", 12}, {"zZ", 12}, {"zS", 40}, {"SZ", 25}, {"sY", 15}, {"zY", 20},
-    {"tY", 50}, {"YC", 15}, {"SC", 20}, {"ZC", 15}, {"jC", 15}, {"jZ", 10}, {"jS", 35},
+    {"tY", 20}, {"YC", 15}, {"SC", 20}, {"ZC", 15}, {"jC", 15}, {"jZ", 10}, {"jS", 35},
     {"jz", 25}, {"sC", 35}, {"YZ", 20}, {"YS", 30}, {"jY", 30}, {"zC", 35}, {"tC", 60},
     /* throat */
     {"kg", 20}, {"kq", 5}, {"gq", 15}, {"kK", 15}, {"gG", 8}, {"KG", 20}, {"hK", 15},
-    {"hG", 45}, {"kG", 30}, {"qG", 15}, {"qK", 20}, {"gK", 35}, {"hk", 70}, {"hg", 45},
+    {"hG", 45}, {"kG", 30}, {"kC", 30}, {"qG", 15}, {"qK", 20}, {"gK", 35}, {"hk", 70}, {"hg", 45},
     /* letters of several readings */
     {"ck", 12}, {"cs", 15}, {"cC", 12}, {"cY", 8}, {"cj", 20}, {"cS", 25}, {"cz", 35},
     {"cg", 35}, {"cq", 25}, {"cK", 35}, {"cZ", 35}, {"ca", 35}, {"ce", 40}, {"co", 40},
     {"qC", 15}, {"qj", 25}, {"qY", 30}, {"qS", 30}, {"qc", 25}, {"xh", 8}, {"xK", 10},
     {"xS", 10}, {"xs", 20}, {"xz", 30}, {"xj", 30}, {"xC", 25}, {"xk", 30}, {"xY", 30},
-    {"jy", 12}, {"ji", 20}, {"jg", 20}, {"jG", 35}, {"jh", 40}, {"jK", 45}, {"Zy", 35},
+    {"jy", 12}, {"ji", 20}, {"jg", 20}, {"jG", 35}, {"jh", 55}, {"jK", 45}, {"Zy", 35},
     {"lr", 60}, {"lw", 70},
 };
+
+/* One sound that is spelled as two letters elsewhere (Laxmi, Lakshmi), or two that stand together
+ * by chance and were read as one (Ibtisam in Arabic letters has t and s side by side). */
+static const char *const AS_TWO[] = {"xks", "xkS", "Yts", "Kkh", "Ssh", "Tth", "Ddh", "Ggh",
+                                     "jdZ", "CtS", "Nng", "Zzh"};
 
 /* Consonants of one class share a mark; h, w, y, c, x and the vowels have none. */
 static const char *const CLASSES[] = {"bp", "fv", "m", "nN", "tdTD", "szSZYCj", "kgqKG", "l", "r"};
@@ -71,6 +76,7 @@ static const char *const KIN[] = {
 static uint8_t number_of[128]; /* of a sound's character */
 static uint8_t cost[SOUND_COUNT][SOUND_COUNT];
 static uint8_t class_of[SOUND_COUNT]; /* 1.. of CLASSES, 0 none */
+static bool is_as_two[SOUND_COUNT];
 
 enum { KIN_FORMS = 96 };
 static struct {
@@ -92,6 +98,8 @@ static void prepare_costs(void)
         uint8_t b = number_of[(unsigned char)NEAR[i].same[1]];
         cost[a][b] = cost[b][a] = (uint8_t)NEAR[i].cost;
     }
+    for (size_t i = 0; i < COUNT_OF(AS_TWO); i++)
+        is_as_two[number_of[(unsigned char)AS_TWO[i][0]]] = true;
     for (size_t i = 0; i < COUNT_OF(CLASSES); i++) {
         for (const char *at = CLASSES[i]; *at; at++)
             class_of[number_of[(unsigned char)*at]] = (uint8_t)(i + 1);
@@ -126,11 +134,8 @@ static size_t read_sound(const char *letters, bool is_first, struct sound *sound
         add_sound(sound, 'N');
         return 2;
     }
-    bool is_final = letters[1] == 0;
-    if (letters[0] == 'y' && !is_first)
-        add_sound(sound, 'i');
-    else if (letters[0] != 'h' || !is_final || is_first) /* a last h is not heard */
-        add_sound(sound, letters[0]);
+    if (letters[0] != '\'') /* between two letters that are not one sound */
+        add_sound(sound, letters[0] == 'y' && !is_first ? 'i' : letters[0]);
     return 1;
 }
 
@@ -141,7 +146,7 @@ static void mark(struct word_sound *word, size_t letters)
     *marks = (struct marks){.size = (uint8_t)letters};
     for (size_t i = 0; i < word->sound.size; i++) {
         uint8_t sound = word->sound.at[i], class = class_of[sound];
-        marks->is_unsure |= strchr("cxjqT", SOUNDS[sound]) != NULL;
+        marks->is_unsure |= strchr("cxjqTDYK", SOUNDS[sound]) != NULL;
         if (class == 0)
             continue;
         marks->consonants++;
@@ -198,11 +203,10 @@ static void prepare_kin(void)
     for (size_t row = 0; row < COUNT_OF(KIN); row++) {
         struct str rest = str_of(KIN[row]);
         while (rest.size > 0) {
-            char letters[FOLD_LETTERS + 1] = {0};
-            struct str form = str_cut(&rest, ' ');
-            must(kin_form_count < KIN_FORMS && form.size <= FOLD_LETTERS);
-            memcpy(letters, form.at, form.size);
-            sounds_of(letters, false, &kin_forms[kin_form_count].word);
+            struct folded form;
+            fold_name(str_cut(&rest, ' '), &form);
+            must(kin_form_count < KIN_FORMS && form.count == 1);
+            sounds_of(form.words[0].letters, false, &kin_forms[kin_form_count].word);
             kin_forms[kin_form_count++].kin = (uint8_t)(row + 1);
         }
     }
@@ -221,25 +225,42 @@ void sound_prepare(void)
 
 /* ---- likeness ----------------------------------------------------------------------------- */
 
-/* What it costs to leave a sound out. In Arabic and Hebrew script short vowels are not written
- * and w and y are vowels as often as not. */
-static int drop_cost(uint8_t sound, bool is_first, bool is_abjad)
+/* How two words are compared. */
+struct manner {
+    bool is_abjad; /* short vowels are not written, w and y are vowels as often as not */
+    bool is_short; /* both so short that vowels tell them apart: Lan and Linh */
+};
+
+static bool is_vowel(uint8_t sound)
+{
+    return sound < VOWEL_COUNT;
+}
+
+static int drop_vowel(uint8_t sound, bool is_first, bool is_last, struct manner manner)
+{
+    if (manner.is_abjad)
+        return 6;
+    if (is_last && SOUNDS[sound] == 'a') /* Samir and Samira are two people */
+        return 80;
+    return is_first || manner.is_short ? 40 : 25;
+}
+
+/* What it costs to leave a sound out. */
+static int drop_cost(uint8_t sound, bool is_first, bool is_last, struct manner manner)
 {
     switch (SOUNDS[sound]) {
-    case 'a': case 'e': case 'i': case 'o': case 'u':
-        return is_abjad ? 6 : is_first ? 40 : 25;
     case 'y':
-        return is_abjad ? 20 : 30;
+        return manner.is_abjad ? 20 : 30;
     case 'w':
-        return is_abjad ? 20 : 40;
+        return manner.is_abjad || is_last ? 20 : 40;
     case 'h':
-        return is_abjad ? 30 : 40;
-    case 'c': /* Somali Cali is Ali */
-        return is_first ? 40 : 55;
+        return is_last ? 10 : manner.is_abjad ? 30 : is_first ? 55 : 40;
+    case 'c': /* Somali: Cali is Ali, Sacdiya is Sadia */
+        return is_first ? 25 : 40;
     case 'x': case 'G':
         return 65;
     default:
-        return FAR;
+        return is_vowel(sound) ? drop_vowel(sound, is_first, is_last, manner) : FAR;
     }
 }
 
@@ -248,25 +269,37 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-static void drop_costs(const struct sound *sound, bool is_abjad, int *out_costs)
+static void drop_costs(const struct sound *sound, struct manner manner, int *out_costs)
 {
     for (size_t i = 0; i < sound->size; i++)
-        out_costs[i] = drop_cost(sound->at[i], i == 0, is_abjad);
+        out_costs[i] = drop_cost(sound->at[i], i == 0, i + 1u == sound->size, manner);
 }
 
-/* Two neighbours exchanged: a slip of the fingers between consonants, a habit of languages
- * between a vowel and l, r. */
+/* Two consonants exchanged by a slip of the fingers. */
 static bool is_exchanged(const struct sound *a, size_t i, const struct sound *b, size_t j)
 {
     return i > 0 && j > 0 && a->at[i] == b->at[j - 1] && a->at[i - 1] == b->at[j] &&
-           a->at[i] != b->at[j];
+           !is_vowel(a->at[i]) && !is_vowel(b->at[j]);
 }
 
-/* The cheapest way from a to b: edit distance with weights. */
-static int distance(const struct sound *a, const struct sound *b, const int *drop_a,
-                    const int *drop_b)
+/* one[i] is heard as the two sounds that end at two[j]. */
+static bool is_two_heard(const struct sound *one, size_t i, const struct sound *two, size_t j)
 {
-    enum { EXCHANGE = 45 };
+    if (j == 0 || !is_as_two[one->at[i]])
+        return false;
+    const char heard[] = {SOUNDS[one->at[i]], SOUNDS[two->at[j - 1]], SOUNDS[two->at[j]]};
+    for (size_t k = 0; k < COUNT_OF(AS_TWO); k++) {
+        if (memcmp(AS_TWO[k], heard, sizeof(heard)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The cheapest way from a to b: edit distance with weights, and whole steps of two. */
+static int distance(const struct sound *a, const struct sound *b, const int *drop_a,
+                    const int *drop_b, struct manner manner)
+{
+    enum { EXCHANGE = 45, AS_TWO_COST = 10 };
     int rows[3][SOUND_LIMIT + 1];
     int *older = rows[0], *old = rows[1], *row = rows[2];
     old[0] = 0;
@@ -274,12 +307,18 @@ static int distance(const struct sound *a, const struct sound *b, const int *dro
         old[j + 1] = old[j] + drop_b[j];
     for (size_t i = 0; i < a->size; i++) {
         const uint8_t *near = cost[a->at[i]];
+        bool is_weighty = manner.is_short && is_vowel(a->at[i]);
         row[0] = old[0] + drop_a[i];
         for (size_t j = 0; j < b->size; j++) {
-            int best = least(old[j] + near[b->at[j]], old[j + 1] + drop_a[i]);
+            int change = is_weighty ? 2 * near[b->at[j]] : near[b->at[j]];
+            int best = least(old[j] + change, old[j + 1] + drop_a[i]);
             best = least(best, row[j] + drop_b[j]);
             if (is_exchanged(a, i, b, j))
                 best = least(best, older[j - 1] + EXCHANGE);
+            if (is_two_heard(a, i, b, j))
+                best = least(best, old[j - 1] + AS_TWO_COST);
+            if (is_two_heard(b, j, a, i))
+                best = least(best, older[j] + AS_TWO_COST);
             row[j + 1] = best;
         }
         int *free_row = older;
@@ -294,20 +333,21 @@ static int weight_of(const struct sound *sound)
 {
     int weight = 0;
     for (size_t i = 0; i < sound->size; i++)
-        weight += drop_cost(sound->at[i], false, false);
+        weight += drop_cost(sound->at[i], false, false, (struct manner){0});
     return weight;
 }
 
 int sound_likeness(const struct sound *a, const struct sound *b)
 {
     int drop_a[SOUND_LIMIT], drop_b[SOUND_LIMIT];
-    bool is_abjad = a->is_abjad || b->is_abjad;
+    struct manner manner = {.is_abjad = a->is_abjad || b->is_abjad};
+    manner.is_short = a->size <= 3 && b->size <= 3 && !manner.is_abjad;
     int weight = (weight_of(a) + weight_of(b)) / 2;
     if (a->size == 0 || b->size == 0)
         return 0;
-    drop_costs(a, is_abjad, drop_a);
-    drop_costs(b, is_abjad, drop_b);
-    int likeness = 1000 - 1000 * distance(a, b, drop_a, drop_b) / weight;
+    drop_costs(a, manner, drop_a);
+    drop_costs(b, manner, drop_b);
+    int likeness = 1000 - 1000 * distance(a, b, drop_a, drop_b, manner) / weight;
     return likeness < 0 ? 0 : likeness;
 }
 
@@ -322,6 +362,8 @@ bool is_one_slip(const char *a, size_t a_size, const char *b, size_t b_size)
         same++;
     const char *a_rest = a + same, *b_rest = b + same;
     size_t rest = a_size - same;
+    if (a_size < b_size && same == a_size && b[same] == 'a')
+        return false;
     if (a_size < b_size)
         return memcmp(a_rest, b_rest + 1, rest) == 0;
     if (rest >= 2 && a_rest[0] == b_rest[1] && a_rest[1] == b_rest[0] &&

@@ -56,7 +56,8 @@ static inline bool marks_near(const struct marks *a, const struct marks *b)
 /* 0-1000 by sound alone. */
 int sound_likeness(const struct sound *a, const struct sound *b);
 
-/* True when one letter left out, put in, changed, or two exchanged make a of b. */
+/* True when one letter left out, put in, changed, or two exchanged make a of b. A last "a" more is
+ * no slip: it is how many languages tell Samira from Samir. */
 bool is_one_slip(const char *a, size_t a_size, const char *b, size_t b_size);
 
 #endif
