@@ -223,15 +223,22 @@ static void say_nature(struct telling *telling)
         say(telling, LAW_SAYS_EXTENDABLE);
 }
 
+static void say_other_reading(struct telling *telling)
+{
+    if (telling->rule->other == NULL)
+        return;
+    struct law_due other = law_due(telling->rule->other, telling->facts);
+    if (!date_is_some(other.due_on))
+        return;
+    struct law_sentence *sentence = say(telling, LAW_SAYS_OTHER_READING);
+    sentence->text = telling->rule->other_reading;
+    sentence->on = other.due_on;
+}
+
 static void say_origin(struct telling *telling)
 {
     const struct law_rule *rule = telling->rule;
-    if (rule->other != NULL) {
-        struct law_due other = law_due(rule->other, telling->facts);
-        struct law_sentence *sentence = say(telling, LAW_SAYS_OTHER_READING);
-        sentence->text = rule->other_reading;
-        sentence->on = other.due_on;
-    }
+    say_other_reading(telling);
     say_text(telling, LAW_SAYS_EFFECT, rule->effect);
     say_text(telling, LAW_SAYS_SOURCE, law_rule_source(telling->arena, telling->book, rule));
     if (!str_is_empty(rule->doubt))

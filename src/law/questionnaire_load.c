@@ -369,20 +369,10 @@ static void read_limits(struct load *load, struct question *question, json_t *it
 
 static void read_items(struct load *load, json_t *list, size_t parent, size_t depth);
 
-static void read_item(struct load *load, json_t *item, size_t parent, size_t depth)
+/* What every item has, and Haven's extensions of it. */
+static void read_head(struct load *load, struct question *question, json_t *item)
 {
-    size_t index = load->questionnaire->count;
-    if (index == QUESTIONNAIRE_QUESTIONS_MAX) {
-        fault(load, "the questionnaire has over 1000 items", NULL);
-        return;
-    }
-    if (!is_known_object(load, item, item_members, COUNT_OF(item_members)))
-        return;
-    struct question *question = &load->questions[index];
-    *question = (struct question){.parent = parent, .depth = depth, .least = INT64_MIN,
-                                  .most = INT64_MAX};
     question->id = text_member(load, item, "linkId", true);
-    load->place = question->id;
     if (!is_code(question->id, "-.", 64))
         fault(load, "linkId is not letters, digits, - .", NULL);
     if (question_find(load->questionnaire, question->id) != NULL)
@@ -395,6 +385,24 @@ static void read_item(struct load *load, json_t *item, size_t parent, size_t dep
     json_t *extensions = list_member(load, item, "extension");
     for (size_t i = 0; extensions != NULL && i < json_array_size(extensions); i++)
         read_item_extension(load, question, json_array_get(extensions, i));
+}
+
+static void read_item(struct load *load, json_t *item, size_t parent, size_t depth)
+{
+    size_t index = load->questionnaire->count;
+    if (index == QUESTIONNAIRE_QUESTIONS_MAX) {
+        fault(load, "the questionnaire has over 1000 items", NULL);
+        return;
+    }
+    load->place = STR("without a linkId");
+    if (json_is_string(json_object_get(item, "linkId")))
+        load->place = text_of(load, json_object_get(item, "linkId"));
+    if (!is_known_object(load, item, item_members, COUNT_OF(item_members)))
+        return;
+    struct question *question = &load->questions[index];
+    *question = (struct question){.parent = parent, .depth = depth, .least = INT64_MIN,
+                                  .most = INT64_MAX};
+    read_head(load, question, item);
     read_limits(load, question, item);
     read_conditions(load, question, item);
     read_options(load, question, item);
