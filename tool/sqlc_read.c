@@ -1,4 +1,4 @@
-/* Reading .sql files: heads, comments and bodies, and what can be refused by looking at the text. */
+/* Reading .sql files: heads, comments, bodies; and what can be refused by looking at the text. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

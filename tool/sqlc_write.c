@@ -352,7 +352,8 @@ static void write_migration_list(FILE *out, const struct sqlc *sqlc)
 static void write_all_body(const struct sqlc *sqlc, const char *path)
 {
     FILE *out = file_create(path);
-    fputs("/* Made by tool/sqlc: every statement and every migration. */\n#include \"sql_all.h\"\n\n",
+    fputs("/* Made by tool/sqlc: every statement and every migration. */\n"
+          "#include \"sql_all.h\"\n\n",
           out);
     for (int f = 0; f < sqlc->file_count; f++)
         fprintf(out, "#include \"%.*s_sql.h\"\n", STR_ARGS(sqlc->files[f].stem));

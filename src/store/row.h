@@ -1,8 +1,8 @@
 /* row.h - from the fields of a struct to bound values, and from columns back.
  *
- * What the functions that tool/sqlc makes have in common; nobody else includes it. There is none is
- * said in the struct by the field's own kind of nothing (empty text, DATE_NONE, INSTANT_NONE, 0) and
- * in the database by NULL. A column that is declared without `?` and yet is NULL ends the call as
+ * What the functions that tool/sqlc makes have in common; nobody else includes it. That there is
+ * none is said in the struct by the field's own kind of nothing (empty text, DATE_NONE,
+ * INSTANT_NONE, 0) and in the database by NULL. A column that is declared without `?` and yet is NULL ends the call as
  * ERR_INTERNAL: the head comment was wrong.
  */
 #ifndef STORE_ROW_H

@@ -1,7 +1,7 @@
 /* store.h - the database behind one small interface; SQLite or PostgreSQL.
  *
- * One SQL text serves both engines: placeholders are $1, $2 ...; tokens in migrations and statements
- * (token.h: @ID@ @INTEGER@ @TEXT@ @BLOB@ @STRICT@ @ROWS_BY_KEY@ ...) are replaced per engine.
+ * One SQL text serves both engines: placeholders are $1, $2 ...; tokens in migrations and in
+ * statements (token.h: @ID@ @INTEGER@ @TEXT@ @BLOB@ @STRICT@ ...) are replaced per engine.
  * Rooms do not call this header: they call the functions that tool/sqlc makes from their .sql
  * files, and open transactions through guard/job.h.
  *
@@ -52,13 +52,13 @@ struct store_migration {
 CHECKED enum err store_migrate(struct store *store, const struct store_migration *migrations,
                                size_t count, const char **out_reason);
 
-/* Prepares every statement of the settings once, and on PostgreSQL compares the columns' types with
- * what the head comments declare; the name of the first that fails in *out_name. */
+/* Prepares every statement of the settings once, and on PostgreSQL compares the columns' types
+ * with what the head comments declare; the name of the first that fails in *out_name. */
 CHECKED enum err store_check(struct store *store, const char **out_name, const char **out_reason);
 
 /* A connection for reading; give it back with store_read_end. Waits when all are in use. On SQLite
- * what it reads between the two is one snapshot: it does not see a write made meanwhile, also not one
- * by the same thread. */
+ * what it reads between the two is one snapshot: it does not see a write made meanwhile, also not
+ * one by the same thread. */
 CHECKED enum err store_read_begin(struct store *store, struct db **out_db);
 void store_read_end(struct store *store, struct db *db);
 

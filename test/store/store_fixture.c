@@ -123,6 +123,7 @@ static int run_file(void)
         TEST(test_refusal_waits_for_what_it_rests_on),
         TEST(test_lost_transaction_refuses_all),
         TEST(test_killed_keeps_what_it_said),
+        TEST(test_full_disk_is_busy),
     };
     return cmocka_run_group_tests_name("store on an SQLite file", tests, NULL, NULL);
 }

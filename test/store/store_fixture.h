@@ -70,5 +70,6 @@ void test_deadlock_is_retried(void **state);
 void test_cut_connection_is_retried(void **state);
 void test_cut_reader_reads_again(void **state);
 void test_killed_keeps_what_it_said(void **state);
+void test_full_disk_is_busy(void **state);
 
 #endif

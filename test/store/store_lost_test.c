@@ -1,8 +1,10 @@
-/* What a killed process has said is true: every acknowledged write is found again. */
+/* What a killed process, or one on a full disk, has said is true: every acknowledged write is found
+ * again. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,8 +62,9 @@ static void kill_one(int round, int64_t out_told[THREADS])
     bool is_killed = false;
     int64_t stop_after = 1 + random() % 200;
     while (read(ends[0], &mark, sizeof(mark)) == sizeof(mark)) {
-        assert_true(mark.thread / THREADS == round && mark.number == out_told[mark.thread % THREADS]);
-        out_told[mark.thread % THREADS]++;
+        int64_t *told = &out_told[mark.thread % THREADS];
+        assert_true(mark.thread / THREADS == round && mark.number == *told);
+        ++*told;
         if (!is_killed && --stop_after == 0) {
             assert_int_equal(kill(child, SIGKILL), 0);
             is_killed = true;
@@ -93,4 +96,66 @@ void test_killed_keeps_what_it_said(void **state)
     assert_true(told_of_all > ROUNDS);
     print_message("# %d kills: %lld writes told, %lld kept\n", ROUNDS, (long long)told_of_all,
                   (long long)kept_of_all);
+}
+
+/* ---- a full disk --------------------------------------------------------------------------- */
+
+enum { BLOB_BYTES = 20000, DISK_BYTES = 500000, WRITES_LIMIT = 100 };
+
+static enum err add_large_house(struct db *db, void *with)
+{
+    static const char zeros[BLOB_BYTES];
+    int64_t id = *(int64_t *)with;
+    char alias[24];
+    int size = snprintf(alias, sizeof(alias), "House %lld", (long long)id);
+    struct fixture_house_insert_in in = {.house_id = {id},
+                                         .organisation_id = {1},
+                                         .alias = {alias, (size_t)size},
+                                         .opened_on = DATE_NONE,
+                                         .closed_at = INSTANT_NONE,
+                                         .sealed_address = {zeros, BLOB_BYTES}};
+    return sql_fixture_house_insert(db, &in);
+}
+
+/* No file of this process may grow past the limit; a write beyond it fails as on a full disk. */
+static void limit_disk(rlim_t bytes)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static size_t houses(struct fixture *fixture)
+{
+    struct db *db;
+    struct fixture_house_list_rows rows;
+    assert_int_equal(store_read_begin(fixture->store, &db), OK);
+    assert_int_equal(sql_fixture_house_list(db, &fixture->arena, (struct organisation_id){1}, 0,
+                                            &rows),
+                     OK);
+    store_read_end(fixture->store, db);
+    return rows.count;
+}
+
+void test_full_disk_is_busy(void **state)
+{
+    struct fixture *fixture = *state;
+    signal(SIGXFSZ, SIG_IGN);
+    limit_disk(DISK_BYTES);
+    int64_t id = 1;
+    enum err err = OK;
+    while (err == OK && id < WRITES_LIMIT) {
+        err = store_write(fixture->store, NULL, add_large_house, &id);
+        id += err == OK;
+    }
+    assert_int_equal(err, ERR_BUSY);
+    assert_true(id > 5);
+    assert_int_equal(houses(fixture), id - 1);
+    assert_int_equal(store_write(fixture->store, NULL, add_large_house, &id), ERR_BUSY);
+    limit_disk(RLIM_INFINITY);
+    assert_int_equal(store_write(fixture->store, NULL, add_large_house, &id), OK);
+    fixture_close(fixture);
+    fixture_open(fixture);
+    assert_int_equal(houses(fixture), id);
 }
