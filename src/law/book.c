@@ -24,6 +24,11 @@ struct str law_data(struct str name)
     return STR_NONE;
 }
 
+struct str law_data_name(size_t index)
+{
+    return index < law_file_count ? str_of(law_file_table[index].name) : STR_NONE;
+}
+
 struct law_texts law_texts_built_in(void)
 {
     return (struct law_texts){

@@ -140,6 +140,9 @@ struct law_texts {
  * there is none of that name. */
 struct str law_data(struct str name);
 
+/* The name of the index-th of these files; empty past the last. */
+struct str law_data_name(size_t index);
+
 struct law_texts law_texts_built_in(void);
 
 /* Reads and checks everything; the book lives in the arena. ERR_INVALID: *out_fault says where. */

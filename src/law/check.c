@@ -1,19 +1,42 @@
-/* Runs at build: loads every file of law-data/ and names the first fault. */
+/* Runs at build: loads every file of law-data/, rules and questionnaires, and names what is wrong. */
 #include <stdio.h>
 
 #include "law/book.h"
+#include "law/questionnaire.h"
 
-int main(void)
+static bool are_rules_good(struct arena *arena)
 {
-    struct arena arena = arena_make((size_t)16 << 20);
     struct law_texts texts = law_texts_built_in();
     const struct law_book *book;
     struct law_fault fault;
-    enum err err = law_book_load(&arena, &texts, &book, &fault);
-    if (err != OK)
-        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
-    else
-        printf("%zu rules, %zu events\n", book->rule_count, book->event_count);
+    if (law_book_load(arena, &texts, &book, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu rules, %zu events\n", book->rule_count, book->event_count);
+    return true;
+}
+
+static bool is_questionnaire_good(struct arena *arena, struct str name)
+{
+    const struct questionnaire *questionnaire;
+    struct str complaint;
+    if (questionnaire_load(arena, name, law_data(name), &questionnaire, &complaint) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(complaint));
+        return false;
+    }
+    printf("%.*s: %zu items\n", STR_ARGS(name), questionnaire->count);
+    return true;
+}
+
+int main(void)
+{
+    struct arena arena = arena_make((size_t)64 << 20);
+    bool is_good = are_rules_good(&arena);
+    for (size_t i = 0; !str_is_empty(law_data_name(i)); i++) {
+        if (str_ends(law_data_name(i), STR(".json")))
+            is_good &= is_questionnaire_good(&arena, law_data_name(i));
+    }
     arena_free(&arena);
-    return err == OK ? 0 : 1;
+    return is_good ? 0 : 1;
 }
