@@ -42,8 +42,8 @@ static const char *const rooms[] = {
     "staff",    "house",      "person",     "household", "contact",   "child",    "risk",
     "need",     "health",     "legal",      "consent",   "document",  "decision", "clock",
     "referral", "placement",  "plan",       "assessment", "outcome",  "handover", "conference",
-    "incident", "feedback",   "inspection", "volunteer", "meeting",   "release",  "record",
-    "desk",     "today"};
+    "incident", "feedback",   "inspection", "volunteer", "meeting",   "release",  "audit",
+    "record",   "desk",       "today"};
 
 static const char *const known_to_all[] = {"base/base.h", "guard/job.h", "web/page.h", "words.h"};
 
@@ -168,11 +168,14 @@ static int floor_named(const char *name)
     return floor_of(path);
 }
 
-// Generated headers have no folder: house_view.h is of the room house, guard_sql.h of guard.
-static struct place place_of_generated(const char *name)
+// Generated headers have no folder: house_view.h is of the room house, guard_sql.h of guard. A page
+// is named after itself only, and is of whoever includes it.
+static struct place place_of_generated(const struct file *file, const char *name)
 {
     struct place place = {.floor = -1, .room = room_of(name, '_')};
-    place.is_web = ends(name, "_page.h") || ends(name, "_pages.h");
+    if (ends(name, "_page.h")) {
+        return (struct place){.floor = file->floor, .room = file->room, .is_web = true};
+    }
     place.is_everywhere = is_same(name, "words.h") || is_same(name, "assets.h");
     if (is_same(name, "sql_all.h")) {
         place.floor = floor_named("app"); // every statement of every room
@@ -189,10 +192,10 @@ static struct place place_of_generated(const char *name)
     return place;
 }
 
-static struct place place_of(const char *name)
+static struct place place_of(const struct file *file, const char *name)
 {
     if (!strchr(name, '/')) {
-        return place_of_generated(name);
+        return place_of_generated(file, name);
     }
     struct place place = {.floor = floor_of(name), .room = -1, .is_web = begins(name, "web/")};
     if (begins(name, "rooms/")) {
@@ -245,7 +248,7 @@ static void count_header(struct house *house, const struct file *file, const cha
 
 static void check_include(struct house *house, const struct file *file, const char *name)
 {
-    struct place place = place_of(name);
+    struct place place = place_of(file, name);
     count_header(house, file, name);
     if (place.is_everywhere) {
         if (floors[file->floor].height == 0) {
