@@ -29,8 +29,8 @@ struct account_new {
 struct account_prepared;
 CHECKED enum err account_prepare(struct job *job, const struct account_new *account,
                                  struct account_prepared **out_prepared);
-/* Inside job_write only. Joins the worker to the own circle, and a night desk worker to the desk's;
- * other circles are joined by whoever knows them (tie.h). ERR_CONFLICT: the user name is taken. */
+/* Inside job_write only. Which circles the worker joins, and the log's line, are the caller's: the
+ * staff room knows both. ERR_CONFLICT: the user name or the number is taken. */
 CHECKED enum err account_add(struct job *job, const struct account_prepared *prepared);
 
 /* Every account, by user name. */
@@ -75,7 +75,7 @@ CHECKED enum err session_end(struct job *job, struct session_id session);
 /* Ends all sessions of a worker, on every device, and the tokens for programs. */
 CHECKED enum err session_end_all(struct job *job, struct staff_id staff);
 
-/* The live sessions of a worker, newest first. */
+/* The sessions of a worker that have not ended or timed out, newest first. */
 struct session_row {
     struct session_id session;
     struct instant started_at, seen_at;
@@ -92,7 +92,8 @@ CHECKED enum err session_list(struct job *job, struct staff_id staff,
 CHECKED enum err token_make(struct job *job, struct str user_name, struct str *out_token);
 CHECKED enum err token_find(struct job *job, struct str token);
 
-/* The current code and the otpauth URI of an account, for the demo's table and QR page. */
+/* The current code and the otpauth URI of an account, for the demo's table and QR page.
+ * ERR_NOT_FOUND: there is no such account. */
 CHECKED enum err account_totp(struct job *job, struct staff_id staff, struct instant totp_now,
                               struct str *out_code, struct str *out_uri);
 /* A QR code as an SVG document of its own, black on white, without a style attribute. */

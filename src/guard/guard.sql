@@ -77,6 +77,13 @@ update session set seen_at = $2 where session = $1 and seen_at < $2;
 --> staff staff_id
 select staff from session where session = $1 and until_at > $2;
 
+--: session_live(staff staff_id, now instant, seen_after instant) many
+--> session session_id, made_at instant, seen_at instant
+select session, made_at, seen_at
+  from session
+ where staff = $1 and until_at > $2 and seen_at >= $3
+ order by made_at desc, session;
+
 --: session_close(session session_id, now instant) exec
 update session set until_at = $2 where session = $1 and until_at > $2;
 
@@ -210,32 +217,26 @@ select number, at, staff, session, role, verb, kind, record, purpose, hash
  order by number
  limit $3;
 
---: audit_newest(before_at instant, line_limit integer) many
---> at instant, staff staff_id, staff_name text?, role text, verb text, kind text, record
--->     integer, purpose text
-select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.record, l.purpose
-  from audit l
-  left join account a on a.staff = l.staff
- where l.at < $1
- order by l.at desc, l.writer, l.number desc
- limit $2;
+--: audit_length(writer integer) one
+--> line_count integer
+select line_count from audit_chain where writer = $1;
 
---: audit_of_record(record integer, before_at instant, line_limit integer) many
---> at instant, staff staff_id, staff_name text?, role text, verb text, kind text, record
--->     integer, purpose text
+--: audit_lines(record integer, staff staff_id, before_at instant, line_limit integer) many
+--> at instant, staff staff_id, staff_name text?, role text, verb text, kind text,
+-->     record integer, purpose text
+-- The newest first: of a record, else of a worker, else all. Three ways, one index for each.
 select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.record, l.purpose
-  from audit l
+  from (select * from (select writer, number from audit
+                        where $1 <> 0 and record = $1 and at < $3
+                        order by at desc, writer, number desc limit $4) of_record
+        union all
+        select * from (select writer, number from audit
+                        where $1 = 0 and $2 <> 0 and staff = $2 and at < $3
+                        order by at desc, writer, number desc limit $4) of_staff
+        union all
+        select * from (select writer, number from audit
+                        where $1 = 0 and $2 = 0 and at < $3
+                        order by at desc, writer, number desc limit $4) of_all) newest
+  join audit l on l.writer = newest.writer and l.number = newest.number
   left join account a on a.staff = l.staff
- where l.record = $1 and l.at < $2
- order by l.at desc, l.writer, l.number desc
- limit $3;
-
---: audit_of_staff(staff staff_id, before_at instant, line_limit integer) many
---> at instant, staff staff_id, staff_name text?, role text, verb text, kind text, record
--->     integer, purpose text
-select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.record, l.purpose
-  from audit l
-  left join account a on a.staff = l.staff
- where l.staff = $1 and l.at < $2
- order by l.at desc, l.writer, l.number desc
- limit $3;
+ order by l.at desc, l.writer, l.number desc;

@@ -22,11 +22,11 @@ static enum err take_once(struct job *job)
     if (job->once.size > ONCE_BYTES)
         return ERR_MALFORMED;
     int64_t changed;
-    enum err err = once_take(job->db, job->asker.staff, job->once, job->now, &changed);
+    enum err err = sql_once_take(job->db, job->asker.staff, job->once, job->now, &changed);
     if (err != OK || changed == 1)
         return err;
     struct once_find_row row;
-    err = once_find(job->db, job->arena, job->asker.staff, job->once, &row);
+    err = sql_once_find(job->db, job->arena, job->asker.staff, job->once, &row);
     if (err != OK)
         return err;
     job->once_location = row.location;
@@ -37,7 +37,7 @@ static enum err lead_once(struct job *job)
 {
     if (str_is_empty(job->once) || str_is_empty(job->location))
         return OK;
-    return once_lead(job->db, job->asker.staff, job->once, job->location);
+    return sql_once_lead(job->db, job->asker.staff, job->once, job->location);
 }
 
 static enum err run_pass(struct db *db, void *with)

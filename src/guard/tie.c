@@ -6,10 +6,15 @@ enum err tie_make(struct job *job, const struct tie *tie)
 {
     must(db_is_writing(job->db));
     must(tie->relation > RELATION_any && tie->relation < RELATION_COUNT);
-    struct instant until_at = instant_is_some(tie->until_at) ? tie->until_at : TIE_OPEN;
     job_audit(job, VERB_tied, RECORD_tie, tie->record.value);
-    return tie_put(job->db, tie->record, tie->circle, RELATION_BIT(tie->relation), job->now,
-                   until_at);
+    const struct tie_put_in put = {
+        .record = tie->record,
+        .circle = tie->circle,
+        .relation = RELATION_BIT(tie->relation),
+        .now = job->now,
+        .until_at = instant_is_some(tie->until_at) ? tie->until_at : TIE_OPEN,
+    };
+    return sql_tie_put(job->db, &put);
 }
 
 enum err tie_end(struct job *job, struct record_id record, struct circle_id circle,
@@ -17,9 +22,9 @@ enum err tie_end(struct job *job, struct record_id record, struct circle_id circ
 {
     must(db_is_writing(job->db));
     must(relation > RELATION_any && relation < RELATION_COUNT);
+    const struct tie_close_in in = {record, circle, RELATION_BIT(relation), job->now};
     int64_t changed;
-    enum err err =
-        tie_close(job->db, record, circle, RELATION_BIT(relation), job->now, &changed);
+    enum err err = sql_tie_close(job->db, &in, &changed);
     if (err == OK && changed > 0)
         job_audit(job, VERB_untied, RECORD_tie, record.value);
     return err;
@@ -30,7 +35,7 @@ enum err tie_relations(struct job *job, struct record_id record, uint32_t *out_r
     uint32_t relations = RELATION_BIT(RELATION_any);
     struct tie_of_asker_rows ties;
     enum err err =
-        tie_of_asker(job->db, job->arena, record, job->asker.staff, job->now, &ties);
+        sql_tie_of_asker(job->db, job->arena, record, job->asker.staff, job->now, &ties);
     if (err != OK)
         return err;
     for (size_t i = 0; i < ties.count; i++)
@@ -69,9 +74,14 @@ enum err tie_filter(struct job *job, enum right right, struct record_id *records
         *out_count = 0;
         return OK;
     }
+    const struct tie_kept_in in = {
+        .records = records_text(job->arena, records, count),
+        .staff = job->asker.staff,
+        .relations = relations,
+        .now = job->now,
+    };
     struct tie_kept_rows kept;
-    enum err err = tie_kept(job->db, job->arena, records_text(job->arena, records, count),
-                            job->asker.staff, relations, job->now, &kept);
+    enum err err = sql_tie_kept(job->db, job->arena, &in, &kept);
     if (err != OK)
         return err;
     for (size_t i = 0; i < kept.count; i++)
@@ -83,11 +93,11 @@ enum err tie_filter(struct job *job, enum right right, struct record_id *records
 enum err circle_join(struct job *job, struct circle_id circle, struct staff_id staff)
 {
     must(db_is_writing(job->db));
-    return circle_member_insert(job->db, circle, staff);
+    return sql_circle_member_insert(job->db, circle, staff);
 }
 
 enum err circle_leave(struct job *job, struct circle_id circle, struct staff_id staff)
 {
     must(db_is_writing(job->db));
-    return circle_member_delete(job->db, circle, staff);
+    return sql_circle_member_delete(job->db, circle, staff);
 }

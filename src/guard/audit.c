@@ -1,0 +1,267 @@
+#include "guard/audit.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/sha.h>
+
+#include "guard_sql.h"
+
+enum { HASH_BYTES = SHA256_DIGEST_LENGTH, LINE_BYTES = 512, PART_LINES = 2000 };
+
+/* ---- one line ------------------------------------------------------------------------------ */
+
+struct line {
+    int64_t writer, number, staff, session, record;
+    struct instant at;
+    struct str role, verb, kind, purpose;
+};
+
+/* A line's hash covers the hash before it (a chain's first line: zeros) and the line as text. Each
+ * word is preceded by its length, so that moving a letter to the next column changes the text.
+ * ERR_INVALID: a line so long was never written. */
+static enum err line_hash(const unsigned char before[HASH_BYTES], const struct line *line,
+                          unsigned char out_hash[HASH_BYTES])
+{
+    unsigned char covered[HASH_BYTES + LINE_BYTES];
+    memcpy(covered, before, HASH_BYTES);
+    int size = snprintf((char *)covered + HASH_BYTES, LINE_BYTES,
+                        "haven audit 1\n%lld %lld %lld %lld %lld %lld %zu %.*s %zu %.*s %zu %.*s "
+                        "%zu %.*s\n",
+                        (long long)line->writer, (long long)line->number, (long long)line->at.ms,
+                        (long long)line->staff, (long long)line->session, (long long)line->record,
+                        line->role.size, STR_ARGS(line->role), line->verb.size,
+                        STR_ARGS(line->verb), line->kind.size, STR_ARGS(line->kind),
+                        line->purpose.size, STR_ARGS(line->purpose));
+    if (size < 0 || size >= LINE_BYTES)
+        return ERR_INVALID;
+    SHA256(covered, HASH_BYTES + (size_t)size, out_hash);
+    return OK;
+}
+
+/* ---- appending ----------------------------------------------------------------------------- */
+
+static int64_t process_number;
+
+static void draw_process_number(void)
+{
+    uint32_t drawn;
+    vault_random(&drawn, sizeof(drawn));
+    process_number = drawn >> 1;
+}
+
+/* SQLite has one writer for ever, so its chain goes on from run to run. On PostgreSQL several
+ * processes write side by side; a number drawn at start and the connection's own keep their chains
+ * apart, so that no writer waits for another's line. */
+static int64_t writer_number(const struct job *job)
+{
+    static pthread_once_t is_drawn = PTHREAD_ONCE_INIT;
+    if (!store_is_postgres(job->store))
+        return 0;
+    must(pthread_once(&is_drawn, draw_process_number) == 0);
+    return (process_number + 1) << 16 | db_writer(job->db);
+}
+
+static struct line line_of(const struct job *job, const struct audit_line *line, int64_t writer,
+                           int64_t number)
+{
+    return (struct line){
+        .writer = writer,
+        .number = number,
+        .at = job->now,
+        .staff = job->asker.staff.value,
+        .session = job->asker.session.value,
+        .record = line->record,
+        .role = str_of(role_name(job->asker.role)),
+        .verb = str_of(verb_name(line->verb)),
+        .kind = str_of(record_kind_name(line->kind)),
+        .purpose = str_of(purpose_name(line->purpose)),
+    };
+}
+
+static enum err insert_line(struct job *job, const struct line *line,
+                            const unsigned char hash[HASH_BYTES])
+{
+    const struct audit_insert_in in = {
+        .writer = line->writer,
+        .number = line->number,
+        .at = line->at,
+        .staff = {line->staff},
+        .session = {line->session},
+        .role = line->role,
+        .verb = line->verb,
+        .kind = line->kind,
+        .record = line->record,
+        .purpose = line->purpose,
+        .hash = {(const char *)hash, HASH_BYTES},
+    };
+    return sql_audit_insert(job->db, &in);
+}
+
+enum err audit_append(struct job *job)
+{
+    if (job->line_count == 0)
+        return OK;
+    int64_t writer = writer_number(job);
+    struct audit_take_row taken;
+    enum err err =
+        sql_audit_take(job->db, job->arena, writer, (int64_t)job->line_count, &taken);
+    unsigned char hash[HASH_BYTES] = {0};
+    if (err == OK && taken.hash.size == HASH_BYTES)
+        memcpy(hash, taken.hash.at, HASH_BYTES);
+    for (size_t i = 0; i < job->line_count && err == OK; i++) {
+        struct line line = line_of(job, &job->lines[i], writer, taken.number + 1 + (int64_t)i);
+        must(line_hash(hash, &line, hash) == OK);
+        err = insert_line(job, &line, hash);
+    }
+    return err;
+}
+
+/* ---- verifying ----------------------------------------------------------------------------- */
+
+/* A walk along one chain. */
+struct walk {
+    struct job *job;
+    struct arena *arena; /* of one part */
+    int64_t writer;
+    int64_t number; /* of the last line that was whole */
+    unsigned char hash[HASH_BYTES];
+};
+
+static enum err check_line(struct walk *walk, const struct audit_part_row *row)
+{
+    struct line line = {
+        .writer = walk->writer,
+        .number = row->number,
+        .at = row->at,
+        .staff = row->staff.value,
+        .session = row->session.value,
+        .record = row->record,
+        .role = row->role,
+        .verb = row->verb,
+        .kind = row->kind,
+        .purpose = row->purpose,
+    };
+    unsigned char hash[HASH_BYTES];
+    if (row->number != walk->number + 1 || row->hash.size != HASH_BYTES)
+        return ERR_INVALID;
+    if (line_hash(walk->hash, &line, hash) != OK || memcmp(hash, row->hash.at, HASH_BYTES) != 0)
+        return ERR_INVALID;
+    memcpy(walk->hash, hash, HASH_BYTES);
+    walk->number++;
+    return OK;
+}
+
+/* The next lines of the chain; out_count 0 at its end. */
+static enum err check_part(struct walk *walk, size_t *out_count)
+{
+    arena_reset(walk->arena);
+    /* from the very first, so that a line put there with a number below 1 is seen */
+    int64_t after = walk->number == 0 ? INT64_MIN : walk->number;
+    struct audit_part_rows rows = {0};
+    enum err err = sql_audit_part(walk->job->db, walk->arena, walk->writer, after, PART_LINES,
+                                  &rows);
+    for (size_t i = 0; i < rows.count && err == OK; i++)
+        err = check_line(walk, &rows.at[i]);
+    if (err == OK)
+        *out_count = rows.count;
+    return err;
+}
+
+static enum err chain_length(struct walk *walk, int64_t *out_length)
+{
+    struct audit_length_row row = {0};
+    enum err err = sql_audit_length(walk->job->db, walk->arena, walk->writer, &row);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    *out_length = row.line_count;
+    return OK;
+}
+
+/* The length is asked before and after, because on PostgreSQL lines may be added meanwhile. */
+static enum err check_chain(struct walk *walk)
+{
+    int64_t length_before, length_after;
+    enum err err = chain_length(walk, &length_before);
+    for (size_t count = 1; count > 0 && err == OK;)
+        err = check_part(walk, &count);
+    if (err == OK)
+        err = chain_length(walk, &length_after);
+    if (err != OK)
+        return err;
+    if (walk->number < length_before)
+        return ERR_INVALID;
+    if (walk->number > length_after) {
+        walk->number = length_after;
+        return ERR_INVALID;
+    }
+    return OK;
+}
+
+static enum err check_chains(struct job *job, struct arena *arena,
+                             const struct audit_chains_rows *chains, int64_t *lines,
+                             struct audit_break *broken)
+{
+    for (size_t i = 0; i < chains->count; i++) {
+        struct walk walk = {.job = job, .arena = arena, .writer = chains->at[i].writer};
+        enum err err = check_chain(&walk);
+        *lines += walk.number;
+        if (err != OK) {
+            *broken = (struct audit_break){walk.writer, walk.number + 1};
+            return err;
+        }
+    }
+    return OK;
+}
+
+enum err audit_verify(struct job *job, int64_t *out_lines, struct audit_break *out_break)
+{
+    struct audit_chains_rows chains;
+    enum err err = sql_audit_chains(job->db, job->arena, &chains);
+    if (err != OK)
+        return err;
+    struct arena part = arena_make((size_t)PART_LINES * 4096);
+    int64_t lines = 0;
+    struct audit_break broken = {0};
+    err = check_chains(job, &part, &chains, &lines, &broken);
+    arena_free(&part);
+    if (err == OK || err == ERR_INVALID)
+        *out_lines = lines;
+    if (err == ERR_INVALID)
+        *out_break = broken;
+    return err;
+}
+
+/* ---- reading ------------------------------------------------------------------------------- */
+
+enum err audit_list(struct job *job, const struct audit_query *query,
+                    struct audit_entries *out_entries)
+{
+    must(query->limit > 0);
+    const struct audit_lines_in in = {
+        .record = query->record,
+        .staff = query->staff,
+        .before_at = instant_is_some(query->before_at) ? query->before_at
+                                                       : (struct instant){INT64_MAX},
+        .line_limit = query->limit,
+    };
+    struct audit_lines_rows rows;
+    enum err err = sql_audit_lines(job->db, job->arena, &in, &rows);
+    if (err != OK)
+        return err;
+    struct audit_entry *entries = ARENA_MANY(job->arena, struct audit_entry, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        entries[i] = (struct audit_entry){
+            .at = rows.at[i].at,
+            .staff = rows.at[i].staff,
+            .staff_name = rows.at[i].staff_name,
+            .role = rows.at[i].role,
+            .verb = rows.at[i].verb,
+            .kind = rows.at[i].kind,
+            .purpose = rows.at[i].purpose,
+            .record = rows.at[i].record,
+        };
+    *out_entries = (struct audit_entries){entries, rows.count};
+    return OK;
+}

@@ -1,0 +1,21 @@
+/* password.h - turning a password into something that can be checked and not read (account.h).
+ *
+ * Argon2id with 19 MiB and two passes (OWASP's second setting: about 35 ms here), over a fingerprint
+ * keyed in the vault: who has the database and not the vault cannot even guess. At most two at a
+ * time, whoever asks; others wait. Inside guard only.
+ */
+#ifndef GUARD_PASSWORD_H
+#define GUARD_PASSWORD_H
+
+#include "base/base.h"
+
+struct vault;
+
+/* The hash with its salt and settings, as text. */
+struct str password_hash(struct vault *vault, struct arena *arena, struct str password);
+
+/* Does the password belong to the hash? An empty hash stands for an account that does not exist: it
+ * costs the same time and belongs to no password. */
+bool password_is(struct vault *vault, struct str hash, struct str password);
+
+#endif

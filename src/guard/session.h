@@ -1,0 +1,18 @@
+/* session.h - making sessions and tokens; what account.h does not show. Inside guard only. */
+#ifndef GUARD_SESSION_H
+#define GUARD_SESSION_H
+
+#include "guard/job.h"
+
+/* A token just drawn: 32 random bytes in hexadecimal, and what the database keeps of it. */
+struct session_fresh {
+    struct session_id session;
+    struct str token;
+    struct str fingerprint;
+};
+struct session_fresh session_draw(struct job *job);
+
+/* Writes a session for the asker of the job. Inside job_write only. */
+CHECKED enum err session_open(struct job *job, const struct session_fresh *fresh);
+
+#endif
