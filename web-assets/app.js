@@ -137,6 +137,8 @@ class Autosave {
     }
 }
 
+// Upstream does this by an inline script, which our content security policy refuses.
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
 for (const form of document.querySelectorAll('form[data-autosave]')) {
     new Autosave(form)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS = 64 };
+enum { WORDS = 512 };
 
 static bool is_space(char c)
 {

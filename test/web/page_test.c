@@ -130,7 +130,8 @@ static void test_values(void **state)
     assert_text(page_show(&page, (int64_t)-5), "-5");
     assert_text(page_show(&page, INTEGER_NONE), "");
     assert_text(page_show(&page, (size_t)7), "7");
-    assert_text(page_show(&page, true), "Yes");
+    bool is_on = true;
+    assert_text(page_show(&page, is_on), "Yes");
     assert_text(page_show(&page, "x"), "x");
     assert_text(page_show_pounds(&page, 4918), "\xc2\xa3" "49.18");
     assert_text(page_show_pounds(&page, 123456705), "\xc2\xa3" "1,234,567.05");
