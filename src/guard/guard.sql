@@ -81,7 +81,7 @@ select staff from session where session = $1 and until_at > $2;
 --> session session_id, made_at instant, seen_at instant
 select session, made_at, seen_at
   from session
- where staff = $1 and until_at > $2 and seen_at >= $3
+ where staff = $1 and until_at > $2 and seen_at > $3
  order by made_at desc, session;
 
 --: session_close(session session_id, now instant) exec
@@ -226,17 +226,20 @@ select line_count from audit_chain where writer = $1;
 -->     record integer, purpose text
 -- The newest first: of a record, else of a worker, else all. Three ways, one index for each.
 select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.record, l.purpose
-  from (select * from (select writer, number from audit
-                        where $1 <> 0 and record = $1 and at < $3
-                        order by at desc, writer, number desc limit $4) of_record
+  from (select writer, number
+          from (select writer, number from audit
+                 where $1 <> 0 and record = $1 and at < $3
+                 order by at desc, writer desc, number desc limit $4) of_record
         union all
-        select * from (select writer, number from audit
-                        where $1 = 0 and $2 <> 0 and staff = $2 and at < $3
-                        order by at desc, writer, number desc limit $4) of_staff
+        select writer, number
+          from (select writer, number from audit
+                 where $1 = 0 and $2 <> 0 and staff = $2 and at < $3
+                 order by at desc, writer desc, number desc limit $4) of_staff
         union all
-        select * from (select writer, number from audit
-                        where $1 = 0 and $2 = 0 and at < $3
-                        order by at desc, writer, number desc limit $4) of_all) newest
+        select writer, number
+          from (select writer, number from audit
+                 where $1 = 0 and $2 = 0 and at < $3
+                 order by at desc, writer desc, number desc limit $4) of_all) newest
   join audit l on l.writer = newest.writer and l.number = newest.number
   left join account a on a.staff = l.staff
- order by l.at desc, l.writer, l.number desc;
+ order by l.at desc, l.writer desc, l.number desc;

@@ -15,7 +15,8 @@ struct attempt {
     struct account_to_sign_in_row account; /* staff 0: there is none */
     struct session_fresh fresh;
     int64_t step; /* of the code; 0: it is wrong */
-    bool is_refused;
+    bool is_refused; /* by password or code */
+    bool is_in;
 };
 
 static struct instant rested_before(const struct job *job)
@@ -93,31 +94,6 @@ static enum err check_secrets(struct job *job, struct attempt *attempt)
     return store_read_begin(job->store, &job->db);
 }
 
-/* A refusal is something that happened: it is written, not undone, and told to the caller by
- * is_refused. */
-static enum err settle(struct job *job, void *with)
-{
-    struct attempt *attempt = with;
-    struct staff_id staff = attempt->account.staff;
-    struct asker nobody = {0};
-    int64_t changed = 0;
-    enum err err = OK;
-    if (!attempt->is_refused)
-        err = sql_account_take_step(job->db, staff, attempt->step, &changed);
-    if (err != OK)
-        return err;
-    if (changed == 0) {
-        job->asker = nobody;
-        job_audit(job, VERB_sign_in_refused, RECORD_staff, staff.value);
-        return OK;
-    }
-    err = sql_sign_in_try_forget(job->db, attempt->name_fingerprint);
-    if (err == OK)
-        err = session_open(job, &attempt->fresh);
-    job_audit(job, VERB_signed_in, RECORD_staff, staff.value);
-    return err;
-}
-
 static void become(struct job *job, const struct attempt *attempt)
 {
     const struct account_to_sign_in_row *account = &attempt->account;
@@ -131,6 +107,37 @@ static void become(struct job *job, const struct attempt *attempt)
     };
 }
 
+/* Of two that come with the same code at the same time one changes nothing here. */
+static enum err take_step(struct job *job, struct attempt *attempt)
+{
+    int64_t changed = 0;
+    attempt->is_in = false;
+    if (attempt->is_refused)
+        return OK;
+    enum err err =
+        sql_account_take_step(job->db, attempt->account.staff, attempt->step, &changed);
+    attempt->is_in = changed == 1;
+    return err;
+}
+
+/* A refusal is something that happened: it is written, not undone; is_in tells the caller. */
+static enum err settle(struct job *job, void *with)
+{
+    struct attempt *attempt = with;
+    job->asker = (struct asker){0};
+    enum err err = take_step(job, attempt);
+    if (err != OK)
+        return err;
+    if (!attempt->is_in) {
+        job_audit(job, VERB_sign_in_refused, RECORD_staff, attempt->account.staff.value);
+        return OK;
+    }
+    become(job, attempt);
+    job_audit(job, VERB_signed_in, RECORD_staff, attempt->account.staff.value);
+    err = sql_sign_in_try_forget(job->db, attempt->name_fingerprint);
+    return err == OK ? session_open(job, &attempt->fresh) : err;
+}
+
 static enum err run(struct job *job, struct attempt *attempt, struct str *out_token)
 {
     enum err err = check_rest(job, attempt);
@@ -140,18 +147,13 @@ static enum err run(struct job *job, struct attempt *attempt, struct str *out_to
         err = find_account(job, attempt);
     if (err == OK)
         err = check_secrets(job, attempt);
-    if (err != OK)
-        return err;
-    if (!attempt->is_refused)
-        become(job, attempt);
-    err = job_write(job, settle, attempt);
-    if (err != OK)
-        job->asker = (struct asker){0};
-    else if (job->asker.staff.value == 0)
-        err = ERR_DENIED;
-    else
+    if (err == OK)
+        err = job_write(job, settle, attempt);
+    if (err == OK && attempt->is_in)
         *out_token = attempt->fresh.token;
-    return err;
+    else
+        job->asker = (struct asker){0};
+    return err == OK && !attempt->is_in ? ERR_DENIED : err;
 }
 
 /* The form's one-time token is left unused: a code is taken only once anyway, and a second submit
