@@ -3,8 +3,8 @@
 #include <setjmp.h>
 
 #include "app/after.h"
-#include "app/error_page.h"
-#include "app/error_view.h"
+#include "app_error_page.h"
+#include "app_view.h"
 #include "app/routes.h"
 #include "app/targets.h"
 #include "guard/account.h"
@@ -195,12 +195,12 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
         {ERR_MALFORMED, WORD_refusal_bad_request_title, WORD_refusal_bad_request_text},
         {ERR_INVALID, WORD_refusal_bad_request_title, WORD_refusal_bad_request_text},
     };
-    struct error_view view = {.title = WORD_refusal_fault_title, .text = WORD_refusal_fault_text};
+    struct app_error_view view = {.title = WORD_refusal_fault_title, .text = WORD_refusal_fault_text};
     for (size_t i = 0; i < COUNT_OF(sentences); i++)
         if (sentences[i].err == err)
-            view = (struct error_view){.title = sentences[i].title, .text = sentences[i].text};
+            view = (struct app_error_view){.title = sentences[i].title, .text = sentences[i].text};
     exchange->reply.problems = NULL;
-    render_page(exchange, &page_error, &view, out_answer);
+    render_page(exchange, &page_app_error, &view, out_answer);
 }
 
 static struct str cookie(struct exchange *exchange, const char *name, struct str value,

@@ -49,11 +49,19 @@ static struct str local_path(struct str path)
     return is_local ? path : STR("/");
 }
 
+static bool is_language(struct str code)
+{
+    for (size_t i = 0; i < language_count; i++)
+        if (str_equal_c(code, language_table[i].code))
+            return true;
+    return false;
+}
+
 enum err language_choose(struct job *job, const struct request *request, struct reply *reply)
 {
     (void)job;
     struct str code = request_path(request, "language");
-    if (!words_has_language(code))
+    if (!is_language(code))
         return ERR_NOT_FOUND;
     reply->set_language = code;
     reply_go(reply, local_path(pairs_get(request->query, "back")), 0);

@@ -2,7 +2,9 @@
 
 #include "app/public.h"
 #include "audit_view.h"
+#include "contact_view.h"
 #include "rooms/audit/audit_web.h"
+#include "rooms/contact/contact_web.h"
 #include "rooms/staff/staff_web.h"
 #include "staff_view.h"
 #include "words.h"
@@ -29,17 +31,17 @@ const struct route route_table[] = {
          NOTHING),
 
     /* ---- room staff ---- */
-    SHOW("/sign-in", public, sign_in_show, NONE, care, "The form for signing in", VIEW(sign_in)),
+    SHOW("/sign-in", public, sign_in_show, NONE, care, "The form for signing in", VIEW(staff_sign_in)),
     DO("/sign-in", public, sign_in_do, care, "Signs in with password and code", FORM(sign_in)),
     DO("/sign-out", own_session, sign_out_do, care, "Ends this session", NOTHING),
     SHOW("/sessions", own_session, sessions_show, NONE, care, "Where the asker is signed in",
-         VIEW(sessions)),
+         VIEW(staff_sessions)),
     DO("/sessions/end", own_session, session_end_do, care, "Ends one of the asker's sessions",
        FORM(session_end)),
     DO("/sessions/end-all", own_session, sessions_end_all_do, care,
        "Ends all of the asker's sessions", NOTHING),
     SHOW("/demo", public, demo_show, NONE, administration, "Who can be tried out in the demo",
-         VIEW(demo)),
+         VIEW(staff_demo)),
     SHOW("/demo/qr/{staff}", public, demo_qr_show, NONE, administration,
          "A demo account's key as a QR code", NOTHING),
 
@@ -48,6 +50,12 @@ const struct route route_table[] = {
     /* ---- room person ---- */
 
     /* ---- room contact ---- */
+    SHOW("/people/{person}/notes/new", note_write, contact_note_show, NONE, care,
+         "The form for a note", VIEW(contact_note)),
+    DO("/people/{person}/notes", note_write, contact_note_do, care, "Writes a note",
+       FORM(contact_note)),
+    DO("/people/{person}/follow-ups/{follow_up}/done", note_write, follow_up_done_do, care,
+       "Ticks off what had to follow", NOTHING),
 
     /* ---- room decision ---- */
 

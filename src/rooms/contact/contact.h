@@ -44,6 +44,9 @@ struct follow_up_new {
 /* Inside job_write. */
 CHECKED enum err follow_up_open(struct job *job, const struct follow_up_new *follow_up,
                                 struct task_id *out_follow_up);
+/* ERR_CONFLICT: somebody has done it already. Inside job_write. */
 CHECKED enum err follow_up_done(struct job *job, struct task_id follow_up);
+CHECKED enum err follow_up_person(struct job *job, struct task_id follow_up,
+                                  struct person_id *out_person);
 
 #endif

@@ -197,10 +197,10 @@ enum err person_change(struct job *job, struct person_id person, int64_t version
                        const struct person_facts *facts)
 {
     struct change change = {.person = person, .version = version, .facts = facts};
-    struct person_key_row key;
-    enum err err = sql_person_key(job->db, job->arena, person, &key);
+    struct str wrapped_key;
+    enum err err = person_key(job, person, &wrapped_key);
     if (err == OK)
-        err = person_seal(job, person, key.wrapped_key, facts, &change.sealed);
+        err = person_seal(job, person, wrapped_key, facts, &change.sealed);
     return err == OK ? job_write(job, change_work, &change) : err;
 }
 
@@ -209,6 +209,15 @@ enum err person_change(struct job *job, struct person_id person, int64_t version
 enum err person_get(struct job *job, struct person_id person, struct person *out_person)
 {
     return person_get_many(job, &person, 1, out_person);
+}
+
+enum err person_key(struct job *job, struct person_id person, struct str *out_wrapped_key)
+{
+    struct person_key_row row;
+    enum err err = sql_person_key(job->db, job->arena, person, &row);
+    if (err == OK)
+        *out_wrapped_key = row.wrapped_key;
+    return err;
 }
 
 enum err person_find_ref(struct db *db, struct arena *arena, struct str ref,

@@ -75,6 +75,9 @@ CHECKED enum err person_get(struct job *job, struct person_id person, struct per
 CHECKED enum err person_get_many(struct job *job, const struct person_id *people, size_t count,
                                  struct person *out_people);
 
+/* The person's wrapped key, for other rooms that seal what belongs to her. */
+CHECKED enum err person_key(struct job *job, struct person_id person, struct str *out_wrapped_key);
+
 /* By speakable reference. ERR_NOT_FOUND. For the dispatcher, which then asks guard. */
 CHECKED enum err person_find_ref(struct db *db, struct arena *arena, struct str ref,
                                  struct person_id *out_person);

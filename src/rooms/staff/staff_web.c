@@ -1,9 +1,9 @@
 #include "rooms/staff/staff_web.h"
 
 #include "rooms/staff/staff.h"
-#include "sign_in_page.h"
-#include "demo_page.h"
-#include "sessions_page.h"
+#include "staff_sign_in_page.h"
+#include "staff_demo_page.h"
+#include "staff_sessions_page.h"
 #include "staff_view.h"
 #include "web/form.h"
 #include "words.h"
@@ -11,19 +11,19 @@
 enum err sign_in_show(struct job *job, const struct request *request, struct reply *reply)
 {
     (void)request;
-    struct sign_in_view *view = ARENA_NEW(job->arena, struct sign_in_view);
+    struct staff_sign_in_view *view = ARENA_NEW(job->arena, struct staff_sign_in_view);
     view->is_demo = job->is_demo;
-    reply_sign_in(reply, view);
+    reply_staff_sign_in(reply, view);
     return OK;
 }
 
 static enum err refuse(struct job *job, struct reply *reply, struct problems *problems,
                        bool is_refused)
 {
-    struct sign_in_view *view = ARENA_NEW(job->arena, struct sign_in_view);
+    struct staff_sign_in_view *view = ARENA_NEW(job->arena, struct staff_sign_in_view);
     view->is_demo = job->is_demo;
     view->is_refused = is_refused;
-    reply_sign_in_problems(reply, view, problems);
+    reply_staff_sign_in_problems(reply, view, problems);
     return ERR_INVALID;
 }
 
@@ -84,10 +84,10 @@ enum err sessions_show(struct job *job, const struct request *request, struct re
             .seen_at = rows.at[i].seen_at,
             .is_this = rows.at[i].session.value == job->asker.session.value,
         };
-    struct sessions_view *view = ARENA_NEW(job->arena, struct sessions_view);
+    struct staff_sessions_view *view = ARENA_NEW(job->arena, struct staff_sessions_view);
     view->rows.at = lines;
     view->rows.count = rows.count;
-    reply_sessions(reply, view);
+    reply_staff_sessions(reply, view);
     return OK;
 }
 
@@ -150,7 +150,7 @@ enum err demo_show(struct job *job, const struct request *request, struct reply 
     (void)request;
     if (!job->is_demo)
         return ERR_NOT_FOUND;
-    struct account_rows accounts;
+    struct accounts accounts;
     enum err err = account_list(job, &accounts);
     if (err != OK)
         return err;
@@ -167,11 +167,11 @@ enum err demo_show(struct job *job, const struct request *request, struct reply 
     }
     if (err != OK)
         return err;
-    struct demo_view *view = ARENA_NEW(job->arena, struct demo_view);
+    struct staff_demo_view *view = ARENA_NEW(job->arena, struct staff_demo_view);
     view->password = STR(DEMO_PASSWORD);
     view->logins.at = logins;
     view->logins.count = accounts.count;
-    reply_demo(reply, view);
+    reply_staff_demo(reply, view);
     return OK;
 }
 

@@ -1,0 +1,145 @@
+#include "rooms/contact/contact.h"
+
+#include "contact_sql.h"
+#include "rooms/person/person.h"
+
+static struct vault_place text_place(struct contact_id contact)
+{
+    return (struct vault_place){"contact", "text_sealed", contact.value};
+}
+
+struct addition {
+    const struct contact_new *contact;
+    struct contact_id id;
+    struct instant at;
+    struct str sealed;
+};
+
+static enum err add_work(struct job *job, void *with)
+{
+    const struct addition *addition = with;
+    enum err err = sql_contact_insert(job->db, &(struct contact_insert_in){
+        .person = addition->contact->person,
+        .at = addition->at,
+        .contact = addition->id,
+        .staff = job->asker.staff,
+        .kind = addition->contact->kind,
+        .is_shared = addition->contact->is_shared,
+        .text_sealed = addition->sealed,
+    });
+    if (err == OK)
+        job_audit(job, VERB_noted, RECORD_person, addition->contact->person.value);
+    return err;
+}
+
+enum err contact_add(struct job *job, const struct contact_new *contact)
+{
+    struct addition addition = {
+        .contact = contact,
+        .id = {job_new_id(job)},
+        .at = instant_is_some(contact->at) ? contact->at : job->now,
+    };
+    struct vault_item item = {
+        .kind = VAULT_PERSON,
+        .owner = contact->person.value,
+        .place = text_place(addition.id),
+        .in = contact->text,
+    };
+    enum err err = person_key(job, contact->person, &item.wrapped_key);
+    if (err == OK)
+        err = vault_seal(job->vault, job->arena, &item, 1);
+    if (err == OK)
+        err = item.result;
+    if (err != OK)
+        return err;
+    addition.sealed = item.out;
+    return job_write(job, add_work, &addition);
+}
+
+/* Opens the texts of all rows in one call; a text that does not open is a damaged database. */
+static enum err open_texts(struct job *job, struct person_id person,
+                           const struct contact_newest_rows *rows, struct vault_item *items)
+{
+    struct str wrapped_key;
+    enum err err = person_key(job, person, &wrapped_key);
+    if (err != OK)
+        return err;
+    for (size_t i = 0; i < rows->count; i++)
+        items[i] = (struct vault_item){
+            .kind = VAULT_PERSON,
+            .owner = person.value,
+            .wrapped_key = wrapped_key,
+            .place = text_place(rows->at[i].contact),
+            .in = rows->at[i].text_sealed,
+        };
+    err = vault_open_all(job->vault, job->arena, items, rows->count);
+    for (size_t i = 0; i < rows->count && err == OK; i++)
+        err = items[i].result;
+    return err;
+}
+
+enum err contact_list(struct job *job, struct person_id person, size_t limit,
+                      struct contacts *out_contacts)
+{
+    struct contact_newest_rows rows;
+    enum err err = sql_contact_newest(job->db, job->arena, person, (int64_t)limit, &rows);
+    if (err != OK)
+        return err;
+    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows.count);
+    err = open_texts(job, person, &rows, items);
+    if (err != OK)
+        return err;
+    struct contact *contacts = ARENA_MANY(job->arena, struct contact, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        contacts[i] = (struct contact){
+            .at = rows.at[i].at,
+            .kind = rows.at[i].kind,
+            .staff = rows.at[i].staff,
+            .staff_name = rows.at[i].staff_name,
+            .is_shared = rows.at[i].is_shared,
+            .text = items[i].out,
+        };
+    *out_contacts = (struct contacts){contacts, rows.count};
+    return OK;
+}
+
+enum err follow_up_open(struct job *job, const struct follow_up_new *follow_up,
+                        struct task_id *out_follow_up)
+{
+    struct task_id id = {job_new_id(job)};
+    enum err err = sql_follow_up_insert(job->db, &(struct follow_up_insert_in){
+        .follow_up = id,
+        .person = follow_up->person,
+        .kind = follow_up->kind,
+        .circle = follow_up->circle,
+        .due_at = follow_up->due_at,
+        .now = job->now,
+    });
+    if (err == OK)
+        *out_follow_up = id;
+    return err;
+}
+
+enum err follow_up_done(struct job *job, struct task_id follow_up)
+{
+    struct follow_up_get_row row;
+    int64_t changed = 0;
+    enum err err = sql_follow_up_get(job->db, job->arena, follow_up, &row);
+    if (err == OK)
+        err = sql_follow_up_close(job->db, follow_up, job->now, job->asker.staff, &changed);
+    if (err != OK)
+        return err;
+    if (changed == 0)
+        return ERR_CONFLICT;
+    job_audit(job, VERB_changed, RECORD_person, row.person.value);
+    return OK;
+}
+
+enum err follow_up_person(struct job *job, struct task_id follow_up, struct person_id *out_person)
+{
+    struct follow_up_get_row row;
+    enum err err = sql_follow_up_get(job->db, job->arena, follow_up, &row);
+    if (err == OK)
+        *out_person = row.person;
+    return err;
+}
