@@ -102,7 +102,7 @@ struct str str_slice(struct str text, size_t from, size_t size)
         from = text.size;
     if (size > text.size - from)
         size = text.size - from;
-    return (struct str){text.at + from, size};
+    return (struct str){from > 0 ? text.at + from : text.at, size}; /* text.at may be NULL */
 }
 
 struct str str_cut(struct str *rest, char separator)
