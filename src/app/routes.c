@@ -5,6 +5,7 @@
 #include "contact_view.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/contact/contact_web.h"
+#include "rooms/person/person_web.h"
 #include "rooms/staff/staff_web.h"
 #include "staff_view.h"
 #include "words.h"
@@ -48,6 +49,12 @@ const struct route route_table[] = {
     /* ---- room house ---- */
 
     /* ---- room person ---- */
+    SHOW("/people", people_search, people_show, NONE, care, "Finds people the asker may see",
+         VIEW(person_people)),
+    SHOW("/people/{person}/edit", person_write, person_edit_show, read, care,
+         "The form for who somebody is", VIEW(person_edit)),
+    DO("/people/{person}/edit", person_write, person_edit_do, care,
+       "Writes down who somebody is", FORM(person_edit)),
 
     /* ---- room contact ---- */
     SHOW("/people/{person}/notes/new", note_write, contact_note_show, NONE, care,

@@ -57,12 +57,14 @@ static enum err run_pass(struct db *db, void *with)
 
 enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with), void *with)
 {
-    struct db *reading = job->db;
-    must(reading == NULL || !db_is_writing(reading));
+    bool is_reading = job->db != NULL;
+    must(!is_reading || !db_is_writing(job->db));
+    if (is_reading)
+        store_read_end(job->store, job->db);
     struct pass pass = {job, work, with, job->line_count, job->location};
     job->once_location = STR_NONE;
     enum err err = store_write(job->store, job->arena, run_pass, &pass);
-    job->db = reading;
+    job->db = NULL;
     if (err == OK) {
         job->line_count = 0;
         job->once = STR_NONE;
@@ -70,7 +72,8 @@ enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with
         job->line_count = pass.line_count;
         job->location = pass.location;
     }
-    return err;
+    enum err again = is_reading ? store_read_begin(job->store, &job->db) : OK;
+    return err == OK ? again : err;
 }
 
 /* A reading's line is not what the form's token stands for. */
@@ -104,11 +107,28 @@ void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t r
     job_audit_for(job, verb, kind, record, job->purpose);
 }
 
+/* SplitMix64: a demo's ids and references are the same whatever the machine. */
+static uint64_t next_seeded(uint64_t *state)
+{
+    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+uint64_t job_random(struct job *job)
+{
+    uint64_t bits;
+    if (job->seeded != NULL)
+        return next_seeded(job->seeded);
+    vault_random(&bits, sizeof(bits));
+    return bits;
+}
+
 int64_t job_new_id(struct job *job)
 {
-    (void)job;
     int64_t id = 0;
     while (id == 0)
-        vault_random(&id, sizeof(id));
+        id = (int64_t)job_random(job);
     return id;
 }

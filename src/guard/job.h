@@ -96,6 +96,7 @@ struct job {
     struct str once;         /* the form's one-time token; empty: not a form */
     struct str once_location; /* after ERR_REPEATED: where the first submit led */
     struct str location;     /* set by the work: where a repeated submit is led to */
+    uint64_t *seeded;        /* a demo's own stream of random numbers; NULL: the kernel's */
     const struct event_reaction *reactions; /* app/after.c; NULL in a room's own tests */
     size_t reaction_count;
     struct audit_line *lines; /* in the arena; added to by job_audit */
@@ -109,7 +110,9 @@ struct job {
  * that succeeds: a refused form may be sent again with the same token. ERR_MALFORMED: the token is
  * longer than ONCE_BYTES. work may run more than once (store.h): it starts from the same lines and
  * the same location each time, and what it took from the arena stays until the arena is reset. On
- * failure lines and location are as before the call. One job_write never holds another. */
+ * failure lines and location are as before the call. One job_write never holds another. A connection
+ * for reading is given back while this waits for the disk, and job->db is a fresh one afterwards, which
+ * sees what was written. */
 enum { ONCE_BYTES = 64 };
 CHECKED enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with),
                            void *with);
@@ -121,6 +124,9 @@ void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64
 
 /* Makes the lines durable when there was nothing else to write: no log, no data. */
 CHECKED enum err job_audit_commit(struct job *job);
+
+/* 64 random bits: the kernel's, or in making a demo the seed's. */
+uint64_t job_random(struct job *job);
 
 /* A fresh random id, never 0. */
 int64_t job_new_id(struct job *job);

@@ -38,10 +38,7 @@ static int rest_of(const int *numbers)
 
 struct str job_new_ref(struct job *job)
 {
-    unsigned char random[8];
-    vault_random(random, sizeof(random));
-    uint64_t drawn;
-    memcpy(&drawn, random, sizeof(drawn));
+    uint64_t drawn = job_random(job);
     int numbers[PLACES] = {0};
     for (size_t i = 0; i < PLACES; i++) {
         unsigned signs = i < LETTER_PLACES ? LETTERS : 10;

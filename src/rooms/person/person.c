@@ -269,6 +269,12 @@ void person_age(struct str born, struct date on, int *out_least, int *out_most)
         *out_least = *out_most < 0 ? -1 : 0;
 }
 
+bool person_birth_is_readable(struct str born)
+{
+    struct date first, last;
+    return birth_range(born, &first, &last);
+}
+
 struct str person_called(const struct person *person)
 {
     if (person->facts.called.size > 0)

@@ -85,6 +85,9 @@ CHECKED enum err person_find_ref(struct db *db, struct arena *arena, struct str 
 /* Age on a day, from what is known of the birth: the least and the most it can be; -1 unknown. */
 void person_age(struct str born, struct date on, int *out_least, int *out_most);
 
+/* Is it a whole date, a month or a year? */
+bool person_birth_is_readable(struct str born);
+
 /* What the person is called in a sentence: the name she likes to be called, else a given name. */
 struct str person_called(const struct person *person);
 

@@ -1,0 +1,233 @@
+#include "rooms/person/person_web.h"
+
+#include "person_edit_page.h"
+#include "person_people_page.h"
+#include "rooms/person/person.h"
+#include "web/form.h"
+#include "words.h"
+
+enum { HITS = 20 };
+
+static enum err show_hits(struct job *job, const struct person_match *matches, size_t count,
+                          struct person_people_view *view)
+{
+    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
+    struct person *people = ARENA_MANY(job->arena, struct person, count);
+    struct person_hit_view *hits = ARENA_MANY(job->arena, struct person_hit_view, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = matches[i].person;
+    enum err err = person_get_many(job, ids, count, people);
+    if (err != OK)
+        return err;
+    for (size_t i = 0; i < count; i++) {
+        int least, most;
+        person_age(people[i].facts.born, date_in_london(job->now), &least, &most);
+        hits[i] = (struct person_hit_view){
+            .ref = people[i].ref,
+            .called = person_called(&people[i]),
+            .kind = people[i].facts.kind,
+            .least_age = least,
+            .most_age = most,
+            .is_strong = matches[i].score >= NAMES_STRONG,
+        };
+        job_audit(job, VERB_matched, RECORD_person, ids[i].value);
+    }
+    view->hits.at = hits;
+    view->hits.count = count;
+    return OK;
+}
+
+enum err people_view(struct job *job, struct pairs query, struct person_people_view *out_view)
+{
+    struct person_people_view view = {
+        .text = str_trim(pairs_get(query, "text")),
+        .phone = str_trim(pairs_get(query, "phone")),
+        .birth_year = str_trim(pairs_get(query, "birth_year")),
+    };
+    view.is_asked = view.text.size > 0 || view.phone.size > 0;
+    if (!view.is_asked) {
+        *out_view = view;
+        return OK;
+    }
+    int64_t year = 0;
+    if (str_to_i64(view.birth_year, &year) != OK || year < 1900 || year > 2100)
+        year = 0;
+    struct person_match matches[HITS];
+    size_t count;
+    enum err err = person_search(job, &(struct person_query){view.text, view.phone, (int)year},
+                                 matches, HITS, &count, &view.has_hidden);
+    if (err != OK)
+        return err;
+    job_audit(job, VERB_searched, RECORD_database, 0);
+    err = show_hits(job, matches, count, &view);
+    if (err == OK)
+        err = job_audit_commit(job);
+    if (err == OK)
+        *out_view = view;
+    return err;
+}
+
+enum err people_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct person_people_view *view = ARENA_NEW(job->arena, struct person_people_view);
+    enum err err = people_view(job, request->query, view);
+    if (err == OK)
+        reply_person_people(reply, view);
+    return err;
+}
+
+/* ---- who somebody is --------------------------------------------------------------------------- */
+
+/* The form has one field for each kind of name; further names of a kind stay as they are. */
+static struct str first_name(const struct person_facts *facts, struct str kind)
+{
+    for (size_t i = 0; i < facts->name_count; i++)
+        if (str_equal(facts->names[i].kind, kind))
+            return facts->names[i].text;
+    return STR_NONE;
+}
+
+static struct str_list split(struct job *job, struct str list)
+{
+    struct str *parts = ARENA_MANY(job->arena, struct str, list.size + 1);
+    size_t count = 0;
+    while (list.size > 0)
+        parts[count++] = str_cut(&list, ',');
+    return (struct str_list){parts, count};
+}
+
+static struct str join(struct job *job, struct str_list parts)
+{
+    struct buf text = buf_make(job->arena, 128);
+    for (size_t i = 0; i < parts.count; i++) {
+        if (i > 0)
+            buf_add_char(&text, ',');
+        buf_add(&text, parts.at[i]);
+    }
+    return buf_text(&text);
+}
+
+static struct person_edit_view *edit_view(struct job *job, const struct person *person)
+{
+    const struct person_facts *facts = &person->facts;
+    struct person_edit_view *view = ARENA_NEW(job->arena, struct person_edit_view);
+    struct person_name_line_view *names =
+        ARENA_MANY(job->arena, struct person_name_line_view, codes_name_kind.count);
+    for (size_t i = 0; i < codes_name_kind.count; i++) {
+        struct str kind = str_of(codes_name_kind.codes[i].code);
+        names[i] = (struct person_name_line_view){(int64_t)i + 1, kind, first_name(facts, kind)};
+    }
+    *view = (struct person_edit_view){
+        .ref = person->ref,
+        .version = person->version,
+        .names = {names, codes_name_kind.count},
+        .called = facts->called,
+        .kind = facts->kind,
+        .born = facts->born,
+        .birth_state = facts->birth_state,
+        .gender = facts->gender,
+        .nationality = facts->nationality,
+        .languages = facts->languages,
+        .feels_safe = split(job, facts->feels_safe),
+        .helps = facts->helps,
+    };
+    if (facts->phone_count > 0) {
+        view->phone = facts->phones[0].number;
+        view->phone_note = facts->phones[0].note;
+        view->phone_may_call = facts->phones[0].may_call;
+        view->phone_may_text = facts->phones[0].may_text;
+        view->phone_may_leave_voicemail = facts->phones[0].may_leave_voicemail;
+    }
+    return view;
+}
+
+enum err person_edit_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    struct person person;
+    enum err err = person_get(job, (struct person_id){job->target.id}, &person);
+    if (err == OK)
+        reply_person_edit(reply, edit_view(job, &person));
+    return err;
+}
+
+/* The names of the form, then those of the record that the form has no field for. */
+static void merge_names(struct job *job, const struct person_edit_form *form,
+                        const struct person_facts *before, struct person_facts *facts)
+{
+    const struct person_name typed[] = {
+        {STR("given"), form->given},
+        {STR("alias"), form->alias},
+        {STR("document"), form->document},
+        {STR("spelling"), form->spelling},
+    };
+    size_t room = COUNT_OF(typed) + before->name_count;
+    struct person_name *names = ARENA_MANY(job->arena, struct person_name, room);
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(typed); i++)
+        if (typed[i].text.size > 0)
+            names[count++] = typed[i];
+    for (size_t i = 0; i < before->name_count; i++)
+        if (before->names[i].text.at != first_name(before, before->names[i].kind).at)
+            names[count++] = before->names[i];
+    facts->names = names;
+    facts->name_count = count;
+}
+
+static void merge_phones(struct job *job, const struct person_edit_form *form,
+                         const struct person_facts *before, struct person_facts *facts)
+{
+    struct person_phone *phones =
+        ARENA_MANY(job->arena, struct person_phone, before->phone_count + 1);
+    size_t count = 0;
+    if (form->phone.size > 0)
+        phones[count++] = (struct person_phone){form->phone, form->phone_may_call,
+                                                form->phone_may_text,
+                                                form->phone_may_leave_voicemail, form->phone_note};
+    for (size_t i = 1; i < before->phone_count; i++)
+        phones[count++] = before->phones[i];
+    facts->phones = phones;
+    facts->phone_count = count;
+}
+
+static struct person_facts facts_of(struct job *job, const struct person_edit_form *form,
+                                    const struct person_facts *before)
+{
+    struct person_facts facts = *before;
+    facts.called = form->called;
+    facts.kind = form->kind;
+    facts.born = form->born;
+    facts.birth_state = form->birth_state;
+    facts.gender = form->gender;
+    facts.nationality = form->nationality;
+    facts.languages = form->languages;
+    facts.feels_safe = join(job, form->feels_safe);
+    facts.helps = form->helps;
+    merge_names(job, form, before, &facts);
+    merge_phones(job, form, before, &facts);
+    return facts;
+}
+
+enum err person_edit_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct problems *problems = ARENA_NEW(job->arena, struct problems);
+    *problems = problems_make(job->arena);
+    struct person_edit_form form = {0};
+    struct person person;
+    enum err err = person_get(job, (struct person_id){job->target.id}, &person);
+    if (err != OK)
+        return err;
+    form_read(&shape_person_edit_form, request->fields, problems, &form);
+    if (form.born.size > 0 && !person_birth_is_readable(form.born))
+        problems_add(problems, STR("born"), WORD_person_born_problem);
+    if (problems->count > 0) {
+        reply_person_edit_problems(reply, edit_view(job, &person), problems);
+        return ERR_INVALID;
+    }
+    job->location = str_format(job->arena, "/people/%.*s", STR_ARGS(person.ref));
+    struct person_facts facts = facts_of(job, &form, &person.facts);
+    err = person_change(job, person.person, form.version, &facts);
+    if (err == OK)
+        reply_go(reply, job->location, WORD_notice_person_saved);
+    return err;
+}
