@@ -45,9 +45,17 @@ void buf_add_char(struct buf *buf, char c)
 
 void buf_add_i64(struct buf *buf, int64_t number)
 {
+    /* by hand, not printf: pages and JSON are full of numbers */
     char digits[24];
-    int size = snprintf(digits, sizeof(digits), "%lld", (long long)number);
-    buf_add(buf, (struct str){digits, (size_t)size});
+    size_t at = sizeof(digits);
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0)
+        digits[--at] = '-';
+    buf_add(buf, (struct str){digits + at, sizeof(digits) - at});
 }
 
 void buf_format(struct buf *buf, const char *format, ...)

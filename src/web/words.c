@@ -189,11 +189,18 @@ static void add_padded(struct buf *out, int number, int digits)
     buf_add_i64(out, number);
 }
 
+/* An instant taken apart, once for all fields. */
+struct moment {
+    struct wall_time time;
+    struct date_parts parts;
+};
+
 /* One field of a CLDR pattern: letter c, size times. */
 static void add_field(struct buf *out, const struct tongue *tongue, char c, int size,
-                      struct wall_time time)
+                      const struct moment *moment)
 {
-    struct date_parts parts = date_parts(time.date);
+    struct date_parts parts = moment->parts;
+    struct wall_time time = moment->time;
     switch (c) {
     case 'E':
         buf_add_c(out, tongue->weekdays[date_weekday(time.date)]);
@@ -229,7 +236,7 @@ static bool is_letter(char c)
 }
 
 static void add_pattern(struct buf *out, const struct tongue *tongue, const char *at,
-                        struct wall_time time)
+                        const struct moment *moment)
 {
     bool is_quoted = false;
     while (*at != '\0') {
@@ -244,7 +251,7 @@ static void add_pattern(struct buf *out, const struct tongue *tongue, const char
             int size = 0;
             for (; *at == c; at++)
                 size++;
-            add_field(out, tongue, c, size, time);
+            add_field(out, tongue, c, size, moment);
         }
     }
 }
@@ -256,6 +263,7 @@ struct str word_date(struct arena *arena, size_t language, enum date_style style
         return STR_NONE;
     const struct tongue *tongue = tongue_of(language);
     struct buf out = buf_make(arena, 64);
-    add_pattern(&out, tongue, tongue->patterns[style], time);
+    struct moment moment = {time, date_parts(time.date)};
+    add_pattern(&out, tongue, tongue->patterns[style], &moment);
     return buf_text(&out);
 }

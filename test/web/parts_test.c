@@ -37,6 +37,7 @@
 #include "web/parts/notice_part.h"
 #include "web/parts/option_part.h"
 #include "web/parts/radio_part.h"
+#include "web/parts/radio_with_part.h"
 #include "web/parts/radios_part.h"
 #include "web/parts/select_part.h"
 #include "web/parts/summary_line_part.h"
@@ -173,8 +174,9 @@ static bool make_textarea(struct page *page, json_t *options)
 
 static bool is_plain_item(json_t *item)
 {
-    return json_is_object(item) && has_only(item, "value text hint checked ") &&
-           is_only_text(item, "hint") && text_of(item, "value").size > 0;
+    return json_is_object(item) && has_only(item, "value text hint checked conditional ") &&
+           is_only_text(item, "hint") && text_of(item, "value").size > 0 &&
+           (json_object_get(item, "hint") == NULL || json_object_get(item, "conditional") == NULL);
 }
 
 /* The options of a group of radios or check boxes. */
@@ -194,6 +196,24 @@ static bool is_group(json_t *options, const char *more)
            is_only_text(options, "errorMessage");
 }
 
+static void make_radio(struct page *page, json_t *options, json_t *item, int64_t number)
+{
+    struct str value = text_of(item, "value"), label = text_of(item, "text");
+    bool is_checked = json_is_true(json_object_get(item, "checked"));
+    struct str chosen = is_checked ? value : text_of(options, "value");
+    json_t *more = json_object_get(item, "conditional");
+    if (json_object_get(more, "html") == NULL) {
+        part_radio(page, &(struct part_radio){
+            .name = field_of(options), .number = number, .value = value, .label = label,
+            .hint = text_of(json_object_get(item, "hint"), "text"), .chosen = chosen});
+        return;
+    }
+    struct part_radio_with with = {field_of(options), number, value, label, chosen};
+    part_radio_with_open(page, &with);
+    buf_add(&page->out, text_of(more, "html"));
+    part_radio_with_close(page, &with);
+}
+
 static bool make_radios(struct page *page, json_t *options)
 {
     struct str classes = text_of(options, "classes");
@@ -209,14 +229,8 @@ static bool make_radios(struct page *page, json_t *options)
         .hint = text_of(json_object_get(options, "hint"), "text")};
     part_radios_open(page, &radios);
     size_t i;
-    json_array_foreach(json_object_get(options, "items"), i, item) {
-        struct str value = text_of(item, "value");
-        bool is_checked = json_is_true(json_object_get(item, "checked"));
-        part_radio(page, &(struct part_radio){
-            .name = name, .number = (int64_t)i + 1, .value = value, .label = text_of(item, "text"),
-            .hint = text_of(json_object_get(item, "hint"), "text"),
-            .chosen = is_checked ? value : text_of(options, "value")});
-    }
+    json_array_foreach(json_object_get(options, "items"), i, item)
+        make_radio(page, options, item, (int64_t)i + 1);
     part_radios_close(page, &radios);
     return true;
 }
@@ -234,9 +248,14 @@ static bool is_checked_by_values(json_t *options, json_t *item)
 
 static bool make_checkboxes(struct page *page, json_t *options)
 {
+    json_t *legend = json_object_get(json_object_get(options, "fieldset"), "legend"), *item;
+    size_t i;
+    json_array_foreach(json_object_get(options, "items"), i, item) {
+        if (json_object_get(item, "conditional") != NULL)
+            return false;
+    }
     if (!is_group(options, "values "))
         return false;
-    json_t *legend = json_object_get(json_object_get(options, "fieldset"), "legend"), *item;
     struct str name = field_of(options);
     set_problem(page, options, name);
     struct part_check_boxes boxes = {
@@ -244,7 +263,6 @@ static bool make_checkboxes(struct page *page, json_t *options)
         .legend_class = text_of(legend, "classes"),
         .hint = text_of(json_object_get(options, "hint"), "text")};
     part_check_boxes_open(page, &boxes);
-    size_t i;
     json_array_foreach(json_object_get(options, "items"), i, item) {
         part_check_box(page, &(struct part_check_box){
             .name = name, .number = (int64_t)i + 1, .value = text_of(item, "value"),
@@ -595,7 +613,7 @@ static const struct component {
 } components[] = {
     {"input", make_input, 25},
     {"textarea", make_textarea, 7},
-    {"radios", make_radios, 7},
+    {"radios", make_radios, 12},
     {"checkboxes", make_checkboxes, 5},
     {"select", make_select, 3},
     {"date-input", make_date_input, 2},
