@@ -336,7 +336,7 @@ static void test_cost(void **state)
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
         double us = ((double)(to.tv_sec - from.tv_sec) * 1e9 +
                      (double)(to.tv_nsec - from.tv_nsec)) / 1e3 / TIMES;
-        print_message("%s: %zu bytes, %.0f us of processor a page\n", languages[i], size, us);
+        print_message("# %s: %zu bytes, %.0f us of processor a page\n", languages[i], size, us);
         assert_true(us < 1000);
     }
 }
