@@ -14,9 +14,11 @@
 
 enum {
     ELEMENTS = 32,
-    MATCHES = 512,        /* words kept for one element */
+    FOUND = 4096,         /* words looked at for one element */
+    MATCHES = 512,        /* words kept of them */
     CANDIDATES = 512,     /* people scored in full */
-    LIKENESS_LEAST = 660, /* below it two words are different words */
+    LIKENESS_LEAST = 700, /* below it two words are different words */
+    LIKENESS_JOINED = 780, /* of neighbours as one: more letters, fewer excuses */
     LIKENESS_KIN = 900,
     SUM_LIMIT = 4096
 };
@@ -43,6 +45,7 @@ struct search {
     struct folded asked;
     struct element elements[ELEMENTS];
     size_t element_count;
+    struct match found[FOUND];
     uint16_t *sums;   /* of each person */
     uint8_t *stamps;  /* the element that last added to a person, + 1 */
     uint32_t *people; /* those with a sum */
@@ -55,15 +58,16 @@ struct search {
 
 /* ---- 1: words ----------------------------------------------------------------------------- */
 
+/* 0 when it is under least. */
 static int likeness_of(const struct element *element, const struct word *word,
-                       const struct marks *marks)
+                       const struct marks *marks, int least)
 {
     const struct word_sound *asked = &element->sound;
     size_t longer = element->size > word->size ? element->size : word->size;
     if (longer == element->size && element->size == word->size &&
         memcmp(element->letters, word->letters, longer) == 0)
         return 1000;
-    int likeness = sound_likeness(&asked->sound, &word->sound);
+    int likeness = sound_likeness(&asked->sound, &word->sound, least);
     if (asked->marks.kin != 0 && asked->marks.kin == marks->kin && likeness < LIKENESS_KIN)
         likeness = LIKENESS_KIN;
     /* a slip weighs less in a long word, 725 in four letters, 862 in eight, and is rare in the
@@ -72,7 +76,7 @@ static int likeness_of(const struct element *element, const struct word *word,
     if (longer >= 4 && likeness < slip &&
         is_one_slip(element->letters, element->size, word->letters, word->size))
         likeness = slip;
-    return likeness;
+    return likeness < least ? 0 : likeness;
 }
 
 static int best_first(const void *a, const void *b)
@@ -94,22 +98,22 @@ static void keep_matches(struct element *element, struct match *found, size_t co
 }
 
 /* Walks all words. A letter alone is an initial: scored later, searched never. */
-static void find_words(const struct names *names, struct element *element)
+static void find_words(struct search *search, struct element *element)
 {
-    enum { FOUND_LIMIT = 4096 };
-    struct match found[FOUND_LIMIT];
+    const struct names *names = search->names;
     size_t count = 0;
+    int least = element->span > 1 ? LIKENESS_JOINED : LIKENESS_LEAST;
     if (element->size < 2)
         return;
-    for (uint32_t i = 0; i < names->word_places.used && count < FOUND_LIMIT; i++) {
+    for (uint32_t i = 0; i < names->word_places.used && count < FOUND; i++) {
         const struct marks *marks = &names->marks[i];
         if (!marks_near(&element->sound.marks, marks) || marks->size < 2)
             continue;
-        int likeness = likeness_of(element, &names->words[i], marks);
-        if (likeness >= LIKENESS_LEAST)
-            found[count++] = (struct match){i, (uint16_t)likeness};
+        int likeness = likeness_of(element, &names->words[i], marks, least);
+        if (likeness > 0)
+            search->found[count++] = (struct match){i, (uint16_t)likeness};
     }
-    keep_matches(element, found, count);
+    keep_matches(element, search->found, count);
 }
 
 /* How much a word tells: less, the more people bear it or one very like it. */
@@ -153,7 +157,7 @@ static void add_words(struct search *search)
         struct element *element = add_element(search, i, 1);
         sound_of(word->letters, word->is_abjad, &element->sound);
         element->is_particle = fold_is_particle(word->letters);
-        find_words(search->names, element);
+        find_words(search, element);
         element->weight = weight_of(search->names, element);
     }
 }
@@ -177,7 +181,7 @@ static void add_joined(struct search *search, size_t span)
         struct element *element = add_element(search, i, span);
         element->sound = joined;
         element->weight = weight;
-        find_words(search->names, element);
+        find_words(search, element);
     }
 }
 
@@ -186,18 +190,18 @@ static void add_joined(struct search *search, size_t span)
 static void add_halves(struct search *search, size_t at)
 {
     enum { LEAST = 2, HALVES = 4 };
-    const struct element whole = search->elements[at];
+    const struct element *whole = &search->elements[at];
     size_t added = 0;
-    for (size_t cut = LEAST; cut + LEAST <= whole.size && added < HALVES; cut++) {
+    for (size_t cut = LEAST; cut + LEAST <= whole->size && added < HALVES; cut++) {
         char first[FOLD_LETTERS + 1] = {0};
-        memcpy(first, whole.letters, cut);
+        memcpy(first, whole->letters, cut);
         uint32_t a = names_word(search->names, first);
-        uint32_t b = names_word(search->names, whole.letters + cut);
+        uint32_t b = names_word(search->names, whole->letters + cut);
         if (a == NONE || b == NONE || search->element_count == ELEMENTS)
             continue;
         struct element *element = add_element(search, at, 1);
         element->size = 0; /* no word of its own: it only finds people */
-        element->weight = whole.weight;
+        element->weight = whole->weight;
         element->matches[0] = (struct match){a < b ? a : b, 1000};
         element->matches[1] = (struct match){a < b ? b : a, 1000};
         element->match_count = a == b ? 1 : 2;
@@ -249,15 +253,21 @@ static size_t rank_of(const struct search *search, uint32_t person)
     return (size_t)(rank < 0 ? 0 : rank >= SUM_LIMIT ? SUM_LIMIT - 1 : rank);
 }
 
-/* The best CANDIDATES people by their sums, by counting how many have each rank. */
+/* The best CANDIDATES people by their sums, by counting how many have each rank. Who has not a
+ * quarter of the best is not worth a line. */
 static void choose_candidates(struct search *search)
 {
     uint32_t counts[SUM_LIMIT] = {0};
-    size_t above = 0, least = SUM_LIMIT;
-    for (size_t i = 0; i < search->person_count; i++)
-        counts[rank_of(search, search->people[i])]++;
-    while (least > 0 && above + counts[least - 1] <= CANDIDATES)
+    size_t above = 0, least = SUM_LIMIT, best = 0;
+    for (size_t i = 0; i < search->person_count; i++) {
+        size_t rank = rank_of(search, search->people[i]);
+        best = rank > best ? rank : best;
+        counts[rank]++;
+    }
+    while (least > best / 4 && above + counts[least - 1] <= CANDIDATES)
         above += counts[--least];
+    if (least == best / 4)
+        above = CANDIDATES;
     for (size_t i = 0; i < search->person_count; i++) {
         size_t rank = rank_of(search, search->people[i]);
         bool is_in = rank >= least;
@@ -347,19 +357,24 @@ static void pair_initial(const struct search *search, struct alignment *alignmen
 /* Neighbours in the name as one word: "Hailemariam" asked, "Haile Mariam" known. */
 static void pair_joined(const struct search *search, struct alignment *alignment, size_t number)
 {
+    enum { SPELLED_LONGER = 4 };
     const struct names *names = search->names;
     const struct element *element = &search->elements[number];
     for (uint32_t i = 0; i + 1 < alignment->count; i++) {
         const uint32_t *words = alignment->words + i;
         struct word_sound joined = {names->words[words[0]].sound, names->marks[words[0]]};
+        size_t letters = joined.marks.size;
         for (uint32_t span = 2; span <= 3 && i + span <= alignment->count; span++) {
+            letters += names->words[words[span - 1]].size;
+            if (letters > (size_t)element->size + SPELLED_LONGER)
+                break;
             struct word_sound next = {names->words[words[span - 1]].sound,
                                       names->marks[words[span - 1]]};
             sound_join(&joined, &next, &joined);
             if (!marks_near(&element->sound.marks, &joined.marks))
                 continue;
-            int likeness = sound_likeness(&element->sound.sound, &joined.sound);
-            if (likeness >= LIKENESS_LEAST + 100)
+            int likeness = sound_likeness(&element->sound.sound, &joined.sound, LIKENESS_JOINED);
+            if (likeness > 0)
                 add_pair(alignment, (struct pair){bits(element->from, 1), bits(i, span), false,
                                                   likeness, element->weight});
         }

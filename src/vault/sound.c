@@ -77,6 +77,13 @@ static uint8_t number_of[128]; /* of a sound's character */
 static uint8_t cost[SOUND_COUNT][SOUND_COUNT];
 static uint8_t class_of[SOUND_COUNT]; /* 1.. of CLASSES, 0 none */
 static bool is_as_two[SOUND_COUNT];
+static bool is_unsure[SOUND_COUNT];
+
+/* How two words are compared: numbers of a manner. */
+enum { PLAIN, SHORT, ABJAD, MANNERS };
+/* Where in a word a sound stands. */
+enum { MIDDLE, FIRST, LAST, POSITIONS };
+static uint8_t drop_cost[MANNERS][POSITIONS][SOUND_COUNT];
 
 enum { KIN_FORMS = 96 };
 static struct {
@@ -85,6 +92,53 @@ static struct {
 } kin_forms[KIN_FORMS];
 static size_t kin_form_count;
 static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+
+static bool is_vowel(uint8_t sound)
+{
+    return sound < VOWEL_COUNT;
+}
+
+/* Short vowels are not written in Arabic and Hebrew script. Between short words a vowel is all
+ * there is: Lan and Linh. A last a more makes Samira of Samir. */
+static uint8_t cost_of_vowel(int manner, int position, uint8_t sound)
+{
+    if (manner == ABJAD)
+        return 6;
+    if (position == LAST && SOUNDS[sound] == 'a')
+        return 80;
+    return position == FIRST || manner == SHORT ? 40 : 25;
+}
+
+/* What it costs to leave a sound out. w and y are vowels as often as not in Arabic script; c may
+ * be the silent letter of Somali (Cali is Ali, Sacdiya is Sadia). */
+static uint8_t cost_of_drop(int manner, int position, uint8_t sound)
+{
+    bool is_abjad = manner == ABJAD;
+    switch (SOUNDS[sound]) {
+    case 'y':
+        return is_abjad ? 20 : 30;
+    case 'w':
+        return is_abjad || position == LAST ? 20 : 40;
+    case 'h':
+        return position == LAST ? 10 : is_abjad ? 30 : position == FIRST ? 55 : 40;
+    case 'c':
+        return position == FIRST ? 25 : 40;
+    case 'x': case 'G':
+        return 65;
+    default:
+        return is_vowel(sound) ? cost_of_vowel(manner, position, sound) : FAR;
+    }
+}
+
+static void prepare_drops(void)
+{
+    for (int manner = 0; manner < MANNERS; manner++) {
+        for (int position = 0; position < POSITIONS; position++) {
+            for (uint8_t sound = 0; sound < SOUND_COUNT; sound++)
+                drop_cost[manner][position][sound] = cost_of_drop(manner, position, sound);
+        }
+    }
+}
 
 static void prepare_costs(void)
 {
@@ -100,6 +154,8 @@ static void prepare_costs(void)
     }
     for (size_t i = 0; i < COUNT_OF(AS_TWO); i++)
         is_as_two[number_of[(unsigned char)AS_TWO[i][0]]] = true;
+    for (const char *at = "cxjqTDYK"; *at; at++)
+        is_unsure[number_of[(unsigned char)*at]] = true;
     for (size_t i = 0; i < COUNT_OF(CLASSES); i++) {
         for (const char *at = CLASSES[i]; *at; at++)
             class_of[number_of[(unsigned char)*at]] = (uint8_t)(i + 1);
@@ -139,30 +195,40 @@ static size_t read_sound(const char *letters, bool is_first, struct sound *sound
     return 1;
 }
 
+/* All that follows from the sounds. */
 static void mark(struct word_sound *word, size_t letters)
 {
     struct marks *marks = &word->marks;
     uint8_t seen[COUNT_OF(CLASSES) + 1] = {0};
+    uint8_t first = 0, last = 0;
     *marks = (struct marks){.size = (uint8_t)letters};
+    word->sound.weight = 0;
+    word->sound.has_double = false;
     for (size_t i = 0; i < word->sound.size; i++) {
         uint8_t sound = word->sound.at[i], class = class_of[sound];
-        marks->is_unsure |= strchr("cxjqTDYK", SOUNDS[sound]) != NULL;
+        word->sound.weight = (uint16_t)(word->sound.weight + drop_cost[PLAIN][MIDDLE][sound]);
+        word->sound.has_double |= is_as_two[sound];
+        marks->is_unsure |= is_unsure[sound];
         if (class == 0)
             continue;
-        marks->consonants++;
+        if (marks->consonants++ == 0)
+            first = class;
+        last = class;
         if (seen[class] < 3)
             marks->classes |= UINT32_C(1) << (3 * (class - 1) + seen[class]++);
     }
+    if (marks->consonants > 0)
+        marks->ends = UINT32_C(1) << first | UINT32_C(1) << (16 + last);
 }
 
 static uint8_t kin_of(const struct word_sound *word)
 {
-    int best = 939; /* as good as the same sound */
+    int best = 939; /* over it, as good as the same sound */
     uint8_t kin = 0;
     for (size_t i = 0; i < kin_form_count; i++) {
         if (!marks_near(&word->marks, &kin_forms[i].word.marks))
             continue;
-        int likeness = sound_likeness(&word->sound, &kin_forms[i].word.sound);
+        int likeness = sound_likeness(&word->sound, &kin_forms[i].word.sound, best);
         if (likeness > best) {
             best = likeness;
             kin = kin_forms[i].kin;
@@ -215,6 +281,7 @@ static void prepare_kin(void)
 static void prepare(void)
 {
     prepare_costs();
+    prepare_drops();
     prepare_kin();
 }
 
@@ -225,54 +292,17 @@ void sound_prepare(void)
 
 /* ---- likeness ----------------------------------------------------------------------------- */
 
-/* How two words are compared. */
-struct manner {
-    bool is_abjad; /* short vowels are not written, w and y are vowels as often as not */
-    bool is_short; /* both so short that vowels tell them apart: Lan and Linh */
-};
-
-static bool is_vowel(uint8_t sound)
-{
-    return sound < VOWEL_COUNT;
-}
-
-static int drop_vowel(uint8_t sound, bool is_first, bool is_last, struct manner manner)
-{
-    if (manner.is_abjad)
-        return 6;
-    if (is_last && SOUNDS[sound] == 'a') /* Samir and Samira are two people */
-        return 80;
-    return is_first || manner.is_short ? 40 : 25;
-}
-
-/* What it costs to leave a sound out. */
-static int drop_cost(uint8_t sound, bool is_first, bool is_last, struct manner manner)
-{
-    switch (SOUNDS[sound]) {
-    case 'y':
-        return manner.is_abjad ? 20 : 30;
-    case 'w':
-        return manner.is_abjad || is_last ? 20 : 40;
-    case 'h':
-        return is_last ? 10 : manner.is_abjad ? 30 : is_first ? 55 : 40;
-    case 'c': /* Somali: Cali is Ali, Sacdiya is Sadia */
-        return is_first ? 25 : 40;
-    case 'x': case 'G':
-        return 65;
-    default:
-        return is_vowel(sound) ? drop_vowel(sound, is_first, is_last, manner) : FAR;
-    }
-}
-
-static int least(int a, int b)
+static int least_of(int a, int b)
 {
     return a < b ? a : b;
 }
 
-static void drop_costs(const struct sound *sound, struct manner manner, int *out_costs)
+static void drop_costs(const struct sound *sound, int manner, int *out_costs)
 {
-    for (size_t i = 0; i < sound->size; i++)
-        out_costs[i] = drop_cost(sound->at[i], i == 0, i + 1u == sound->size, manner);
+    for (size_t i = 0; i < sound->size; i++) {
+        int position = i == 0 ? FIRST : i + 1u == sound->size ? LAST : MIDDLE;
+        out_costs[i] = drop_cost[manner][position][sound->at[i]];
+    }
 }
 
 /* Two consonants exchanged by a slip of the fingers. */
@@ -285,8 +315,6 @@ static bool is_exchanged(const struct sound *a, size_t i, const struct sound *b,
 /* one[i] is heard as the two sounds that end at two[j]. */
 static bool is_two_heard(const struct sound *one, size_t i, const struct sound *two, size_t j)
 {
-    if (j == 0 || !is_as_two[one->at[i]])
-        return false;
     const char heard[] = {SOUNDS[one->at[i]], SOUNDS[two->at[j - 1]], SOUNDS[two->at[j]]};
     for (size_t k = 0; k < COUNT_OF(AS_TWO); k++) {
         if (memcmp(AS_TWO[k], heard, sizeof(heard)) == 0)
@@ -295,60 +323,76 @@ static bool is_two_heard(const struct sound *one, size_t i, const struct sound *
     return false;
 }
 
-/* The cheapest way from a to b: edit distance with weights, and whole steps of two. */
-static int distance(const struct sound *a, const struct sound *b, const int *drop_a,
-                    const int *drop_b, struct manner manner)
+/* The cheapest way from a to b, edit distance with weights and whole steps of two; something over
+ * limit as soon as no way can be cheaper. */
+struct comparison {
+    const struct sound *a, *b;
+    int drop_a[SOUND_LIMIT], drop_b[SOUND_LIMIT];
+    int vowel_times; /* the weight of a changed vowel */
+    int limit;
+};
+
+/* One more sound of a: fills row from old and older, returns its least. */
+static int next_row(const struct comparison *of, size_t i, const int *older, const int *old,
+                    int *row)
 {
     enum { EXCHANGE = 45, AS_TWO_COST = 10 };
+    const struct sound *a = of->a, *b = of->b;
+    const uint8_t *near = cost[a->at[i]];
+    int times = is_vowel(a->at[i]) ? of->vowel_times : 1;
+    bool is_two_of_a = is_as_two[a->at[i]];
+    int row_least = row[0] = old[0] + of->drop_a[i];
+    for (size_t j = 0; j < b->size; j++) {
+        int best = least_of(old[j] + times * near[b->at[j]], old[j + 1] + of->drop_a[i]);
+        best = least_of(best, row[j] + of->drop_b[j]);
+        if (is_exchanged(a, i, b, j))
+            best = least_of(best, older[j - 1] + EXCHANGE);
+        if (is_two_of_a && j > 0 && is_two_heard(a, i, b, j))
+            best = least_of(best, old[j - 1] + AS_TWO_COST);
+        if (b->has_double && i > 0 && is_as_two[b->at[j]] && is_two_heard(b, j, a, i))
+            best = least_of(best, older[j] + AS_TWO_COST);
+        row[j + 1] = best;
+        row_least = least_of(row_least, best);
+    }
+    return row_least;
+}
+
+static int distance(const struct comparison *of)
+{
     int rows[3][SOUND_LIMIT + 1];
     int *older = rows[0], *old = rows[1], *row = rows[2];
+    int before = 0; /* the least of the row before: steps of two pass over one row */
     old[0] = 0;
-    for (size_t j = 0; j < b->size; j++)
-        old[j + 1] = old[j] + drop_b[j];
-    for (size_t i = 0; i < a->size; i++) {
-        const uint8_t *near = cost[a->at[i]];
-        bool is_weighty = manner.is_short && is_vowel(a->at[i]);
-        row[0] = old[0] + drop_a[i];
-        for (size_t j = 0; j < b->size; j++) {
-            int change = is_weighty ? 2 * near[b->at[j]] : near[b->at[j]];
-            int best = least(old[j] + change, old[j + 1] + drop_a[i]);
-            best = least(best, row[j] + drop_b[j]);
-            if (is_exchanged(a, i, b, j))
-                best = least(best, older[j - 1] + EXCHANGE);
-            if (is_two_heard(a, i, b, j))
-                best = least(best, old[j - 1] + AS_TWO_COST);
-            if (is_two_heard(b, j, a, i))
-                best = least(best, older[j] + AS_TWO_COST);
-            row[j + 1] = best;
-        }
+    for (size_t j = 0; j < of->b->size; j++)
+        old[j + 1] = old[j] + of->drop_b[j];
+    for (size_t i = 0; i < of->a->size; i++) {
+        int row_least = next_row(of, i, older, old, row);
+        if (row_least > of->limit && before > of->limit)
+            return row_least;
+        before = row_least;
         int *free_row = older;
         older = old;
         old = row;
         row = free_row;
     }
-    return old[b->size];
+    return old[of->b->size];
 }
 
-static int weight_of(const struct sound *sound)
+int sound_likeness(const struct sound *a, const struct sound *b, int least)
 {
-    int weight = 0;
-    for (size_t i = 0; i < sound->size; i++)
-        weight += drop_cost(sound->at[i], false, false, (struct manner){0});
-    return weight;
-}
-
-int sound_likeness(const struct sound *a, const struct sound *b)
-{
-    int drop_a[SOUND_LIMIT], drop_b[SOUND_LIMIT];
-    struct manner manner = {.is_abjad = a->is_abjad || b->is_abjad};
-    manner.is_short = a->size <= 3 && b->size <= 3 && !manner.is_abjad;
-    int weight = (weight_of(a) + weight_of(b)) / 2;
+    struct comparison of = {.a = a, .b = b};
+    bool is_abjad = a->is_abjad || b->is_abjad;
+    bool is_short = a->size <= 3 && b->size <= 3 && !is_abjad;
+    int manner = is_abjad ? ABJAD : is_short ? SHORT : PLAIN;
+    int weight = (a->weight + b->weight) / 2;
     if (a->size == 0 || b->size == 0)
         return 0;
-    drop_costs(a, manner, drop_a);
-    drop_costs(b, manner, drop_b);
-    int likeness = 1000 - 1000 * distance(a, b, drop_a, drop_b, manner) / weight;
-    return likeness < 0 ? 0 : likeness;
+    of.vowel_times = is_short ? 2 : 1;
+    of.limit = weight * (1000 - least) / 1000;
+    drop_costs(a, manner, of.drop_a);
+    drop_costs(b, manner, of.drop_b);
+    int likeness = 1000 - 1000 * distance(&of) / weight;
+    return likeness < least ? 0 : likeness;
 }
 
 bool is_one_slip(const char *a, size_t a_size, const char *b, size_t b_size)

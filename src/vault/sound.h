@@ -7,7 +7,8 @@
  * language has to be guessed.
  *
  * For the search through all words each word has marks: 27 bits that say which classes of
- * consonants it holds, once, twice, three times. Alike words differ in few of them.
+ * consonants it holds, once, twice, three times, and which class comes first and which last.
+ * Alike words differ in few of them.
  */
 #ifndef VAULT_SOUND_H
 #define VAULT_SOUND_H
@@ -21,10 +22,13 @@ struct sound {
     uint8_t at[SOUND_LIMIT]; /* sounds, see sound.c */
     uint8_t size;
     bool is_abjad;
+    bool has_double; /* holds a sound that may be two elsewhere */
+    uint16_t weight; /* what leaving out all of it would cost */
 };
 
 struct marks {
     uint32_t classes;
+    uint32_t ends; /* class of the first consonant, and of the last from bit 16 */
     uint8_t consonants;
     bool is_unsure; /* holds a sound of several readings, or one that may be silent */
     uint8_t kin;    /* names no rule of sound finds (Yusuf, Joseph): same number, 0 = none */
@@ -44,17 +48,25 @@ void sound_of(const char *letters, bool is_abjad, struct word_sound *out);
 /* Two words said as one, for "Haile Mariam" and "Hailemariam". */
 void sound_join(const struct word_sound *a, const struct word_sound *b, struct word_sound *out);
 
-/* False: so unlike that comparing is not worth it. */
+/* False: so unlike that comparing is not worth it. A consonant changed counts two, one more or
+ * less counts one. The ends of longer words differ together only where the middle does too. */
 static inline bool marks_near(const struct marks *a, const struct marks *b)
 {
     int shorter = a->consonants < b->consonants ? a->consonants : b->consonants;
-    int allowed = (shorter <= 2 ? 1 : 2) + (a->is_unsure || b->is_unsure);
-    return __builtin_popcount(a->classes ^ b->classes) <= allowed ||
-           (a->kin != 0 && a->kin == b->kin);
+    bool is_unsure = a->is_unsure || b->is_unsure;
+    uint32_t one = a->classes ^ b->classes, ends = a->ends ^ b->ends;
+    one &= one - 1; /* one bit less; none stays none */
+    uint32_t two = one & (one - 1), three = two & (two - 1);
+    bool is_near = shorter <= 2 ? (is_unsure ? two : one) == 0 : (is_unsure ? three : two) == 0;
+    if (shorter > 1 && !is_unsure) {
+        ends &= ends - 1;
+        is_near = is_near && (ends & (ends - 1)) == 0;
+    }
+    return is_near || (a->kin != 0 && a->kin == b->kin);
 }
 
-/* 0-1000 by sound alone. */
-int sound_likeness(const struct sound *a, const struct sound *b);
+/* 0-1000 by sound alone. Anything under least may come back as 0. */
+int sound_likeness(const struct sound *a, const struct sound *b, int least);
 
 /* True when one letter left out, put in, changed, or two exchanged make a of b. A last "a" more is
  * no slip: it is how many languages tell Samira from Samir. */

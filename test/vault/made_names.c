@@ -142,6 +142,21 @@ static void misspell(uint64_t *state, char *word, size_t size)
     }
 }
 
+/* A name few others bear: two to four syllables. */
+static size_t invent(uint64_t *state, char *out, size_t room)
+{
+    static const char *const firsts[] = {"b", "d", "f", "g", "h", "j", "k", "kh", "l", "m", "n", "p",
+                                         "r", "s", "sh", "t", "v", "w", "y", "z", "ch", ""};
+    static const char *const lasts[] = {"a", "e", "i", "o", "u", "an", "ar", "en", "el", "in", "is",
+                                        "on", "or", "un", "ai", "am"};
+    size_t used = 0;
+    for (size_t syllables = 2 + below(state, 3); syllables > 0; syllables--)
+        used += (size_t)snprintf(out + used, room - used, "%s%s",
+                                 firsts[below(state, sizeof(firsts) / sizeof(firsts[0]))],
+                                 lasts[below(state, sizeof(lasts) / sizeof(lasts[0]))]);
+    return used;
+}
+
 void made_name(uint64_t *state, char out[MADE_NAME_BYTES])
 {
     const struct people *people = &PEOPLES[below(state, sizeof(PEOPLES) / sizeof(PEOPLES[0]))];
@@ -150,7 +165,9 @@ void made_name(uint64_t *state, char out[MADE_NAME_BYTES])
     for (int i = 0; i < words; i++) {
         char word[48];
         size_t size = pick(state, people->lists[i == 0 ? GIVEN : FAMILY], word, sizeof(word));
-        if (size > 3 && below(state, 6) == 0)
+        if (i > 0 && below(state, 8) == 0)
+            size = invent(state, word, sizeof(word));
+        else if (size > 3 && below(state, 6) == 0)
             misspell(state, word, size);
         used += (size_t)snprintf(out + used, MADE_NAME_BYTES - used, "%s%s", i ? " " : "", word);
     }
