@@ -5,18 +5,16 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <setjmp.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "assets.h"
 #include "web/head.h"
 #include "web/reply.h"
+#include "web/visit.h"
 
 enum {
     CONNECTIONS_LIMIT = 512,
@@ -24,28 +22,14 @@ enum {
     STACK_BYTES = 2 << 20,
     BACKLOG = 512,
     FIRST_BODY_BYTES = 64 * 1024,
-    DRAIN_TIMES = 8 /* a body of up to so many limits is read to its end, so that the answer arrives */
+    DRAIN_TIMES = 8 /* a body of so many limits is read to its end, so that the answer arrives */
 };
 
-enum {
-    IDLE_MS = 75 * 1000, /* longer than nginx keeps its side (60 s), so that it closes first */
-    STOPPING_IDLE_MS = 1000,
-    STOPPING_MS = 60 * 1000,
-    REAPING_MS = 200,
-    LEAST_BYTES_PER_MS = 16 /* whoever takes an answer slower than 16 KB a second is cut off */
-};
-
-enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_ANSWER, PHASE_SEND };
-
-/* A connection. Its thread writes it; the reaper reads phase, since and sending. */
+/* A connection and the request under way on it. */
 struct link {
-    struct link *before, *next;
+    struct visit visit;
     struct http *http;
-    int socket;
-    _Atomic enum phase phase;
-    _Atomic int64_t since_ms;
-    _Atomic size_t sending;
-    struct arena arena; /* of the request under way */
+    struct arena arena; /* of the request */
     struct head head;
     struct str target;
     struct request request;
@@ -62,78 +46,8 @@ struct http {
     struct MHD_Daemon *daemon;
     int port;
     struct asset_answers *assets;
-    _Atomic bool is_stopping;
-    pthread_t reaper;
-    pthread_mutex_t mutex; /* of all below */
-    pthread_cond_t changed;
-    struct link *links;
-    size_t link_count;
-    bool has_reaper_to_end;
+    struct visits visits;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    must(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return now.tv_sec * MS_PER_SECOND + now.tv_nsec / 1000000;
-}
-
-/* ---- slow clients -------------------------------------------------------------------------- */
-
-static void enter(struct link *link, enum phase phase)
-{
-    atomic_store(&link->since_ms, now_ms());
-    atomic_store(&link->phase, phase);
-}
-
-static int64_t patience_ms(const struct http *http, struct link *link)
-{
-    const struct http_settings *settings = &http->settings;
-    switch (atomic_load(&link->phase)) {
-    case PHASE_IDLE: return atomic_load(&http->is_stopping) ? STOPPING_IDLE_MS : IDLE_MS;
-    case PHASE_HEAD: return settings->header_seconds * MS_PER_SECOND;
-    case PHASE_BODY: return settings->body_seconds * MS_PER_SECOND;
-    case PHASE_ANSWER: return INT64_MAX;
-    case PHASE_SEND:
-        return settings->body_seconds * MS_PER_SECOND +
-               (int64_t)(atomic_load(&link->sending) / LEAST_BYTES_PER_MS);
-    }
-    return 0;
-}
-
-/* libmicrohttpd's own time-out starts anew with every byte; this one does not. The thread of a
- * socket that was shut down wakes and cleans up after itself. */
-static void reap(struct http *http)
-{
-    int64_t now = now_ms();
-    for (struct link *link = http->links; link; link = link->next) {
-        int64_t patience = patience_ms(http, link);
-        if (now - atomic_load(&link->since_ms) > patience)
-            shutdown(link->socket, SHUT_RDWR);
-    }
-}
-
-static void wait_a_little(struct http *http)
-{
-    struct timespec until;
-    must(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
-    until.tv_nsec += REAPING_MS * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_cond_timedwait(&http->changed, &http->mutex, &until);
-}
-
-static void *run_reaper(void *with)
-{
-    struct http *http = with;
-    pthread_mutex_lock(&http->mutex);
-    while (!http->has_reaper_to_end) {
-        reap(http);
-        wait_a_little(http);
-    }
-    pthread_mutex_unlock(&http->mutex);
-    return NULL;
-}
 
 /* ---- connections come and go --------------------------------------------------------------- */
 
@@ -144,35 +58,16 @@ static struct link *make_link(struct http *http, struct MHD_Connection *connecti
     struct link *link = calloc(1, sizeof(*link));
     must(link != NULL && info != NULL);
     link->http = http;
-    link->socket = info->connect_fd;
+    link->visit.socket = info->connect_fd;
     link->arena = arena_make(ARENA_REQUEST_LIMIT);
-    enter(link, PHASE_HEAD);
+    visit_enter(&link->visit, PHASE_HEAD);
+    visits_add(&http->visits, &link->visit);
     return link;
-}
-
-static void add_link(struct http *http, struct link *link)
-{
-    pthread_mutex_lock(&http->mutex);
-    link->next = http->links;
-    if (link->next)
-        link->next->before = link;
-    http->links = link;
-    http->link_count++;
-    pthread_mutex_unlock(&http->mutex);
 }
 
 static void drop_link(struct http *http, struct link *link)
 {
-    pthread_mutex_lock(&http->mutex);
-    if (link->next)
-        link->next->before = link->before;
-    if (link->before)
-        link->before->next = link->next;
-    else
-        http->links = link->next;
-    http->link_count--;
-    pthread_cond_broadcast(&http->changed);
-    pthread_mutex_unlock(&http->mutex);
+    visits_drop(&http->visits, &link->visit);
     arena_free(&link->arena);
     free(link);
 }
@@ -182,7 +77,6 @@ static void on_connection(void *with, struct MHD_Connection *connection, void **
 {
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         *link = make_link(with, connection);
-        add_link(with, *link);
     } else {
         drop_link(with, *link);
         *link = NULL;
@@ -198,7 +92,7 @@ static void on_completed(void *with, struct MHD_Connection *connection, void **c
     if (link == NULL)
         return;
     arena_reset(&link->arena);
-    enter(link, PHASE_IDLE);
+    visit_enter(&link->visit, PHASE_IDLE);
     *context = NULL;
 }
 
@@ -214,8 +108,8 @@ static void *on_target(void *with, const char *target, struct MHD_Connection *co
     link->target = str_copy(&link->arena, link->target);
     link->is_judged = link->is_too_large = false;
     /* on a connection's first request the time of its head runs since it was opened */
-    if (atomic_load(&link->phase) == PHASE_IDLE)
-        enter(link, PHASE_HEAD);
+    if (atomic_load(&link->visit.phase) == PHASE_IDLE)
+        visit_enter(&link->visit, PHASE_HEAD);
     return link;
 }
 
@@ -315,7 +209,7 @@ static struct MHD_Response *response_of(struct link *link, const struct http_ans
 static enum MHD_Result send_response(struct link *link, struct MHD_Connection *connection,
                                      int status, struct MHD_Response *response)
 {
-    enter(link, PHASE_SEND);
+    visit_enter(&link->visit, PHASE_SEND);
     return MHD_queue_response(connection, (unsigned)status, response);
 }
 
@@ -331,9 +225,9 @@ static enum MHD_Result send_answer(struct link *link, struct MHD_Connection *con
         response = response_of(link, &broken);
         must(response != NULL);
     }
-    if (is_last || atomic_load(&link->http->is_stopping))
+    if (is_last || visits_are_closing(&link->http->visits))
         must(MHD_add_response_header(response, "Connection", "close") == MHD_YES);
-    atomic_store(&link->sending, answer->body.size);
+    atomic_store(&link->visit.sending, answer->body.size);
     enum MHD_Result result = send_response(link, connection, status, response);
     MHD_destroy_response(response);
     return result;
@@ -400,14 +294,15 @@ static void drop_assets(struct http *http)
     free(http->assets);
 }
 
-static enum MHD_Result send_asset(struct link *link, struct MHD_Connection *connection, size_t index)
+static enum MHD_Result send_asset(struct link *link, struct MHD_Connection *connection,
+                                  size_t index)
 {
     struct http *http = link->http;
     bool is_packed = http->assets[index].packed && head_takes_gzip(&link->head);
     struct MHD_Response *kept =
         is_packed ? http->assets[index].packed : http->assets[index].plain;
-    atomic_store(&link->sending, asset_table[index].size);
-    if (!atomic_load(&http->is_stopping))
+    atomic_store(&link->visit.sending, asset_table[index].size);
+    if (!visits_are_closing(&http->visits))
         return send_response(link, connection, 200, kept);
     struct MHD_Response *last = asset_response(http, &asset_table[index], is_packed);
     must(MHD_add_response_header(last, "Connection", "close") == MHD_YES);
@@ -452,7 +347,7 @@ static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *
     if (asset < asset_count)
         return send_asset(link, connection, asset);
     enum err err = link->is_too_large ? ERR_TOO_LARGE : OK;
-    enter(link, PHASE_ANSWER);
+    visit_enter(&link->visit, PHASE_ANSWER);
     if (err == OK && link->request.method == METHOD_POST)
         err = head_read_body(&link->head, &link->arena, buf_text(&link->body), &link->request);
     jmp_buf *overflow = link->arena.overflow; /* whoever answers may set its own and clear it */
@@ -490,7 +385,7 @@ static enum MHD_Result begin(struct link *link, struct MHD_Connection *connectio
     size_t length = head_length(&link->head);
     link->is_too_large = length > link->http->settings.body_limit;
     link->body = buf_make(&link->arena, length < FIRST_BODY_BYTES ? length : FIRST_BODY_BYTES);
-    enter(link, PHASE_BODY);
+    visit_enter(&link->visit, PHASE_BODY);
     return MHD_YES;
 }
 
@@ -557,7 +452,8 @@ static const char *listen_on(const struct http_settings *settings, int *out_sock
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) != 0 ||
         bind(listener, (struct sockaddr *)&address, size) != 0 || listen(listener, BACKLOG) != 0 ||
         getsockname(listener, (struct sockaddr *)&address, &size) != 0) {
-        const char *reason = errno == EADDRINUSE ? "another program uses the port" : strerror(errno);
+        bool is_taken = errno == EADDRINUSE;
+        const char *reason = is_taken ? "another program uses the port" : strerror(errno);
         close(listener);
         return reason;
     }
@@ -585,28 +481,6 @@ static struct MHD_Daemon *start_daemon(struct http *http, int listener)
         MHD_OPTION_END);
 }
 
-static void start_reaper(struct http *http)
-{
-    pthread_condattr_t monotonic;
-    must(pthread_condattr_init(&monotonic) == 0);
-    must(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
-    must(pthread_cond_init(&http->changed, &monotonic) == 0);
-    must(pthread_mutex_init(&http->mutex, NULL) == 0);
-    must(pthread_create(&http->reaper, NULL, run_reaper, http) == 0);
-    pthread_condattr_destroy(&monotonic);
-}
-
-static void stop_reaper(struct http *http)
-{
-    pthread_mutex_lock(&http->mutex);
-    http->has_reaper_to_end = true;
-    pthread_cond_broadcast(&http->changed);
-    pthread_mutex_unlock(&http->mutex);
-    pthread_join(http->reaper, NULL);
-    pthread_cond_destroy(&http->changed);
-    pthread_mutex_destroy(&http->mutex);
-}
-
 enum err http_start(const struct http_settings *settings, struct http **out_http,
                     const char **out_reason)
 {
@@ -621,11 +495,11 @@ enum err http_start(const struct http_settings *settings, struct http **out_http
     http->settings = *settings;
     http->port = port;
     make_assets(http);
-    start_reaper(http);
+    visits_start(&http->visits, settings->header_seconds, settings->body_seconds);
     http->daemon = start_daemon(http, listener);
     if (http->daemon == NULL) {
         close(listener);
-        stop_reaper(http);
+        visits_stop(&http->visits);
         drop_assets(http);
         free(http);
         *out_reason = "libmicrohttpd does not start";
@@ -654,26 +528,17 @@ static void take_waiting(struct http *http, int listener)
     }
 }
 
-static void wait_for_last(struct http *http)
-{
-    int64_t end = now_ms() + STOPPING_MS;
-    pthread_mutex_lock(&http->mutex);
-    while (http->link_count > 0 && now_ms() < end)
-        wait_a_little(http);
-    pthread_mutex_unlock(&http->mutex);
-}
-
 void http_stop(struct http *http)
 {
-    atomic_store(&http->is_stopping, true);
+    visits_close(&http->visits);
     int listener = MHD_quiesce_daemon(http->daemon);
     if (listener >= 0) {
         take_waiting(http, listener);
         close(listener);
     }
-    wait_for_last(http);
+    visits_wait(&http->visits);
     MHD_stop_daemon(http->daemon);
-    stop_reaper(http);
+    visits_stop(&http->visits);
     drop_assets(http);
     free(http);
 }
