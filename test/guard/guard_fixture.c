@@ -1,0 +1,169 @@
+#include "guard_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guard/totp.h"
+#include "postgres_empty.h"
+#include "sql_all.h"
+
+enum tested tested;
+
+/* 2026-11-24T02:10:00Z */
+static const struct instant start = {INT64_C(1795486200000)};
+
+static char folder[64], database[128], key[128];
+
+static const char *url(void)
+{
+    if (tested == TESTED_MEMORY)
+        return ":memory:";
+    return tested == TESTED_FILE ? database : getenv("HAVEN_TEST_POSTGRES");
+}
+
+static void open_store(struct fixture *fixture)
+{
+    struct store_settings settings = {.url = url(),
+                                      .reader_limit = 4,
+                                      .writer_limit = 4,
+                                      .statements = sql_statements,
+                                      .statement_count = sql_statement_count};
+    const char *reason = "";
+    enum err err = store_open(&settings, &fixture->store, &reason);
+    if (err == OK)
+        err = store_migrate(fixture->store, sql_migrations, sql_migration_count, &reason);
+    if (err != OK)
+        fail_msg("%s: %s", err_name(err), reason);
+}
+
+int fixture_set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof(*fixture));
+    strcpy(folder, "/tmp/guard-test-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(database, sizeof(database), "%s/haven.db", folder);
+    snprintf(key, sizeof(key), "%s/root.key", folder);
+    if (tested == TESTED_POSTGRES)
+        assert_true(postgres_empty(url()));
+    open_store(fixture);
+    const char *reason = "";
+    if (vault_open(key, &fixture->vault, &reason) != OK)
+        fail_msg("%s", reason);
+    fixture->arena = arena_make(ARENA_REQUEST_LIMIT);
+    fixture->job.now = start;
+    fixture_later(fixture, 0);
+    *state = fixture;
+    return 0;
+}
+
+int fixture_tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    store_read_end(fixture->store, fixture->job.db);
+    store_close(fixture->store);
+    vault_close(fixture->vault);
+    arena_free(&fixture->arena);
+    free(fixture);
+    char log[160], index[160];
+    snprintf(log, sizeof(log), "%s-wal", database);
+    snprintf(index, sizeof(index), "%s-shm", database);
+    unlink(log);
+    unlink(index);
+    unlink(database);
+    unlink(key);
+    assert_int_equal(rmdir(folder), 0);
+    return 0;
+}
+
+struct job *fixture_later(struct fixture *fixture, int64_t ms)
+{
+    struct job *job = &fixture->job;
+    if (job->db != NULL)
+        store_read_end(fixture->store, job->db);
+    struct instant now = instant_add_ms(job->now, ms);
+    *job = (struct job){
+        .arena = &fixture->arena,
+        .store = fixture->store,
+        .vault = fixture->vault,
+        .now = now,
+        .real_now = now,
+        .purpose = PURPOSE_care,
+    };
+    assert_int_equal(store_read_begin(fixture->store, &job->db), OK);
+    return job;
+}
+
+struct job *fixture_as(struct fixture *fixture, enum role role, int64_t staff)
+{
+    struct job *job = fixture_later(fixture, 0);
+    job->asker = (struct asker){
+        .staff = {staff},
+        .role = role,
+        .organisation = {5},
+        .circle = {staff + 1000},
+        .session = {staff + 2000},
+        .name = STR("Worker"),
+    };
+    return job;
+}
+
+static enum err add(struct job *job, void *with)
+{
+    return account_add(job, with);
+}
+
+void fixture_account(struct fixture *fixture, enum role role, int64_t staff)
+{
+    struct job *job = fixture_later(fixture, 0);
+    struct account_new account = {
+        .staff = {staff},
+        .user_name = str_format(job->arena, "worker-%d", (int)staff),
+        .display_name = STR("Abeba Worker"),
+        .role = role,
+        .organisation = {5},
+        .circle = {staff + 1000},
+        .password = PASSWORD,
+        .totp_secret = SECRET,
+    };
+    struct account_prepared *prepared;
+    assert_int_equal(account_prepare(job, &account, &prepared), OK);
+    assert_int_equal(job_write(job, add, prepared), OK);
+    fixture_later(fixture, 0);
+}
+
+struct str fixture_code(struct fixture *fixture)
+{
+    return totp_code(&fixture->arena, SECRET, totp_step(fixture->job.now));
+}
+
+static enum err run_raw(struct db *db, void *with)
+{
+    struct store_cursor *cursor;
+    enum err err = store_begin(db, with, NULL, &cursor);
+    if (err != OK)
+        return err;
+    err = store_step(cursor);
+    store_end(cursor);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+void fixture_run(struct fixture *fixture, const struct store_statement *statement)
+{
+    enum err err = store_write(fixture->store, NULL, run_raw, (void *)statement);
+    if (err != OK)
+        fail_msg("%s: %s", err_name(err), statement->sql);
+}
+
+int64_t fixture_lines(struct fixture *fixture, enum verb verb)
+{
+    struct job *job = fixture_later(fixture, 0);
+    struct audit_entries entries;
+    int64_t count = 0;
+    assert_int_equal(audit_list(job, &(struct audit_query){.before_at = INSTANT_NONE,
+                                                           .limit = 10000}, &entries), OK);
+    for (size_t i = 0; i < entries.count; i++)
+        count += verb == VERB_NONE || str_equal_c(entries.at[i].verb, verb_name(verb));
+    return count;
+}

@@ -1,0 +1,52 @@
+/* guard_fixture.h - an empty database with guard's tables, a vault, a clock that stands still. */
+#ifndef TEST_GUARD_FIXTURE_H
+#define TEST_GUARD_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "guard/account.h"
+#include "guard/audit.h"
+#include "guard/job.h"
+#include "guard/tie.h"
+
+enum tested { TESTED_MEMORY, TESTED_FILE, TESTED_POSTGRES };
+extern enum tested tested;
+
+struct fixture {
+    struct store *store;
+    struct vault *vault;
+    struct arena arena;
+    struct job job; /* nobody's, until a test says whose */
+};
+
+int fixture_set_up(void **state);
+int fixture_tear_down(void **state);
+
+/* The job begins anew, later by so much, reading what has been written meanwhile. Nobody asks. */
+struct job *fixture_later(struct fixture *fixture, int64_t ms);
+
+/* The same, as a worker with that role whose number, circle and session are staff, staff + 1000 and
+ * staff + 2000. */
+struct job *fixture_as(struct fixture *fixture, enum role role, int64_t staff);
+
+/* Writes an account "worker-7" for staff 7, with PASSWORD and the secret of RFC 6238. */
+#define PASSWORD STR("correct horse 7")
+#define SECRET STR("12345678901234567890")
+void fixture_account(struct fixture *fixture, enum role role, int64_t staff);
+
+/* The right code at this moment of the fixture's clock. */
+struct str fixture_code(struct fixture *fixture);
+
+/* A statement of a test's own, which changes what guard would never change. */
+#define RAW(text) {.name = "raw", .sql = (text), .is_writing = true}
+void fixture_run(struct fixture *fixture, const struct store_statement *statement);
+
+/* Lines in the whole log with this verb; VERB_NONE: all. */
+int64_t fixture_lines(struct fixture *fixture, enum verb verb);
+
+#endif

@@ -1,0 +1,81 @@
+/* guard_tests.h - every test of guard, by the file it stands in. */
+#ifndef TEST_GUARD_TESTS_H
+#define TEST_GUARD_TESTS_H
+
+/* right_test.c */
+void test_every_right(void **state);
+void test_relations_add_up(void **state);
+void test_records_need_a_tie(void **state);
+void test_nobody_may_what_is_public(void **state);
+void test_relations_keep_their_numbers(void **state);
+void test_names(void **state);
+
+/* ref_test.c */
+void test_every_slip_is_found(void **state);
+void test_drawn_refs_are_valid(void **state);
+void test_typed_refs(void **state);
+
+/* job_test.c */
+void test_work_and_lines_are_kept(void **state);
+void test_refused_work_leaves_nothing(void **state);
+void test_once_is_once(void **state);
+void test_once_of_a_refused_form_is_left(void **state);
+void test_once_is_of_one_worker(void **state);
+void test_once_covers_one_write(void **state);
+void test_once_of_any_length_is_refused(void **state);
+void test_old_tokens_are_forgotten(void **state);
+void test_no_log_no_data(void **state);
+void test_failed_commit_keeps_the_token(void **state);
+void test_overflow_ends_the_work(void **state);
+void test_many_lines(void **state);
+void test_ids_are_random(void **state);
+
+/* tie_test.c */
+void test_tie_is_of_one_record_and_worker(void **state);
+void test_tie_ends(void **state);
+void test_tie_expires(void **state);
+void test_who_leaves_the_circle_loses_it(void **state);
+void test_check_asks_role_and_tie(void **state);
+void test_filter_keeps_order(void **state);
+void test_filter_by_role(void **state);
+
+/* audit_test.c */
+void test_whole_chain(void **state);
+void test_long_chain(void **state);
+void test_every_tampering_is_found(void **state);
+void test_reordered_lines_are_found(void **state);
+void test_every_hash_byte_counts(void **state);
+void test_list(void **state);
+
+/* account_test.c */
+void test_sign_in(void **state);
+void test_wrong_sign_ins(void **state);
+void test_code_is_taken_once(void **state);
+void test_five_tries(void **state);
+void test_success_clears_tries(void **state);
+void test_guesses_at_once_are_five(void **state);
+void test_one_code_opens_one_session(void **state);
+void test_unknown_costs_the_same(void **state);
+void test_password_needs_the_vault(void **state);
+void test_accounts_are_checked(void **state);
+void test_user_name_is_taken(void **state);
+void test_drawn_secret(void **state);
+void test_closed_account(void **state);
+void test_codes_of_the_standard(void **state);
+void test_qr_is_plain_svg(void **state);
+
+/* session_test.c */
+void test_session_is_found(void **state);
+void test_csrf_is_of_one_session(void **state);
+void test_idle_session_ends(void **state);
+void test_busy_session_ends_after_ten_hours(void **state);
+void test_seen_is_written_once_a_minute(void **state);
+void test_full_disk_does_not_sign_out(void **state);
+void test_session_of_the_future(void **state);
+void test_session_is_ended(void **state);
+void test_all_sessions_are_ended(void **state);
+void test_list_of_sessions(void **state);
+void test_token_for_programs(void **state);
+void test_tidy_keeps_what_lives(void **state);
+
+#endif

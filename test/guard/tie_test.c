@@ -1,0 +1,158 @@
+#include "guard_fixture.h"
+#include "guard_tests.h"
+
+static const struct record_id mariam = {INT64_MIN}, hana = {77};
+
+static struct tie tie_of(struct record_id record, enum relation relation, struct instant until_at)
+{
+    return (struct tie){record, {1007}, relation, until_at};
+}
+
+static enum err make(struct job *job, void *with)
+{
+    enum err err = circle_join(job, (struct circle_id){1007}, (struct staff_id){7});
+    return err == OK ? tie_make(job, with) : err;
+}
+
+static enum err end(struct job *job, void *with)
+{
+    const struct tie *tie = with;
+    return tie_end(job, tie->record, tie->circle, tie->relation);
+}
+
+static enum err leave(struct job *job, void *with)
+{
+    (void)with;
+    return circle_leave(job, (struct circle_id){1007}, (struct staff_id){7});
+}
+
+static void write_tie(struct fixture *fixture, enum err (*work)(struct job *, void *),
+                      struct record_id record, enum relation relation, struct instant until_at)
+{
+    struct tie tie = tie_of(record, relation, until_at);
+    assert_int_equal(job_write(&fixture->job, work, &tie), OK);
+    fixture_later(fixture, 0);
+}
+
+static uint32_t relations_of(struct fixture *fixture, int64_t staff, struct record_id record)
+{
+    uint32_t relations;
+    struct job *job = fixture_as(fixture, ROLE_support_worker, staff);
+    assert_int_equal(tie_relations(job, record, &relations), OK);
+    assert_true((relations & RELATION_BIT(RELATION_any)) != 0);
+    return relations & ~RELATION_BIT(RELATION_any);
+}
+
+void test_tie_is_of_one_record_and_worker(void **state)
+{
+    struct fixture *fixture = *state;
+    write_tie(fixture, make, mariam, RELATION_caseload, INSTANT_NONE);
+    assert_int_equal(relations_of(fixture, 7, mariam), RELATION_BIT(RELATION_caseload));
+    assert_int_equal(relations_of(fixture, 7, hana), 0);
+    assert_int_equal(relations_of(fixture, 8, mariam), 0);
+    write_tie(fixture, make, mariam, RELATION_provider, INSTANT_NONE);
+    assert_int_equal(relations_of(fixture, 7, mariam),
+                     RELATION_BIT(RELATION_caseload) | RELATION_BIT(RELATION_provider));
+    assert_int_equal(fixture_lines(fixture, VERB_tied), 2);
+}
+
+void test_tie_ends(void **state)
+{
+    struct fixture *fixture = *state;
+    write_tie(fixture, make, mariam, RELATION_caseload, INSTANT_NONE);
+    write_tie(fixture, make, mariam, RELATION_house, INSTANT_NONE);
+    write_tie(fixture, end, mariam, RELATION_caseload, INSTANT_NONE);
+    assert_int_equal(relations_of(fixture, 7, mariam), RELATION_BIT(RELATION_house));
+    write_tie(fixture, end, mariam, RELATION_caseload, INSTANT_NONE);
+    assert_int_equal(fixture_lines(fixture, VERB_untied), 1);
+    fixture_later(fixture, MS_PER_DAY);
+    assert_int_equal(relations_of(fixture, 7, mariam), RELATION_BIT(RELATION_house));
+    write_tie(fixture, make, mariam, RELATION_caseload, INSTANT_NONE);
+    assert_int_equal(relations_of(fixture, 7, mariam),
+                     RELATION_BIT(RELATION_caseload) | RELATION_BIT(RELATION_house));
+}
+
+void test_tie_expires(void **state)
+{
+    struct fixture *fixture = *state;
+    struct instant in_an_hour = instant_add_ms(fixture->job.now, MS_PER_HOUR);
+    write_tie(fixture, make, mariam, RELATION_desk, in_an_hour);
+    fixture_later(fixture, MS_PER_HOUR - 1);
+    assert_int_equal(relations_of(fixture, 7, mariam), RELATION_BIT(RELATION_desk));
+    fixture_later(fixture, 1);
+    assert_int_equal(relations_of(fixture, 7, mariam), 0);
+    write_tie(fixture, make, mariam, RELATION_desk, instant_add_ms(in_an_hour, MS_PER_HOUR));
+    assert_int_equal(relations_of(fixture, 7, mariam), RELATION_BIT(RELATION_desk));
+}
+
+void test_who_leaves_the_circle_loses_it(void **state)
+{
+    struct fixture *fixture = *state;
+    write_tie(fixture, make, mariam, RELATION_caseload, INSTANT_NONE);
+    write_tie(fixture, leave, mariam, RELATION_caseload, INSTANT_NONE);
+    assert_int_equal(relations_of(fixture, 7, mariam), 0);
+}
+
+void test_check_asks_role_and_tie(void **state)
+{
+    struct fixture *fixture = *state;
+    write_tie(fixture, make, mariam, RELATION_caseload, INSTANT_NONE);
+    struct job *job = fixture_as(fixture, ROLE_support_worker, 7);
+    assert_int_equal(tie_check(job, mariam, RIGHT_person_read), OK);
+    assert_int_equal(tie_check(job, hana, RIGHT_person_read), ERR_NOT_FOUND);
+    assert_int_equal(tie_check(job, mariam, RIGHT_placement_make), ERR_NOT_FOUND);
+    assert_int_equal(tie_check(job, hana, RIGHT_people_search), OK);
+    job = fixture_as(fixture, ROLE_night_desk, 7);
+    assert_int_equal(tie_check(job, mariam, RIGHT_person_read), ERR_NOT_FOUND);
+    job = fixture_later(fixture, 0);
+    assert_int_equal(tie_check(job, mariam, RIGHT_person_read), ERR_NOT_FOUND);
+}
+
+enum { MANY = 500 };
+
+static enum err make_many(struct job *job, void *with)
+{
+    (void)with;
+    enum err err = circle_join(job, (struct circle_id){1007}, (struct staff_id){7});
+    for (int64_t i = 0; i < MANY && err == OK; i += 3)
+        err = tie_make(job, &(struct tie){{i - 200}, {1007}, RELATION_caseload, INSTANT_NONE});
+    return err;
+}
+
+void test_filter_keeps_order(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(job_write(&fixture->job, make_many, NULL), OK);
+    struct record_id records[MANY];
+    for (int64_t i = 0; i < MANY; i++)
+        records[i].value = MANY - 1 - i - 200; /* backwards: not the table's order */
+    struct job *job = fixture_as(fixture, ROLE_support_worker, 7);
+    size_t count;
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, MANY, &count), OK);
+    assert_int_equal(count, (MANY + 2) / 3);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(records[i].value, ((int64_t)(count - 1 - i) * 3) - 200);
+}
+
+void test_filter_by_role(void **state)
+{
+    struct fixture *fixture = *state;
+    write_tie(fixture, make, mariam, RELATION_caseload, INSTANT_NONE);
+    struct record_id records[] = {hana, mariam, {INT64_MAX}};
+    size_t count;
+    struct job *job = fixture_as(fixture, ROLE_commissioner, 7);
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, 3, &count), OK);
+    assert_int_equal(count, 0);
+    job = fixture_as(fixture, ROLE_house_manager, 7);
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, 3, &count), OK);
+    assert_int_equal(count, 0);
+    job = fixture_as(fixture, ROLE_commissioner, 7);
+    assert_int_equal(tie_filter(job, RIGHT_beds_read, records, 3, &count), OK);
+    assert_int_equal(count, 3);
+    job = fixture_as(fixture, ROLE_support_worker, 7);
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, 0, &count), OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, 3, &count), OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(records[0].value, mariam.value);
+}
