@@ -156,6 +156,9 @@ static enum err open_writer(struct sqlite_store *store)
         return ERR_BUSY;
     }
     sqlite3_wal_hook(writer->handle, note_log_pages, store);
+    if (store->is_bulk)
+        must(sqlite3_exec(writer->handle, "pragma synchronous = off", NULL, NULL, NULL) ==
+             SQLITE_OK);
     return OK;
 }
 
@@ -204,6 +207,7 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     store->path = strdup(settings->url);
     must(store->path != NULL);
     store->is_memory = strcmp(settings->url, ":memory:") == 0;
+    store->is_bulk = settings->is_bulk;
     store->reader_limit = settings->reader_limit;
     store->writer_db = (struct sqlite_db){{.store = &store->base, .is_writing = true},
                                           &store->writer, NULL};
@@ -220,6 +224,14 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     return OK;
 }
 
+/* A disk that refuses the last flush of a bulk has refused the whole bulk. */
+static void flush_all(struct sqlite_store *store)
+{
+    must(sqlite3_exec(store->writer.handle,
+                      "pragma synchronous = full; pragma wal_checkpoint(truncate)", NULL, NULL,
+                      NULL) == SQLITE_OK);
+}
+
 static void sqlite_close(struct store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
@@ -233,6 +245,8 @@ static void sqlite_close(struct store *base)
         closed++;
     }
     must(closed == store->reader_count);
+    if (store->is_bulk)
+        flush_all(store);
     close_connection(&store->writer);
     forget_store(store);
 }

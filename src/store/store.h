@@ -30,6 +30,8 @@ struct store_settings {
     const char *url;            /* "postgresql://..." or the path of an SQLite file, ":memory:" */
     int reader_limit;           /* connections for reading; at least 1 */
     int writer_limit;           /* connections for writing; at least 1. SQLite has always one */
+    bool is_bulk;               /* SQLite: nothing is flushed before store_close, which then flushes
+                                   all; only for making a database that can be made again */
     const struct store_statement *const *statements; /* prepared on use; checked by store_check */
     size_t statement_count;
 };
