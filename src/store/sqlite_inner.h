@@ -31,8 +31,8 @@ struct member;
 struct sqlite_store {
     struct store base;
     char *path;
-    bool is_memory;
-    bool is_bulk; /* one connection, also for reading, under write_mutex */
+    bool is_memory; /* one connection, also for reading, under write_mutex */
+    bool is_bulk;   /* store.h */
 
     pthread_mutex_t write_mutex; /* guards everything down to the blank line */
     struct sqlite_connection writer;
