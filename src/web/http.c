@@ -462,8 +462,8 @@ static const char *listen_on(const struct http_settings *settings, int *out_sock
     return NULL;
 }
 
-/* Not MHD_OPTION_STRICT_FOR_CLIENT: all it adds is to refuse a missing Host, as head.c does too, and
- * 0.9.75 writes the head of its own refusals twice. */
+/* Not MHD_OPTION_STRICT_FOR_CLIENT: all it adds is to refuse a missing Host, as head.c does too,
+ * and 0.9.75 writes the head of its own refusals twice. */
 static struct MHD_Daemon *start_daemon(struct http *http, int listener)
 {
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |

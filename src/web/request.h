@@ -2,7 +2,7 @@
  *
  * web/http reads the bytes, web/route finds the row; what is left is text with names. The fields of
  * a form and the members of a JSON body look alike here, so a handler has one way to read both.
- * Everything is UTF-8, decoded, within the limits of threats.md M6, and lives in the request's arena.
+ * Everything is UTF-8, decoded, within the limits of threats.md M6, and in the request's arena.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
