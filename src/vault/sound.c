@@ -195,12 +195,28 @@ static size_t read_sound(const char *letters, bool is_first, struct sound *sound
     return 1;
 }
 
+enum { ORDERED = 8 }; /* consonants whose order is kept */
+
+bool is_order_near(const struct marks *a, const struct marks *b, int stretch)
+{
+    int shorter = a->consonants, longer = b->consonants;
+    if (shorter > longer)
+        return is_order_near(b, a, stretch);
+    if (shorter <= stretch || longer > ORDERED)
+        return true;
+    /* alike from the front, then from the back with the last ones brought to the top */
+    uint32_t front = a->order ^ b->order;
+    uint32_t back = (a->order << 4 * (ORDERED - shorter)) ^ (b->order << 4 * (ORDERED - longer));
+    int before = front == 0 ? shorter : __builtin_ctz(front) / 4;
+    int after = back == 0 ? shorter : __builtin_clz(back) / 4;
+    return before + after >= shorter - stretch;
+}
+
 /* All that follows from the sounds. */
 static void mark(struct word_sound *word, size_t letters)
 {
     struct marks *marks = &word->marks;
     uint8_t seen[COUNT_OF(CLASSES) + 1] = {0};
-    uint8_t first = 0, last = 0;
     *marks = (struct marks){.size = (uint8_t)letters};
     word->sound.weight = 0;
     word->sound.has_double = false;
@@ -211,14 +227,12 @@ static void mark(struct word_sound *word, size_t letters)
         marks->is_unsure |= is_unsure[sound];
         if (class == 0)
             continue;
-        if (marks->consonants++ == 0)
-            first = class;
-        last = class;
+        if (marks->consonants < ORDERED)
+            marks->order |= (uint32_t)class << (4 * marks->consonants);
+        marks->consonants++;
         if (seen[class] < 3)
             marks->classes |= UINT32_C(1) << (3 * (class - 1) + seen[class]++);
     }
-    if (marks->consonants > 0)
-        marks->ends = UINT32_C(1) << first | UINT32_C(1) << (16 + last);
 }
 
 static uint8_t kin_of(const struct word_sound *word)

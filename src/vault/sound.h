@@ -7,8 +7,8 @@
  * language has to be guessed.
  *
  * For the search through all words each word has marks: 27 bits that say which classes of
- * consonants it holds, once, twice, three times, and which class comes first and which last.
- * Alike words differ in few of them.
+ * consonants it holds, once, twice, three times, and the classes in their order. Alike words differ
+ * in few of the first, and in one stretch of the second.
  */
 #ifndef VAULT_SOUND_H
 #define VAULT_SOUND_H
@@ -28,7 +28,7 @@ struct sound {
 
 struct marks {
     uint32_t classes;
-    uint32_t ends; /* class of the first consonant, and of the last from bit 16 */
+    uint32_t order; /* class of each consonant, four bits each, the first lowest */
     uint8_t consonants;
     bool is_unsure; /* holds a sound of several readings, or one that may be silent */
     uint8_t kin;    /* names no rule of sound finds (Yusuf, Joseph): same number, 0 = none */
@@ -48,21 +48,26 @@ void sound_of(const char *letters, bool is_abjad, struct word_sound *out);
 /* Two words said as one, for "Haile Mariam" and "Hailemariam". */
 void sound_join(const struct word_sound *a, const struct word_sound *b, struct word_sound *out);
 
+/* True when the consonants of the shorter stand in the longer, but for a few in one stretch. */
+bool is_order_near(const struct marks *a, const struct marks *b, int stretch);
+
 /* False: so unlike that comparing is not worth it. A consonant changed counts two, one more or
- * less counts one. The ends of longer words differ together only where the middle does too. */
+ * less counts one; two exchanged are a stretch of two. */
 static inline bool marks_near(const struct marks *a, const struct marks *b)
 {
     int shorter = a->consonants < b->consonants ? a->consonants : b->consonants;
     bool is_unsure = a->is_unsure || b->is_unsure;
-    uint32_t one = a->classes ^ b->classes, ends = a->ends ^ b->ends;
-    one &= one - 1; /* one bit less; none stays none */
+    uint32_t unlike = a->classes ^ b->classes;
+    uint32_t one = unlike & (unlike - 1); /* one bit less; none stays none */
     uint32_t two = one & (one - 1), three = two & (two - 1);
-    bool is_near = shorter <= 2 ? (is_unsure ? two : one) == 0 : (is_unsure ? three : two) == 0;
-    if (shorter > 1 && !is_unsure) {
-        ends &= ends - 1;
-        is_near = is_near && (ends & (ends - 1)) == 0;
-    }
-    return is_near || (a->kin != 0 && a->kin == b->kin);
+    uint32_t left = shorter <= 2 ? (is_unsure ? two : one) : (is_unsure ? three : two);
+    /* in a word of two consonants another one is another word, or a slip of one letter */
+    if (left == 0 && shorter <= 2 && unlike != 0 && !is_unsure &&
+        (a->size > b->size + 1 || b->size > a->size + 1))
+        left = 1;
+    if (left == 0 && is_order_near(a, b, (unlike == 0 ? 2 : 1) + is_unsure))
+        return true;
+    return a->kin != 0 && a->kin == b->kin;
 }
 
 /* 0-1000 by sound alone. Anything under least may come back as 0. */

@@ -146,7 +146,7 @@ static void test_batch(void **state)
     struct world *world = *state;
     enum { ITEMS = 60 };
     struct vault_item items[ITEMS];
-    char texts[ITEMS][16];
+    char texts[ITEMS][32];
     struct str keys[3];
     for (int i = 0; i < 3; i++)
         keys[i] = new_key(world, VAULT_PERSON, i);
