@@ -1,4 +1,6 @@
---: referral_insert(referral referral_id, ref text, household household_id, person person_id, wrapped_key blob, is_tonight flag, urgency integer, needed_at instant, taken_by staff_id, now instant) exec fallible
+--: referral_insert(referral referral_id, ref text, household household_id, person person_id,
+--:     wrapped_key blob, is_tonight flag, urgency integer, needed_at instant, taken_by staff_id,
+--:     now instant) exec fallible
 -- Fallible: the reference may be used already; then another is drawn.
 insert into referral (referral, ref, household, person, wrapped_key, state, is_tonight, urgency,
                       needed_at, taken_by, created_at, changed_at, unable_reason,
@@ -50,22 +52,23 @@ update referral set needed_at = $2 where referral = $1;
 update referral set no_safe_house_reason = $2 where referral = $1;
 
 --: referral_answer_list(referral referral_id) many
---> person person_id?, question text, answer_sealed blob, answered_at instant, answered_by staff_id
+--> person person_id, question text, answer_sealed blob, answered_at instant, answered_by staff_id
 select person, question, answer_sealed, answered_at, answered_by from referral_answer
 where referral = $1 order by person, question;
 
---: referral_answer_mark(referral referral_id, person integer, question text) one
+--: referral_answer_mark(referral referral_id, person person_id, question text) one
 --> answered_at instant, answered_by staff_id
 -- When and by whom, to tell a page that was open for too long.
 select answered_at, answered_by from referral_answer
 where referral = $1 and person = $2 and question = $3;
 
---: referral_answer_put(referral referral_id, person integer, question text, answer_sealed blob, now instant, answered_by staff_id) exec
+--: referral_answer_put(referral referral_id, person person_id, question text,
+--:     answer_sealed blob, now instant, answered_by staff_id) exec
 insert into referral_answer (referral, person, question, answer_sealed, answered_at, answered_by)
 values ($1, $2, $3, $4, $5, $6)
 on conflict (referral, person, question) do update
 set answer_sealed = excluded.answer_sealed, answered_at = excluded.answered_at,
     answered_by = excluded.answered_by;
 
---: referral_answer_drop(referral referral_id, person integer, question text) exec
+--: referral_answer_drop(referral referral_id, person person_id, question text) exec
 delete from referral_answer where referral = $1 and person = $2 and question = $3;

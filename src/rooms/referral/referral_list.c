@@ -1,0 +1,272 @@
+#include "rooms/referral/referral_list.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ucol.h>
+#include <unicode/uloc.h>
+#include <unicode/ures.h>
+#include <unicode/ustring.h>
+
+#include "base/csv.h"
+
+/* The text that tool/textc puts into the program. */
+extern const struct area_file {
+    const char *name;
+    const char *text;
+    size_t size;
+} area_file_table[];
+
+/* Nationality may be none, or not known; neither is a country. */
+static const char *const no_countries[] = {"stateless", "not-known"};
+static const char *const no_country_names[] = {"Stateless", "Not known"};
+
+/* Demand first (screens.md 12: NRM 2025 and those who enter support), then by code. */
+static const char *const languages[] = {
+    "en", "ti", "so", "sq", "vi", "ar", "am", "ro", "pl", "fa", "prs", "ps", "ur", "bn", "cy",
+    "ckb", "ku", "zh", "yue", "pa", "hi", "fil", "pt", "es", "fr", "yo", "ig", "ha", "sw", "bg",
+    "hu", "lt", "uk", "ru", "tr", "th", "af", "ak", "as", "az", "be", "bem", "bfi", "bo", "bs", "ca",
+    "ceb", "cs", "da", "de", "dyu", "ee", "el", "et", "ff", "fi", "ga", "gaa", "gd", "gu", "he",
+    "hr", "hy", "id", "ilo", "it", "ja", "jv", "ka", "kk", "km", "kn", "ko", "kri", "ky", "lg",
+    "ln", "lo", "lv", "mg", "mk", "ml", "mn", "mr", "ms", "my", "ne", "nl", "no", "ny", "om", "rn",
+    "rom", "rw", "sd", "si", "sk", "sl", "sn", "sr", "ss", "st", "sv", "ta", "te", "tg", "tk", "tn",
+    "tpi", "ts", "tw", "ug", "uz", "wo", "xh", "yi", "zu",
+};
+
+struct area {
+    struct str code, region, name;
+    char nation;
+};
+
+static const struct region {
+    const char *code;
+    char nation;
+    const char *name;
+} regions[] = {
+    {"anywhere", 0, "Anywhere"},
+    {"north_east", 'E', "North East"},
+    {"north_west", 'E', "North West"},
+    {"yorkshire_and_humber", 'E', "Yorkshire and the Humber"},
+    {"east_midlands", 'E', "East Midlands"},
+    {"west_midlands", 'E', "West Midlands"},
+    {"east_of_england", 'E', "East of England"},
+    {"london", 'E', "London"},
+    {"south_east", 'E', "South East"},
+    {"south_west", 'E', "South West"},
+    {"wales", 'W', "Wales"},
+    {"scotland", 'S', "Scotland"},
+    {"northern_ireland", 'N', "Northern Ireland"},
+};
+
+enum { AREAS_LIMIT = 200, AREA_COLUMNS = 4 };
+static struct area areas[AREAS_LIMIT];
+static size_t area_count;
+static pthread_once_t areas_read = PTHREAD_ONCE_INIT;
+
+static const struct region *region_find(struct str code)
+{
+    for (size_t i = 0; i < COUNT_OF(regions); i++)
+        if (str_equal_c(code, regions[i].code))
+            return &regions[i];
+    return NULL;
+}
+
+/* The file is part of the program, so a fault in it is a bug of the build. */
+static void read_areas(void)
+{
+    static struct arena arena;
+    arena = arena_make(256 * 1024);
+    struct str text = {area_file_table[0].text, area_file_table[0].size};
+    struct csv_reader reader = csv_read(&arena, text);
+    struct csv_record record;
+    must(csv_next(&reader, &record) == OK && record.count == AREA_COLUMNS);
+    while (csv_next(&reader, &record) == OK) {
+        must(record.count == AREA_COLUMNS && area_count < AREAS_LIMIT);
+        must(region_find(record.fields[1]) != NULL && record.fields[2].size == 1);
+        areas[area_count++] = (struct area){record.fields[0], record.fields[1], record.fields[3],
+                                            record.fields[2].at[0]};
+    }
+}
+
+static const struct area *area_find(struct str code)
+{
+    pthread_once(&areas_read, read_areas);
+    for (size_t i = 0; i < area_count; i++)
+        if (str_equal(code, areas[i].code))
+            return &areas[i];
+    return NULL;
+}
+
+char region_nation(struct str region)
+{
+    const struct region *found = region_find(region);
+    return found ? found->nation : 0;
+}
+
+/* ---- which codes ----------------------------------------------------------------------------- */
+
+static bool is_among(struct str code, const char *const *codes, size_t count)
+{
+    for (size_t i = 0; i < count && codes[i] != NULL; i++)
+        if (str_equal_c(code, codes[i]))
+            return true;
+    return false;
+}
+
+bool list_has(struct str list, struct str code)
+{
+    if (str_equal_c(list, "country"))
+        return is_among(code, uloc_getISOCountries(), SIZE_MAX) ||
+               is_among(code, no_countries, COUNT_OF(no_countries));
+    if (str_equal_c(list, "language"))
+        return is_among(code, languages, COUNT_OF(languages));
+    if (str_equal_c(list, "area"))
+        return area_find(code) != NULL;
+    must(str_equal_c(list, "region"));
+    return region_find(code) != NULL;
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+enum { NAME_UNITS = 160 };
+
+static struct str from_icu(struct arena *arena, const UChar *units, int32_t length)
+{
+    char bytes[NAME_UNITS * 3 + 1];
+    int32_t size = 0;
+    UErrorCode error = U_ZERO_ERROR;
+    u_strToUTF8(bytes, sizeof(bytes), &size, units, length, &error);
+    return U_FAILURE(error) ? STR_NONE : str_copy(arena, (struct str){bytes, (size_t)size});
+}
+
+static struct str country_name(struct arena *arena, struct str code, const char *language)
+{
+    for (size_t i = 0; i < COUNT_OF(no_countries); i++)
+        if (str_equal_c(code, no_countries[i]))
+            return str_of(no_country_names[i]);
+    UChar units[NAME_UNITS];
+    UErrorCode error = U_ZERO_ERROR;
+    const char *locale = str_c(arena, str_format(arena, "und_%.*s", STR_ARGS(code)));
+    int32_t length = uloc_getDisplayCountry(locale, language, units, NAME_UNITS, &error);
+    return U_FAILURE(error) ? code : from_icu(arena, units, length);
+}
+
+/* Sign language and the two Persian languages have no name of their own in every ICU. */
+static struct str language_name(struct arena *arena, struct str code, const char *language)
+{
+    if (str_equal_c(code, "bfi"))
+        return STR("British Sign Language");
+    if (str_equal_c(code, "prs"))
+        code = STR("fa_AF");
+    UChar units[NAME_UNITS];
+    UErrorCode error = U_ZERO_ERROR;
+    const char *locale = str_c(arena, code);
+    bool is_dari = str_equal_c(code, "fa_AF");
+    int32_t length = uloc_getDisplayLanguage(locale, language, units, NAME_UNITS, &error);
+    if (U_FAILURE(error))
+        return code;
+    struct str name = from_icu(arena, units, length);
+    return is_dari ? str_format(arena, "%.*s (Dari)", STR_ARGS(name)) : name;
+}
+
+struct str list_name(struct arena *arena, struct str list, struct str code, const char *language)
+{
+    if (!list_has(list, code))
+        return code;
+    if (str_equal_c(list, "country"))
+        return country_name(arena, code, language);
+    if (str_equal_c(list, "language"))
+        return language_name(arena, code, language);
+    if (str_equal_c(list, "area"))
+        return area_find(code)->name;
+    return str_of(region_find(code)->name);
+}
+
+/* ---- all of a list --------------------------------------------------------------------------- */
+
+struct named {
+    struct str code, name;
+    unsigned char key[128];
+};
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp((const char *)((const struct named *)a)->key,
+                  (const char *)((const struct named *)b)->key);
+}
+
+static void make_key(const UCollator *collator, struct named *named)
+{
+    UChar units[NAME_UNITS];
+    int32_t length = 0;
+    UErrorCode error = U_ZERO_ERROR;
+    u_strFromUTF8(units, NAME_UNITS, &length, named->name.at, (int32_t)named->name.size, &error);
+    if (U_SUCCESS(error) && collator)
+        ucol_getSortKey(collator, units, length, named->key, sizeof(named->key) - 1);
+}
+
+/* In the order of the alphabet that the reader uses. */
+static void sort_by_name(struct arena *arena, struct str list, const char *language,
+                         struct str *codes, size_t count)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UCollator *collator = ucol_open(language, &error);
+    struct named *named = ARENA_MANY(arena, struct named, count);
+    for (size_t i = 0; i < count; i++) {
+        named[i].code = codes[i];
+        named[i].name = list_name(arena, list, codes[i], language);
+        make_key(collator, &named[i]);
+    }
+    if (collator)
+        ucol_close(collator);
+    qsort(named, count, sizeof(named[0]), by_key);
+    for (size_t i = 0; i < count; i++)
+        codes[i] = named[i].code;
+}
+
+static struct list_codes country_codes(struct arena *arena, const char *language)
+{
+    const char *const *countries = uloc_getISOCountries();
+    size_t count = 0;
+    while (countries[count] != NULL)
+        count++;
+    struct str *codes = ARENA_MANY(arena, struct str, count + COUNT_OF(no_countries));
+    for (size_t i = 0; i < count; i++)
+        codes[i] = str_of(countries[i]);
+    sort_by_name(arena, STR("country"), language, codes, count);
+    for (size_t i = 0; i < COUNT_OF(no_countries); i++)
+        codes[count++] = str_of(no_countries[i]);
+    return (struct list_codes){codes, count};
+}
+
+struct list_codes list_codes(struct arena *arena, struct str list, const char *language)
+{
+    if (str_equal_c(list, "country"))
+        return country_codes(arena, language);
+    (void)area_find(STR_NONE);
+    bool is_area = str_equal_c(list, "area"), is_language = str_equal_c(list, "language");
+    size_t count = is_area       ? area_count
+                   : is_language ? COUNT_OF(languages)
+                                 : COUNT_OF(regions);
+    struct str *codes = ARENA_MANY(arena, struct str, count);
+    for (size_t i = 0; i < count; i++)
+        codes[i] = is_area       ? areas[i].code
+                   : is_language ? str_of(languages[i])
+                                 : str_of(regions[i].code);
+    return (struct list_codes){codes, count};
+}
+
+static bool is_same(struct str a, struct str b)
+{
+    return a.size == b.size && strncasecmp(a.at, b.at, a.size) == 0;
+}
+
+struct str list_find(struct arena *arena, struct str list, struct str name)
+{
+    struct list_codes codes = list_codes(arena, list, "en");
+    for (size_t i = 0; i < codes.count; i++)
+        if (is_same(codes.at[i], name) ||
+            is_same(list_name(arena, list, codes.at[i], "en"), name))
+            return codes.at[i];
+    return STR_NONE;
+}

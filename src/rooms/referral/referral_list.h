@@ -1,0 +1,31 @@
+/* referral_list.h - choices too long to write into a questionnaire: countries, languages, areas.
+ *
+ * "country": ISO 3166 alpha-2, and "stateless", "not-known". "language": ISO 639 of the languages
+ * that are spoken by people who come, most frequent first (screens.md 12). "area" and "region":
+ * law-data/areas.csv; of regions also "anywhere". Names of countries and languages come from ICU.
+ */
+#ifndef ROOMS_REFERRAL_REFERRAL_LIST_H
+#define ROOMS_REFERRAL_REFERRAL_LIST_H
+
+#include "base/base.h"
+
+bool list_has(struct str list, struct str code);
+
+/* All codes of a list, in the order in which they are offered: countries by name. */
+struct list_codes {
+    const struct str *at;
+    size_t count;
+};
+struct list_codes list_codes(struct arena *arena, struct str list, const char *language);
+
+/* How the code is called in a language ("en", "ar"). English where nothing else is known; the code
+ * itself when it is not in the list. */
+struct str list_name(struct arena *arena, struct str list, struct str code, const char *language);
+
+/* The code of an English name, or of itself, whatever the case; the empty text when there is none. */
+struct str list_find(struct arena *arena, struct str list, struct str name);
+
+/* 'E', 'W', 'S' or 'N' of a region; 0: anywhere, or no such region. */
+char region_nation(struct str region);
+
+#endif
