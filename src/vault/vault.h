@@ -41,7 +41,8 @@ CHECKED enum err vault_open(const char *key_path, struct vault **out_vault,
 void vault_close(struct vault *vault);
 
 /* What a key is for; bound into its wrapping and into everything sealed under it. */
-enum vault_owner { VAULT_PERSON = 1, VAULT_HOUSE, VAULT_STAFF, VAULT_ORGANISATION, VAULT_SESSION };
+enum vault_owner { VAULT_PERSON = 1, VAULT_HOUSE, VAULT_STAFF, VAULT_ORGANISATION, VAULT_SESSION,
+                   VAULT_REFERRAL };
 
 /* Bytes of every wrapped key. */
 enum { VAULT_WRAPPED_BYTES = 113 };

@@ -23,6 +23,15 @@
 const struct questionnaire *referral_questions(void);
 const struct questionnaire *child_questions(void);
 
+/* One answer. person 0: the referral as a whole, else the child it is about. Several codes of one
+ * question stand in one value, separated by commas; an empty value takes the answer back. */
+struct referral_answer {
+    struct person_id person;
+    struct str question;     /* linkId of law-data/referral.json, or child.json with a person */
+    struct str value;
+    struct instant shown_at; /* saving: when the page was made; 0 or INSTANT_NONE: not compared */
+};
+
 /* Starts a referral for a new person, or for one that is there already (person.value != 0, after a
  * match; the caller has checked RIGHT_person_read to her). Writes person, household, referral, and
  * ties all of them to the desk. A person in a household keeps it. */
@@ -30,7 +39,9 @@ struct referral_new {
     struct person_id person;
     struct person_facts facts; /* of a new person; kind, birth_state, nation may be empty */
     bool is_tonight;
-    struct instant needed_at;
+    struct instant needed_at;  /* INSTANT_NONE: now */
+    const struct referral_answer *answers; /* what is known at once, about the call as a whole */
+    size_t answer_count;
 };
 CHECKED enum err referral_start(struct job *job, const struct referral_new *referral,
                                 struct referral_id *out_referral, struct str *out_ref);
@@ -42,16 +53,8 @@ CHECKED enum err referral_add_person(struct job *job, struct referral_id referra
                                      struct person_id *out_person);
 
 /* Saves answers at once, also invalid ones (a draft keeps what was typed); the problems say what is
- * still wrong with each, under its question's id. Several codes of one question stand in one value,
- * separated by commas; an empty value takes the answer back. person 0: the referral as a whole.
- * An answer that somebody else gave after shown_at is not overwritten: a problem says so.
+ * still wrong with each, under its question's id. An answer that somebody else gave after shown_at is not overwritten: a problem says so.
  * OK when all were saved, with or without problems; ERR_INVALID: no such question. */
-struct referral_answer {
-    struct person_id person;
-    struct str question;     /* linkId of law-data/referral.json, or child.json with a person */
-    struct str value;
-    struct instant shown_at; /* saving: when the page was made; 0 or INSTANT_NONE: not compared */
-};
 CHECKED enum err referral_save(struct job *job, struct referral_id referral,
                                const struct referral_answer *answers, size_t count,
                                struct problems *problems);
