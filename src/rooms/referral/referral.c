@@ -187,43 +187,69 @@ enum err referral_start(struct job *job, const struct referral_new *referral,
 
 /* ---- who comes along ------------------------------------------------------------------------- */
 
-struct addition {
+struct adding {
     struct referral_id referral;
     struct person_prepared *prepared;
     struct str relation;
+    struct referral_answer sleeping;
+    struct str sealed; /* of the answer above */
 };
 
 static enum err add_work(struct job *job, void *with)
 {
-    const struct addition *addition = with;
-    struct person_id person = person_prepared_id(addition->prepared);
+    const struct adding *adding = with;
+    struct person_id person = person_prepared_id(adding->prepared);
     struct referral_row_row row;
     struct str ref;
-    enum err err = sql_referral_row(job->db, job->arena, addition->referral, &row);
+    enum err err = sql_referral_row(job->db, job->arena, adding->referral, &row);
     if (err == OK)
-        err = person_store(job, addition->prepared, &ref);
+        err = person_store(job, adding->prepared, &ref);
     if (err == OK)
         err = tie_to_desk(job, person.value);
     if (err == OK)
-        err = household_join(job, row.household, person, addition->relation);
+        err = household_join(job, row.household, person, adding->relation);
+    if (err == OK && adding->sleeping.value.size > 0)
+        err = answer_store(job, adding->referral, &adding->sleeping, adding->sealed);
     if (err == OK)
-        err = sql_referral_touch(job->db, addition->referral, job->now);
+        err = sql_referral_touch(job->db, adding->referral, job->now);
     if (err == OK)
-        job_audit(job, VERB_changed, RECORD_referral, addition->referral.value);
+        job_audit(job, VERB_changed, RECORD_referral, adding->referral.value);
+    return err;
+}
+
+static enum err seal_sleeping(struct job *job, struct adding *adding)
+{
+    struct referral_row_row row;
+    struct str *sealed;
+    enum err err = sql_referral_row(job->db, job->arena, adding->referral, &row);
+    if (err != OK || adding->sleeping.value.size == 0)
+        return err;
+    struct referral_key_pair key = {adding->referral, row.wrapped_key};
+    err = answers_seal(job, &key, &adding->sleeping, 1, &sealed);
+    if (err == OK)
+        adding->sealed = sealed[0];
     return err;
 }
 
 enum err referral_add_person(struct job *job, struct referral_id referral,
-                             const struct person_facts *facts, struct str relation,
+                             const struct referral_addition *addition,
                              struct person_id *out_person)
 {
-    struct addition addition = {.referral = referral, .relation = relation};
-    struct person_facts full = with_defaults(facts);
-    enum err err = person_prepare(job, &full, &addition.prepared);
+    struct adding adding = {.referral = referral, .relation = addition->relation};
+    struct person_facts full = with_defaults(addition->facts);
+    enum err err = person_prepare(job, &full, &adding.prepared);
+    if (err != OK)
+        return err;
+    adding.sleeping = (struct referral_answer){
+        .person = person_prepared_id(adding.prepared),
+        .question = STR("sleeping"),
+        .value = addition->sleeping,
+    };
+    err = seal_sleeping(job, &adding);
     if (err == OK)
-        err = job_write(job, add_work, &addition);
+        err = job_write(job, add_work, &adding);
     if (err == OK)
-        *out_person = person_prepared_id(addition.prepared);
+        *out_person = adding.sleeping.person;
     return err;
 }
 

@@ -47,14 +47,20 @@ CHECKED enum err referral_start(struct job *job, const struct referral_new *refe
                                 struct referral_id *out_referral, struct str *out_ref);
 
 /* Adds somebody who comes along (a child, born or unborn, or an adult) to the household, with a tie
- * to the desk. relation: codes household_relation. */
+ * to the desk. */
+struct referral_addition {
+    const struct person_facts *facts;
+    struct str relation; /* codes household_relation */
+    struct str sleeping; /* of a child: bed, cot, with_parent; empty: not known yet */
+};
 CHECKED enum err referral_add_person(struct job *job, struct referral_id referral,
-                                     const struct person_facts *facts, struct str relation,
+                                     const struct referral_addition *addition,
                                      struct person_id *out_person);
 
 /* Saves answers at once, also invalid ones (a draft keeps what was typed); the problems say what is
- * still wrong with each, under its question's id. An answer that somebody else gave after shown_at is not overwritten: a problem says so.
- * OK when all were saved, with or without problems; ERR_INVALID: no such question. */
+ * still wrong with each, under its question's id. An answer that somebody else gave after shown_at
+ * is not overwritten: a problem says so. OK when all were saved, with or without problems;
+ * ERR_INVALID: no such question; ERR_TOO_LARGE: longer than a draft can be. */
 CHECKED enum err referral_save(struct job *job, struct referral_id referral,
                                const struct referral_answer *answers, size_t count,
                                struct problems *problems);
