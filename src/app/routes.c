@@ -6,7 +6,9 @@
 #include "rooms/audit/audit_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/person/person_web.h"
+#include "rooms/referral/referral_web.h"
 #include "rooms/staff/staff_web.h"
+#include "referral_view.h"
 #include "staff_view.h"
 #include "words.h"
 
@@ -69,6 +71,36 @@ const struct route route_table[] = {
     /* ---- room clock ---- */
 
     /* ---- room referral ---- */
+    SHOW("/referrals/new", referral_start, referral_new_show, NONE, placing,
+         "Search before a record is made", VIEW(referral_new)),
+    DO("/referrals/search", referral_start, referral_search_do, placing,
+       "Who of those the asker may read could be the same person?", FORM(referral_search)),
+    DO("/referrals/new", referral_start, referral_new_do, placing,
+       "Starts a referral, for a new person or for one that is there", FORM(referral_start)),
+    SHOW("/referrals/{referral}", referral_read, referral_show_show, read, placing,
+         "The list of tasks, with what is missing and who finds out", VIEW(referral_show)),
+    SHOW("/referrals/{referral}/tonight", referral_write, referral_tonight_show, read, placing,
+         "Only what tonight needs", VIEW(referral_section)),
+    DO("/referrals/{referral}/tonight", referral_write, referral_tonight_do, placing,
+       "Shows what is missing for tonight, or everything", FORM(referral_tonight)),
+    DO("/referrals/{referral}/answers", referral_write, referral_answers_do, placing,
+       "Saves answers; a field is the id of its question", FORM(referral_answers)),
+    SHOW("/referrals/{referral}/people", referral_write, referral_people_show, read, placing,
+         "Who needs a place together", VIEW(referral_people)),
+    DO("/referrals/{referral}/people", referral_write, referral_people_do, placing,
+       "Adds somebody who comes along", FORM(referral_person)),
+    SHOW("/referrals/{referral}/people/{person}", referral_write, referral_child_show, read,
+         placing, "The questions about one child", VIEW(referral_section)),
+    SHOW("/referrals/{referral}/check", referral_read, referral_check_show, read, placing,
+         "Everything that was asked and answered", VIEW(referral_check)),
+    SHOW("/referrals/{referral}/export", referral_read, referral_export_show, read, placing,
+         "The Home Office form's payload as a file", NOTHING),
+    SHOW("/referrals/{referral}/unable", placement_make, referral_unable_show, read, placing,
+         "The form for ending the search", VIEW(referral_unable)),
+    DO("/referrals/{referral}/unable", placement_make, referral_unable_do, placing,
+       "Ends the search with a reason, which is counted", FORM(referral_unable)),
+    SHOW("/referrals/{referral}/{section}", referral_write, referral_section_show, read, placing,
+         "One section of the questions", VIEW(referral_section)),
 
     /* ---- room placement ---- */
 

@@ -8,8 +8,8 @@ insert into referral (referral, ref, household, person, wrapped_key, state, is_t
 values ($1, $2, $3, $4, $5, 'unplaced', $6, $7, $8, $9, $10, $10, null, null, 1);
 
 --: referral_row(referral referral_id) one
---> referral referral_id, ref text, household household_id, person person_id, wrapped_key blob
---> state text, is_tonight flag, urgency integer, needed_at instant, taken_by staff_id
+--> referral referral_id, ref text, household household_id, person person_id, wrapped_key blob,
+--> state text, is_tonight flag, urgency integer, needed_at instant, taken_by staff_id,
 --> created_at instant, changed_at instant, unable_reason text?, version integer
 select referral, ref, household, person, wrapped_key, state, is_tonight, urgency, needed_at,
        taken_by, created_at, changed_at, unable_reason, version

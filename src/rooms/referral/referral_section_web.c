@@ -2,6 +2,7 @@
 #include "referral_check_page.h"
 #include "referral_section_page.h"
 #include "referral_view.h"
+#include "rooms/referral/referral_desk.h"
 #include "rooms/referral/referral_list.h"
 #include "rooms/referral/referral_web.h"
 #include "web/form.h"

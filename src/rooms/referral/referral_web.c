@@ -7,6 +7,7 @@
 #include "referral_unable_page.h"
 #include "referral_view.h"
 #include "rooms/household/household.h"
+#include "rooms/referral/referral_desk.h"
 #include "web/form.h"
 #include "web/words.h"
 
