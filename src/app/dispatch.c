@@ -21,6 +21,7 @@ struct exchange {
     struct job job;
     struct reply reply;
     struct str csrf;
+    bool is_other_method; /* the path is there, but not for this method */
 };
 
 /* Who asks: a session's cookie on pages, a bearer token under /api/v1. A public page is shown to
@@ -67,6 +68,7 @@ static enum err check_right(struct exchange *exchange)
 static enum err find_route(struct exchange *exchange)
 {
     int row = route_find(route_table, sizeof(route_table[0]), route_count, &exchange->request);
+    exchange->is_other_method = row == ROUTE_OTHER_METHOD;
     if (row < 0)
         return ERR_NOT_FOUND;
     exchange->route = &route_table[row];
@@ -266,6 +268,11 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
 {
     const struct reply *reply = &exchange->reply;
     out_answer->status = reply_status(err);
+    if (exchange->is_other_method) {
+        out_answer->status = 405;
+        out_answer->allow = route_allow(route_table, sizeof(route_table[0]), route_count,
+                                        &exchange->request);
+    }
     if (err == ERR_REPEATED && exchange->job.once_location.size > 0)
         render_location(exchange, exchange->job.once_location, out_answer);
     else if (exchange->request.wants_json)
@@ -297,10 +304,9 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
     *out_answer = answer;
 }
 
-void dispatch(void *with, struct arena *arena, const struct request *request,
-              struct http_answer *out_answer)
+static struct exchange *exchange_make(struct app *app, struct arena *arena,
+                                      const struct request *request)
 {
-    struct app *app = with;
     struct exchange *exchange = ARENA_NEW(arena, struct exchange);
     exchange->app = app;
     exchange->request = *request;
@@ -314,6 +320,13 @@ void dispatch(void *with, struct arena *arena, const struct request *request,
         .reactions = after_table,
         .reaction_count = after_count,
     };
+    return exchange;
+}
+
+void dispatch(void *with, struct arena *arena, const struct request *request,
+              struct http_answer *out_answer)
+{
+    struct exchange *exchange = exchange_make(with, arena, request);
     jmp_buf overflow;
     arena->overflow = &overflow;
     if (setjmp(overflow) == 0) {
@@ -325,4 +338,13 @@ void dispatch(void *with, struct arena *arena, const struct request *request,
                                            .body = STR("This is too large.\n")};
     }
     arena->overflow = NULL;
+}
+
+void dispatch_refuse(void *with, struct arena *arena, const struct request *request, enum err why,
+                     struct http_answer *out_answer)
+{
+    struct exchange *exchange = exchange_make(with, arena, request);
+    struct http_answer answer = {0};
+    render_refusal(exchange, why, &answer);
+    *out_answer = answer;
 }

@@ -14,4 +14,8 @@
 void dispatch(void *with, struct arena *arena, const struct request *request,
               struct http_answer *out_answer);
 
+/* For http_settings.refuse: tells why, in Haven's own words. Nothing is read and nothing done. */
+void dispatch_refuse(void *with, struct arena *arena, const struct request *request, enum err why,
+                     struct http_answer *out_answer);
+
 #endif

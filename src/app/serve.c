@@ -63,6 +63,7 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
         .body_seconds = BODY_SECONDS,
         .is_behind_tls = app->settings.is_behind_tls,
         .answer = dispatch,
+        .refuse = dispatch_refuse,
         .with = app,
     };
     struct http *http;
