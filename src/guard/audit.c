@@ -48,19 +48,20 @@ static void draw_process_number(void)
 {
     uint32_t drawn;
     vault_random(&drawn, sizeof(drawn));
-    process_number = drawn >> 1;
+    process_number = (drawn >> 1) + INT64_C(1);
 }
 
 /* SQLite has one writer for ever, so its chain goes on from run to run. On PostgreSQL several
  * processes write side by side; a number drawn at start and the connection's own keep their chains
- * apart, so that no writer waits for another's line. */
+ * apart. They must be apart: no writer waits for another's line, and audit_take would not see the
+ * hash of a line that was committed while it waited. */
 static int64_t writer_number(const struct job *job)
 {
     static pthread_once_t is_drawn = PTHREAD_ONCE_INIT;
     if (!store_is_postgres(job->store))
         return 0;
     must(pthread_once(&is_drawn, draw_process_number) == 0);
-    return (process_number + 1) << 16 | db_writer(job->db);
+    return process_number << 31 | db_writer(job->db);
 }
 
 static struct line line_of(const struct job *job, const struct audit_line *line, int64_t writer,

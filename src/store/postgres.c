@@ -42,6 +42,7 @@ struct pool {
     pthread_cond_t freed;
     struct connection *free;
     int count, limit;
+    int tried; /* to open: no two connections of a pool get the same number */
 };
 
 struct postgres_store {
@@ -197,17 +198,22 @@ static enum err pool_take(struct postgres_store *store, struct pool *pool,
     while (!pool->free && pool->count >= pool->limit)
         pthread_cond_wait(&pool->freed, &pool->mutex);
     struct connection *connection = pool->free;
-    if (connection)
+    int number = pool->tried;
+    if (connection) {
         pool->free = connection->next_free;
-    else
+    } else {
         pool->count++;
+        pool->tried++;
+    }
     must(pthread_mutex_unlock(&pool->mutex) == 0);
     if (connection) {
         *out_connection = connection;
         return OK;
     }
     enum err err = open_connection(store, pool == &store->writers, out_connection);
-    if (err != OK)
+    if (err == OK)
+        (*out_connection)->base.writer = number;
+    else
         pool_give(pool, NULL);
     return err;
 }

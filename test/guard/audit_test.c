@@ -1,3 +1,5 @@
+#include <pthread.h>
+
 #include "guard_fixture.h"
 #include "guard_tests.h"
 
@@ -138,8 +140,8 @@ void test_reordered_lines_are_found(void **state)
     expect_break(fixture, 2, "swapped lines whose hashes stayed");
 }
 
-/* Every byte of every hash. */
-void test_every_hash_byte_counts(void **state)
+/* The last byte of a hash counts as well. */
+void test_last_hash_byte_counts(void **state)
 {
     static const struct store_statement sqlite_change = RAW(
         "update audit set hash = cast(substr(hash, 1, 31) || x'00' as blob) where number = 4");
@@ -188,4 +190,43 @@ void test_list(void **state)
     assert_int_equal(list(fixture, query, &all), 3);
     query = (struct audit_query){.record = 4711, .before_at = INSTANT_NONE, .limit = 10};
     assert_int_equal(list(fixture, query, &all), 0);
+}
+
+/* A worker in a thread of its own, who reads again and again. */
+static void *read_often(void *with)
+{
+    const struct fixture *fixture = with;
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct job job = {
+        .arena = &arena,
+        .store = fixture->store,
+        .now = fixture->job.now,
+        .asker = {.staff = {7}, .role = ROLE_auditor},
+    };
+    for (int i = 0; i < 50; i++) {
+        job_audit(&job, VERB_read, RECORD_person, i);
+        job_audit(&job, VERB_noted, RECORD_person, i);
+        must(job_audit_commit(&job) == OK);
+    }
+    arena_free(&arena);
+    return NULL;
+}
+
+/* Each writing connection goes on with its own chain; no line is lost and no number given twice. */
+void test_many_writers_keep_whole_chains(void **state)
+{
+    enum { READERS = 8 };
+    struct fixture *fixture = *state;
+    pthread_t threads[READERS];
+    store_read_end(fixture->store, fixture->job.db); /* in memory there is one connection */
+    fixture->job.db = NULL;
+    for (size_t i = 0; i < READERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, read_often, fixture), 0);
+    for (size_t i = 0; i < READERS; i++)
+        pthread_join(threads[i], NULL);
+    fixture_later(fixture, 0);
+    int64_t lines;
+    struct audit_break broken;
+    assert_int_equal(verify(fixture, &lines, &broken), OK);
+    assert_int_equal(lines, READERS * 50 * 2);
 }

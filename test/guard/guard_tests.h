@@ -44,8 +44,9 @@ void test_whole_chain(void **state);
 void test_long_chain(void **state);
 void test_every_tampering_is_found(void **state);
 void test_reordered_lines_are_found(void **state);
-void test_every_hash_byte_counts(void **state);
+void test_last_hash_byte_counts(void **state);
 void test_list(void **state);
+void test_many_writers_keep_whole_chains(void **state);
 
 /* account_test.c */
 void test_sign_in(void **state);
