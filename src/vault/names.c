@@ -103,6 +103,7 @@ static uint32_t put_word(struct names *names, const struct fold_word *folded)
     if (at != NONE) {
         /* written with its vowels by one person and without by another: keep the kinder reading */
         names->words[at].sound.is_abjad |= folded->is_abjad;
+        names->marks[at].is_unsure |= folded->is_abjad;
         return at;
     }
     struct word_sound sound;

@@ -7,7 +7,7 @@
  * A reader walks the marks of all words (8 bytes each) for every word asked, so nothing has to be
  * guessed about where a misspelling would be filed. Word text and phones lie in pages that are not
  * dumped and are wiped when let go; a word nobody bears is wiped at once.
- * Sizes at 100,000 people with two names of three words: see test/vault/names_time_test.c.
+ * Sizes and times at 100,000 people are printed by test/vault/names_time_test.c.
  */
 #ifndef VAULT_NAMES_H
 #define VAULT_NAMES_H

@@ -77,6 +77,7 @@ static uint8_t number_of[128]; /* of a sound's character */
 static uint8_t cost[SOUND_COUNT][SOUND_COUNT];
 static uint8_t class_of[SOUND_COUNT]; /* 1.. of CLASSES, 0 none */
 static bool is_as_two[SOUND_COUNT];
+static uint64_t as_two[SOUND_COUNT][SOUND_COUNT]; /* of a sound and a first: bits of seconds */
 static bool is_unsure[SOUND_COUNT];
 
 /* How two words are compared: numbers of a manner. */
@@ -152,8 +153,11 @@ static void prepare_costs(void)
         uint8_t b = number_of[(unsigned char)NEAR[i].same[1]];
         cost[a][b] = cost[b][a] = (uint8_t)NEAR[i].cost;
     }
-    for (size_t i = 0; i < COUNT_OF(AS_TWO); i++)
-        is_as_two[number_of[(unsigned char)AS_TWO[i][0]]] = true;
+    for (size_t i = 0; i < COUNT_OF(AS_TWO); i++) {
+        const unsigned char *of = (const unsigned char *)AS_TWO[i];
+        is_as_two[number_of[of[0]]] = true;
+        as_two[number_of[of[0]]][number_of[of[1]]] |= UINT64_C(1) << number_of[of[2]];
+    }
     for (const char *at = "cxjqTDYK"; *at; at++)
         is_unsure[number_of[(unsigned char)*at]] = true;
     for (size_t i = 0; i < COUNT_OF(CLASSES); i++) {
@@ -217,7 +221,7 @@ static void mark(struct word_sound *word, size_t letters)
 {
     struct marks *marks = &word->marks;
     uint8_t seen[COUNT_OF(CLASSES) + 1] = {0};
-    *marks = (struct marks){.size = (uint8_t)letters};
+    *marks = (struct marks){.size = (uint8_t)letters, .is_unsure = word->sound.is_abjad};
     word->sound.weight = 0;
     word->sound.has_double = false;
     for (size_t i = 0; i < word->sound.size; i++) {
@@ -329,12 +333,8 @@ static bool is_exchanged(const struct sound *a, size_t i, const struct sound *b,
 /* one[i] is heard as the two sounds that end at two[j]. */
 static bool is_two_heard(const struct sound *one, size_t i, const struct sound *two, size_t j)
 {
-    const char heard[] = {SOUNDS[one->at[i]], SOUNDS[two->at[j - 1]], SOUNDS[two->at[j]]};
-    for (size_t k = 0; k < COUNT_OF(AS_TWO); k++) {
-        if (memcmp(AS_TWO[k], heard, sizeof(heard)) == 0)
-            return true;
-    }
-    return false;
+    uint64_t seconds = as_two[one->at[i]][two->at[j - 1]];
+    return (seconds >> two->at[j] & 1) != 0;
 }
 
 /* The cheapest way from a to b, edit distance with weights and whole steps of two; something over

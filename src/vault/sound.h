@@ -59,8 +59,8 @@ static inline bool marks_near(const struct marks *a, const struct marks *b)
     bool is_unsure = a->is_unsure || b->is_unsure;
     uint32_t unlike = a->classes ^ b->classes;
     uint32_t one = unlike & (unlike - 1); /* one bit less; none stays none */
-    uint32_t two = one & (one - 1), three = two & (two - 1);
-    uint32_t left = shorter <= 2 ? (is_unsure ? two : one) : (is_unsure ? three : two);
+    uint32_t two = one & (one - 1);
+    uint32_t left = shorter <= 2 && !is_unsure ? one : two;
     /* in a word of two consonants another one is another word, or a slip of one letter */
     if (left == 0 && shorter <= 2 && unlike != 0 && !is_unsure &&
         (a->size > b->size + 1 || b->size > a->size + 1))

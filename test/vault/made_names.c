@@ -6,7 +6,7 @@
 enum { GIVEN, FAMILY, LISTS };
 
 struct people {
-    int words;             /* usual number of words of a name */
+    int words;                /* usual number of words of a name */
     const char *lists[LISTS]; /* names between single spaces */
 };
 
@@ -27,8 +27,8 @@ static const struct people PEOPLES[] = {
          "Mehari Mengistu Negash Okbay Semere Tadesse Tekeste Tesfamariam Tewolde Weldu Woldeab "
          "Woldegebriel Yemane Yohannes Zemichael Zeray"}},
     {3, {"Ahmad Ali Amina Amira Aya Bilal Dalia Fadi Farah Fatima Ghada Hala Hamza Hanan Hassan "
-         "Hiba Huda Hussein Ibrahim Iman Jamal Kamal Karim Khadija Khaled Laila Lina Mahmoud Mariam "
-         "Mohammed Mona Mustafa Nabil Nadia Noor Omar Rana Rania Salma Samir Sara Tariq Yasmin "
+         "Hiba Huda Hussein Ibrahim Iman Jamal Kamal Karim Khadija Khaled Laila Lina Mahmoud "
+         "Mariam Mohammed Mona Mustafa Nabil Nadia Noor Omar Rana Rania Salma Samir Sara Tariq Yasmin "
          "Yousef Zahra Zainab",
          "Abbas Abdallah Ahmad Ali Aziz Badawi Bakri Darwish Fadel Farouk Ghanem Haddad Hamdan "
          "Hassan Hijazi Hussein Ibrahim Issa Jaber Kassem Khalil Khoury Mahmoud Mansour Masri "
@@ -145,8 +145,8 @@ static void misspell(uint64_t *state, char *word, size_t size)
 /* A name few others bear: two to four syllables. */
 static size_t invent(uint64_t *state, char *out, size_t room)
 {
-    static const char *const firsts[] = {"b", "d", "f", "g", "h", "j", "k", "kh", "l", "m", "n", "p",
-                                         "r", "s", "sh", "t", "v", "w", "y", "z", "ch", ""};
+    static const char *const firsts[] = {"b", "d", "f", "g", "h", "j", "k", "kh", "l", "m", "n",
+                                         "p", "r", "s", "sh", "t", "v", "w", "y", "z", "ch", ""};
     static const char *const lasts[] = {"a", "e", "i", "o", "u", "an", "ar", "en", "el", "in", "is",
                                         "on", "or", "un", "ai", "am"};
     size_t used = 0;

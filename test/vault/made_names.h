@@ -2,7 +2,7 @@
  *
  * Given and family names of fourteen peoples in the proportions of nobody in particular; one word
  * in six is misspelled and one family name in eight is rare, so that the number of different words
- * grows as it does in real lists: about 35,000 among 100,000 people. */
+ * grows as it does in real lists: about 50,000 among 100,000 people. */
 #ifndef TEST_MADE_NAMES_H
 #define TEST_MADE_NAMES_H
 
