@@ -28,7 +28,8 @@ static const struct people PEOPLES[] = {
          "Woldegebriel Yemane Yohannes Zemichael Zeray"}},
     {3, {"Ahmad Ali Amina Amira Aya Bilal Dalia Fadi Farah Fatima Ghada Hala Hamza Hanan Hassan "
          "Hiba Huda Hussein Ibrahim Iman Jamal Kamal Karim Khadija Khaled Laila Lina Mahmoud "
-         "Mariam Mohammed Mona Mustafa Nabil Nadia Noor Omar Rana Rania Salma Samir Sara Tariq Yasmin "
+         "Mariam Mohammed Mona Mustafa Nabil Nadia Noor Omar Rana Rania Salma Samir Sara "
+         "Tariq Yasmin "
          "Yousef Zahra Zainab",
          "Abbas Abdallah Ahmad Ali Aziz Badawi Bakri Darwish Fadel Farouk Ghanem Haddad Hamdan "
          "Hassan Hijazi Hussein Ibrahim Issa Jaber Kassem Khalil Khoury Mahmoud Mansour Masri "
