@@ -140,6 +140,23 @@ void test_reordered_lines_are_found(void **state)
     expect_break(fixture, 2, "swapped lines whose hashes stayed");
 }
 
+/* A line that is whole in itself, with a hash that was right elsewhere, does not fit: each hash
+ * covers the one before it. */
+void test_line_of_another_log_is_found(void **state)
+{
+    static const struct store_statement keep =
+        RAW("create table kept as select * from audit where number = 4");
+    static const struct store_statement take_out = RAW("delete from audit where number = 4");
+    static const struct store_statement put = RAW("insert into audit select * from kept");
+    struct fixture *fixture = *state;
+    start_over(fixture);
+    fixture_run(fixture, &keep);
+    start_over(fixture);
+    fixture_run(fixture, &take_out);
+    fixture_run(fixture, &put);
+    expect_break(fixture, 4, "a line of another log");
+}
+
 /* The last byte of a hash counts as well. */
 void test_last_hash_byte_counts(void **state)
 {

@@ -38,12 +38,14 @@ void test_who_leaves_the_circle_loses_it(void **state);
 void test_check_asks_role_and_tie(void **state);
 void test_filter_keeps_order(void **state);
 void test_filter_by_role(void **state);
+void test_filter_is_of_the_asker_and_the_hour(void **state);
 
 /* audit_test.c */
 void test_whole_chain(void **state);
 void test_long_chain(void **state);
 void test_every_tampering_is_found(void **state);
 void test_reordered_lines_are_found(void **state);
+void test_line_of_another_log_is_found(void **state);
 void test_last_hash_byte_counts(void **state);
 void test_list(void **state);
 void test_many_writers_keep_whole_chains(void **state);

@@ -156,3 +156,24 @@ void test_filter_by_role(void **state)
     assert_int_equal(count, 1);
     assert_int_equal(records[0].value, mariam.value);
 }
+
+void test_filter_is_of_the_asker_and_the_hour(void **state)
+{
+    struct fixture *fixture = *state;
+    write_tie(fixture, make, mariam, RELATION_caseload, INSTANT_NONE);
+    write_tie(fixture, make, hana, RELATION_caseload,
+              instant_add_ms(fixture->job.now, MS_PER_HOUR));
+    struct record_id records[] = {hana, mariam};
+    size_t count;
+    struct job *job = fixture_as(fixture, ROLE_support_worker, 8);
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, 2, &count), OK);
+    assert_int_equal(count, 0);
+    job = fixture_as(fixture, ROLE_support_worker, 7);
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, 2, &count), OK);
+    assert_int_equal(count, 2);
+    fixture_later(fixture, MS_PER_HOUR);
+    job = fixture_as(fixture, ROLE_support_worker, 7);
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, 2, &count), OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(records[0].value, mariam.value);
+}
