@@ -21,7 +21,8 @@ struct job;
     EVENT(placement_departed)    /* placement */                                                  \
     EVENT(placement_freed)       /* placement: ended without a stay */                            \
     EVENT(referral_unable)       /* referral */                                                   \
-    EVENT(decision_added)        /* person */
+    EVENT(decision_added)        /* person */                                                      \
+    EVENT(room_voided)           /* void: a room is out of order; a reaction may refuse it */
 
 #define LISTED(name) EVENT_##name,
 enum event { EVENT_NONE, EVENT_LIST(LISTED) EVENT_COUNT };

@@ -1,6 +1,7 @@
 /* Runs at build: loads every file of law-data/, rules and questionnaires, and names what is wrong. */
 #include <stdio.h>
 
+#include "law/area.h"
 #include "law/book.h"
 #include "law/questionnaire.h"
 
@@ -37,6 +38,7 @@ int main(void)
         if (str_ends(law_data_name(i), STR(".json")))
             is_good &= is_questionnaire_good(&arena, law_data_name(i));
     }
+    printf("%zu areas\n", area_all().count);
     arena_free(&arena);
     return is_good ? 0 : 1;
 }
