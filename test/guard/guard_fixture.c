@@ -38,6 +38,11 @@ static void open_store(struct fixture *fixture)
         fail_msg("%s: %s", err_name(err), reason);
 }
 
+const char *fixture_folder(void)
+{
+    return folder;
+}
+
 int fixture_set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof(*fixture));

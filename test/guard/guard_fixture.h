@@ -25,6 +25,8 @@ struct fixture {
 };
 
 int fixture_set_up(void **state);
+/* Where the database file (TESTED_FILE) and the key stand. */
+const char *fixture_folder(void);
 int fixture_tear_down(void **state);
 
 /* The job begins anew, later by so much, reading what has been written meanwhile. Nobody asks. */

@@ -45,10 +45,15 @@ static enum err check_overlap(struct job *job, const struct void_new *new_void,
 {
     struct room_lock_row room;
     struct void_overlaps_rows rows;
+    const struct void_overlaps_in in = {
+        .room = new_void->room,
+        .from_on = new_void->from_on,
+        .until_on = new_void->expected_until_on,
+        .today = date_in_london(job->now),
+    };
     enum err err = sql_room_lock(job->db, job->arena, new_void->room, &room);
     if (err == OK)
-        err = sql_void_overlaps(job->db, job->arena, new_void->room, new_void->from_on,
-                                new_void->expected_until_on, date_in_london(job->now), &rows);
+        err = sql_void_overlaps(job->db, job->arena, &in, &rows);
     if (err != OK)
         return err;
     if (rows.count > 0)

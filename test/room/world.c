@@ -1,0 +1,126 @@
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct date world_day(const struct fixture *fixture, int days)
+{
+    return date_add_days(date_in_london(fixture->job.now), days);
+}
+
+void world_write(struct fixture *fixture, enum err (*work)(struct job *job, void *with), void *with)
+{
+    struct asker asker = fixture->job.asker;
+    WELL(job_write(&fixture->job, work, with));
+    fixture_later(fixture, 0)->asker = asker;
+}
+
+struct addition {
+    struct str name;
+    const char *kind;
+    struct organisation *organisation;
+};
+
+static enum err add_organisation(struct job *job, void *with)
+{
+    const struct addition *addition = with;
+    return organisation_add(job, addition->name, str_of(addition->kind), addition->organisation);
+}
+
+struct organisation world_organisation(struct fixture *fixture, struct str name, const char *kind)
+{
+    struct organisation organisation;
+    world_write(fixture, add_organisation, &(struct addition){name, kind, &organisation});
+    return organisation;
+}
+
+struct joining {
+    struct circle_id circle;
+    struct staff_id staff;
+};
+
+static enum err join(struct job *job, void *with)
+{
+    const struct joining *joining = with;
+    return circle_join(job, joining->circle, joining->staff);
+}
+
+void world_join(struct fixture *fixture, int64_t staff, struct circle_id circle)
+{
+    world_write(fixture, join, &(struct joining){circle, {staff}});
+}
+
+struct house_facts world_facts(struct str alias, struct organisation_id organisation)
+{
+    return (struct house_facts){
+        .alias = alias,
+        .organisation = organisation,
+        .area = STR("west_yorkshire"),
+        .takes_women = true,
+        .takes_families = true,
+        .night_cover = STR("yes"),
+        .step_free = STR("not_known"),
+        .licence_persons = 12,
+        .complex_places = 1,
+        .movable_cots = 2,
+        .turnaround_days = 1,
+        .languages = STR("ti,ar"),
+        .specialisms = STR("pregnancy"),
+        .address = ADDRESS,
+    };
+}
+
+static enum err store_house(struct job *job, void *with)
+{
+    return house_store(job, with);
+}
+
+struct house_id world_house(struct fixture *fixture, const struct house_facts *facts,
+                            size_t room_count)
+{
+    struct job *job = &fixture->job;
+    struct house_room *rooms = ARENA_MANY(job->arena, struct house_room, room_count);
+    for (size_t i = 0; i < room_count; i++)
+        rooms[i] = (struct house_room){
+            .name = str_format(job->arena, "%zu", i + 1),
+            .beds = (int64_t)i + 1,
+            .cots = i > 0,
+            .step_free = STR("no"),
+        };
+    struct house_prepared *prepared;
+    WELL(house_prepare(job, facts, rooms, room_count, &prepared));
+    world_write(fixture, store_house, prepared);
+    return house_prepared_id(prepared);
+}
+
+struct circle_id world_house_circle(struct fixture *fixture, struct house_id house)
+{
+    struct circle_id circle;
+    WELL(house_circle(&fixture->job, house, &circle));
+    return circle;
+}
+
+struct room_id world_room(struct fixture *fixture, struct house_id house, const char *name)
+{
+    struct house_rooms rooms;
+    WELL(house_rooms(&fixture->job, house, &rooms));
+    for (size_t i = 0; i < rooms.count; i++)
+        if (str_equal_c(rooms.at[i].name, name))
+            return rooms.at[i].room;
+    fail_msg("there is no room %s", name);
+    return (struct room_id){0};
+}
+
+int world_run(const struct CMUnitTest *tests, size_t count, int argc, char **argv)
+{
+    const char *engine = argc == 2 ? argv[1] : "memory";
+    tested = strcmp(engine, "postgres") == 0 ? TESTED_POSTGRES
+             : strcmp(engine, "file") == 0   ? TESTED_FILE
+                                             : TESTED_MEMORY;
+    if (tested == TESTED_POSTGRES && getenv("HAVEN_TEST_POSTGRES") == NULL) {
+        puts("1..0 # SKIP HAVEN_TEST_POSTGRES names no database");
+        return 0;
+    }
+    return _cmocka_run_group_tests("rooms", tests, count, NULL, NULL);
+}
