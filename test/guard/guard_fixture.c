@@ -43,6 +43,13 @@ const char *fixture_folder(void)
     return folder;
 }
 
+static void open_vault(struct fixture *fixture)
+{
+    const char *reason = "";
+    if (vault_open(key, &fixture->vault, &reason) != OK)
+        fail_msg("%s", reason);
+}
+
 int fixture_set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof(*fixture));
@@ -53,9 +60,7 @@ int fixture_set_up(void **state)
     if (tested == TESTED_POSTGRES)
         assert_true(postgres_empty(url()));
     open_store(fixture);
-    const char *reason = "";
-    if (vault_open(key, &fixture->vault, &reason) != OK)
-        fail_msg("%s", reason);
+    open_vault(fixture);
     fixture->arena = arena_make(ARENA_REQUEST_LIMIT);
     fixture->job.now = start;
     fixture_later(fixture, 0);
@@ -98,6 +103,18 @@ struct job *fixture_later(struct fixture *fixture, int64_t ms)
     };
     assert_int_equal(store_read_begin(fixture->store, &job->db), OK);
     return job;
+}
+
+struct job *fixture_restart(struct fixture *fixture)
+{
+    assert_int_not_equal(tested, TESTED_MEMORY);
+    store_read_end(fixture->store, fixture->job.db);
+    fixture->job.db = NULL;
+    store_close(fixture->store);
+    vault_close(fixture->vault);
+    open_store(fixture);
+    open_vault(fixture);
+    return fixture_later(fixture, 0);
 }
 
 struct job *fixture_as(struct fixture *fixture, enum role role, int64_t staff)

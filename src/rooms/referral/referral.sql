@@ -72,3 +72,12 @@ set answer_sealed = excluded.answer_sealed, answered_at = excluded.answered_at,
 
 --: referral_answer_drop(referral referral_id, person person_id, question text) exec
 delete from referral_answer where referral = $1 and person = $2 and question = $3;
+
+--: referral_counts() many
+--> state text, number integer
+select state, number from referral_count order by state;
+
+--: referral_ids() many
+--> referral referral_id, ref text
+-- All of them, oldest first, for an export of everything.
+select referral, ref from referral order by created_at, referral;

@@ -1,37 +1,22 @@
 /* referral_form.c - what the questions make of the answers: which are asked, what is wrong, what
  * is missing, how far a section is. No database. */
 #include <pthread.h>
-#include <stdio.h>
 
+#include "law/book.h"
 #include "rooms/referral/referral.h"
 #include "rooms/referral/referral_list.h"
 #include "words.h"
 
-/* The texts that tool/textc puts into the program. */
-extern const struct questionnaire_file {
-    const char *name;
-    const char *text;
-    size_t size;
-} questionnaire_file_table[];
-extern const size_t questionnaire_file_count;
-
 static const struct questionnaire *loaded[2]; /* referral, child */
 static pthread_once_t load_once = PTHREAD_ONCE_INIT;
 
-static const struct questionnaire *load(struct arena *arena, const char *name)
+/* The files are checked when the program is built, so a fault here is a bug. */
+static const struct questionnaire *load(struct arena *arena, struct str name)
 {
-    for (size_t i = 0; i < questionnaire_file_count; i++) {
-        const struct questionnaire_file *file = &questionnaire_file_table[i];
-        if (!str_equal(str_of(file->name), str_of(name)))
-            continue;
-        const struct questionnaire *questionnaire;
-        struct str complaint;
-        struct str text = {file->text, file->size};
-        if (questionnaire_load(arena, str_of(name), text, &questionnaire, &complaint) == OK)
-            return questionnaire;
-        fprintf(stderr, "%.*s\n", STR_ARGS(complaint));
-    }
-    return NULL;
+    const struct questionnaire *questionnaire;
+    struct str complaint;
+    must(questionnaire_load(arena, name, law_data(name), &questionnaire, &complaint) == OK);
+    return questionnaire;
 }
 
 /* They live as long as the program. */
@@ -39,9 +24,8 @@ static void load_all(void)
 {
     static struct arena arena;
     arena = arena_make((size_t)8 << 20);
-    loaded[0] = load(&arena, "referral.json");
-    loaded[1] = load(&arena, "child.json");
-    must(loaded[0] != NULL && loaded[1] != NULL);
+    loaded[0] = load(&arena, STR("referral.json"));
+    loaded[1] = load(&arena, STR("child.json"));
 }
 
 const struct questionnaire *referral_questions(void)

@@ -1,6 +1,5 @@
 #include "rooms/referral/referral_list.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucol.h>
@@ -8,14 +7,7 @@
 #include <unicode/ures.h>
 #include <unicode/ustring.h>
 
-#include "base/csv.h"
-
-/* The text that tool/textc puts into the program. */
-extern const struct area_file {
-    const char *name;
-    const char *text;
-    size_t size;
-} area_file_table[];
+#include "law/area.h"
 
 /* Nationality may be none, or not known; neither is a country. */
 static const char *const no_countries[] = {"stateless", "not-known"};
@@ -31,11 +23,6 @@ static const char *const languages[] = {
     "ln", "lo", "lv", "mg", "mk", "ml", "mn", "mr", "ms", "my", "ne", "nl", "no", "ny", "om", "rn",
     "rom", "rw", "sd", "si", "sk", "sl", "sn", "sr", "ss", "st", "sv", "ta", "te", "tg", "tk", "tn",
     "tpi", "ts", "tw", "ug", "uz", "wo", "xh", "yi", "zu",
-};
-
-struct area {
-    struct str code, region, name;
-    char nation;
 };
 
 static const struct region {
@@ -58,42 +45,11 @@ static const struct region {
     {"northern_ireland", 'N', "Northern Ireland"},
 };
 
-enum { AREAS_LIMIT = 200, AREA_COLUMNS = 4 };
-static struct area areas[AREAS_LIMIT];
-static size_t area_count;
-static pthread_once_t areas_read = PTHREAD_ONCE_INIT;
-
 static const struct region *region_find(struct str code)
 {
     for (size_t i = 0; i < COUNT_OF(regions); i++)
         if (str_equal_c(code, regions[i].code))
             return &regions[i];
-    return NULL;
-}
-
-/* The file is part of the program, so a fault in it is a bug of the build. */
-static void read_areas(void)
-{
-    static struct arena arena;
-    arena = arena_make(256 * 1024);
-    struct str text = {area_file_table[0].text, area_file_table[0].size};
-    struct csv_reader reader = csv_read(&arena, text);
-    struct csv_record record;
-    must(csv_next(&reader, &record) == OK && record.count == AREA_COLUMNS);
-    while (csv_next(&reader, &record) == OK) {
-        must(record.count == AREA_COLUMNS && area_count < AREAS_LIMIT);
-        must(region_find(record.fields[1]) != NULL && record.fields[2].size == 1);
-        areas[area_count++] = (struct area){record.fields[0], record.fields[1], record.fields[3],
-                                            record.fields[2].at[0]};
-    }
-}
-
-static const struct area *area_find(struct str code)
-{
-    pthread_once(&areas_read, read_areas);
-    for (size_t i = 0; i < area_count; i++)
-        if (str_equal(code, areas[i].code))
-            return &areas[i];
     return NULL;
 }
 
@@ -243,14 +199,14 @@ struct list_codes list_codes(struct arena *arena, struct str list, const char *l
 {
     if (str_equal_c(list, "country"))
         return country_codes(arena, language);
-    (void)area_find(STR_NONE);
+    struct areas areas = area_all();
     bool is_area = str_equal_c(list, "area"), is_language = str_equal_c(list, "language");
-    size_t count = is_area       ? area_count
+    size_t count = is_area       ? areas.count
                    : is_language ? COUNT_OF(languages)
                                  : COUNT_OF(regions);
     struct str *codes = ARENA_MANY(arena, struct str, count);
     for (size_t i = 0; i < count; i++)
-        codes[i] = is_area       ? areas[i].code
+        codes[i] = is_area       ? areas.at[i].code
                    : is_language ? str_of(languages[i])
                                  : str_of(regions[i].code);
     return (struct list_codes){codes, count};

@@ -147,6 +147,13 @@ static struct str value_in(struct arena *arena, const struct question *question,
  * out is not asked. */
 enum branch { BRANCH_OPEN, BRANCH_ASKED, BRANCH_NOT_ASKED };
 
+/* Silence is no consent: a name goes into a report of the duty to notify only when the person has
+ * said that she talks to the police (Modern Slavery Act 2015 s52). */
+static bool is_consent(struct str question)
+{
+    return str_equal_c(question, "authorities-cooperation");
+}
+
 static enum branch of_condition(const struct questionnaire *questionnaire, struct answers answers,
                                 const enum branch *before,
                                 const struct question_condition *condition)
@@ -157,7 +164,7 @@ static enum branch of_condition(const struct questionnaire *questionnaire, struc
     if (condition->kind == CONDITION_ABSENT)
         return is_answered ? BRANCH_NOT_ASKED : BRANCH_ASKED;
     if (!is_answered)
-        return is_out ? BRANCH_NOT_ASKED : BRANCH_OPEN;
+        return is_out || is_consent(question) ? BRANCH_NOT_ASKED : BRANCH_OPEN;
     if (condition->kind == CONDITION_EXISTS)
         return BRANCH_ASKED;
     bool has_equal = false, has_other = false;
@@ -441,6 +448,7 @@ static void read_row(struct reading *reading, json_t *row)
 {
     const char *name;
     json_t *value;
+    size_t before = reading->problems->count;
     if (!json_is_object(row)) {
         wrong(reading, "", WORD_referral_import_kind, STR_NONE);
         return;
@@ -449,7 +457,7 @@ static void read_row(struct reading *reading, json_t *row)
         ARENA_MANY(reading->job->arena, struct referral_answer, json_object_size(row));
     json_object_foreach(row, name, value)
         read_member(reading, name, value);
-    if (reading->count == 0)
+    if (reading->count == 0 && reading->problems->count == before)
         wrong(reading, "", WORD_referral_import_empty, STR_NONE);
     check_branches(reading);
 }
