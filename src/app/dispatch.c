@@ -57,9 +57,10 @@ static enum err check_right(struct exchange *exchange)
     enum err err = target_find(job, &exchange->request);
     if (err != OK || right == RIGHT_public)
         return err;
-    job->relations = UINT32_C(1) << RELATION_any;
-    if (job->target.kind != RECORD_NONE)
-        err = tie_relations(job, job->target.record, &job->relations);
+    job->relations = RELATION_BIT(RELATION_any);
+    if (job->target.kind == RECORD_NONE)
+        return right_opens(job->asker.role, right) ? OK : ERR_NOT_FOUND;
+    err = tie_relations(job, job->target.record, &job->relations);
     if (err != OK)
         return err;
     return right_allows(job->asker.role, job->relations, right) ? OK : ERR_NOT_FOUND;
@@ -116,7 +117,7 @@ static size_t list_navigation(struct exchange *exchange, struct navigation_item 
     size_t count = 0;
     for (size_t i = 0; i < navigation_count && role != ROLE_NONE; i++) {
         const struct navigation_entry *entry = &navigation_table[i];
-        if (!right_allows(role, UINT32_C(1) << RELATION_any, entry->right))
+        if (!right_opens(role, entry->right))
             continue;
         struct str url = str_of(entry->url);
         items[count++] = (struct navigation_item){

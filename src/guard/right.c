@@ -99,16 +99,24 @@ uint32_t right_relations(enum role role, enum right right)
     return relations;
 }
 
-bool right_opens(enum role role, enum right right)
-{
-    return right == RIGHT_public || right_relations(role, right) != 0;
-}
-
 bool right_allows(enum role role, uint32_t relations, enum right right)
 {
     if (right == RIGHT_public)
         return true;
     return (right_relations(role, right) & (relations | RELATION_BIT(RELATION_any))) != 0;
+}
+
+/* Lists that some see whole and others only where they are tied. A right to a record itself opens
+ * nothing where no record is named. */
+static bool is_of_list(enum right right)
+{
+    return right == RIGHT_houses_read || right == RIGHT_beds_read;
+}
+
+bool right_opens(enum role role, enum right right)
+{
+    return right_allows(role, RELATION_BIT(RELATION_any), right) ||
+           (is_of_list(right) && right_relations(role, right) != 0);
 }
 
 #define LISTED(name) [ROLE_##name] = #name,
