@@ -9,9 +9,9 @@
 
 #include "guard/job.h"
 
-/* Appends the job's lines; called by job_write as the last thing in its transaction. On SQLite there
- * is one writer and one chain, number 0, for the whole life of the database; on PostgreSQL each
- * writing connection of each process has its own. */
+/* Appends the job's lines; called by job_write as the last thing in its transaction. On SQLite
+ * there is one writer and one chain, number 0, for the whole life of the database; on PostgreSQL
+ * each writing connection of each process has its own. */
 CHECKED enum err audit_append(struct job *job);
 
 /* Walks every chain: each line's hash, the numbers without a gap, the length that the chain says it

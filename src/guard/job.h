@@ -110,9 +110,9 @@ struct job {
  * that succeeds: a refused form may be sent again with the same token. ERR_MALFORMED: the token is
  * longer than ONCE_BYTES. work may run more than once (store.h): it starts from the same lines and
  * the same location each time, and what it took from the arena stays until the arena is reset. On
- * failure lines and location are as before the call. One job_write never holds another. A connection
- * for reading is given back while this waits for the disk, and job->db is a fresh one afterwards, which
- * sees what was written. */
+ * failure lines and location are as before the call. One job_write never holds another. A
+ * connection for reading is given back while this waits for the disk, and job->db is a fresh one
+ * afterwards, which sees what was written. */
 enum { ONCE_BYTES = 64 };
 CHECKED enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with),
                            void *with);
@@ -131,10 +131,10 @@ uint64_t job_random(struct job *job);
 /* A fresh random id, never 0. */
 int64_t job_new_id(struct job *job);
 
-/* A fresh speakable reference "SR-4821": two letters (no I, O, U) and four digits, of which the
- * second letter is the check: it finds every single wrong sign and every swap of neighbours. A check
- * digit could not: ten digits cannot tell 23 letters apart. There are 230,000 references, so a room
- * asks its table for the reference inside the transaction and draws again when it is taken. */
+/* A fresh speakable reference "SR-4821": two letters (no I, O, U) and four digits. The second letter
+ * is the check: it finds every single wrong sign and every swap of neighbours. A check digit could
+ * not: ten digits cannot tell 23 letters apart. There are 230,000 references, so a room asks its
+ * table for the reference inside the transaction and draws again when it is taken. */
 struct str job_new_ref(struct job *job);
 bool ref_is_valid(struct str ref);
 /* Upper case, with the hyphen, from what a person typed ("sr 4821"). ERR_INVALID if it is none. */

@@ -1,6 +1,6 @@
-/* password.h - turning a password into something that can be checked and not read (account.h).
+/* password.h - turning a password into something that can be checked and not read.
  *
- * Argon2id with 19 MiB and two passes (OWASP's second setting: about 35 ms here), over a fingerprint
+ * Argon2id with 19 MiB and two passes (OWASP, Password Storage: 15 to 35 ms), over a fingerprint
  * keyed in the vault: who has the database and not the vault cannot even guess. At most two at a
  * time, whoever asks; others wait. Inside guard only.
  */

@@ -1,11 +1,11 @@
 /* Speakable references (job.h).
  *
  * Signs are taken as numbers: letters 0 to 22, digits 0 to 9. A reference is valid when the sum of
- * its signs, each times its place's weight, leaves CHECK_REST when divided by 23. 23 is a prime, the
- * weights are distinct and none is a multiple of it, and two signs of the same kind differ by less
- * than 23, so a single wrong sign changes the sum by (a - b) * weight and a swap of neighbours by
- * (a - b) * (weight - weight'), neither of which 23 divides. A letter in the place of a digit, or the
- * other way round, breaks the shape. The rest is not 0, so that AA-0000 is none. */
+ * its signs, each times its place's weight, leaves CHECK_REST when divided by 23. 23 is a prime,
+ * the weights are distinct and none is a multiple of it, and two signs of the same kind differ by
+ * less than 23, so a single wrong sign changes the sum by (a - b) * weight and a swap of neighbours
+ * by (a - b) * (weight - weight'), neither of which 23 divides. A letter in the place of a digit,
+ * or the other way round, breaks the shape. The rest is not 0, so that AA-0000 is none. */
 #include <string.h>
 
 #include "guard/job.h"

@@ -1,4 +1,6 @@
-/* totp.h - six-digit codes that change every 30 seconds (RFC 6238, HMAC-SHA-1). Inside guard only. */
+/* totp.h - six-digit codes that change every 30 seconds (RFC 6238, HMAC-SHA-1).
+ *
+ * Inside guard only. */
 #ifndef GUARD_TOTP_H
 #define GUARD_TOTP_H
 
@@ -12,7 +14,8 @@ int64_t totp_step(struct instant now);
 /* The code of a step, six digits. */
 struct str totp_code(struct arena *arena, struct str secret, int64_t step);
 
-/* The step whose code this is: now's, or the one before or after, because clocks differ. 0: none. */
+/* The step whose code this is: now's, or the one before or after, because clocks differ. 0: of
+ * none of them. */
 int64_t totp_find_step(struct str secret, struct str code, struct instant now);
 
 /* "otpauth://totp/...", as authenticator apps read it. The user name needs no escaping. */

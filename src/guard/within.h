@@ -1,4 +1,6 @@
-/* within.h - work that is a write of its own, or part of one that is under way. Inside guard only. */
+/* within.h - work that is a write of its own, or part of one that is under way.
+ *
+ * Inside guard only. */
 #ifndef GUARD_WITHIN_H
 #define GUARD_WITHIN_H
 

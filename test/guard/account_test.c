@@ -213,7 +213,7 @@ void test_unknown_costs_the_same(void **state)
         known = a < known ? a : known;
         unknown = b < unknown ? b : unknown;
     }
-    print_message("known %.1f ms, unknown %.1f ms\n", known, unknown);
+    print_message("# known %.1f ms, unknown %.1f ms\n", known, unknown);
     assert_true(unknown > 0.7 * known && unknown < 1.4 * known);
 }
 

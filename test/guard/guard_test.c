@@ -34,6 +34,8 @@ static const struct CMUnitTest tests[] = {
     TEST(test_overflow_ends_the_work),
     TEST(test_many_lines),
     TEST(test_ids_are_random),
+    TEST(test_writer_sees_the_own_write),
+    TEST(test_seeded_draws_repeat),
     TEST(test_tie_is_of_one_record_and_worker),
     TEST(test_tie_ends),
     TEST(test_tie_expires),

@@ -29,6 +29,8 @@ void test_failed_commit_keeps_the_token(void **state);
 void test_overflow_ends_the_work(void **state);
 void test_many_lines(void **state);
 void test_ids_are_random(void **state);
+void test_writer_sees_the_own_write(void **state);
+void test_seeded_draws_repeat(void **state);
 
 /* tie_test.c */
 void test_tie_is_of_one_record_and_worker(void **state);
