@@ -290,11 +290,21 @@ static enum err spoil(struct db *db, const struct store_statement *statement, en
     return err;
 }
 
+static _Atomic(store_observer *) observer;
+
+void store_observe(store_observer *observe)
+{
+    atomic_store(&observer, observe);
+}
+
 enum err store_begin(struct db *db, const struct store_statement *statement,
                      const struct store_value *values, struct store_cursor **out_cursor)
 {
     must(statement->parameter_count <= STORE_VALUES && statement->column_count <= STORE_VALUES);
     must(!statement->is_writing || db->is_writing);
+    store_observer *observe = atomic_load(&observer);
+    if (observe != NULL)
+        observe(statement);
     if (db->broken != OK)
         return db->broken;
     enum err err = are_texts_utf8(statement, values) ? OK : ERR_INVALID;

@@ -12,6 +12,11 @@
 enum { INJECT_COMMIT = 0 };
 void store_inject(struct store *store, int nth_statement, enum err err);
 
+/* From here on every statement begun, on any store and thread, is told to observe; NULL: no longer.
+ * For the report of what each role can reach (tool/reach). */
+typedef void store_observer(const struct store_statement *statement);
+void store_observe(store_observer *observe);
+
 /* SQLite: threads that want to write and have not yet entered the group. PostgreSQL: 0. */
 int store_waiting(struct store *store);
 

@@ -1,0 +1,234 @@
+#include "visitor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/dispatch.h"
+#include "app/routes.h"
+#include "guard/account.h"
+#include "reach.h"
+#include "rooms/staff/staff.h"
+#include "web/head.h"
+
+enum { BODY_LIMIT = 1 << 20, REDIRECTS = 5, CODE_SECONDS = 30 };
+
+struct visitor visitor_make(struct world *world, struct arena *arena, struct str user_name)
+{
+    return (struct visitor){.world = world, .arena = arena, .user_name = user_name,
+                            .page = scan_page(arena, STR_NONE)};
+}
+
+/* ---- a request as bytes --------------------------------------------------------------------- */
+
+static void add_encoded(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                        strchr("-_.~", c) != NULL;
+        if (is_plain && c != 0)
+            buf_add_char(out, (char)c);
+        else
+            buf_format(out, "%%%02X", c);
+    }
+}
+
+struct str url_encoded(struct arena *arena, struct str text)
+{
+    struct buf out = buf_make(arena, text.size + 16);
+    add_encoded(&out, text);
+    return buf_text(&out);
+}
+
+static struct str encode_pairs(struct arena *arena, struct pairs pairs)
+{
+    struct buf out = buf_make(arena, 256);
+    for (size_t i = 0; i < pairs.count; i++) {
+        buf_add_c(&out, i > 0 ? "&" : "");
+        add_encoded(&out, pairs.at[i].name);
+        buf_add_char(&out, '=');
+        add_encoded(&out, pairs.at[i].value);
+    }
+    return buf_text(&out);
+}
+
+static bool is_for_programs(struct str path)
+{
+    return str_starts(path, STR("/api/v1/"));
+}
+
+static void add_who(struct head *head, struct arena *arena, const struct visitor *visitor,
+                    const struct ask *ask)
+{
+    if (ask->has_no_session)
+        return;
+    if (is_for_programs(ask->path) && visitor->token.size > 0)
+        head_add(head, STR("Authorization"),
+                 str_format(arena, "Bearer %.*s", STR_ARGS(visitor->token)));
+    else if (!is_for_programs(ask->path) && visitor->session.size > 0)
+        head_add(head, STR("Cookie"),
+                 str_format(arena, "session=%.*s", STR_ARGS(visitor->session)));
+}
+
+/* What http.c would hand to the dispatcher. */
+static enum err make_request(struct arena *arena, const struct visitor *visitor,
+                             const struct ask *ask, struct request *out_request)
+{
+    bool is_post = ask->fields != NULL || ask->json.size > 0;
+    struct str body = ask->fields ? encode_pairs(arena, *ask->fields) : ask->json;
+    struct head head = head_make(is_post ? STR("POST") : STR("GET"), ask->path, STR("HTTP/1.1"));
+    head_add(&head, STR("Host"), STR("127.0.0.1"));
+    head_add(&head, STR("Accept-Language"), STR("en"));
+    add_who(&head, arena, visitor, ask);
+    if (ask->is_autosave)
+        head_add(&head, STR("X-Autosave"), STR("1"));
+    if (is_post) {
+        head_add(&head, STR("Content-Type"),
+                 ask->json.size > 0 ? STR("application/json")
+                                    : STR("application/x-www-form-urlencoded"));
+        head_add(&head, STR("Content-Length"), str_format(arena, "%zu", body.size));
+    }
+    if (head_status(&head, BODY_LIMIT) != 0)
+        return ERR_MALFORMED;
+    enum err err = head_read(&head, arena, out_request);
+    return err == OK && is_post ? head_read_body(&head, arena, body, out_request) : err;
+}
+
+/* ---- an answer ------------------------------------------------------------------------------ */
+
+static void keep_cookies(struct visitor *visitor, const struct http_answer *http)
+{
+    for (size_t i = 0; i < http->cookie_count; i++) {
+        if (!str_starts(http->cookies[i], STR("session=")))
+            continue;
+        struct str rest = str_slice(http->cookies[i], 8, http->cookies[i].size);
+        visitor->session = str_copy(visitor->arena, str_cut(&rest, ';'));
+    }
+}
+
+static struct answer keep_answer(struct visitor *visitor, const struct http_answer *http)
+{
+    return (struct answer){
+        .status = http->status,
+        .content_type = str_copy(visitor->arena, http->content_type),
+        .body = str_copy(visitor->arena, http->body),
+        .location = str_copy(visitor->arena, http->location),
+    };
+}
+
+struct answer visitor_ask(struct visitor *visitor, const struct ask *ask)
+{
+    static struct arena arena;
+    if (arena.limit == 0)
+        arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct request request;
+    struct answer answer = {.status = 400};
+    if (make_request(&arena, visitor, ask, &request) == OK) {
+        struct http_answer http = {0};
+        reach_begin(ask->has_no_session ? ROLE_NONE : visitor->role, &request);
+        dispatch(&visitor->world->app, &arena, &request, &http);
+        reach_end();
+        keep_cookies(visitor, &http);
+        answer = keep_answer(visitor, &http);
+    }
+    arena_reset(&arena);
+    return answer;
+}
+
+static void show(struct visitor *visitor, struct str path, struct answer answer)
+{
+    visitor->path = str_copy(visitor->arena, path);
+    visitor->answer = answer;
+    visitor->page = scan_page(visitor->arena, answer.body);
+}
+
+static void follow(struct visitor *visitor, struct str path, struct answer answer)
+{
+    for (int i = 0; i < REDIRECTS && answer.status == 303; i++) {
+        path = answer.location;
+        answer = visitor_ask(visitor, &(struct ask){.path = path});
+    }
+    show(visitor, path, answer);
+}
+
+void visitor_go(struct visitor *visitor, struct str path)
+{
+    follow(visitor, path, visitor_ask(visitor, &(struct ask){.path = path}));
+}
+
+void visitor_post(struct visitor *visitor, struct str path, struct pairs pairs)
+{
+    follow(visitor, path, visitor_ask(visitor, &(struct ask){.path = path, .fields = &pairs}));
+}
+
+/* ---- signing in ----------------------------------------------------------------------------- */
+
+/* A code that was not typed yet: the step before now's, now's, or the one after it are all taken.
+ * When all three are used up the next one is waited for, as a person would. */
+static struct str next_code(struct visitor *visitor, const struct account *account)
+{
+    struct job job;
+    struct str code, uri;
+    int64_t step = app_real_now().ms / (CODE_SECONDS * MS_PER_SECOND);
+    while (visitor->code_step > step) {
+        sleep(1);
+        step = app_real_now().ms / (CODE_SECONDS * MS_PER_SECOND);
+    }
+    visitor->code_step = visitor->code_step < step - 1 ? step - 1 : visitor->code_step + 1;
+    struct instant at = {visitor->code_step * CODE_SECONDS * MS_PER_SECOND};
+    if (app_job_begin(&visitor->world->app, visitor->arena, &job) != OK ||
+        account_totp(&job, account->staff, at, &code, &uri) != OK) {
+        fprintf(stderr, "no code for %.*s\n", STR_ARGS(visitor->user_name));
+        exit(1);
+    }
+    app_job_end(&job);
+    return code;
+}
+
+bool visitor_sign_in(struct visitor *visitor)
+{
+    const struct account *account =
+        world_account(visitor->world, visitor->arena, visitor->user_name);
+    if (account == NULL)
+        return false;
+    struct pair pairs[] = {
+        {STR("user_name"), visitor->user_name},
+        {STR("password"), STR(DEMO_PASSWORD)},
+        {STR("code"), next_code(visitor, account)},
+    };
+    visitor->session = STR_NONE;
+    visitor->role = ROLE_NONE;
+    struct ask ask = {.path = STR("/sign-in"), .fields = &(struct pairs){pairs, COUNT_OF(pairs)}};
+    struct answer answer = visitor_ask(visitor, &ask);
+    if (visitor->session.size > 0)
+        visitor->role = account->role;
+    follow(visitor, STR("/sign-in"), answer);
+    return visitor->role != ROLE_NONE;
+}
+
+bool visitor_is_in(struct visitor *visitor)
+{
+    struct answer answer = visitor_ask(visitor, &(struct ask){.path = STR("/sessions")});
+    return answer.status == 200;
+}
+
+static enum err draw_token(struct job *job, void *with)
+{
+    struct visitor *visitor = with;
+    struct str token;
+    enum err err = token_make(job, visitor->user_name, &token);
+    if (err == OK)
+        visitor->token = str_copy(visitor->arena, token);
+    return err;
+}
+
+void visitor_token(struct visitor *visitor)
+{
+    const struct account *account =
+        world_account(visitor->world, visitor->arena, visitor->user_name);
+    must(account != NULL);
+    visitor->role = account->role;
+    world_do(visitor->world, draw_token, visitor);
+}
