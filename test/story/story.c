@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shape.h"
+#include "guard/account.h"
 #include "guard/audit.h"
 #include "reach.h"
 #include "rooms/house/house.h"
@@ -445,7 +447,7 @@ static bool do_type(struct story *story, struct str rest)
     pairs[count++] = (struct pair){name, value};
     struct ask ask = {.path = form->action, .fields = &(struct pairs){pairs, count},
                       .is_autosave = true};
-    struct answer answer = visitor_ask(story->who, &ask);
+    struct seen answer = visitor_ask(story->who, &ask);
     if (answer.status == 200)
         return true;
     return differs(story, "%.*s to be saved while it is typed; the answer was %d: %.*s",

@@ -108,9 +108,9 @@ static void keep_cookies(struct visitor *visitor, const struct http_answer *http
     }
 }
 
-static struct answer keep_answer(struct visitor *visitor, const struct http_answer *http)
+static struct seen keep_answer(struct visitor *visitor, const struct http_answer *http)
 {
-    return (struct answer){
+    return (struct seen){
         .status = http->status,
         .content_type = str_copy(visitor->arena, http->content_type),
         .body = str_copy(visitor->arena, http->body),
@@ -118,13 +118,13 @@ static struct answer keep_answer(struct visitor *visitor, const struct http_answ
     };
 }
 
-struct answer visitor_ask(struct visitor *visitor, const struct ask *ask)
+struct seen visitor_ask(struct visitor *visitor, const struct ask *ask)
 {
     static struct arena arena;
     if (arena.limit == 0)
         arena = arena_make(ARENA_REQUEST_LIMIT);
     struct request request;
-    struct answer answer = {.status = 400};
+    struct seen answer = {.status = 400};
     if (make_request(&arena, visitor, ask, &request) == OK) {
         struct http_answer http = {0};
         reach_begin(ask->has_no_session ? ROLE_NONE : visitor->role, &request);
@@ -137,14 +137,14 @@ struct answer visitor_ask(struct visitor *visitor, const struct ask *ask)
     return answer;
 }
 
-static void show(struct visitor *visitor, struct str path, struct answer answer)
+static void show(struct visitor *visitor, struct str path, struct seen answer)
 {
     visitor->path = str_copy(visitor->arena, path);
     visitor->answer = answer;
     visitor->page = scan_page(visitor->arena, answer.body);
 }
 
-static void follow(struct visitor *visitor, struct str path, struct answer answer)
+static void follow(struct visitor *visitor, struct str path, struct seen answer)
 {
     for (int i = 0; i < REDIRECTS && answer.status == 303; i++) {
         path = answer.location;
@@ -201,7 +201,7 @@ bool visitor_sign_in(struct visitor *visitor)
     visitor->session = STR_NONE;
     visitor->role = ROLE_NONE;
     struct ask ask = {.path = STR("/sign-in"), .fields = &(struct pairs){pairs, COUNT_OF(pairs)}};
-    struct answer answer = visitor_ask(visitor, &ask);
+    struct seen answer = visitor_ask(visitor, &ask);
     if (visitor->session.size > 0)
         visitor->role = account->role;
     follow(visitor, STR("/sign-in"), answer);
@@ -210,7 +210,7 @@ bool visitor_sign_in(struct visitor *visitor)
 
 bool visitor_is_in(struct visitor *visitor)
 {
-    struct answer answer = visitor_ask(visitor, &(struct ask){.path = STR("/sessions")});
+    struct seen answer = visitor_ask(visitor, &(struct ask){.path = STR("/sessions")});
     return answer.status == 200;
 }
 

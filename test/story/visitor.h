@@ -9,7 +9,7 @@
 #include "scan.h"
 #include "world.h"
 
-struct answer {
+struct seen {
     int status;
     struct str content_type, body, location;
 };
@@ -24,7 +24,7 @@ struct visitor {
     int64_t code_step;    /* of the last code typed: a code is taken once */
 
     struct str path;      /* of the page that is shown, with its query */
-    struct answer answer; /* that was shown last */
+    struct seen answer; /* that was shown last */
     struct scan *page;
 };
 
@@ -38,7 +38,7 @@ struct ask {
     bool is_autosave;
     bool has_no_session;         /* leave the cookie and the token at home */
 };
-struct answer visitor_ask(struct visitor *visitor, const struct ask *ask);
+struct seen visitor_ask(struct visitor *visitor, const struct ask *ask);
 
 /* The text as it stands in a query. */
 struct str url_encoded(struct arena *arena, struct str text);
