@@ -17,6 +17,9 @@
  * more wait for each other a few microseconds. */
 enum { READERS = 16 };
 
+/* Connections for writing on PostgreSQL, where the server groups their flushes; SQLite has one. */
+enum { WRITERS = 16 };
+
 struct instant app_real_now(void)
 {
     struct timespec now;
@@ -65,6 +68,7 @@ static enum err open_database(struct arena *arena, struct app *app)
         .url = is_sqlite ? settings_path(arena, &app->settings, "haven.db")
                          : app->settings.database,
         .reader_limit = READERS,
+        .writer_limit = WRITERS,
         .statements = sql_statements,
         .statement_count = sql_statement_count,
     };
