@@ -316,6 +316,8 @@ static void take_start(struct reading *reading, const struct tag *tag)
         struct str title = take_inside(reading, "title");
         if (reading->scan->title.size == 0)
             reading->scan->title = collapsed(reading->arena, title);
+    } else if (str_equal_c(name, "main")) {
+        reading->scan->main_at = reading->text.size;
     } else if (str_equal_c(name, "form")) {
         begin_form(reading, tag);
     } else if (str_equal_c(name, "input")) {

@@ -45,6 +45,7 @@ struct scan_link {
 
 struct scan {
     struct str title, text; /* white space collapsed, entities read */
+    size_t main_at;         /* where in the text the page's own part begins */
     struct scan_form *forms;
     struct scan_button *buttons;
     struct scan_link *links;

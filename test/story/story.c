@@ -86,6 +86,15 @@ static const struct str *find_name(const struct story *story, struct str name)
     return NULL;
 }
 
+/* Names are in capitals, so that a pattern may count signs: [0-9]{4}. */
+static bool is_name(struct str name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if ((name.at[i] < 'A' || name.at[i] > 'Z') && name.at[i] != '_')
+            return false;
+    return name.size > 0;
+}
+
 /* Puts what was remembered in the place of its name in braces. */
 static bool put_names_in(struct story *story, struct str line, struct str *out_line)
 {
@@ -97,6 +106,10 @@ static bool put_names_in(struct story *story, struct str line, struct str *out_l
             break;
         struct str name = str_cut(&line, '}');
         const struct str *value = find_name(story, name);
+        if (!is_name(name)) {
+            buf_format(&out, "{%.*s}", STR_ARGS(name));
+            continue;
+        }
         if (value == NULL)
             return differs(story, "nothing is remembered as {%.*s}", STR_ARGS(name));
         buf_add(&out, *value);
@@ -188,10 +201,8 @@ static bool do_go(struct story *story, struct str rest)
 
 static struct str shown(const struct story *story)
 {
-    struct str text = story->who->page->text;
-    size_t skip = scan_find(text, STR("العربية"), 0); /* the end of the frame's own words */
-    size_t from = skip == SIZE_MAX || skip > SHOWN ? 0 : skip;
-    return str_slice(text, from, SHOWN);
+    const struct scan *page = story->who->page;
+    return str_slice(page->text, page->main_at, SHOWN);
 }
 
 static bool stands(const struct story *story, struct str text)
@@ -570,11 +581,13 @@ static bool do_log(struct story *story, struct str rest)
 
 /* ---- running -------------------------------------------------------------------------------- */
 
+static bool do_first(struct story *story, struct str rest);
+
 static const struct verb_row {
     const char *word;
     bool (*run)(struct story *story, struct str rest);
 } verbs[] = {
-    {"at", do_at},         {"wait", do_wait},     {"as", do_as},       {"lose", do_lose},
+    {"first", do_first},   {"at", do_at},         {"wait", do_wait},     {"as", do_as},       {"lose", do_lose},
     {"restart", do_restart}, {"go", do_go},       {"see", do_see},     {"status", do_status},
     {"field", do_field},   {"remember", do_remember}, {"follow", do_follow}, {"fill", do_fill},
     {"press", do_press},   {"type", do_type},     {"json", do_json},   {"log", do_log},
@@ -608,9 +621,11 @@ static struct str read_file(struct arena *arena, const char *path)
     return buf_text(&text);
 }
 
-static bool run_lines(struct story *story)
+static bool run_file(struct story *story, const char *path)
 {
-    struct str text = read_file(&story->arena, story->path);
+    struct str text = read_file(&story->arena, path);
+    story->path = path;
+    story->line = 0;
     while (text.size > 0) {
         struct str line = str_trim(str_cut(&text, '\n'));
         story->line++;
@@ -620,18 +635,33 @@ static bool run_lines(struct story *story)
     return story->line > 0 || differs(story, "a story; the file is empty");
 }
 
+/* What several stories begin with stands in a file of its own beside them: NAME.part. */
+static bool do_first(struct story *story, struct str rest)
+{
+    const char *path = story->path;
+    int line = story->line;
+    struct str folder = str_of(path);
+    while (folder.size > 0 && folder.at[folder.size - 1] != '/')
+        folder.size--;
+    struct str part = str_format(&story->arena, "%.*s%.*s.part", STR_ARGS(folder), STR_ARGS(rest));
+    if (!run_file(story, str_c(&story->arena, part)))
+        return false;
+    story->path = path;
+    story->line = line;
+    return true;
+}
+
 static bool run_story(int number, const char *path, enum world_engine engine)
 {
     struct story *story = calloc(1, sizeof(*story));
     must(story != NULL);
-    story->path = path;
     story->arena = arena_make(STORY_ARENA);
     world_make(&story->world, engine);
-    bool is_good = run_lines(story);
+    bool is_good = run_file(story, path);
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     printf("%s %d - %s\n", is_good ? "ok" : "not ok", number, name);
     if (!is_good)
-        printf("# %s:%d: expected %s\n", path, story->line, story->why);
+        printf("# %s:%d: expected %s\n", story->path, story->line, story->why);
     fflush(stdout);
     world_end(&story->world);
     arena_free(&story->arena);

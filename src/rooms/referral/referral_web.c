@@ -168,7 +168,9 @@ enum err referral_search_do(struct job *job, const struct request *request, stru
     view->name = form.name;
     view->phone = form.phone;
     view->birth_year = form.birth_year;
-    if (problems->count == 0 && form.name.size == 0 && form.phone.size == 0)
+    bool is_unreadable =
+        problems_of(problems, STR("name")) != NULL || problems_of(problems, STR("phone")) != NULL;
+    if (!is_unreadable && form.name.size == 0 && form.phone.size == 0)
         problems_add(problems, STR("name"), WORD_referral_search_empty);
     if (problems->count > 0) {
         reply_referral_new_problems(reply, view, problems);
