@@ -17,12 +17,10 @@ enum err sign_in_show(struct job *job, const struct request *request, struct rep
     return OK;
 }
 
-static enum err refuse(struct job *job, struct reply *reply, struct problems *problems,
-                       bool is_refused)
+static enum err refuse(struct job *job, struct reply *reply, struct problems *problems)
 {
     struct staff_sign_in_view *view = ARENA_NEW(job->arena, struct staff_sign_in_view);
     view->is_demo = job->is_demo;
-    view->is_refused = is_refused;
     reply_staff_sign_in_problems(reply, view, problems);
     return ERR_INVALID;
 }
@@ -34,7 +32,7 @@ enum err sign_in_do(struct job *job, const struct request *request, struct reply
     struct sign_in_form form = {0};
     form_read(&shape_sign_in_form, request->fields, problems, &form);
     if (problems->count > 0)
-        return refuse(job, reply, problems, false);
+        return refuse(job, reply, problems);
     struct str token;
     enum err err = account_sign_in(job, &(struct sign_in){
         .user_name = form.user_name,
@@ -42,8 +40,10 @@ enum err sign_in_do(struct job *job, const struct request *request, struct reply
         .code = form.code,
         .totp_now = job->real_now,
     }, &token);
-    if (err == ERR_DENIED)
-        return refuse(job, reply, problems, true);
+    if (err == ERR_DENIED) { /* which of the three is wrong is not said */
+        problems_add(problems, STR_NONE, WORD_sign_in_refused);
+        return refuse(job, reply, problems);
+    }
     if (err != OK)
         return err;
     reply->set_session = token;
