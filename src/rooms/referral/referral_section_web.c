@@ -521,7 +521,9 @@ enum err referral_answers_do(struct job *job, const struct request *request, str
     struct sent sent = answers_sent(job, request, &part, &form);
     struct referral_answers after = overlaid(job->arena, &desk.answers, &sent);
     struct asking asking = ask(job, request, &after, part);
-    if (!request->is_autosave)
+    if (request->is_autosave)
+        job->once = STR_NONE; /* the page's token is for its own submit, after many of these */
+    else
         job->location = where_next(&asking, &form, desk.referral.ref);
     err = referral_save(job, desk.referral.referral, sent.at, sent.count, problems);
     if (err != OK)
