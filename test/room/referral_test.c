@@ -775,7 +775,8 @@ static void test_every_problem_is_told(void **state)
     struct fixture *fixture = *state;
     struct problems problems;
     int64_t count;
-    struct str json = STR("[{\"AdultOrChild\":\"?\",\"Nonsense\":\"1\"},{\"ReportedCase\":\"Perhaps\"}]");
+    struct str json = STR("[{\"AdultOrChild\":\"?\",\"Nonsense\":\"1\"},"
+                          "{\"ReportedCase\":\"Perhaps\"}]");
     assert_int_equal(import(fixture, json, false, &problems, &count), ERR_INVALID);
     assert_int_equal(problems.count, 3);
 }

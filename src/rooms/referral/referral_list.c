@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unicode/ucol.h>
 #include <unicode/uloc.h>
-#include <unicode/ures.h>
 #include <unicode/ustring.h>
 
 #include "law/area.h"
@@ -17,8 +16,8 @@ static const char *const no_country_names[] = {"Stateless", "Not known"};
 static const char *const languages[] = {
     "en", "ti", "so", "sq", "vi", "ar", "am", "ro", "pl", "fa", "prs", "ps", "ur", "bn", "cy",
     "ckb", "ku", "zh", "yue", "pa", "hi", "fil", "pt", "es", "fr", "yo", "ig", "ha", "sw", "bg",
-    "hu", "lt", "uk", "ru", "tr", "th", "af", "ak", "as", "az", "be", "bem", "bfi", "bo", "bs", "ca",
-    "ceb", "cs", "da", "de", "dyu", "ee", "el", "et", "ff", "fi", "ga", "gaa", "gd", "gu", "he",
+    "hu", "lt", "uk", "ru", "tr", "th", "af", "ak", "as", "az", "be", "bem", "bfi", "bo", "bs",
+    "ca", "ceb", "cs", "da", "de", "dyu", "ee", "el", "et", "ff", "fi", "ga", "gaa", "gd", "gu", "he",
     "hr", "hy", "id", "ilo", "it", "ja", "jv", "ka", "kk", "km", "kn", "ko", "kri", "ky", "lg",
     "ln", "lo", "lv", "mg", "mk", "ml", "mn", "mr", "ms", "my", "ne", "nl", "no", "ny", "om", "rn",
     "rom", "rw", "sd", "si", "sk", "sl", "sn", "sr", "ss", "st", "sv", "ta", "te", "tg", "tk", "tn",

@@ -115,6 +115,19 @@ static bool has_code(struct str value, struct str code)
     return false;
 }
 
+/* Names of regions are sentences of ours; the other lists have names of their own. */
+static struct str code_shown(const struct asking *asking, const struct question *question,
+                             struct str code)
+{
+    struct arena *arena = asking->job->arena;
+    if (str_equal_c(question->list, "region") && list_has(question->list, code))
+        return sentence(asking, str_format(arena, "region_%.*s", STR_ARGS(code)));
+    if (question->list.size > 0)
+        return list_name(arena, question->list, code, language_table[asking->language].code);
+    const struct question_option *option = question_option(question, code);
+    return option ? sentence(asking, option->word) : code;
+}
+
 static void fill_options(const struct asking *asking, const struct question *question,
                          struct referral_question_view *view)
 {
@@ -128,8 +141,7 @@ static void fill_options(const struct asking *asking, const struct question *que
     for (size_t i = 0; i < count; i++) {
         struct str code = codes.count > 0 ? codes.at[i] : question->options[i].code;
         options[i].code = code;
-        options[i].label = codes.count > 0 ? list_name(arena, question->list, code, language)
-                                           : sentence(asking, question->options[i].word);
+        options[i].label = code_shown(asking, question, code);
         options[i].is_on = has_code(view->value, code);
     }
     view->options.at = options;
@@ -555,14 +567,8 @@ static struct str value_shown(const struct asking *asking, const struct question
     if (question->kind != QUESTION_CHOICE)
         return rest;
     struct buf out = buf_make(arena, 64);
-    const char *language = language_table[asking->language].code;
     while (rest.size > 0) {
-        struct str code = str_cut(&rest, ',');
-        const struct question_option *option = question_option(question, code);
-        struct str name = option ? sentence(asking, option->word)
-                          : question->list.size > 0
-                              ? list_name(arena, question->list, code, language)
-                              : code;
+        struct str name = code_shown(asking, question, str_cut(&rest, ','));
         buf_format(&out, "%s%.*s", out.size > 0 ? ", " : "", STR_ARGS(name));
     }
     return buf_text(&out);
