@@ -1,16 +1,16 @@
 /* referral.h - a call becomes a record: the questions, answered in any order, each saved at once.
  *
  * The questions are data (law-data/referral.json, law/questionnaire.h): every field of the Home
- * Office form (standards.md 4) with its branches, plus what that form lacks and inspectors asked for
- * (seeds/002). "Only what tonight needs" shows those without which nobody can be placed safely. A
- * question that matters and has no answer is a gap with an owner, never a silent blank. The safe
- * house is explained and offered; "asylum accommodation" or "friends" is never preselected as
- * suitable, and "no safe house" needs a reason (seeds/000 Rec 2).
+ * Office form (standards.md 4) with its branches, plus what that form lacks and inspectors asked
+ * for (seeds/002). "Only what tonight needs" shows those without which nobody can be placed
+ * safely. A question that matters and has no answer is a gap with an owner, never a silent blank.
+ * The safe house is explained and offered; "asylum accommodation" or "friends" is never
+ * preselected as suitable, and "no safe house" needs a reason (seeds/000 Rec 2).
  *
  * Answers are sealed under the referral's own key, bound to question and person, a row each: what
  * was typed survives a killed server and a lost session. Sealing is slow work and happens before
- * the transaction. What tells who the person is (name, birth, gender, nationality, language, nation)
- * is also written to her record, where it is empty or says what this referral said before.
+ * the transaction. What tells who the person is (name, birth, gender, nationality, language,
+ * nation) is also written to her record, where it is empty or says what this referral said before.
  */
 #ifndef ROOMS_REFERRAL_REFERRAL_H
 #define ROOMS_REFERRAL_REFERRAL_H
@@ -151,20 +151,21 @@ CHECKED enum err referral_set_state(struct job *job, struct referral_id referral
  * ERR_CONFLICT: a room is held, offered or taken; release it first. */
 CHECKED enum err referral_unable(struct job *job, struct referral_id referral, struct str reason);
 
-/* What placing needs to know, gathered from people and answers; unknown stays unknown. Lists live in
- * the arena. Keys: referral_key() of a region's, area's, language's or need's code as
- * law-data/areas.csv, ISO 639 and codes house_specialism have it; of a person her id. */
+/* What placing needs to know, gathered from people and answers; unknown stays unknown. Lists live
+ * in the arena. Keys: referral_key() of a region's, area's, language's or need's code as law-
+ * data/areas.csv, ISO 639 and codes house_specialism have it; of a person her id. */
 struct match_household;
 CHECKED enum err referral_match_facts(struct job *job, struct referral_id referral,
                                       struct match_household *out_facts);
 /* A number for a code, the same in every run; 0 for the empty code. */
 int64_t referral_key(struct str code);
 
-/* The Home Office form's payload (standards.md 4): an array with one object a referral, out and in.
- * A name is the payload's; Haven's own questions may stand under their ids. Import takes all rows or
- * none; every problem is told as field "row 2, City1". Export gives back every name and value that
- * import took. A report of the duty to notify holds no name unless the person talks to the police
- * (Modern Slavery Act 2015 s52): what a branch of the form does not ask is not in the file. */
+/* The Home Office form's payload (standards.md 4): an array with one object a referral, out and
+ * in. A name is the payload's; Haven's own questions may stand under their ids. Import takes all
+ * rows or none; every problem is told as field "row 2, City1". Export gives back every name and
+ * value that import took. A report of the duty to notify holds no name unless the person talks to
+ * the police (Modern Slavery Act 2015 s52): what a branch of the form does not ask is not in the
+ * file. */
 CHECKED enum err referral_export(struct job *job, struct referral_id referral, struct str *out_json);
 CHECKED enum err referral_import(struct job *job, struct str json, bool is_dry_run,
                                  struct problems *problems, int64_t *out_count);

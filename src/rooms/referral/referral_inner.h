@@ -23,7 +23,8 @@ CHECKED enum err answers_seal(struct job *job, const struct referral_key_pair *k
 CHECKED enum err answer_store(struct job *job, struct referral_id referral,
                               const struct referral_answer *answer, struct str sealed);
 
-/* What an answer changes in the referral's own row: reason, urgency, when needed. Inside job_write. */
+/* What an answer changes in the referral's own row: reason, urgency, when needed. Inside
+ * job_write. */
 CHECKED enum err answer_follow(struct job *job, struct referral_id referral, bool is_tonight,
                                const struct referral_answer *answer);
 
