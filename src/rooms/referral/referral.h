@@ -166,7 +166,8 @@ int64_t referral_key(struct str code);
  * value that import took. A report of the duty to notify holds no name unless the person talks to
  * the police (Modern Slavery Act 2015 s52): what a branch of the form does not ask is not in the
  * file. */
-CHECKED enum err referral_export(struct job *job, struct referral_id referral, struct str *out_json);
+CHECKED enum err referral_export(struct job *job, struct referral_id referral,
+                                 struct str *out_json);
 CHECKED enum err referral_import(struct job *job, struct str json, bool is_dry_run,
                                  struct problems *problems, int64_t *out_count);
 

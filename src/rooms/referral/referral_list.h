@@ -22,7 +22,7 @@ struct list_codes list_codes(struct arena *arena, struct str list, const char *l
  * itself when it is not in the list. */
 struct str list_name(struct arena *arena, struct str list, struct str code, const char *language);
 
-/* The code of an English name, or of itself, whatever the case; the empty text when there is none. */
+/* The code of an English name, or of itself, whatever the case; empty when there is none. */
 struct str list_find(struct arena *arena, struct str list, struct str name);
 
 /* 'E', 'W', 'S' or 'N' of a region; 0: anywhere, or no such region. */
