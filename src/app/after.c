@@ -1,9 +1,51 @@
 #include "app/after.h"
 
-#include "base/base.h"
+#include "after_sql.h"
+#include "rooms/clock/clock.h"
+
+/* The call itself is the moment at which the need of accommodation is known (KPI-HOUSE-8H), and the
+ * referral's own day (RG-TARGET). */
+static enum err start_referral_clocks(struct job *job, int64_t id)
+{
+    struct after_referral_row row;
+    enum err err = sql_after_referral(job->db, job->arena, (struct referral_id){id}, &row);
+    if (err == OK)
+        err = clock_fact_add(job, row.person, STR("referral_received"), row.created_at);
+    if (err == OK)
+        err = clock_fact_add(job, row.person, STR("need_identified"), row.created_at);
+    return err == OK ? clock_refresh(job, row.person) : err;
+}
+
+/* Support begins with the first arrival; a move to another house does not begin it again. */
+static enum err arrive(struct job *job, struct person_id person, struct instant arrived_at)
+{
+    struct after_is_known_row row;
+    enum err err = clock_fact_add(job, person, STR("arrived"), arrived_at);
+    if (err == OK)
+        err = sql_after_is_known(job->db, job->arena, person, STR("entered_support"), &row);
+    if (err == OK && !row.is_known)
+        err = clock_fact_add(job, person, STR("entered_support"), arrived_at);
+    return err == OK ? clock_refresh(job, person) : err;
+}
+
+static enum err start_arrival_clocks(struct job *job, int64_t id)
+{
+    struct after_arrival_rows rows;
+    enum err err = sql_after_arrival(job->db, job->arena, (struct placement_id){id}, &rows);
+    for (size_t i = 0; i < rows.count && err == OK; i++)
+        err = arrive(job, rows.at[i].person, rows.at[i].arrived_at);
+    return err;
+}
+
+static enum err start_decision_clocks(struct job *job, int64_t id)
+{
+    return clock_refresh(job, (struct person_id){id});
+}
 
 /* One row: when this happens, that room does this, in the same transaction. */
 const struct event_reaction after_table[] = {
-    {EVENT_NONE, NULL},
+    {EVENT_referral_started, start_referral_clocks},
+    {EVENT_placement_arrived, start_arrival_clocks},
+    {EVENT_decision_added, start_decision_clocks},
 };
 const size_t after_count = COUNT_OF(after_table);

@@ -1,40 +1,93 @@
 /* clock.h - which clocks run for a person, when they end, and why on that day.
  *
- * The law is law/clock.h over law-data/; this room gathers the facts of one person, keeps the
- * result (so that a worker's day is one indexed read) and turns each into a plain sentence: the
- * rule, its source, its nation, the days counted.
+ * The law is law/clock.h over law-data/; this room gathers the facts of one person (decisions, and
+ * what else happened), keeps the result so that a worker's day is one indexed read, and turns each
+ * clock into plain sentences: the rule, its source, its nation, the days counted.
  */
 #ifndef ROOMS_CLOCK_CLOCK_H
 #define ROOMS_CLOCK_CLOCK_H
 
 #include "guard/job.h"
+#include "law/explain.h"
 
-/* Something that happened and starts clocks without being a decision; codes clock_fact_kind:
- * referral_received, need_identified, entered_support, arrived. Inside job_write. */
+/* ---- what happened -------------------------------------------------------------------------- */
+
+/* Something that happened and starts or ends clocks without being a decision. kind: an event code of
+ * law-data/events.csv; another is a bug. Known already: OK, and nothing changes. Computes no clock:
+ * clock_refresh does, once, after all facts. Inside job_write; the log's line is the caller's. */
 CHECKED enum err clock_fact_add(struct job *job, struct person_id person, struct str kind,
                                 struct instant happened_at);
+/* The same where only the day is known: such a fact starts no clock that counts hours. */
+CHECKED enum err clock_fact_add_day(struct job *job, struct person_id person, struct str kind,
+                                    struct date happened_on);
 
-/* Computes all clocks of a person again from its facts and decisions. Inside job_write. */
+struct clock_fact {
+    struct str kind;
+    struct instant happened_at;
+    bool is_day;
+    struct instant known_at;
+};
+struct clock_facts {
+    const struct clock_fact *at;
+    size_t count;
+};
+/* In the order in which they happened. */
+CHECKED enum err clock_fact_list(struct job *job, struct person_id person,
+                                 struct clock_facts *out_facts);
+
+/* The day on which the competent authority received the first referral of the person; DATE_NONE when
+ * that is not known. A decision before it cannot be (decision_add). */
+CHECKED enum err clock_referred_on(struct job *job, struct person_id person,
+                                   struct date *out_referred_on);
+
+/* A worker writes down a fact. ERR_INVALID, with the problem: it lies in the future. A transaction of
+ * its own: fact, clocks computed again, the log's line. */
+CHECKED enum err clock_fact_record(struct job *job, struct person_id person,
+                                   const struct clock_fact *fact, struct problems *problems);
+
+/* ---- the clocks ----------------------------------------------------------------------------- */
+
+/* Computes all clocks of a person again from facts and decisions, and keeps them. Inside job_write. */
 CHECKED enum err clock_refresh(struct job *job, struct person_id person);
 
 struct clock {
-    struct str rule;        /* 'REC-EW-30S' */
+    struct str rule;          /* 'REC-EW-30S' */
+    const struct law_rule *law; /* its row: effect, source, nation, grade, doubt */
     struct date started_on;
-    struct date due_on;     /* DATE_NONE: open */
-    struct instant due_at;  /* of clocks that count hours; else INSTANT_NONE */
-    struct date not_before_on;
-    bool is_silent;
-    int32_t days_left;      /* from the job's today; negative: overdue; meaningless when open */
-    struct str state;       /* codes clock_state: open, running, due_today, overdue, silent */
-    int title;              /* enum word: what ends or is due */
-    struct str why;         /* the sentence "why this date", in the language of words index */
-    struct str source, nation;
+    struct date due_on;       /* DATE_NONE: open, or nothing to count */
+    struct instant due_at;    /* of clocks that count hours; else INSTANT_NONE */
+    struct date not_before_on; /* of an open clock; else DATE_NONE */
+    struct date closed_on;    /* met, ended, superseded; else DATE_NONE */
+    bool is_silent;           /* grade C or a proposal: shown, never an alarm */
+    bool is_alarm;
+    int32_t days_left;        /* from the job's today to the due day; negative: over. 0 when open */
+    int32_t hours_left;       /* of clocks that count hours, rounded down; negative: over */
+    int32_t part_gone;        /* of the time from start to due (open: not before), 0 to 100 */
+    struct str state;         /* codes clock_state */
+    int title;                /* enum word: what ends or is due; 0: the row's effect says it */
+    const struct law_clock *computed; /* with its explanation; clock_list only, else NULL */
+    const struct law_explanation *why;
 };
 struct clocks {
     const struct clock *at;
     size_t count;
 };
-/* Soonest first. The sentences are in English here; pages use clock_why with their language. */
+
+/* Everything, computed now, with its explanation: what runs towards a day first, soonest first; then
+ * open ones, those that have passed or closed, and facts. */
 CHECKED enum err clock_list(struct job *job, struct person_id person, struct clocks *out_clocks);
+
+/* What a strip shows, from what is kept: clocks that run or are open, and not silent; in the order of
+ * clock_list. One statement. */
+CHECKED enum err clock_running(struct job *job, struct person_id person,
+                               struct clocks *out_clocks);
+
+/* enum word of what a rule's clock is ("Recovery period ends"); 0: none, its effect says it. */
+int clock_title(struct str rule);
+
+/* Codes clock_state of a day to come or gone: due_today, running, and after it overdue for what must
+ * be or is expected to be done, passed for the rest. meaning: as in the table. */
+struct str clock_state_on(struct str meaning, struct date due_on, struct instant due_at,
+                          struct instant now);
 
 #endif

@@ -1,0 +1,289 @@
+#include "rooms/today/today_web.h"
+
+#include <stdlib.h>
+
+#include "base/shape.h"
+#include "guard/tie.h"
+#include "rooms/clock/clock.h"
+#include "rooms/contact/contact.h"
+#include "rooms/person/person.h"
+#include "today_page.h"
+#include "today_sql.h"
+#include "today_view.h"
+#include "words.h"
+
+/* A day's list, not an archive: an alarm that nobody could meet for two months is told as a number,
+ * what ended by itself stays for a week. */
+enum { PAST_DAYS = 60, ENDED_DAYS = 7, ARRIVAL_DAYS = 3, ITEMS = 200 };
+
+/* The day being put together. */
+struct day {
+    struct job *job;
+    struct date today, week_end, next_week_end; /* Sundays */
+    uint32_t relations; /* under which the asker reads people */
+    struct person_id *people; /* of each item */
+    struct today_item_view *items;
+    size_t count;
+    struct today_view *view;
+};
+
+static void add(struct day *day, struct person_id person, const struct today_item_view *item)
+{
+    struct date on = item->due_on;
+    day->people[day->count] = person;
+    day->items[day->count] = *item;
+    day->items[day->count].days = abs(on.days - day->today.days);
+    day->count++;
+}
+
+static enum err add_clocks(struct day *day)
+{
+    struct job *job = day->job;
+    struct today_clocks_rows rows;
+    enum err err = sql_today_clocks(job->db, job->arena, &(struct today_clocks_in){
+        .staff = job->asker.staff,
+        .relations = day->relations,
+        .now = job->now,
+        .ends_from = date_add_days(day->today, -ENDED_DAYS),
+        .from_ = date_add_days(day->today, -PAST_DAYS),
+        .until = day->next_week_end,
+        .limit_ = ITEMS,
+    }, &rows);
+    for (size_t i = 0; i < rows.count && err == OK; i++) {
+        const struct today_clocks_row *row = &rows.at[i];
+        const struct law_rule *rule = law_rule_find(law_book_built_in(), row->rule);
+        struct str state = clock_state_on(row->meaning, row->due_on, row->due_at, job->now);
+        add(day, row->person, &(struct today_item_view){
+            .kind = STR("clock"),
+            .ref = row->ref,
+            .title = clock_title(row->rule),
+            .effect = rule ? rule->effect : row->rule,
+            .due_on = row->due_on,
+            .due_at = row->due_at,
+            .is_over = str_equal_c(state, "overdue") || str_equal_c(state, "passed"),
+        });
+    }
+    day->view->has_more = err == OK && rows.count == ITEMS;
+    return err;
+}
+
+static enum err add_follow_ups(struct day *day)
+{
+    struct job *job = day->job;
+    struct today_follow_ups_rows rows;
+    enum err err = sql_today_follow_ups(job->db, job->arena, &(struct today_follow_ups_in){
+        .staff = job->asker.staff,
+        .relations = right_relations(job->asker.role, RIGHT_person_read),
+        .now = job->now,
+        .until = london_midnight(date_add_days(day->next_week_end, 1)),
+        .limit_ = ITEMS,
+    }, &rows);
+    for (size_t i = 0; i < rows.count && err == OK; i++) {
+        const struct today_follow_ups_row *row = &rows.at[i];
+        add(day, row->person, &(struct today_item_view){
+            .kind = STR("follow_up"),
+            .ref = row->ref,
+            .follow_up = row->follow_up,
+            .follow_up_kind = row->kind,
+            .due_on = date_in_london(row->due_at),
+            .due_at = row->due_at,
+            .is_over = row->due_at.ms < job->now.ms,
+        });
+    }
+    day->view->has_more = day->view->has_more || (err == OK && rows.count == ITEMS);
+    return err;
+}
+
+static enum err count_older(struct day *day)
+{
+    struct job *job = day->job;
+    struct today_clocks_older_row row;
+    enum err err = sql_today_clocks_older(job->db, job->arena, job->asker.staff, day->relations,
+                                          job->now, date_add_days(day->today, -PAST_DAYS), &row);
+    if (err == OK)
+        day->view->older_count = row.number;
+    return err;
+}
+
+/* ---- names ------------------------------------------------------------------------------------ */
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct person_id *one = a, *other = b;
+    return one->value < other->value ? -1 : one->value > other->value;
+}
+
+/* Each person once, opened in one call. */
+static enum err name_people(struct day *day)
+{
+    struct job *job = day->job;
+    struct person_id *people = ARENA_MANY(job->arena, struct person_id, day->count);
+    size_t count = 0;
+    for (size_t i = 0; i < day->count; i++)
+        people[i] = day->people[i];
+    if (day->count > 1)
+        qsort(people, day->count, sizeof(*people), compare_ids);
+    for (size_t i = 0; i < day->count; i++)
+        if (i == 0 || people[i].value != people[i - 1].value)
+            people[count++] = people[i];
+    struct person *opened = ARENA_MANY(job->arena, struct person, count);
+    enum err err = person_get_many(job, people, count, opened);
+    for (size_t i = 0; i < day->count && err == OK; i++) {
+        const struct person_id *at =
+            bsearch(&day->people[i], people, count, sizeof(*people), compare_ids);
+        day->items[i].called = person_called(&opened[at - people]);
+    }
+    for (size_t i = 0; i < count && err == OK; i++)
+        job_audit(job, VERB_read, RECORD_person, people[i].value);
+    return err;
+}
+
+/* ---- the parts of the day --------------------------------------------------------------------- */
+
+static int64_t time_of(const struct today_item_view *item)
+{
+    return instant_is_some(item->due_at) ? item->due_at.ms : london_midnight(item->due_on).ms;
+}
+
+static int compare_items(const void *a, const void *b)
+{
+    int64_t one = time_of(a), other = time_of(b);
+    return one < other ? -1 : one > other;
+}
+
+static bool is_on(const struct day *day, const struct today_item_view *item)
+{
+    return !item->is_over && date_compare(item->due_on, day->today) <= 0;
+}
+
+/* The items are in the order of time, but an hour of today may be over. */
+static void part_days(struct day *day)
+{
+    struct today_view *view = day->view;
+    struct arena *arena = day->job->arena;
+    struct today_item_view *parts[4];
+    size_t counts[4] = {0};
+    if (day->count > 1)
+        qsort(day->items, day->count, sizeof(*day->items), compare_items);
+    for (int part = 0; part < 4; part++)
+        parts[part] = ARENA_MANY(arena, struct today_item_view, day->count);
+    for (size_t i = 0; i < day->count; i++) {
+        const struct today_item_view *item = &day->items[i];
+        int part = item->is_over                                    ? 0
+                   : is_on(day, item)                               ? 1
+                   : date_compare(item->due_on, day->week_end) <= 0 ? 2
+                                                                    : 3;
+        parts[part][counts[part]++] = *item;
+    }
+    view->overdue.at = parts[0];
+    view->overdue.count = counts[0];
+    view->due_today.at = parts[1];
+    view->due_today.count = counts[1];
+    view->this_week.at = parts[2];
+    view->this_week.count = counts[2];
+    view->next_week.at = parts[3];
+    view->next_week.count = counts[3];
+}
+
+static enum err show_arrivals(struct day *day)
+{
+    struct job *job = day->job;
+    struct today_arrivals_rows rows;
+    struct instant until = london_midnight(date_add_days(day->today, ARRIVAL_DAYS + 1));
+    enum err err = sql_today_arrivals(job->db, job->arena, job->asker.staff,
+                                      right_relations(job->asker.role, RIGHT_placement_read),
+                                      job->now, until, &rows);
+    if (err != OK)
+        return err;
+    struct today_arrival_view *lines =
+        ARENA_MANY(job->arena, struct today_arrival_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        lines[i] = (struct today_arrival_view){rows.at[i].placement, rows.at[i].alias,
+                                               rows.at[i].ref, rows.at[i].persons,
+                                               rows.at[i].expected_at};
+    day->view->arrivals.at = lines;
+    day->view->arrivals.count = rows.count;
+    return OK;
+}
+
+static enum err show_drafts(struct day *day)
+{
+    struct job *job = day->job;
+    struct today_drafts_rows rows;
+    enum err err = sql_today_drafts(job->db, job->arena, job->asker.staff,
+                                    right_relations(job->asker.role, RIGHT_referral_read),
+                                    job->now, &rows);
+    if (err != OK)
+        return err;
+    struct today_draft_view *lines = ARENA_MANY(job->arena, struct today_draft_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        lines[i] = (struct today_draft_view){rows.at[i].ref, rows.at[i].state, rows.at[i].needed_at,
+                                             rows.at[i].changed_at};
+    day->view->drafts.at = lines;
+    day->view->drafts.count = rows.count;
+    return OK;
+}
+
+static struct day begin(struct job *job)
+{
+    struct date today = date_in_london(job->now);
+    struct date week_end = date_add_days(today, SUNDAY - date_weekday(today));
+    return (struct day){
+        .job = job,
+        .today = today,
+        .week_end = week_end,
+        .next_week_end = date_add_days(week_end, 7),
+        .relations = right_relations(job->asker.role, RIGHT_person_read) &
+                     ~RELATION_BIT(RELATION_provider),
+        .people = ARENA_MANY(job->arena, struct person_id, 2 * ITEMS),
+        .items = ARENA_MANY(job->arena, struct today_item_view, 2 * ITEMS),
+        .view = ARENA_NEW(job->arena, struct today_view),
+    };
+}
+
+enum err today_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    struct day day = begin(job);
+    enum err err = add_clocks(&day);
+    if (err == OK)
+        err = add_follow_ups(&day);
+    if (err == OK)
+        err = count_older(&day);
+    if (err == OK)
+        err = name_people(&day);
+    if (err == OK)
+        err = show_arrivals(&day);
+    if (err == OK)
+        err = show_drafts(&day);
+    if (err != OK)
+        return err;
+    part_days(&day);
+    day.view->on = day.today;
+    day.view->may_tick = right_opens(job->asker.role, RIGHT_note_write);
+    reply_today(reply, day.view);
+    return OK;
+}
+
+static enum err done_work(struct job *job, void *with)
+{
+    const struct task_id *follow_up = with;
+    return follow_up_done(job, *follow_up);
+}
+
+enum err today_done_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct task_id follow_up;
+    struct person_id person;
+    if (id_parse(request_path(request, "follow_up"), &follow_up.value) != OK)
+        return ERR_NOT_FOUND;
+    enum err err = follow_up_person(job, follow_up, &person);
+    if (err == OK)
+        err = tie_check(job, (struct record_id){person.value}, RIGHT_note_write);
+    job->location = STR("/today");
+    if (err == OK)
+        err = job_write(job, done_work, &follow_up);
+    if (err == OK)
+        reply_go(reply, job->location, WORD_notice_follow_up_done);
+    return err;
+}
