@@ -1,6 +1,6 @@
 #include "app/after.h"
 
-#include "after_sql.h"
+#include "app_after_sql.h"
 #include "rooms/clock/clock.h"
 
 /* The call itself is the moment at which the need of accommodation is known (KPI-HOUSE-8H), and the
@@ -32,7 +32,7 @@ static enum err start_arrival_clocks(struct job *job, int64_t id)
 {
     struct after_arrival_rows rows;
     enum err err = sql_after_arrival(job->db, job->arena, (struct placement_id){id}, &rows);
-    for (size_t i = 0; i < rows.count && err == OK; i++)
+    for (size_t i = 0; err == OK && i < rows.count; i++)
         err = arrive(job, rows.at[i].person, rows.at[i].arrived_at);
     return err;
 }

@@ -2,14 +2,20 @@
 
 #include "app/public.h"
 #include "audit_view.h"
+#include "clock_view.h"
 #include "contact_view.h"
 #include "rooms/audit/audit_web.h"
+#include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/person/person_web.h"
 #include "rooms/referral/referral_web.h"
-#include "rooms/staff/staff_web.h"
 #include "referral_view.h"
+#include "rooms/record/record_web.h"
+#include "rooms/staff/staff_web.h"
+#include "record_view.h"
+#include "rooms/today/today_web.h"
 #include "staff_view.h"
+#include "today_view.h"
 #include "words.h"
 
 #define SHOW(path, right_, handler_, verb_, purpose_, summary_, ...)                             \
@@ -66,9 +72,19 @@ const struct route route_table[] = {
     DO("/people/{person}/follow-ups/{follow_up}/done", note_write, follow_up_done_do, care,
        "Ticks off what had to follow", NOTHING),
 
-    /* ---- room decision ---- */
+    /* ---- room decision: its pages are the clock room's ---- */
+    SHOW("/people/{person}/decisions/new", decision_write, clock_decision_show, read, care,
+         "The form for a decision", VIEW(clock_decision)),
+    DO("/people/{person}/decisions", decision_write, clock_decision_do, care,
+       "Records a decision, or what takes the place of one", FORM(clock_decision)),
 
     /* ---- room clock ---- */
+    SHOW("/people/{person}/clocks", person_read, clock_all_show, read, care,
+         "All clocks of a person, and why each falls on its day", VIEW(clock_all)),
+    SHOW("/people/{person}/facts/new", decision_write, clock_fact_show, NONE, care,
+         "The form for something that happened", VIEW(clock_fact)),
+    DO("/people/{person}/facts", decision_write, clock_fact_do, care,
+       "Records something that starts or ends clocks", FORM(clock_fact)),
 
     /* ---- room referral ---- */
     SHOW("/referrals/new", referral_start, referral_new_show, NONE, placing,
@@ -109,6 +125,9 @@ const struct route route_table[] = {
     /* ---- room desk ---- */
 
     /* ---- room today ---- */
+    SHOW("/today", today_read, today_show, read, care, "A worker's day", VIEW(today)),
+    DO("/today/follow-ups/{follow_up}/done", today_read, today_done_do, care,
+       "Ticks off what had to follow, from the day's list", NOTHING),
 
     /* ---- room audit ---- */
     SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",

@@ -2,7 +2,7 @@
 
 --: today_clocks(staff staff_id, relations integer, now instant, ends_from date, from_ date,
 --:     until date, limit_ integer) many
---> person person_id, ref text, rule text, meaning text, due_on date, due_at instant?
+--> person person_id, ref text, rule text, meaning text, due_on date?, due_at instant?
 -- Alarms of the people tied to the asker. What ends by itself is news for some days only (from
 -- ends_from); what is to be done stands from from_ on.
 select c.person, p.ref, c.rule, c.meaning, c.due_on, c.due_at
@@ -42,7 +42,7 @@ select f.follow_up, f.person, p.ref, f.kind, f.due_at
  limit $5;
 
 --: today_arrivals(staff staff_id, relations integer, now instant, until instant) many
---> placement placement_id, alias text, ref text, persons integer, expected_at instant
+--> placement placement_id, alias text, ref text, persons integer, expected_at instant?
 -- Households on their way, of referrals tied to the asker.
 select s.placement, h.alias, r.ref, s.persons, s.expected_at
   from (select distinct t.record

@@ -49,7 +49,7 @@ static enum err add_clocks(struct day *day)
         .until = day->next_week_end,
         .limit_ = ITEMS,
     }, &rows);
-    for (size_t i = 0; i < rows.count && err == OK; i++) {
+    for (size_t i = 0; err == OK && i < rows.count; i++) {
         const struct today_clocks_row *row = &rows.at[i];
         const struct law_rule *rule = law_rule_find(law_book_built_in(), row->rule);
         struct str state = clock_state_on(row->meaning, row->due_on, row->due_at, job->now);
@@ -78,7 +78,7 @@ static enum err add_follow_ups(struct day *day)
         .until = london_midnight(date_add_days(day->next_week_end, 1)),
         .limit_ = ITEMS,
     }, &rows);
-    for (size_t i = 0; i < rows.count && err == OK; i++) {
+    for (size_t i = 0; err == OK && i < rows.count; i++) {
         const struct today_follow_ups_row *row = &rows.at[i];
         add(day, row->person, &(struct today_item_view){
             .kind = STR("follow_up"),

@@ -3,7 +3,7 @@
 select person, created_at from referral where referral = $1;
 
 --: after_arrival(placement placement_id) many
---> person person_id, arrived_at instant
+--> person person_id, arrived_at instant?
 -- Everybody of the household that arrived; an unborn child does not arrive.
 select m.person, s.arrived_at
   from placement s
