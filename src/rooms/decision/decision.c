@@ -241,17 +241,17 @@ static void check_replaced(struct addition *addition, const struct decisions *al
     bool is_corrected = str_equal_c(decision->replaces_why, "corrected");
     if (decision->replaces.value == 0) {
         if (decision->replaces_why.size > 0)
-            add_problem(addition, "replaces", WORD_decision_problem_replaces_none);
+            add_problem(addition, "", WORD_decision_problem_replaces_none);
         return;
     }
     for (size_t i = 0; i < all->count; i++)
         if (all->at[i].decision.value == decision->replaces.value)
             replaced = &all->at[i];
     if (decision->replaces_why.size == 0)
-        add_problem(addition, "replaces_why", WORD_decision_problem_why);
+        add_problem(addition, "", WORD_decision_problem_why);
     else if (replaced == NULL || str_equal_c(replaced->state, "corrected") ||
              (!is_corrected && !str_equal_c(replaced->state, "stands")))
-        add_problem(addition, "replaces", WORD_decision_problem_replaced_already);
+        add_problem(addition, "", WORD_decision_problem_replaced_already);
     else if (!is_corrected && !str_equal(replaced->kind, decision->kind))
         add_problem(addition, "kind", WORD_decision_problem_other_kind);
     else if (!is_corrected && date_is_some(decision_day(decision)) &&

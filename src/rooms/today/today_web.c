@@ -98,8 +98,12 @@ static enum err count_older(struct day *day)
 {
     struct job *job = day->job;
     struct today_clocks_older_row row;
-    enum err err = sql_today_clocks_older(job->db, job->arena, job->asker.staff, day->relations,
-                                          job->now, date_add_days(day->today, -PAST_DAYS), &row);
+    enum err err = sql_today_clocks_older(job->db, job->arena, &(struct today_clocks_older_in){
+        .staff = job->asker.staff,
+        .relations = day->relations,
+        .now = job->now,
+        .from_ = date_add_days(day->today, -PAST_DAYS),
+    }, &row);
     if (err == OK)
         day->view->older_count = row.number;
     return err;
@@ -189,10 +193,12 @@ static enum err show_arrivals(struct day *day)
 {
     struct job *job = day->job;
     struct today_arrivals_rows rows;
-    struct instant until = london_midnight(date_add_days(day->today, ARRIVAL_DAYS + 1));
-    enum err err = sql_today_arrivals(job->db, job->arena, job->asker.staff,
-                                      right_relations(job->asker.role, RIGHT_placement_read),
-                                      job->now, until, &rows);
+    enum err err = sql_today_arrivals(job->db, job->arena, &(struct today_arrivals_in){
+        .staff = job->asker.staff,
+        .relations = right_relations(job->asker.role, RIGHT_placement_read),
+        .now = job->now,
+        .until = london_midnight(date_add_days(day->today, ARRIVAL_DAYS + 1)),
+    }, &rows);
     if (err != OK)
         return err;
     struct today_arrival_view *lines =
