@@ -186,7 +186,9 @@ static enum err end_work(struct job *job, void *with)
     if (err != OK)
         return err;
     job_audit(job, ending->verb, RECORD_placement, ending->placement.value);
-    job->location = placement_location(job, ending->placement);
+    job->location = ending->action == ACTION_decline
+                        ? STR("/arrivals")
+                        : placement_location(job, ending->placement);
     return OK;
 }
 

@@ -11,7 +11,8 @@
  * no name. The answer is the house's; the wish is the person's; an arrival needs both.
  *
  * Every function that changes something writes in a transaction of its own, with its line in the
- * log, and sets job->location to the page of the placement. ERR_NOT_FOUND: there is none.
+ * log, and sets job->location: to the page of the placement, or to the arrivals where the act ends
+ * the right to that page. ERR_NOT_FOUND: there is none.
  * ERR_CONFLICT: its state no longer allows this (also: the hold has run out).
  */
 #ifndef ROOMS_PLACEMENT_PLACEMENT_H

@@ -300,8 +300,8 @@ select f.ref as referral_ref, h.ref as house_ref, h.alias as house_alias, h.area
 --: placement_arrivals(relations integer, staff staff_id, now instant, until_at instant) many
 --> placement placement_id, referral_ref text, house_alias text, room_name text, persons integer,
 --> state text, expected_at instant?, arrived_at instant?, wish_answer text?
--- Who is expected until a moment, and who arrived in the day before now; only what the asker is
--- tied to (guard/right.h).
+-- Offers that wait for the house's answer, who is expected until a moment, and who arrived in the
+-- day before now; only what the asker is tied to (guard/right.h).
 select p.placement, f.ref as referral_ref, h.alias as house_alias, r.name as room_name, p.persons,
        p.state, p.expected_at, p.arrived_at, p.wish_answer
   from placement p
@@ -309,7 +309,8 @@ select p.placement, f.ref as referral_ref, h.alias as house_alias, r.name as roo
   join house h on h.house = p.house
   join room r on r.room = p.room
  where p.is_live = 1
-   and (p.state = 'accepted' and p.expected_at < $4
+   and (p.state = 'offered' and p.held_until_at > $3
+        or p.state = 'accepted' and p.expected_at < $4
         or p.state = 'arrived' and p.arrived_at > $3 - 86400000)
    and (($1 & 2) <> 0
         or exists (select 1 from tie t join circle_member m on m.circle = t.circle

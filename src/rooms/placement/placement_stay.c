@@ -172,7 +172,7 @@ static enum err absence_work(struct job *job, void *with)
     if (err != OK)
         return err;
     job_audit(job, VERB_not_arrived, RECORD_placement, absence->placement.value);
-    job->location = placement_location(job, absence->placement);
+    job->location = STR("/arrivals");
     return event_happened(job, EVENT_placement_not_arrived, absence->placement.value);
 }
 
@@ -244,7 +244,7 @@ static enum err depart_work(struct job *job, void *with)
     if (err != OK)
         return err;
     job_audit(job, VERB_departed, RECORD_placement, departure->placement.value);
-    job->location = placement_location(job, departure->placement);
+    job->location = STR("/arrivals");
     return event_happened(job, EVENT_placement_departed, departure->placement.value);
 }
 

@@ -180,13 +180,13 @@ enum err placement_untie_stay(struct job *job, const struct placement_tie *tie,
 
 /* ---- the row --------------------------------------------------------------------------------- */
 
-struct shape {
+struct taking {
     int64_t persons, beds, cots, complex_places, modes;
 };
 
 /* Who is not counted yet takes one place: nobody comes alone with nobody. What a household with
  * women or men in it could never be is no choice of its house any more. */
-static struct shape shape_of(const struct match_household *facts)
+static struct taking taking_of(const struct match_household *facts)
 {
     uint8_t modes = facts->modes == 0 ? MATCH_WOMEN_ONLY | MATCH_MEN_ONLY | MATCH_MIXED
                                       : facts->modes;
@@ -194,7 +194,7 @@ static struct shape shape_of(const struct match_household *facts)
         modes &= (uint8_t)~MATCH_MEN_ONLY;
     if (facts->adults & MATCH_MEN)
         modes &= (uint8_t)~MATCH_WOMEN_ONLY;
-    return (struct shape){
+    return (struct taking){
         .persons = facts->persons.is_known ? facts->persons.value : 1,
         .beds = facts->beds.is_known ? facts->beds.value : 1,
         .cots = facts->cots.is_known ? facts->cots.value : 0,
@@ -218,7 +218,7 @@ enum err placement_store(struct job *job, const struct placement_new *placement)
 {
     const struct placement_fit *fit = placement->fit;
     const struct referral *referral = &placement->party->referral;
-    struct shape shape = shape_of(&fit->household);
+    struct taking taking = taking_of(&fit->household);
     enum err err = sql_placement_insert(job->db, &(struct placement_insert_in){
         .placement = placement->placement,
         .referral = referral->referral,
@@ -226,11 +226,11 @@ enum err placement_store(struct job *job, const struct placement_new *placement)
         .room = {fit->room->id},
         .house = {fit->house->id},
         .state = str_of(placement_state_name(placement->state)),
-        .persons = shape.persons,
-        .beds = shape.beds,
-        .cots = shape.cots,
-        .complex_places = shape.complex_places,
-        .modes = shape.modes,
+        .persons = taking.persons,
+        .beds = taking.beds,
+        .cots = taking.cots,
+        .complex_places = taking.complex_places,
+        .modes = taking.modes,
         .now = job->now,
         .staff = job->asker.staff,
         .held_until_at = placement->held_until_at,
@@ -245,14 +245,14 @@ enum err placement_store_shape(struct job *job, struct placement_id placement,
                                const struct placement_party *party,
                                const struct placement_fit *fit)
 {
-    struct shape shape = shape_of(&fit->household);
+    struct taking taking = taking_of(&fit->household);
     enum err err = sql_placement_shape_set(job->db, &(struct placement_shape_set_in){
         .placement = placement,
-        .persons = shape.persons,
-        .beds = shape.beds,
-        .cots = shape.cots,
-        .complex_places = shape.complex_places,
-        .modes = shape.modes,
+        .persons = taking.persons,
+        .beds = taking.beds,
+        .cots = taking.cots,
+        .complex_places = taking.complex_places,
+        .modes = taking.modes,
         .explanation = placement_fit_explain(job, fit),
     });
     return err == OK ? store_apart(job, placement, &party->facts.conflicts) : err;
