@@ -280,7 +280,7 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_problem(exchange, err, out_answer);
     else if (err == ERR_DENIED)
         render_location(exchange, STR("/sign-in"), out_answer);
-    else if (err == ERR_INVALID && reply->page != NULL)
+    else if ((err == ERR_INVALID || err == ERR_CONFLICT) && reply->page != NULL)
         render_page(exchange, reply->page, reply->view, out_answer);
     else
         render_error(exchange, err, out_answer);

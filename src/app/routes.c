@@ -7,7 +7,9 @@
 #include "rooms/audit/audit_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
+#include "placement_view.h"
 #include "rooms/person/person_web.h"
+#include "rooms/placement/placement_web.h"
 #include "rooms/referral/referral_web.h"
 #include "referral_view.h"
 #include "rooms/staff/staff_web.h"
@@ -117,6 +119,59 @@ const struct route route_table[] = {
          "One section of the questions", VIEW(referral_section)),
 
     /* ---- room placement ---- */
+    SHOW("/referrals/{referral}/rooms", placement_make, placement_rooms_show, read, placing,
+         "Every room for a household, best first, and why the others do not suit",
+         VIEW(placement_rooms)),
+    DO("/referrals/{referral}/rooms", placement_make, placement_hold_do, placing,
+       "Holds a room for two hours", FORM(placement_hold)),
+    SHOW("/arrivals", arrivals_read, placement_arrivals_show, NONE, placing,
+         "Offers to answer, and who is expected", VIEW(placement_arrivals)),
+    SHOW("/placements/{placement}", placement_read, placement_show_show, read, placing,
+         "One placement, who must act next, and what can be done", VIEW(placement_show)),
+    SHOW("/placements/{placement}/offer", placement_make, placement_offer_show, read, placing,
+         "The form for asking the house", VIEW(placement_act)),
+    DO("/placements/{placement}/offer", placement_make, placement_offer_do, placing,
+       "Asks the house", FORM(placement_offer)),
+    SHOW("/placements/{placement}/release", placement_make, placement_release_show, read, placing,
+         "The form for giving a room back", VIEW(placement_act)),
+    DO("/placements/{placement}/release", placement_make, placement_release_do, placing,
+       "Gives the room back", FORM(placement_release)),
+    SHOW("/placements/{placement}/wish", placement_make, placement_wish_show, read, placing,
+         "The form for the person's own answer", VIEW(placement_act)),
+    DO("/placements/{placement}/wish", placement_make, placement_wish_do, placing,
+       "Writes down what the person says", FORM(placement_wish)),
+    SHOW("/placements/{placement}/accept", placement_answer, placement_accept_show, read, placing,
+         "The question before the house's yes", VIEW(placement_act)),
+    DO("/placements/{placement}/accept", placement_answer, placement_accept_do, placing,
+       "The house says yes", NOTHING),
+    SHOW("/placements/{placement}/decline", placement_answer, placement_decline_show, read,
+         placing, "The form for the house's no", VIEW(placement_act)),
+    DO("/placements/{placement}/decline", placement_answer, placement_decline_do, placing,
+       "The house says no, with a reason", FORM(placement_decline)),
+    SHOW("/placements/{placement}/arrival", placement_stay, placement_arrival_show, read, care,
+         "The form for an arrival", VIEW(placement_act)),
+    DO("/placements/{placement}/arrival", placement_stay, placement_arrival_do, care,
+       "Writes down an arrival", FORM(placement_arrival)),
+    SHOW("/placements/{placement}/non-arrival", placement_stay, placement_not_arrived_show, read,
+         care, "The form for a non-arrival", VIEW(placement_act)),
+    DO("/placements/{placement}/non-arrival", placement_stay, placement_not_arrived_do, care,
+       "Writes down a non-arrival and opens a safety call", FORM(placement_not_arrived)),
+    SHOW("/placements/{placement}/extend", placement_stay, placement_extend_show, read, care,
+         "The form for extending a stay", VIEW(placement_act)),
+    DO("/placements/{placement}/extend", placement_stay, placement_extend_do, care,
+       "Extends a stay", FORM(placement_extend)),
+    SHOW("/placements/{placement}/move", placement_stay, placement_move_show, read, care,
+         "The form for a planned move", VIEW(placement_act)),
+    DO("/placements/{placement}/move", placement_stay, placement_move_book_do, care,
+       "Books another room for a planned move", FORM(placement_move)),
+    DO("/placements/{placement}/move/done", placement_stay, placement_move_do_do, care,
+       "Ends one stay and begins the other", NOTHING),
+    DO("/placements/{placement}/move/cancel", placement_stay, placement_move_cancel_do, care,
+       "Cancels a planned move", NOTHING),
+    SHOW("/placements/{placement}/departure", placement_stay, placement_departure_show, read, care,
+         "The form for a departure", VIEW(placement_act)),
+    DO("/placements/{placement}/departure", placement_stay, placement_departure_do, care,
+       "Ends a stay", FORM(placement_departure)),
 
     /* ---- room record ---- */
 

@@ -1,0 +1,19 @@
+/* placement_cards_web.h - the matcher's answer as a page shows it. Inside the placement room's web files.
+ */
+#ifndef ROOMS_PLACEMENT_PLACEMENT_CARDS_WEB_H
+#define ROOMS_PLACEMENT_PLACEMENT_CARDS_WEB_H
+
+#include "placement_view.h"
+#include "rooms/placement/placement.h"
+
+/* Language of the names of areas: an index of language_table. */
+struct placement_card_view *placement_cards(struct job *job, const struct placement_rooms *rooms,
+                                            const struct match_fits *fits, size_t language);
+
+/* Everything the list of rooms shows of the answer; the head is the caller's. */
+void placement_fill_rooms(struct job *job, const struct placement_rooms *rooms, size_t language,
+                          struct placement_rooms_view *view);
+
+struct str placement_area(struct job *job, struct str area, size_t language);
+
+#endif

@@ -1,0 +1,117 @@
+/* placement_inner.h - what the files of this room share. Nobody else includes it.
+ */
+#ifndef ROOMS_PLACEMENT_PLACEMENT_INNER_H
+#define ROOMS_PLACEMENT_PLACEMENT_INNER_H
+
+#include "placement_sql.h"
+#include "rooms/placement/placement.h"
+#include "rooms/placement/placement_state.h"
+#include "rooms/referral/referral.h"
+
+/* ---- placement_world.c: the matcher's facts out of the database ----------------------------- */
+
+/* All houses, or one house twice. */
+struct house_range {
+    struct house_id from, to;
+};
+#define HOUSES_ALL ((struct house_range){{INT64_MIN}, {INT64_MAX}})
+
+struct placement_world {
+    struct match_facts facts;
+    const struct placement_house_name *houses;
+    const struct placement_room_name *rooms;
+};
+/* What the household itself takes up there is left out. Somebody who lives in a room is in the way
+ * however soon she leaves; for a booking (is_booking) until the agreed day. */
+CHECKED enum err placement_world_load(struct job *job, struct house_range range,
+                                      const struct match_household *household, bool is_booking,
+                                      struct placement_world *out_world);
+
+/* A household as it was before the transaction: opening its answers is work of the vault. */
+struct placement_party {
+    struct referral referral;
+    struct match_household facts;
+};
+/* Outside a transaction. */
+CHECKED enum err placement_party_load(struct job *job, struct referral_id referral,
+                                      struct placement_party *out_party);
+/* Inside: ERR_CONFLICT when the answers have changed since. */
+CHECKED enum err placement_party_check(struct job *job, const struct placement_party *party);
+
+/* Adds everybody who must not live with somebody of the household, by the other side's word. */
+CHECKED enum err placement_add_apart(struct job *job, struct match_household *facts);
+
+/* ---- placement_check.c: one household and one room, inside the transaction ------------------- */
+
+struct placement_fit {
+    struct match_check check;
+    struct match_household household;
+    const struct match_house *house; /* in the arena */
+    const struct match_room *room;
+};
+/* Locks house and room, and asks every rule on facts read after that. ERR_NOT_FOUND: no such room. */
+CHECKED enum err placement_fit_check(struct job *job, const struct match_household *facts,
+                                     struct room_id room, bool is_booking,
+                                     struct placement_fit *out_fit);
+/* The rules that may be told become problems of the field "room"; when nothing but a secret one
+ * fails, one sentence that names none. */
+void placement_fit_problems(uint32_t fails, uint32_t asks, struct problems *problems);
+/* Why this room, now: rules that passed, open questions, score terms with their weights; JSON. */
+struct str placement_fit_explain(struct job *job, const struct placement_fit *fit);
+
+/* Sentences of the matcher's words, as enum word. */
+int placement_rule_word(unsigned rule);
+int placement_ask_word(unsigned rule);
+int placement_owner_word(enum match_owner owner);
+int placement_term_word(unsigned term);
+
+/* ---- placement_step.c: what every change of state has in common, inside the transaction ------ */
+
+/* Does an action: the state, the referral's state, the page to lead to. ERR_CONFLICT: not from here,
+ * or the hold has run out. out_row is the row as it was. */
+CHECKED enum err placement_step(struct job *job, struct placement_id placement,
+                                enum placement_action action, struct placement_row_row *out_row);
+/* It ended without a stay: ends the ties of the offer. */
+CHECKED enum err placement_free(struct job *job, const struct placement_row_row *row);
+/* Ends the expired holds that stand in the way of this room or this household. */
+CHECKED enum err placement_lapse_old(struct job *job, struct room_id room,
+                                     struct household_id household);
+/* The ties of people who begin, or end, to live in a house. */
+struct placement_tie {
+    struct referral_id referral;
+    struct household_id household;
+    struct house_id house;
+    struct staff_id key_worker;
+    struct instant desk_until_at; /* INSTANT_NONE: the desk's ties stay as they are */
+};
+static inline struct placement_tie placement_tie_of(const struct placement_row_row *row)
+{
+    return (struct placement_tie){row->referral, row->household, row->house, {0}, INSTANT_NONE};
+}
+CHECKED enum err placement_tie_stay(struct job *job, const struct placement_tie *tie);
+CHECKED enum err placement_untie_stay(struct job *job, const struct placement_tie *tie,
+                                      bool is_provider_too);
+/* Ends the desk's sight of the address when nobody is on the way there any more. */
+CHECKED enum err placement_hide_address(struct job *job, struct house_id house);
+
+/* A room that is promised to a move must be free on that day: ERR_CONFLICT. */
+CHECKED enum err placement_check_bookings(struct job *job, struct room_id room,
+                                          struct date from_on, struct date until_on);
+
+struct str placement_location(struct job *job, struct placement_id placement);
+
+/* Writes a live placement; what it takes of the house comes from the facts. */
+struct placement_new {
+    struct placement_id placement;
+    const struct placement_party *party;
+    const struct placement_fit *fit;
+    enum placement_state state;
+    struct instant held_until_at;
+};
+CHECKED enum err placement_store(struct job *job, const struct placement_new *placement);
+/* What it takes of the house, by facts that may have been completed since the hold. */
+CHECKED enum err placement_store_shape(struct job *job, struct placement_id placement,
+                                       const struct placement_party *party,
+                                       const struct placement_fit *fit);
+
+#endif
