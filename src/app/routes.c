@@ -14,6 +14,9 @@
 #include "referral_view.h"
 #include "rooms/staff/staff_web.h"
 #include "rooms/today/today_web.h"
+#include "rooms/record/record_web.h"
+#include "rooms/staff/staff_web.h"
+#include "record_view.h"
 #include "staff_view.h"
 #include "today_view.h"
 #include "words.h"
@@ -174,6 +177,8 @@ const struct route route_table[] = {
        "Ends a stay", FORM(placement_departure)),
 
     /* ---- room record ---- */
+    SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
+         VIEW(record)),
 
     /* ---- room desk ---- */
 

@@ -1,0 +1,283 @@
+#include "rooms/record/record_web.h"
+
+#include <stdlib.h>
+
+#include "contact_sql.h"
+#include "guard/tie.h"
+#include "record_page.h"
+#include "record_sql.h"
+#include "record_view.h"
+#include "rooms/clock/clock_web.h"
+#include "rooms/contact/contact.h"
+#include "rooms/decision/decision.h"
+#include "rooms/household/household.h"
+#include "rooms/person/person.h"
+#include "words.h"
+
+enum { NOTES = 20, EVENTS_A_STAY = 4 };
+
+/* What one page is made of, gathered before it is shown. */
+struct gathered {
+    struct job *job;
+    struct person person;
+    struct household_id household; /* 0: none */
+    struct record_stays_rows stays;
+    struct contacts contacts;
+    struct decisions decisions;
+    struct record_view *view;
+};
+
+static bool may(const struct job *job, enum right right)
+{
+    return right_allows(job->asker.role, job->relations, right);
+}
+
+static struct str_list split(struct job *job, struct str list)
+{
+    struct str *parts = ARENA_MANY(job->arena, struct str, list.size + 1);
+    size_t count = 0;
+    while (list.size > 0)
+        parts[count++] = str_cut(&list, ',');
+    return (struct str_list){parts, count};
+}
+
+static void show_person(struct gathered *gathered)
+{
+    const struct person *person = &gathered->person;
+    struct job *job = gathered->job;
+    struct record_view *view = gathered->view;
+    int least, most;
+    person_age(person->facts.born, date_in_london(job->now), &least, &most);
+    view->ref = person->ref;
+    view->called = person_called(person);
+    view->kind = person->facts.kind;
+    view->is_presumed_child = person->is_presumed_child;
+    view->least_age = least;
+    view->most_age = most;
+    view->languages = person->facts.languages;
+    view->feels_safe = split(job, person->facts.feels_safe);
+    view->helps = person->facts.helps;
+    view->may_write = may(job, RIGHT_person_write);
+    view->may_note = may(job, RIGHT_note_write);
+    view->may_decide = may(job, RIGHT_decision_write);
+    view->may_read_referral = may(job, RIGHT_referral_read);
+}
+
+/* ---- household ------------------------------------------------------------------------------- */
+
+/* Only members whose record the asker may read are opened; of the others there is only that they
+ * are there. */
+static enum err show_members(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    struct household_members members;
+    enum err err = household_members(job, gathered->household, &members);
+    if (err != OK)
+        return err;
+    struct record_id *readable = ARENA_MANY(job->arena, struct record_id, members.count);
+    struct record_member_view *lines =
+        ARENA_MANY(job->arena, struct record_member_view, members.count);
+    size_t present = 0, count = 0;
+    for (size_t i = 0; i < members.count; i++)
+        if (!instant_is_some(members.at[i].until_at)) {
+            readable[present] = (struct record_id){members.at[i].person.value};
+            lines[present++].relation = members.at[i].relation;
+        }
+    struct record_id *all = ARENA_MANY(job->arena, struct record_id, present);
+    for (size_t i = 0; i < present; i++)
+        all[i] = readable[i];
+    err = tie_filter(job, RIGHT_person_read, readable, present, &count);
+    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
+    struct person *people = ARENA_MANY(job->arena, struct person, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i].value = readable[i].value;
+    if (err == OK)
+        err = person_get_many(job, ids, count, people);
+    if (err != OK)
+        return err;
+    for (size_t i = 0, k = 0; i < present && k < count; i++) {
+        if (all[i].value != readable[k].value)
+            continue;
+        int least, most;
+        person_age(people[k].facts.born, date_in_london(job->now), &least, &most);
+        lines[i].ref = people[k].ref;
+        lines[i].called = person_called(&people[k]);
+        lines[i].kind = people[k].facts.kind;
+        lines[i].least_age = least;
+        lines[i].most_age = most;
+        lines[i].may_read = true;
+        if (ids[k].value != job->target.id)
+            job_audit(job, VERB_read, RECORD_person, ids[k].value);
+        k++;
+    }
+    gathered->view->members.at = lines;
+    gathered->view->members.count = present;
+    return OK;
+}
+
+static enum err show_referrals(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    struct record_referrals_rows rows;
+    if (!gathered->view->may_read_referral)
+        return OK;
+    enum err err = sql_record_referrals(job->db, job->arena, gathered->household, &rows);
+    if (err != OK)
+        return err;
+    struct record_referral_view *lines =
+        ARENA_MANY(job->arena, struct record_referral_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        lines[i] = (struct record_referral_view){rows.at[i].ref, rows.at[i].state,
+                                                 rows.at[i].created_at};
+    gathered->view->referrals.at = lines;
+    gathered->view->referrals.count = rows.count;
+    return OK;
+}
+
+/* The stay that counts now: the newest that is live. */
+static enum err show_stay(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    struct record_view *view = gathered->view;
+    enum err err = sql_record_stays(job->db, job->arena, gathered->household, &gathered->stays);
+    for (size_t i = 0; i < gathered->stays.count && err == OK; i++) {
+        const struct record_stays_row *stay = &gathered->stays.at[i];
+        if (!str_equal_c(stay->state, "held") && !str_equal_c(stay->state, "offered") &&
+            !str_equal_c(stay->state, "accepted") && !str_equal_c(stay->state, "arrived"))
+            continue;
+        view->stay_state = stay->state;
+        view->stay_alias = stay->alias;
+        view->stay_area = stay->area;
+        view->stay_room = stay->room_name;
+        view->stay_placement = stay->placement;
+        break;
+    }
+    return err;
+}
+
+static enum err show_household(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    enum err err = household_of(job, gathered->person.person, &gathered->household);
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    if (err == OK)
+        err = show_members(gathered);
+    if (err == OK)
+        err = show_referrals(gathered);
+    if (err == OK)
+        err = show_stay(gathered);
+    return err;
+}
+
+static enum err show_follow_ups(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    struct follow_up_open_list_rows rows;
+    enum err err =
+        sql_follow_up_open_list(job->db, job->arena, gathered->person.person, &rows);
+    if (err != OK)
+        return err;
+    struct record_follow_up_view *lines =
+        ARENA_MANY(job->arena, struct record_follow_up_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        lines[i] = (struct record_follow_up_view){
+            .follow_up = rows.at[i].follow_up,
+            .kind = rows.at[i].kind,
+            .due_at = rows.at[i].due_at,
+            .is_late = rows.at[i].due_at.ms < job->now.ms,
+        };
+    gathered->view->follow_ups.at = lines;
+    gathered->view->follow_ups.count = rows.count;
+    return OK;
+}
+
+/* ---- what happened --------------------------------------------------------------------------- */
+
+struct events {
+    struct record_event_view *at;
+    size_t count;
+};
+
+static void add_event(struct events *events, struct instant at, int title, struct str detail,
+                      struct str by)
+{
+    if (instant_is_some(at))
+        events->at[events->count++] = (struct record_event_view){at, title, detail, by};
+}
+
+static void add_stays(struct events *events, struct gathered *gathered)
+{
+    for (size_t i = 0; i < gathered->stays.count; i++) {
+        const struct record_stays_row *stay = &gathered->stays.at[i];
+        struct str where = str_format(gathered->job->arena, "%.*s (%.*s)", STR_ARGS(stay->alias),
+                                      STR_ARGS(stay->area));
+        add_event(events, stay->held_at, WORD_record_event_held, where, STR_NONE);
+        add_event(events, stay->offered_at, WORD_record_event_offered, where, STR_NONE);
+        add_event(events, stay->arrived_at, WORD_record_event_arrived, where, STR_NONE);
+        add_event(events, stay->departed_at, WORD_record_event_departed, where, STR_NONE);
+    }
+}
+
+static int decision_title(const struct decision *decision)
+{
+    bool is_positive = str_equal_c(decision->outcome, "positive");
+    if (str_equal_c(decision->kind, "reasonable_grounds"))
+        return is_positive ? WORD_record_event_rg_positive : WORD_record_event_rg_negative;
+    if (str_equal_c(decision->kind, "conclusive_grounds"))
+        return is_positive ? WORD_record_event_cg_positive : WORD_record_event_cg_negative;
+    return WORD_record_event_reconsideration;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct record_event_view *left = a, *right = b;
+    return left->at.ms < right->at.ms ? 1 : left->at.ms > right->at.ms ? -1 : 0;
+}
+
+static enum err show_events(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    enum err err = contact_list(job, gathered->person.person, NOTES, &gathered->contacts);
+    if (err == OK)
+        err = decision_list(job, gathered->person.person, &gathered->decisions);
+    if (err != OK)
+        return err;
+    size_t room = gathered->contacts.count + gathered->decisions.count +
+                  EVENTS_A_STAY * gathered->stays.count;
+    struct events events = {ARENA_MANY(job->arena, struct record_event_view, room), 0};
+    for (size_t i = 0; i < gathered->contacts.count; i++) {
+        const struct contact *contact = &gathered->contacts.at[i];
+        const struct code *kind = code_find(&codes_contact_kind, contact->kind);
+        add_event(&events, contact->at, kind ? kind->word : WORD_contact_kind_event, contact->text,
+                  contact->staff_name);
+    }
+    for (size_t i = 0; i < gathered->decisions.count; i++)
+        add_event(&events, gathered->decisions.at[i].recorded_at,
+                  decision_title(&gathered->decisions.at[i]), STR_NONE, STR_NONE);
+    add_stays(&events, gathered);
+    qsort(events.at, events.count, sizeof(*events.at), newest_first);
+    gathered->view->events.at = events.at;
+    gathered->view->events.count = events.count;
+    return OK;
+}
+
+enum err record_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    struct gathered gathered = {.job = job, .view = ARENA_NEW(job->arena, struct record_view)};
+    enum err err = person_get(job, (struct person_id){job->target.id}, &gathered.person);
+    if (err != OK)
+        return err;
+    show_person(&gathered);
+    err = show_household(&gathered);
+    if (err == OK)
+        err = show_follow_ups(&gathered);
+    if (err == OK)
+        err = clock_strip_view(job, gathered.person.person, &gathered.view->clocks);
+    if (err == OK)
+        err = show_events(&gathered);
+    if (err == OK)
+        reply_record(reply, gathered.view);
+    return err;
+}
