@@ -71,7 +71,8 @@ struct str clock_guess(struct arena *arena, size_t language, const struct law_cl
         [LAW_REASONS_RECEIVED] = WORD_law_date_reasons_received,
     };
     enum law_date_type wanted = clock->rule->starts_on, used = clock->counted_from;
-    if (wanted == used || wanted >= LAW_DATE_TYPES || used >= LAW_DATE_TYPES)
+    bool is_decision = clock->trigger->id != 0; /* other things have one day only */
+    if (!is_decision || wanted == used || wanted >= LAW_DATE_TYPES || used >= LAW_DATE_TYPES)
         return STR_NONE;
     const struct word_argument arguments[] = {
         {"wanted", word_text(arena, language, dates[wanted], NULL, 0)},

@@ -14,7 +14,7 @@ struct str clock_sentence(struct arena *arena, size_t language,
                           const struct law_sentence *sentence);
 
 /* "The day it was received is not known. It is counted from the day it was made." Empty when the
- * clock counts from the day that the rule names. */
+ * clock counts from the day that the rule names, or from something that is no decision. */
 struct str clock_guess(struct arena *arena, size_t language, const struct law_clock *clock);
 
 #endif

@@ -61,6 +61,7 @@ static enum err add_clocks(struct day *day)
             .due_on = row->due_on,
             .due_at = row->due_at,
             .is_over = str_equal_c(state, "overdue") || str_equal_c(state, "passed"),
+            .has_ended = str_equal_c(state, "passed"),
         });
     }
     day->view->has_more = err == OK && rows.count == ITEMS;
@@ -155,38 +156,42 @@ static int compare_items(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-static bool is_on(const struct day *day, const struct today_item_view *item)
+enum part { PART_OVERDUE, PART_ENDED, PART_TODAY, PART_THIS_WEEK, PART_NEXT_WEEK, PARTS };
+
+/* An hour of today may be over already. What has ended by itself is news and no fault. */
+static enum part part_of(const struct day *day, const struct today_item_view *item)
 {
-    return !item->is_over && date_compare(item->due_on, day->today) <= 0;
+    if (item->is_over)
+        return item->has_ended ? PART_ENDED : PART_OVERDUE;
+    if (date_compare(item->due_on, day->today) <= 0)
+        return PART_TODAY;
+    return date_compare(item->due_on, day->week_end) <= 0 ? PART_THIS_WEEK : PART_NEXT_WEEK;
 }
 
-/* The items are in the order of time, but an hour of today may be over. */
 static void part_days(struct day *day)
 {
     struct today_view *view = day->view;
     struct arena *arena = day->job->arena;
-    struct today_item_view *parts[4];
-    size_t counts[4] = {0};
+    struct today_item_view *parts[PARTS];
+    size_t counts[PARTS] = {0};
     if (day->count > 1)
         qsort(day->items, day->count, sizeof(*day->items), compare_items);
-    for (int part = 0; part < 4; part++)
+    for (int part = 0; part < PARTS; part++)
         parts[part] = ARENA_MANY(arena, struct today_item_view, day->count);
     for (size_t i = 0; i < day->count; i++) {
-        const struct today_item_view *item = &day->items[i];
-        int part = item->is_over                                    ? 0
-                   : is_on(day, item)                               ? 1
-                   : date_compare(item->due_on, day->week_end) <= 0 ? 2
-                                                                    : 3;
-        parts[part][counts[part]++] = *item;
+        enum part part = part_of(day, &day->items[i]);
+        parts[part][counts[part]++] = day->items[i];
     }
-    view->overdue.at = parts[0];
-    view->overdue.count = counts[0];
-    view->due_today.at = parts[1];
-    view->due_today.count = counts[1];
-    view->this_week.at = parts[2];
-    view->this_week.count = counts[2];
-    view->next_week.at = parts[3];
-    view->next_week.count = counts[3];
+    view->overdue.at = parts[PART_OVERDUE];
+    view->overdue.count = counts[PART_OVERDUE];
+    view->ended.at = parts[PART_ENDED];
+    view->ended.count = counts[PART_ENDED];
+    view->due_today.at = parts[PART_TODAY];
+    view->due_today.count = counts[PART_TODAY];
+    view->this_week.at = parts[PART_THIS_WEEK];
+    view->this_week.count = counts[PART_THIS_WEEK];
+    view->next_week.at = parts[PART_NEXT_WEEK];
+    view->next_week.count = counts[PART_NEXT_WEEK];
 }
 
 static enum err show_arrivals(struct day *day)
@@ -266,7 +271,7 @@ enum err today_show(struct job *job, const struct request *request, struct reply
         return err;
     part_days(&day);
     day.view->on = day.today;
-    day.view->may_tick = right_opens(job->asker.role, RIGHT_note_write);
+    day.view->may_tick = right_relations(job->asker.role, RIGHT_note_write) != 0;
     reply_today(reply, day.view);
     return OK;
 }
