@@ -323,8 +323,8 @@ static struct placement_id arrival(struct fixture *fixture, struct referral_id r
     struct str text = str_format(
         &fixture->arena,
         "insert into placement (placement, referral, household, room, house, state, is_live, persons,"
-        " held_at, arrived_at, explanation, version)"
-        " values (77, %lld, %lld, %lld, %lld, 'arrived', 1, 1, %lld, %lld, '', 1)",
+        " beds, cots, complex_places, modes, held_by, held_at, arrived_at, explanation, version)"
+        " values (77, %lld, %lld, %lld, %lld, 'arrived', 1, 1, 1, 0, 0, 1, 9, %lld, %lld, '', 1)",
         (long long)referral.value, (long long)got.household.value, (long long)room.value,
         (long long)house.value, (long long)fixture->job.now.ms, (long long)fixture->job.now.ms);
     struct store_statement statement = RAW(str_c(&fixture->arena, text));
@@ -522,6 +522,8 @@ static void test_day_of_a_worker(void **state)
     assert_int_equal(today->next_week.count, 1);
     assert_int_equal(today->next_week.at[0].title, WORD_clock_title_recon);
     is_on(today->next_week.at[0].due_on, "2026-12-05");
+
+    assert_true(today->may_tick);
 
     fixture_later(fixture, 12LL * 24 * HOUR); /* 6 December */
     today = todays(worker(fixture));
