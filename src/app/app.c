@@ -69,6 +69,7 @@ static enum err open_database(struct arena *arena, struct app *app)
                          : app->settings.database,
         .reader_limit = READERS,
         .writer_limit = WRITERS,
+        .is_bulk = app->settings.is_bulk,
         .statements = sql_statements,
         .statement_count = sql_statement_count,
     };

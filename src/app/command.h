@@ -15,6 +15,7 @@
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_BAD_INPUT = 2, EXIT_IN_USE = 3 };
 
 struct call {
+    const struct settings *settings;
     struct app *app; /* NULL for commands without a database */
     int argc;
     char **argv;     /* argv[0] is the command's own word */

@@ -86,8 +86,8 @@ static int run(struct arena *arena, int argc, char **argv)
     const struct command *command = command_find(argc - 1, argv + 1, &words);
     if (command == NULL)
         return print_usage(stderr, EXIT_BAD_INPUT);
-    struct call call = {.argc = argc - words, .argv = argv + words, .in = stdin, .out = stdout,
-                        .complaints = stderr};
+    struct call call = {.settings = &settings, .argc = argc - words, .argv = argv + words,
+                        .in = stdin, .out = stdout, .complaints = stderr};
     const char *path = command->reads_file ? first_file(&call) : NULL;
     if (command->reads_file && (path == NULL || read_whole(arena, path, &call.input) != OK)) {
         fprintf(stderr, "haven: cannot read %s\n", path ? path : "the file: none was named");

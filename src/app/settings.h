@@ -15,6 +15,7 @@ struct settings {
     const char *address;   /* HAVEN_ADDRESS: where the server listens */
     int port;              /* HAVEN_PORT */
     bool is_behind_tls;    /* HAVEN_TLS=proxy: nginx ends TLS in front */
+    bool is_bulk;          /* set by the making of a demo only: nothing is flushed before the end */
 };
 
 /* Reads them; *argc and argv keep what is not a setting. ERR_INVALID: a line on standard error has

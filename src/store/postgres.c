@@ -49,6 +49,7 @@ struct postgres_store {
     struct store base;
     char *url;
     struct pool readers, writers;
+    bool is_bulk; /* store.h */
 };
 
 /* ---- what went wrong ----------------------------------------------------------------------- */
@@ -131,7 +132,9 @@ static enum err greet(struct connection *connection)
     }
     if (PQsetClientEncoding(handle, "UTF8") != 0)
         return ERR_BUSY;
-    return run(connection, settings_of_all);
+    enum err err = run(connection, settings_of_all);
+    bool is_bulk = ((const struct postgres_store *)connection->base.store)->is_bulk;
+    return err == OK && is_bulk ? run(connection, "set synchronous_commit = off") : err;
 }
 
 static void close_connection(struct connection *connection)
@@ -247,6 +250,7 @@ static enum err postgres_open(const struct store_settings *settings, struct stor
     struct postgres_store *store = calloc(1, sizeof(*store));
     must(store != NULL);
     store->base.engine = &postgres_engine;
+    store->is_bulk = settings->is_bulk;
     store->url = strdup(settings->url);
     must(store->url != NULL);
     pool_make(&store->readers, settings->reader_limit);

@@ -69,6 +69,13 @@ static const char pragmas_of_all[] =
     "pragma mmap_size = 0;"
     "pragma synchronous = full;";
 
+/* Nobody reads beside a bulk and nothing is kept of one that is cut off, so it needs no log; and a
+ * cache as large as its hot pages. */
+static const char pragmas_of_bulk[] =
+    "pragma journal_mode = memory;"
+    "pragma synchronous = off;"
+    "pragma cache_size = -98304;"; /* KiB */
+
 static bool configure(sqlite3 *handle)
 {
     static const struct {
@@ -149,7 +156,7 @@ static enum err open_writer(struct sqlite_store *store)
     struct sqlite_connection *writer = &store->writer;
     bool is_open = open_handle(store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                                &writer->handle) &&
-                   (store->is_memory || use_log(writer->handle)) && prepare_words(writer);
+                   (store->is_alone || use_log(writer->handle)) && prepare_words(writer);
     if (!is_open) {
         reason_set("SQLite: %s", sqlite3_errmsg(writer->handle));
         close_connection(writer);
@@ -157,8 +164,7 @@ static enum err open_writer(struct sqlite_store *store)
     }
     sqlite3_wal_hook(writer->handle, note_log_pages, store);
     if (store->is_bulk)
-        must(sqlite3_exec(writer->handle, "pragma synchronous = off", NULL, NULL, NULL) ==
-             SQLITE_OK);
+        must(sqlite3_exec(writer->handle, pragmas_of_bulk, NULL, NULL, NULL) == SQLITE_OK);
     return OK;
 }
 
@@ -183,8 +189,8 @@ static void make_write_mutex(struct sqlite_store *store)
 {
     pthread_mutexattr_t attributes;
     must(pthread_mutexattr_init(&attributes) == 0);
-    /* in memory a thread that reads holds the mutex and may begin a write */
-    int type = store->is_memory ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL;
+    /* with one connection a thread that reads holds the mutex and may begin a write */
+    int type = store->is_alone ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL;
     must(pthread_mutexattr_settype(&attributes, type) == 0);
     must(pthread_mutex_init(&store->write_mutex, &attributes) == 0);
     pthread_mutexattr_destroy(&attributes);
@@ -208,10 +214,11 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     must(store->path != NULL);
     store->is_memory = strcmp(settings->url, ":memory:") == 0;
     store->is_bulk = settings->is_bulk;
+    store->is_alone = store->is_memory || store->is_bulk;
     store->reader_limit = settings->reader_limit;
     store->writer_db = (struct sqlite_db){{.store = &store->base, .is_writing = true},
                                           &store->writer, NULL};
-    store->memory_reader = (struct sqlite_db){{.store = &store->base}, &store->writer, NULL};
+    store->alone_reader = (struct sqlite_db){{.store = &store->base}, &store->writer, NULL};
     make_write_mutex(store);
     must(pthread_mutex_init(&store->pool_mutex, NULL) == 0);
     must(pthread_cond_init(&store->pool_freed, NULL) == 0);
@@ -224,12 +231,15 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     return OK;
 }
 
-/* A disk that refuses the last flush of a bulk has refused the whole bulk. */
+/* Setting the journal's mode writes the file's head, and at synchronous = full that flushes the file.
+ * A disk that refuses the last flush of a bulk has refused the whole bulk. */
 static void flush_all(struct sqlite_store *store)
 {
-    must(sqlite3_exec(store->writer.handle,
-                      "pragma synchronous = full; pragma wal_checkpoint(truncate)", NULL, NULL,
-                      NULL) == SQLITE_OK);
+    sqlite3 *handle = store->writer.handle;
+    if (!sqlite3_get_autocommit(handle))
+        must(sqlite_word(&store->writer, WORD_COMMIT) == OK);
+    must(sqlite3_exec(handle, "pragma synchronous = full", NULL, NULL, NULL) == SQLITE_OK);
+    must(use_log(handle));
 }
 
 static void sqlite_close(struct store *base)
@@ -245,7 +255,7 @@ static void sqlite_close(struct store *base)
         closed++;
     }
     must(closed == store->reader_count);
-    if (store->is_bulk)
+    if (store->is_bulk && !store->is_memory)
         flush_all(store);
     close_connection(&store->writer);
     forget_store(store);
@@ -306,9 +316,9 @@ static enum err take_reader(struct sqlite_store *store, struct sqlite_db **out_r
 static enum err sqlite_read_begin(struct store *base, struct db **out_db)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    if (store->is_memory) {
+    if (store->is_alone) {
         must(pthread_mutex_lock(&store->write_mutex) == 0);
-        *out_db = &store->memory_reader.base;
+        *out_db = &store->alone_reader.base;
         return OK;
     }
     struct sqlite_db *reader;
@@ -326,7 +336,7 @@ static enum err sqlite_read_begin(struct store *base, struct db **out_db)
 static void sqlite_read_end(struct store *base, struct db *db)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    if (store->is_memory) {
+    if (store->is_alone) {
         must(pthread_mutex_unlock(&store->write_mutex) == 0);
         return;
     }

@@ -13,6 +13,9 @@
 /* So many writes share one flush at most: the first of them waits for the work of the others. */
 enum { GROUP_LIMIT = 128 };
 
+/* So many writes of a bulk share one transaction. */
+enum { BULK_LIMIT = 10000 };
+
 /* Pages of 4 KiB. The log is copied back each thousand pages, as SQLite itself would; when readers
  * that never pause have kept it from starting over, the writer waits for them a moment. */
 enum { CHECKPOINT_PAGES = 1000, RESTART_PAGES = 16000, RESTART_WAIT_MS = 100 };
@@ -48,9 +51,11 @@ static void wake_members(struct sqlite_store *store, enum err outcome)
     store->is_group_open = false;
 }
 
-/* Nothing of the group can be kept. */
+/* Nothing of the group can be kept. What a bulk lost with it was answered already: nobody may go on
+ * with such a database. */
 static void lose_group(struct sqlite_store *store)
 {
+    must(store->bulk_count == 0);
     if (!sqlite3_get_autocommit(store->writer.handle))
         must(sqlite_word(&store->writer, WORD_ROLLBACK) == OK);
     wake_members(store, ERR_BUSY);
@@ -74,8 +79,23 @@ static void checkpoint_when_due(struct sqlite_store *store)
     store->checkpoint_at = store->log_pages + CHECKPOINT_PAGES;
 }
 
+/* A bulk answers before its transaction ends. */
+static bool is_bulk_going_on(struct sqlite_store *store)
+{
+    if (!store->is_bulk)
+        return false;
+    store->bulk_count += store->kept_count;
+    if (store->bulk_count >= BULK_LIMIT)
+        return false;
+    wake_members(store, OK);
+    store->is_group_open = true;
+    return true;
+}
+
 static void settle(struct sqlite_store *store)
 {
+    if (is_bulk_going_on(store))
+        return;
     if (store->kept_count == 0) {
         lose_group(store);
         return;
@@ -87,6 +107,7 @@ static void settle(struct sqlite_store *store)
         lose_group(store);
         return;
     }
+    store->bulk_count = 0;
     store_count_flush(&store->base, store->kept_count, started);
     wake_members(store, OK);
     checkpoint_when_due(store);
@@ -156,7 +177,7 @@ enum err sqlite_write(struct store *base, const struct write_task *task)
         member.result = run_in_group(store, task);
     bool is_member = join(store, &member);
     bool is_last = atomic_load(&store->waiting) == 0 || store->member_count >= GROUP_LIMIT;
-    if (store->is_group_open && (is_last || store->is_memory))
+    if (store->is_group_open && (is_last || store->is_alone))
         settle(store);
     must(pthread_mutex_unlock(&store->write_mutex) == 0);
     if (is_member) {

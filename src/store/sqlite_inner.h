@@ -31,17 +31,19 @@ struct member;
 struct sqlite_store {
     struct store base;
     char *path;
-    bool is_memory; /* one connection, also for reading, under write_mutex */
-    bool is_bulk;   /* store.h */
+    bool is_memory;
+    bool is_bulk;   /* store.h: one transaction for many groups, no log */
+    bool is_alone;  /* either: one connection, also for reading, under write_mutex */
 
     pthread_mutex_t write_mutex; /* guards everything down to the blank line */
     struct sqlite_connection writer;
     struct sqlite_db writer_db;
-    struct sqlite_db memory_reader;
+    struct sqlite_db alone_reader;
     bool is_group_open;
     struct member *members;
     int member_count;
     int kept_count;    /* members whose work succeeded */
+    int bulk_count;    /* of a bulk: writes that the open transaction holds */
     int log_pages;     /* the write-ahead log's length, told by SQLite at each COMMIT */
     int checkpoint_at; /* its length from which it is worth copying back */
 

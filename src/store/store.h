@@ -30,8 +30,10 @@ struct store_settings {
     const char *url;            /* "postgresql://..." or the path of an SQLite file, ":memory:" */
     int reader_limit;           /* connections for reading; at least 1 */
     int writer_limit;           /* connections for writing; at least 1. SQLite has always one */
-    bool is_bulk;               /* SQLite: nothing is flushed before store_close, which then flushes
-                                   all; only for making a database that can be made again */
+    bool is_bulk;               /* only for making a database that can be made again. SQLite:
+                                   nothing is kept before store_close, which then flushes all; one
+                                   connection, so a thread that reads keeps the others waiting.
+                                   PostgreSQL: the server flushes within a second */
     const struct store_statement *const *statements; /* prepared on use; checked by store_check */
     size_t statement_count;
 };

@@ -1,0 +1,291 @@
+#include "app/demo.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/demo_run.h"
+#include "guard/account.h"
+#include "rooms/staff/staff.h"
+
+const struct demo_size demo_first = {.people = 560, .houses = 60, .seed = 1, .now = {INT64_MIN}};
+
+enum { LASTING_LIMIT_MIB = 2048, PASSING_LIMIT_MIB = 64 };
+enum { QUIET_MS = 2000 };
+
+/* ---- progress -------------------------------------------------------------------------------- */
+
+void demo_tell(struct demo_run *run, const char *what, size_t done, size_t all)
+{
+    if (done % 256 != 0)
+        return;
+    int64_t now = app_real_now().ms;
+    if (now - run->told_ms < QUIET_MS)
+        return;
+    run->told_ms = now;
+    fprintf(run->out, "haven: making the demo: %zu of %zu %s after %lld s\n", done, all, what,
+            (long long)((now - run->began_ms) / MS_PER_SECOND));
+    fflush(run->out);
+}
+
+/* ---- jobs ------------------------------------------------------------------------------------ */
+
+enum err demo_job(struct demo_run *run, const struct demo_worker *worker, int64_t at_ms,
+                  struct job *out_job)
+{
+    enum err err = app_job_begin(run->app, run->passing, out_job);
+    if (err != OK)
+        return err;
+    out_job->now = (struct instant){at_ms};
+    out_job->seeded = &run->ids;
+    out_job->is_demo = true;
+    if (worker == NULL)
+        return OK;
+    out_job->purpose = worker->role == ROLE_night_desk ? PURPOSE_placing : PURPOSE_care;
+    out_job->asker = (struct asker){
+        .staff = worker->staff,
+        .role = worker->role,
+        .organisation = worker->organisation,
+        .circle = worker->circle,
+        .name = worker->name,
+    };
+    return OK;
+}
+
+/* ---- the world ------------------------------------------------------------------------------- */
+
+static enum err make_world(struct app *app, const struct demo_size *size, FILE *out)
+{
+    struct arena lasting = arena_make((size_t)LASTING_LIMIT_MIB << 20);
+    struct arena passing = arena_make((size_t)PASSING_LIMIT_MIB << 20);
+    struct demo_run run = {
+        .app = app,
+        .plan = demo_plan_make(&lasting, size),
+        .lasting = &lasting,
+        .passing = &passing,
+        .ids = (uint64_t)size->seed,
+        .out = out,
+        .began_ms = app_real_now().ms,
+        .told_ms = app_real_now().ms,
+    };
+    enum err err = demo_build(&run);
+    if (err == OK)
+        err = demo_live(&run);
+    if (err == OK)
+        fprintf(out, "haven: made %zu people in %zu households, %zu houses with %zu rooms\n",
+                run.plan->person_count, run.plan->home_count, run.plan->houses.house_count,
+                run.plan->houses.room_count);
+    arena_free(&passing);
+    arena_free(&lasting);
+    return err;
+}
+
+static enum err refuse_used(struct app *app)
+{
+    struct arena arena = arena_make((size_t)1 << 20);
+    struct job job;
+    struct accounts accounts;
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        err = account_list(&job, &accounts);
+        app_job_end(&job);
+    }
+    if (err == OK && accounts.count > 0)
+        err = ERR_CONFLICT;
+    arena_free(&arena);
+    return err;
+}
+
+/* A folder whose demo was moved in time (HAVEN_CLOCK) has its present there. */
+static enum err fill(const struct settings *settings, const struct demo_size *size, FILE *out)
+{
+    struct app app;
+    enum err err = app_open(settings, &app);
+    if (err != OK)
+        return err;
+    struct demo_size now = *size;
+    if (!instant_is_some(now.now))
+        now.now = app_now(&app);
+    err = refuse_used(&app);
+    if (err == OK)
+        err = make_world(&app, &now, out);
+    app_close(&app);
+    return err;
+}
+
+/* ---- the folder ------------------------------------------------------------------------------ */
+
+/* A demo is made in a folder of its own inside the data folder and moved out when it is whole, the
+ * database last: one that was cut off is never taken for data. */
+struct place {
+    struct arena arena;
+    const struct settings *settings;
+    const char *making;
+    int lock; /* of the data folder; -1: not held */
+};
+
+static const char *const made_files[] = {"demo", "root.key", "haven.db"};
+static const char *const passing_files[] = {"lock", "haven.db-wal", "haven.db-shm"};
+
+static const char *in_making(struct place *place, const char *name)
+{
+    return str_format(&place->arena, "%s/%s", place->making, name).at;
+}
+
+static const char *in_data(struct place *place, const char *name)
+{
+    return settings_path(&place->arena, place->settings, name);
+}
+
+static void clear(struct place *place)
+{
+    for (size_t i = 0; i < COUNT_OF(made_files); i++)
+        unlink(in_making(place, made_files[i]));
+    for (size_t i = 0; i < COUNT_OF(passing_files); i++)
+        unlink(in_making(place, passing_files[i]));
+    rmdir(place->making);
+}
+
+static enum err complain(const char *what, const char *path)
+{
+    fprintf(stderr, "haven: cannot %s %s: %s\n", what, path, strerror(errno));
+    return ERR_BUSY;
+}
+
+static enum err make_folder(const char *path)
+{
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return complain("make the folder", path);
+    return OK;
+}
+
+static enum err lock_data(struct place *place)
+{
+    const char *path = in_data(place, "lock");
+    place->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (place->lock < 0)
+        return complain("open", path);
+    return flock(place->lock, LOCK_EX | LOCK_NB) == 0 ? OK : ERR_LOCKED;
+}
+
+static enum err refuse_data(struct place *place)
+{
+    static const char *const traces[] = {"haven.db", "demo"};
+    for (size_t i = 0; i < COUNT_OF(traces); i++)
+        if (access(in_data(place, traces[i]), F_OK) == 0)
+            return ERR_CONFLICT;
+    return OK;
+}
+
+/* What tells a demo from a folder of real people. */
+static enum err mark(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return complain("write", path);
+    close(file);
+    return OK;
+}
+
+static enum err move_out(struct place *place)
+{
+    for (size_t i = 0; i < COUNT_OF(made_files); i++) {
+        const char *from = in_making(place, made_files[i]);
+        bool is_elsewhere = access(from, F_OK) != 0 && errno == ENOENT; /* the key: HAVEN_KEY */
+        if (!is_elsewhere && rename(from, in_data(place, made_files[i])) != 0)
+            return complain("move", from);
+    }
+    int folder = open(place->settings->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0 || fsync(folder) != 0)
+        return complain("flush", place->settings->data);
+    close(folder);
+    return OK;
+}
+
+static enum err make_in_file(struct place *place, const struct demo_size *size, FILE *out)
+{
+    struct settings inside = *place->settings;
+    inside.data = place->making;
+    inside.is_bulk = true;
+    clear(place);
+    enum err err = make_folder(place->making);
+    if (err == OK)
+        err = mark(in_making(place, "demo"));
+    if (err == OK)
+        err = fill(&inside, size, out);
+    if (err == OK)
+        err = move_out(place);
+    clear(place);
+    return err;
+}
+
+/* The database is elsewhere and refuses by itself when somebody has an account in it. */
+static enum err make_in_server(struct place *place, const struct demo_size *size, FILE *out)
+{
+    struct settings inside = *place->settings;
+    const char *marker = in_data(place, "demo");
+    inside.is_bulk = true;
+    enum err err = mark(marker);
+    if (err == OK)
+        err = fill(&inside, size, out);
+    if (err != OK)
+        unlink(marker);
+    return err;
+}
+
+enum err demo_make(const struct settings *settings, const struct demo_size *size, FILE *out)
+{
+    struct place place = {.arena = arena_make((size_t)1 << 20), .settings = settings, .lock = -1};
+    bool is_in_file = settings->database[0] == 0;
+    place.making = in_data(&place, "demo-in-the-making");
+    enum err err = make_folder(settings->data);
+    if (err == OK)
+        err = refuse_data(&place);
+    if (err == OK)
+        err = lock_data(&place);
+    if (err == OK)
+        err = is_in_file ? make_in_file(&place, size, out) : make_in_server(&place, size, out);
+    if (place.lock >= 0)
+        close(place.lock);
+    arena_free(&place.arena);
+    return err;
+}
+
+/* ---- logins ---------------------------------------------------------------------------------- */
+
+static void print_login(struct job *job, const struct account *account, FILE *out)
+{
+    struct str code, uri;
+    if (account_totp(job, account->staff, job->real_now, &code, &uri) != OK)
+        return;
+    fprintf(out, "  %-18s %-15.*s %-16s %.*s\n", role_name(account->role),
+            STR_ARGS(account->user_name), DEMO_PASSWORD, STR_ARGS(code));
+}
+
+static void print_table(struct job *job, FILE *out)
+{
+    struct accounts accounts;
+    if (account_list(job, &accounts) != OK)
+        return;
+    fprintf(out, "\n  %-18s %-15s %-16s %s\n", "role", "user name", "password", "code now");
+    for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
+        for (size_t i = 0; i < accounts.count; i++)
+            if (accounts.at[i].role == (enum role)role && !accounts.at[i].is_closed)
+                print_login(job, &accounts.at[i], out);
+    fprintf(out, "\n  Everybody here is invented. Codes change every 30 seconds: the page /demo shows "
+                 "the current ones.\n\n");
+}
+
+void demo_print_logins(struct app *app, FILE *out)
+{
+    struct arena arena = arena_make((size_t)16 << 20);
+    struct job job;
+    if (app_job_begin(app, &arena, &job) == OK) {
+        print_table(&job, out);
+        app_job_end(&job);
+    }
+    arena_free(&arena);
+}

@@ -1,0 +1,53 @@
+/* demo_run.h - inner header of the demo: writing the plan down through the rooms.
+ */
+#ifndef APP_DEMO_RUN_H
+#define APP_DEMO_RUN_H
+
+#include <stdio.h>
+
+#include "app/demo_plan.h"
+#include "rooms/referral/referral.h"
+
+struct demo_worker {
+    struct staff_id staff;
+    struct circle_id circle;
+    struct organisation_id organisation;
+    enum role role;
+    struct str name;
+};
+
+struct demo_run {
+    struct app *app;
+    struct demo_plan *plan;
+    struct arena *lasting; /* what is needed to the end */
+    struct arena *passing; /* of one event */
+    uint64_t ids;          /* job->seeded */
+    struct demo_worker desks[DEMO_DESKS], workers[DEMO_WORKERS];
+    struct demo_worker *managers;
+    FILE *out;
+    int64_t told_ms, began_ms; /* of the progress */
+};
+
+/* A job of a worker (NULL: of nobody) at some moment of the past. End it with app_job_end. */
+CHECKED enum err demo_job(struct demo_run *run, const struct demo_worker *worker, int64_t at_ms,
+                          struct job *out_job);
+
+/* demo_build.c: organisations, accounts, houses, as of the world's first day. */
+CHECKED enum err demo_build(struct demo_run *run);
+
+/* demo_live.c: everything that happens, in its order. */
+CHECKED enum err demo_live(struct demo_run *run);
+
+/* demo_answer.c: what is known of a household at the call. */
+struct demo_call {
+    struct referral_new referral;
+    struct referral_addition additions[DEMO_CHILDREN];
+    struct person_facts children[DEMO_CHILDREN];
+};
+void demo_call_make(struct arena *arena, const struct demo_plan *plan,
+                    const struct demo_home *home, struct demo_call *out_call);
+
+/* Says how far it is, when it takes over two seconds. */
+void demo_tell(struct demo_run *run, const char *what, size_t done, size_t all);
+
+#endif
