@@ -1,9 +1,9 @@
-/* placement.h - a room for a household: which suit, hold, offer, answer, wishes, arrival, departure.
+/* placement.h - a room for a household: which suit, hold, offer, answer, wishes, arrival, leaving.
  *
- * One table of states (placement_state.h). A room hosts one household at a time, and a household has
- * one room at a time, by database constraints: of fifty workers racing for one room exactly one wins
- * and forty-nine get ERR_CONFLICT. The transaction that takes a room first ends its expired hold;
- * whoever reads meanwhile takes an expired hold for none. Every rule of match/rule.h is checked
+ * One table of states (placement_state.h). A room hosts one household at a time, and a household
+ * has one room at a time, by database constraints: of fifty workers racing for one room exactly one
+ * wins and forty-nine get ERR_CONFLICT. The transaction that takes a room first ends its expired
+ * hold; whoever reads meanwhile takes an expired hold for none. Every rule of match/rule.h is checked
  * again inside the transaction, on facts read under a lock of the house and the room, so the
  * licence, the kinds of house and the people to stay apart hold under any race.
  *
@@ -54,7 +54,8 @@ CHECKED enum err placement_of_household(struct job *job, struct household_id hou
                                         struct placement *out_placement);
 /* The referral that a placement belongs to: its record for rights. ERR_NOT_FOUND. */
 CHECKED enum err placement_referral(struct db *db, struct arena *arena,
-                                    struct placement_id placement, struct referral_id *out_referral);
+                                    struct placement_id placement,
+                                    struct referral_id *out_referral);
 
 /* ---- which rooms --------------------------------------------------------------------------- */
 
@@ -103,8 +104,8 @@ CHECKED enum err placement_accept(struct job *job, struct placement_id placement
 CHECKED enum err placement_decline(struct job *job, struct placement_id placement,
                                    struct str reason);
 
-/* The person's own answer and words. A no frees the room; needs_time keeps it, with the hold started
- * again. A yes is a yes only to what she was told: ERR_INVALID without both kinds. */
+/* The person's own answer and words. A no frees the room; needs_time keeps it, with the hold
+ * started again. A yes is a yes only to what she was told: ERR_INVALID without both kinds. */
 struct placement_wish {
     struct placement_id placement;
     struct str answer; /* codes wish_answer */

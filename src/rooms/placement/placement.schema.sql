@@ -11,12 +11,12 @@ create table placement (
         'declined', 'lapsed', 'withdrawn', 'not_arrived')),
     is_live @INTEGER@ not null, -- 1 while the room is taken by it
     persons @INTEGER@ not null, -- what it takes of the house: of its licence
-    beds @INTEGER@ not null,
-    cots @INTEGER@ not null, -- of its movable cots
-    complex_places @INTEGER@ not null, -- 0 or 1
-    modes @INTEGER@ not null, -- bits of match_mode: the kinds of house it may stay without harm
+    beds @INTEGER@ not null default 1,
+    cots @INTEGER@ not null default 0, -- of its movable cots
+    complex_places @INTEGER@ not null default 0, -- 0 or 1
+    modes @INTEGER@ not null default 7, -- bits of match_mode: kinds of house they can live in
     held_at @INTEGER@ not null,
-    held_by @ID@ not null, -- staff
+    held_by @ID@, -- staff; null: taken over from elsewhere
     held_until_at @INTEGER@, -- held or offered: frees itself after this
     offered_at @INTEGER@,
     answered_at @INTEGER@,

@@ -152,7 +152,7 @@ on conflict (placement, person) do nothing;
 
 --: placement_row(placement placement_id) one
 --> placement placement_id, referral referral_id, household household_id, room room_id,
---> house house_id, state text, is_live flag, held_by staff_id, held_until_at instant?,
+--> house house_id, state text, is_live flag, held_by staff_id?, held_until_at instant?,
 --> offered_at instant?, answered_at instant?, decline_reason text?, wish_answer text?,
 --> wish_told text?, wish_at instant?, expected_at instant?, arrived_at instant?,
 --> arrival_checks text?, key_worker staff_id?, planned_until_on date?, departed_at instant?,
@@ -285,7 +285,7 @@ update booking set is_live = 0 where moves = $1 and is_live = 1;
 -- ---- pages ---------------------------------------------------------------------------------
 
 --: placement_head(placement placement_id) one
---> referral_ref text, house_ref text, house_alias text, area text, room_name text, held_by text,
+--> referral_ref text, house_ref text, house_alias text, area text, room_name text, held_by text?,
 --> key_worker text?
 select f.ref as referral_ref, h.ref as house_ref, h.alias as house_alias, h.area,
        r.name as room_name, held.display_name as held_by, worker.display_name as key_worker
@@ -293,7 +293,7 @@ select f.ref as referral_ref, h.ref as house_ref, h.alias as house_alias, h.area
   join referral f on f.referral = p.referral
   join house h on h.house = p.house
   join room r on r.room = p.room
-  join account held on held.staff = p.held_by
+  left join account held on held.staff = p.held_by
   left join account worker on worker.staff = p.key_worker
  where p.placement = $1;
 

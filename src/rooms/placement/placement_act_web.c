@@ -32,7 +32,7 @@ static struct placement_id target(const struct job *job)
     return (struct placement_id){job->target.id};
 }
 
-/* ---- what a form needs beside its fields ------------------------------------------------------- */
+/* ---- what a form needs beside its fields ------------------------------------------------ */
 
 static enum err fill_workers(struct job *job, struct house_id house,
                              struct placement_act_view *view)

@@ -74,7 +74,7 @@ struct placement_card_view *placement_cards(struct job *job, const struct placem
     return cards;
 }
 
-/* ---- rooms that do not suit: by house, then by reasons ------------------------------------------ */
+/* ---- rooms that do not suit: by house, then by reasons ---------------------------------- */
 
 /* The refusals of one house. */
 struct refused {

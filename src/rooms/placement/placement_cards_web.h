@@ -1,4 +1,4 @@
-/* placement_cards_web.h - the matcher's answer as a page shows it. Inside the placement room's web files.
+/* placement_cards_web.h - the matcher's answer as a page shows it. Inside this room's web files.
  */
 #ifndef ROOMS_PLACEMENT_PLACEMENT_CARDS_WEB_H
 #define ROOMS_PLACEMENT_PLACEMENT_CARDS_WEB_H

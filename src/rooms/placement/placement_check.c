@@ -119,7 +119,7 @@ void placement_fit_problems(uint32_t fails, uint32_t asks, struct problems *prob
             problems_add(problems, STR("room"), placement_ask_word(rule));
 }
 
-/* ---- the explanation that is kept ------------------------------------------------------------- */
+/* ---- the explanation that is kept ------------------------------------------------------- */
 
 static void explain_rules(struct buf *out, const char *name, uint32_t rules)
 {

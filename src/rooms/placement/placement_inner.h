@@ -49,7 +49,7 @@ struct placement_fit {
     const struct match_house *house; /* in the arena */
     const struct match_room *room;
 };
-/* Locks house and room, and asks every rule on facts read after that. ERR_NOT_FOUND: no such room. */
+/* Locks house and room, and asks every rule on facts read after that. ERR_NOT_FOUND: no room. */
 CHECKED enum err placement_fit_check(struct job *job, const struct match_household *facts,
                                      struct room_id room, bool is_booking,
                                      struct placement_fit *out_fit);
@@ -67,8 +67,8 @@ int placement_term_word(unsigned term);
 
 /* ---- placement_step.c: what every change of state has in common, inside the transaction ------ */
 
-/* Does an action: the state, the referral's state, the page to lead to. ERR_CONFLICT: not from here,
- * or the hold has run out. out_row is the row as it was. */
+/* Does an action: the state and the referral's state. ERR_CONFLICT: not from here, or the hold has
+ * run out. out_row is the row as it was. */
 CHECKED enum err placement_step(struct job *job, struct placement_id placement,
                                 enum placement_action action, struct placement_row_row *out_row);
 /* It ended without a stay: ends the ties of the offer. */

@@ -111,7 +111,7 @@ enum err placement_move(struct job *job, const struct placement_move *move,
 
 /* ---- the day ------------------------------------------------------------------------------- */
 
-/* Both houses are locked in the order of their ids, so that two moves do not wait for each other. */
+/* Both houses are locked in the order of their ids: two moves do not wait for each other. */
 static enum err lock_both(struct job *job, struct house_id one, struct house_id other)
 {
     struct house_id first = one.value < other.value ? one : other;

@@ -93,7 +93,7 @@ enum err placement_hold_do(struct job *job, const struct request *request, struc
     return err;
 }
 
-/* ---- who is expected --------------------------------------------------------------------------- */
+/* ---- who is expected --------------------------------------------------------------------- */
 
 enum part { OFFERED, OVERDUE, TODAY, LATER, ARRIVED, PARTS };
 

@@ -4,8 +4,8 @@
 #include "rooms/placement/placement_inner.h"
 #include "words.h"
 
-/* What an arrival must not break, whatever was true at the offer. A cot that is missing by now keeps
- * nobody in the street. */
+/* What an arrival must not break, whatever was true at the offer. A cot that is missing by now
+ * keeps nobody in the street. */
 #define ARRIVAL_RULES (MATCH_BIT(MATCH_RULE_LICENCE) | MATCH_BIT(MATCH_RULE_CONFLICT) |           \
                        MATCH_BIT(MATCH_RULE_AREA) | MATCH_BIT(MATCH_RULE_MODE) |                  \
                        MATCH_BIT(MATCH_RULE_ADMITS))
@@ -204,7 +204,8 @@ static enum err extend_work(struct job *job, void *with)
     if (err == OK)
         err = lock_room(job, row.house, row.room);
     if (err == OK)
-        err = placement_check_bookings(job, row.room, date_in_london(job->now), extension->until_on);
+        err = placement_check_bookings(job, row.room, date_in_london(job->now),
+                                       extension->until_on);
     if (err == OK)
         err = sql_placement_planned_set(job->db, extension->placement, extension->until_on);
     if (err != OK)

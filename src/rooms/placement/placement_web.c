@@ -69,7 +69,7 @@ static void fill_actions(struct showing *showing)
     view->can_depart = can(showing, ACTION_depart, RIGHT_placement_stay);
 }
 
-/* ---- the household, without a name ------------------------------------------------------------- */
+/* ---- the household, without a name ------------------------------------------------------- */
 
 static struct placement_member_view member_view(const struct showing *showing,
                                                 const struct person *person,

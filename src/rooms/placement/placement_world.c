@@ -112,7 +112,7 @@ static struct match_house house_of(struct arena *arena,
     };
 }
 
-/* Index of a house among rows that are sorted by id; every row that names one of the range has it. */
+/* Index of a house among rows that are sorted by id; every house that a row names is there. */
 static size_t house_index(const struct loading *loading, struct house_id house)
 {
     size_t low = 0, high = loading->rows.houses.count;
