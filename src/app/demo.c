@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -265,16 +266,29 @@ static void print_login(struct job *job, const struct account *account, FILE *ou
             STR_ARGS(account->user_name), DEMO_PASSWORD, STR_ARGS(code));
 }
 
+/* By role; "worker2" before "worker10". */
+static int by_role(const void *a, const void *b)
+{
+    const struct account *one = a, *other = b;
+    if (one->role != other->role)
+        return one->role < other->role ? -1 : 1;
+    if (one->user_name.size != other->user_name.size)
+        return one->user_name.size < other->user_name.size ? -1 : 1;
+    return str_compare(one->user_name, other->user_name);
+}
+
 static void print_table(struct job *job, FILE *out)
 {
     struct accounts accounts;
     if (account_list(job, &accounts) != OK)
         return;
+    struct account *sorted = ARENA_MANY(job->arena, struct account, accounts.count);
+    memcpy(sorted, accounts.at, accounts.count * sizeof(*sorted));
+    qsort(sorted, accounts.count, sizeof(*sorted), by_role);
     fprintf(out, "\n  %-18s %-15s %-16s %s\n", "role", "user name", "password", "code now");
-    for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
-        for (size_t i = 0; i < accounts.count; i++)
-            if (accounts.at[i].role == (enum role)role && !accounts.at[i].is_closed)
-                print_login(job, &accounts.at[i], out);
+    for (size_t i = 0; i < accounts.count; i++)
+        if (!sorted[i].is_closed)
+            print_login(job, &sorted[i], out);
     fprintf(out, "\n  Everybody here is invented. Codes change every 30 seconds: the page /demo shows "
                  "the current ones.\n\n");
 }

@@ -121,8 +121,10 @@ static enum err extend(struct job *job, struct step *step)
 
 static enum err depart(struct job *job, struct step *step)
 {
-    static const char *const destinations[] = {"council", "asylum_accommodation", "private_rent",
-                                               "family_or_friends", "another_safe_house"};
+    static const char *const destinations[] = {
+        "council_tenancy", "council_tenancy", "private_rent", "supported_housing",
+        "asylum_support", "asylum_support", "friends_or_family_settled", "another_safe_house",
+        "no_fixed_address", "missing"};
     return placement_depart(job, &(struct placement_departure){
         .placement = step->home->placement,
         .destination = str_of(DEMO_ONE_OF(&step->draw, destinations)),

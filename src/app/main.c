@@ -1,6 +1,7 @@
 /* main.c - `haven WORD ...`: finds the command, gives it what it needs, runs it. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/command.h"
 #include "app/control.h"
@@ -98,6 +99,7 @@ static int run(struct arena *arena, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    umask(077); /* whatever is made in the data folder is the operator's alone */
     struct arena arena = arena_make((size_t)256 << 20);
     int exit_code = run(&arena, argc, argv);
     arena_free(&arena);
