@@ -60,8 +60,10 @@ const struct route route_table[] = {
     /* ---- room house ---- */
 
     /* ---- room person ---- */
-    SHOW("/people", people_search, people_show, NONE, care, "Finds people the asker may see",
+    SHOW("/people", people_search, people_show, NONE, care, "The form for finding people",
          VIEW(person_people)),
+    DO("/people/search", people_search, people_search_do, care,
+       "Finds people the asker may see", FORM(person_search), VIEW(person_people)),
     SHOW("/people/{person}/edit", person_write, person_edit_show, read, care,
          "The form for who somebody is", VIEW(person_edit)),
     DO("/people/{person}/edit", person_write, person_edit_do, care,

@@ -2,6 +2,7 @@
 
 #include "person_edit_page.h"
 #include "person_people_page.h"
+#include "person_view.h"
 #include "rooms/person/person.h"
 #include "web/form.h"
 #include "words.h"
@@ -37,40 +38,48 @@ static enum err show_hits(struct job *job, const struct person_match *matches, s
     return OK;
 }
 
-enum err people_view(struct job *job, struct pairs query, struct person_people_view *out_view)
+static enum err find_people(struct job *job, const struct person_search_form *form,
+                            struct person_people_view *view)
 {
-    struct person_people_view view = {
-        .text = str_trim(pairs_get(query, "text")),
-        .phone = str_trim(pairs_get(query, "phone")),
-        .birth_year = str_trim(pairs_get(query, "birth_year")),
-    };
-    view.is_asked = view.text.size > 0 || view.phone.size > 0;
-    if (!view.is_asked) {
-        *out_view = view;
-        return OK;
-    }
-    int64_t year = 0;
-    if (str_to_i64(view.birth_year, &year) != OK || year < 1900 || year > 2100)
-        year = 0;
     struct person_match matches[HITS];
     size_t count;
-    enum err err = person_search(job, &(struct person_query){view.text, view.phone, (int)year},
-                                 matches, HITS, &count, &view.has_hidden);
+    int year = form->birth_year == INTEGER_NONE ? 0 : (int)form->birth_year;
+    enum err err = person_search(job, &(struct person_query){form->text, form->phone, year},
+                                 matches, HITS, &count, &view->has_hidden);
     if (err != OK)
         return err;
-    job_audit(job, VERB_searched, RECORD_database, 0);
-    err = show_hits(job, matches, count, &view);
-    if (err == OK)
-        err = job_audit_commit(job);
-    if (err == OK)
-        *out_view = view;
-    return err;
+    job_audit(job, VERB_searched, RECORD_person, 0);
+    err = show_hits(job, matches, count, view);
+    return err == OK ? job_audit_commit(job) : err;
 }
 
 enum err people_show(struct job *job, const struct request *request, struct reply *reply)
 {
+    (void)request;
     struct person_people_view *view = ARENA_NEW(job->arena, struct person_people_view);
-    enum err err = people_view(job, request->query, view);
+    view->birth_year = INTEGER_NONE;
+    reply_person_people(reply, view);
+    return OK;
+}
+
+enum err people_search_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct problems *problems = ARENA_NEW(job->arena, struct problems);
+    *problems = problems_make(job->arena);
+    struct person_search_form form = {0};
+    struct person_people_view *view = ARENA_NEW(job->arena, struct person_people_view);
+    form_read(&shape_person_search_form, request->fields, problems, &form);
+    view->text = form.text;
+    view->phone = form.phone;
+    view->birth_year = form.birth_year;
+    if (problems->count == 0 && form.text.size == 0 && form.phone.size == 0)
+        problems_add(problems, STR("text"), WORD_people_nothing_asked);
+    if (problems->count > 0) {
+        reply_person_people_problems(reply, view, problems);
+        return ERR_INVALID;
+    }
+    view->is_asked = true;
+    enum err err = find_people(job, &form, view);
     if (err == OK)
         reply_person_people(reply, view);
     return err;
