@@ -8,7 +8,7 @@
 enum {
     PAGE = 2000,       /* people read at once when a process starts */
     CANDIDATES = 200,  /* asked of the index, before rights */
-    CHANGED_MEMORY = 1 << 26
+    INDEX_MEMORY = 1 << 26
 };
 
 /* How far this process has read name_change; one index a process, so one mark. */
@@ -143,21 +143,16 @@ static enum err index_page(struct job *job, struct person_id after, struct perso
     return err;
 }
 
-/* The whole table, a page at a time in an arena of its own that is wiped after each. */
+/* The whole table, a page at a time. */
 static enum err index_everybody(struct job *job)
 {
-    struct arena pages = arena_make(CHANGED_MEMORY);
-    struct arena *own = job->arena;
     struct person_id last = {INT64_MIN};
     size_t count = PAGE;
     enum err err = OK;
-    job->arena = &pages;
     while (err == OK && count == PAGE) {
         err = index_page(job, last, &last, &count);
-        arena_reset(&pages);
+        arena_reset(job->arena);
     }
-    job->arena = own;
-    arena_free(&pages);
     return err;
 }
 
@@ -175,31 +170,50 @@ static enum err index_one(struct job *job, struct person_id person)
                                                      row.called_sealed, row.born_sealed}, 1);
 }
 
+/* Those who changed, one at a time: after an import they can be many. */
 static enum err index_changes(struct job *job, int64_t until)
 {
+    struct arena list = arena_make(INDEX_MEMORY);
     struct name_changes_rows rows;
-    enum err err = sql_name_changes(job->db, job->arena, mark_read, until, &rows);
-    for (size_t i = 0; i < rows.count && err == OK; i++)
+    enum err err = sql_name_changes(job->db, &list, mark_read, until, &rows);
+    for (size_t i = 0; err == OK && i < rows.count; i++) {
         err = index_one(job, rows.at[i].person);
+        arena_reset(job->arena);
+    }
+    arena_free(&list);
     return err;
 }
 
+/* A snapshot that began before another thread's has nothing to add, and does not set the mark back. */
+static enum err index_up_to(struct job *job, int64_t mark)
+{
+    bool is_first = index_of != job->vault || names_count(job->vault) == 0;
+    if (!is_first && mark <= mark_read)
+        return OK;
+    enum err err = is_first ? index_everybody(job) : index_changes(job, mark);
+    if (err != OK)
+        return err;
+    index_of = job->vault;
+    mark_read = mark;
+    return OK;
+}
+
+/* Memory of its own while the lock is held: the overflow of a request's arena would jump away with
+ * the lock and end everybody's search, and the names of others would stay in it until the reply. */
 enum err person_index_refresh(struct job *job)
 {
     struct name_mark_row mark;
     enum err err = sql_name_mark(job->db, job->arena, &mark);
     if (err != OK)
         return err;
-    pthread_mutex_lock(&reading);
-    if (index_of != job->vault)
-        err = index_everybody(job);
-    else if (mark.number > mark_read)
-        err = index_changes(job, mark.number);
-    if (err == OK) {
-        index_of = job->vault;
-        mark_read = mark.number;
-    }
-    pthread_mutex_unlock(&reading);
+    struct arena own = arena_make(INDEX_MEMORY);
+    struct arena *of_job = job->arena;
+    job->arena = &own;
+    must(pthread_mutex_lock(&reading) == 0);
+    err = index_up_to(job, mark.number);
+    must(pthread_mutex_unlock(&reading) == 0);
+    job->arena = of_job;
+    arena_free(&own);
     return err;
 }
 
