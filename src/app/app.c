@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/after.h"
+#include "guard/keeping.h"
 #include "rooms/person/person.h"
 #include "sql_all.h"
 
@@ -80,20 +81,60 @@ static enum err open_database(struct arena *arena, struct app *app)
     return err == OK ? OK : complain("the database", reason, err);
 }
 
+static enum err has_begun(struct arena *arena, struct app *app, bool *out_has_begun)
+{
+    struct db *db;
+    enum err err = store_read_begin(app->store, &db);
+    if (err != OK)
+        return err;
+    err = keeping_has_begun(db, arena, out_has_begun);
+    store_read_end(app->store, db);
+    return err;
+}
+
+/* A key is made only for a database that has never had one: made anew, it would open nothing. */
 static enum err open_vault(struct arena *arena, struct app *app)
 {
     const char *reason = NULL;
     const char *path = app->settings.key[0] ? app->settings.key
                                             : settings_path(arena, &app->settings, "root.key");
-    enum err err = vault_open(path, &app->vault, &reason);
+    bool has = false;
+    enum err err = has_begun(arena, app, &has);
+    if (err != OK)
+        return complain("the database", NULL, err);
+    if (has && access(path, F_OK) != 0 && errno == ENOENT) {
+        fprintf(stderr, "haven: the root key %s is missing, and without it nothing in this "
+                "database can be read. Put it back from its safe copy. No other was made.\n", path);
+        return ERR_INVALID;
+    }
+    err = vault_open(path, &app->vault, &reason);
     return err == OK ? OK : complain("the root key", reason, err);
 }
 
-/* The demo's marker is a file: a folder of real people never has it, and HAVEN_CLOCK is refused
- * there, because a moved clock would move people's rights. */
-static enum err set_clock(struct arena *arena, struct app *app)
+/* The demo's marker is a file in the data folder and a mark in the database; a demo has both. */
+static enum err check_keeping(struct arena *arena, struct app *app)
 {
+    struct job job;
     app->is_demo = access(settings_path(arena, &app->settings, "demo"), F_OK) == 0;
+    enum err err = app_job_begin(app, arena, &job);
+    if (err == OK) {
+        err = keeping_check(&job);
+        app_job_end(&job);
+    }
+    if (err == ERR_CONFLICT)
+        fprintf(stderr, "haven: this is not the root key that the database was written with. Put "
+                "the right one back from its safe copy. Nothing was changed.\n");
+    else if (err == ERR_INVALID)
+        fprintf(stderr, "haven: %s says that this is a demo, but the database holds real data. "
+                "Take the file away.\n", settings_path(arena, &app->settings, "demo"));
+    else if (err != OK)
+        return complain("the database", NULL, err);
+    return err;
+}
+
+/* HAVEN_CLOCK is refused beside real people: a moved clock would move their rights. */
+static enum err set_clock(struct app *app)
+{
     if (app->settings.clock[0] == 0)
         return OK;
     if (!app->is_demo) {
@@ -129,7 +170,9 @@ enum err app_open(const struct settings *settings, struct app *out_app)
     if (err == OK)
         err = open_vault(&arena, &app);
     if (err == OK)
-        err = set_clock(&arena, &app);
+        err = check_keeping(&arena, &app);
+    if (err == OK)
+        err = set_clock(&app);
     if (err == OK)
         err = read_index(&arena, &app);
     arena_free(&arena);

@@ -69,6 +69,12 @@ void test_closed_account(void **state);
 void test_codes_of_the_standard(void **state);
 void test_qr_is_plain_svg(void **state);
 
+/* keeping_test.c */
+void test_root_key_is_written_down(void **state);
+void test_another_root_key_is_refused(void **state);
+void test_real_data_never_becomes_a_demo(void **state);
+void test_demo_stays_a_demo(void **state);
+
 /* session_test.c */
 void test_session_is_found(void **state);
 void test_csrf_is_of_one_session(void **state);
