@@ -143,7 +143,7 @@ static void in_state(const struct clock *clock, const char *state)
     arena_free(&arena);
 }
 
-/* ---- the stories ------------------------------------------------------------------------------ */
+/* ---- the stories --------------------------------------------------------------------------- */
 
 static void test_recovery_of_2019(void **state)
 {
@@ -267,10 +267,11 @@ static void test_guess_is_told(void **state)
     struct clock asking = clock_of(fixture, person, "RECON-30");
     struct str guess = clock_guess(&fixture->arena, 0, asking.computed);
     assert_string_equal(str_c(&fixture->arena, guess),
-                        "The day it was dated is not known. It is counted from the day it was made.");
+                        "The day it was dated is not known. "
+                        "It is counted from the day it was made.");
 }
 
-/* ---- what other rooms start ------------------------------------------------------------------- */
+/* ---- what other rooms start ---------------------------------------------------------------- */
 
 static struct referral_id call_in(struct fixture *fixture, struct person_id *out_person)
 {
@@ -322,8 +323,9 @@ static struct placement_id arrival(struct fixture *fixture, struct referral_id r
     WELL(referral_get(as(fixture, ROLE_night_desk, DESK), referral, &got));
     struct str text = str_format(
         &fixture->arena,
-        "insert into placement (placement, referral, household, room, house, state, is_live, persons,"
-        " beds, cots, complex_places, modes, held_by, held_at, arrived_at, explanation, version)"
+        "insert into placement (placement, referral, household, room, house, state, is_live,"
+        " persons, beds, cots, complex_places, modes, held_by, held_at, arrived_at,"
+        " explanation, version)"
         " values (77, %lld, %lld, %lld, %lld, 'arrived', 1, 1, 1, 0, 0, 1, 9, %lld, %lld, '', 1)",
         (long long)referral.value, (long long)got.household.value, (long long)room.value,
         (long long)house.value, (long long)fixture->job.now.ms, (long long)fixture->job.now.ms);
@@ -336,6 +338,22 @@ static enum err has_arrived(struct job *job, void *with)
 {
     const struct placement_id *placement = with;
     return event_happened(job, EVENT_placement_arrived, placement->value);
+}
+
+/* Somebody known to the authority long before the call: the earlier receipt is written down first. */
+static void test_receipt_before_the_call(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person;
+    struct date referred_on;
+    call_in(fixture, &person);
+    struct clock_fact fact = {STR("referral_received"), london_midnight(day("2026-09-01")), true,
+                              INSTANT_NONE};
+    struct job *job = worker(fixture);
+    struct problems problems = problems_make(job->arena);
+    WELL(clock_fact_record(job, person, &fact, &problems));
+    WELL(clock_referred_on(worker(fixture), person, &referred_on));
+    is_on(referred_on, "2026-09-01");
 }
 
 static void test_arrival_meets_and_starts_clocks(void **state)
@@ -378,7 +396,7 @@ static void test_fact_of_a_day(void **state)
     is_on(clock_of(fixture, person, "ASY-GRANT-42").due_on, "2027-01-01");
 }
 
-/* ---- the order, and what is kept -------------------------------------------------------------- */
+/* ---- the order, and what is kept ----------------------------------------------------------- */
 
 static void test_soonest_first_facts_last(void **state)
 {
@@ -417,7 +435,7 @@ static void test_strip_is_what_the_list_says(void **state)
     }
 }
 
-/* ---- words ------------------------------------------------------------------------------------ */
+/* ---- words --------------------------------------------------------------------------------- */
 
 static void key_is_there(struct arena *arena, const char *beginning, const char *code)
 {
@@ -436,7 +454,8 @@ static void test_every_word_is_there(void **state)
     for (int unit = LAW_WORKING_DAY; unit <= LAW_YEAR; unit++)
         key_is_there(&fixture->arena, "law_unit_", law_unit_code((enum law_unit)unit));
     for (size_t event = 0; event < book->event_count; event++)
-        key_is_there(&fixture->arena, "law_event_", str_c(&fixture->arena, book->events[event].code));
+        key_is_there(&fixture->arena, "law_event_",
+                     str_c(&fixture->arena, book->events[event].code));
 }
 
 /* Every sentence that any rule can say is the English that the law's own tests hold to. */
@@ -472,7 +491,7 @@ static void test_sentences_are_those_of_the_law(void **state)
                 said[LAW_SAYS_HOLIDAYS_SKIPPED] > 0 && said[LAW_SAYS_NEGATIVE_ENDS] > 0);
 }
 
-/* ---- a worker's day --------------------------------------------------------------------------- */
+/* ---- a worker's day ------------------------------------------------------------------------ */
 
 static enum err tie_to_worker(struct job *job, void *with)
 {
@@ -547,8 +566,8 @@ static void test_tick(void **state)
     struct request request = {.path_names = {STR("follow_up")}, .path_value_count = 1};
     request.path_values[0] = id_text(&fixture->arena, task.value);
     struct reply reply = {0};
-    assert_int_equal(today_done_do(as(fixture, ROLE_support_worker, OTHER_WORKER), &request, &reply),
-                     ERR_NOT_FOUND);
+    struct job *other = as(fixture, ROLE_support_worker, OTHER_WORKER);
+    assert_int_equal(today_done_do(other, &request, &reply), ERR_NOT_FOUND);
     WELL(today_done_do(worker(fixture), &request, &reply));
     assert_true(str_equal_c(reply.location, "/today"));
     assert_int_equal(todays(worker(fixture))->due_today.count, 0);
@@ -567,6 +586,7 @@ int main(int argc, char **argv)
         TEST(test_northern_ireland_waits_for_the_decision),
         TEST(test_guess_is_told),
         TEST(test_referral_starts_clocks),
+        TEST(test_receipt_before_the_call),
         TEST(test_arrival_meets_and_starts_clocks),
         TEST(test_fact_of_a_day),
         TEST(test_soonest_first_facts_last),

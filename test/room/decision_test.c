@@ -106,7 +106,7 @@ static struct decision replacing(struct decision decision, struct decision_id re
     return decision;
 }
 
-/* ---- one decision ----------------------------------------------------------------------------- */
+/* ---- one decision -------------------------------------------------------------------------- */
 
 static void test_decision_is_kept(void **state)
 {
@@ -158,6 +158,24 @@ static void test_every_problem_at_once(void **state)
     assert_int_equal(listed(fixture, decision.person).count, 0);
 }
 
+/* What a form could not read is told with what its rules say of the rest. */
+static void test_problems_of_the_form_stay(void **state)
+{
+    struct fixture *fixture = *state;
+    struct decision decision = decision_of(somebody(fixture), "reasonable_grounds", "", NULL);
+    decision.sent_on = day("2027-01-01");
+    struct job *job = worker(fixture);
+    struct problems problems = problems_make(job->arena);
+    struct decision_id id;
+    problems_add(&problems, STR("outcome"), WORD_form_required);
+    problems_add(&problems, STR("made_on"), WORD_form_date);
+    assert_int_equal(decision_add(job, &decision, DATE_NONE, &problems, &id), ERR_INVALID);
+    assert_int_equal(problems.count, 3);
+    has(&problems, "outcome", WORD_form_required);
+    has(&problems, "made_on", WORD_form_date);
+    has(&problems, "sent_on", WORD_decision_problem_future);
+}
+
 static void test_dates_in_one_day_are_in_order(void **state)
 {
     struct fixture *fixture = *state;
@@ -170,7 +188,7 @@ static void test_dates_in_one_day_are_in_order(void **state)
     WELL(decision_add(job, &decision, decision.made_on, &problems, &id));
 }
 
-/* ---- beside others ---------------------------------------------------------------------------- */
+/* ---- beside others ------------------------------------------------------------------------- */
 
 static void test_conclusive_needs_reasonable_before(void **state)
 {
@@ -203,7 +221,7 @@ static void test_two_of_a_kind_on_a_day(void **state)
     assert_int_equal(listed(fixture, person).count, 4);
 }
 
-/* ---- in the place of another ------------------------------------------------------------------ */
+/* ---- in the place of another --------------------------------------------------------------- */
 
 static void test_correction_takes_the_place(void **state)
 {
@@ -287,6 +305,7 @@ int main(int argc, char **argv)
         TEST(test_no_date_at_all),
         TEST(test_today_is_not_the_future),
         TEST(test_every_problem_at_once),
+        TEST(test_problems_of_the_form_stay),
         TEST(test_dates_in_one_day_are_in_order),
         TEST(test_conclusive_needs_reasonable_before),
         TEST(test_two_of_a_kind_on_a_day),

@@ -7,7 +7,7 @@
 #include "rooms/clock/clock_law.h"
 #include "words.h"
 
-/* ---- what happened ---------------------------------------------------------------------------- */
+/* ---- what happened ------------------------------------------------------------------------- */
 
 static enum err insert_fact(struct job *job, struct person_id person, const struct clock_fact *fact)
 {
@@ -89,7 +89,7 @@ enum err clock_fact_record(struct job *job, struct person_id person, const struc
     return err == OK ? job_write(job, record_work, &recording) : err;
 }
 
-/* ---- keeping ---------------------------------------------------------------------------------- */
+/* ---- keeping ------------------------------------------------------------------------------- */
 
 static const char *const meanings[] = {
     [LAW_ENDS] = "ends",
@@ -157,7 +157,7 @@ enum err clock_refresh(struct job *job, struct person_id person)
     return err;
 }
 
-/* ---- what they say today ---------------------------------------------------------------------- */
+/* ---- what they say today ------------------------------------------------------------------- */
 
 struct str clock_state_on(struct str meaning, struct date due_on, struct instant due_at,
                           struct instant now)
@@ -218,7 +218,7 @@ static struct clock told(const struct clock_rows_row *row, const struct law_rule
     };
 }
 
-/* ---- the order -------------------------------------------------------------------------------- */
+/* ---- the order ----------------------------------------------------------------------------- */
 
 static int group_of(const struct clock *clock)
 {
@@ -261,7 +261,7 @@ static void sort(struct clock *clocks, size_t count)
         qsort(clocks, count, sizeof(*clocks), compare);
 }
 
-/* ---- reading ---------------------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------------------------- */
 
 enum err clock_list(struct job *job, struct person_id person, struct clocks *out_clocks)
 {

@@ -12,9 +12,10 @@
 
 /* ---- what happened -------------------------------------------------------------------------- */
 
-/* Something that happened and starts or ends clocks without being a decision. kind: an event code of
- * law-data/events.csv; another is a bug. Known already: OK, and nothing changes. Computes no clock:
- * clock_refresh does, once, after all facts. Inside job_write; the log's line is the caller's. */
+/* Something that happened and starts or ends clocks without being a decision. kind: an event code
+ * of law-data/events.csv; another is a bug. Known already: OK, and nothing changes. Computes no
+ * clock: clock_refresh does, once, after all facts. Inside job_write; the log's line is the
+ * caller's. */
 CHECKED enum err clock_fact_add(struct job *job, struct person_id person, struct str kind,
                                 struct instant happened_at);
 /* The same where only the day is known: such a fact starts no clock that counts hours. */
@@ -35,19 +36,20 @@ struct clock_facts {
 CHECKED enum err clock_fact_list(struct job *job, struct person_id person,
                                  struct clock_facts *out_facts);
 
-/* The day on which the competent authority received the first referral of the person; DATE_NONE when
- * that is not known. A decision before it cannot be (decision_add). */
+/* The day on which the competent authority received the first referral of the person; DATE_NONE
+ * when that is not known. A decision before it cannot be (decision_add). */
 CHECKED enum err clock_referred_on(struct job *job, struct person_id person,
                                    struct date *out_referred_on);
 
-/* A worker writes down a fact. ERR_INVALID, with the problem: it lies in the future. A transaction of
- * its own: fact, clocks computed again, the log's line. */
+/* A worker writes down a fact. ERR_INVALID, with the problem: it lies in the future. A transaction
+ * of its own: fact, clocks computed again, the log's line. */
 CHECKED enum err clock_fact_record(struct job *job, struct person_id person,
                                    const struct clock_fact *fact, struct problems *problems);
 
 /* ---- the clocks ----------------------------------------------------------------------------- */
 
-/* Computes all clocks of a person again from facts and decisions, and keeps them. Inside job_write. */
+/* Computes all clocks of a person again from facts and decisions, and keeps them. Inside
+ * job_write. */
 CHECKED enum err clock_refresh(struct job *job, struct person_id person);
 
 struct clock {
@@ -73,20 +75,20 @@ struct clocks {
     size_t count;
 };
 
-/* Everything, computed now, with its explanation: what runs towards a day first, soonest first; then
- * open ones, those that have passed or closed, and facts. */
+/* Everything, computed now, with its explanation: what runs towards a day first, soonest first;
+ * then open ones, those that have passed or closed, and facts. */
 CHECKED enum err clock_list(struct job *job, struct person_id person, struct clocks *out_clocks);
 
-/* What a strip shows, from what is kept: clocks that run or are open, and not silent; in the order of
- * clock_list. One statement. */
+/* What a strip shows, from what is kept: clocks that run or are open, and not silent; in the order
+ * of clock_list. One statement. */
 CHECKED enum err clock_running(struct job *job, struct person_id person,
                                struct clocks *out_clocks);
 
 /* enum word of what a rule's clock is ("Recovery period ends"); 0: none, its effect says it. */
 int clock_title(struct str rule);
 
-/* Codes clock_state of a day to come or gone: due_today, running, and after it overdue for what must
- * be or is expected to be done, passed for the rest. meaning: as in the table. */
+/* Codes clock_state of a day to come or gone: due_today, running, and after it overdue for what
+ * must be or is expected to be done, passed for the rest. meaning: as in the table. */
 struct str clock_state_on(struct str meaning, struct date due_on, struct instant due_at,
                           struct instant now);
 

@@ -20,7 +20,7 @@ static struct problems *no_problems(struct job *job)
     return problems;
 }
 
-/* ---- decisions -------------------------------------------------------------------------------- */
+/* ---- decisions ----------------------------------------------------------------------------- */
 
 static struct clock_decision_view *decision_view(struct job *job)
 {
@@ -104,9 +104,7 @@ enum err clock_decision_do(struct job *job, const struct request *request, struc
     form_read(&shape_clock_decision_form, request->fields, problems, &form);
     struct decision decision = decision_of(job, &form);
     job->location = clocks_url(job);
-    enum err err = problems_result(problems);
-    if (err == OK)
-        err = clock_referred_on(job, decision.person, &referred_on);
+    enum err err = clock_referred_on(job, decision.person, &referred_on);
     if (err == OK)
         err = decision_add(job, &decision, referred_on, problems, &added);
     if (err == ERR_INVALID) {
@@ -120,7 +118,7 @@ enum err clock_decision_do(struct job *job, const struct request *request, struc
     return err;
 }
 
-/* ---- what else happened ----------------------------------------------------------------------- */
+/* ---- what else happened -------------------------------------------------------------------- */
 
 static struct clock_fact_view *fact_view(struct job *job)
 {

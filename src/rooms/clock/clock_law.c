@@ -4,7 +4,8 @@
 #include "rooms/clock/clock.h"
 #include "rooms/decision/decision.h"
 
-/* A request for reconsideration that was refused starts nothing: the decision it was about stands. */
+/* A request for reconsideration that was refused starts nothing: the decision it was about
+ * stands. */
 static struct str event_of(const struct decision *decision)
 {
     static const struct {

@@ -1,4 +1,5 @@
-/* clock_law.h - inner header: one person's decisions and facts as the law's facts, and their clocks.
+/* clock_law.h - inner header: one person's decisions and facts as the law's facts, and their
+ * clocks. /
  */
 #ifndef ROOMS_CLOCK_CLOCK_LAW_H
 #define ROOMS_CLOCK_CLOCK_LAW_H
@@ -6,8 +7,8 @@
 #include "guard/job.h"
 #include "law/clock.h"
 
-/* Reads all that is known of a person and computes the clocks; what it points to lives in the arena.
- * Reads through job->db, so inside job_write it sees what was just written. */
+/* Reads all that is known of a person and computes the clocks; what it points to lives in the
+ * arena. Reads through job->db, so inside job_write it sees what was just written. */
 CHECKED enum err clock_compute(struct job *job, struct person_id person,
                                struct law_clocks *out_clocks);
 

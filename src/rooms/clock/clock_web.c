@@ -56,7 +56,7 @@ enum err clock_strip_view(struct job *job, struct person_id person,
     return OK;
 }
 
-/* ---- all of them, with their reasons ---------------------------------------------------------- */
+/* ---- all of them, with their reasons ------------------------------------------------------- */
 
 static struct str_list nations_of(struct arena *arena, const struct law_rule *rule)
 {

@@ -1,7 +1,7 @@
 /* clock_web.h - a person's clocks with their reasons, and the forms for what starts them.
  *
- * The form for a decision is here and not with the decision: it needs the day of the referral, which
- * is one of this room's facts.
+ * The form for a decision is here and not with the decision: it needs the day of the referral,
+ * which is one of this room's facts. /
  */
 #ifndef ROOMS_CLOCK_CLOCK_WEB_H
 #define ROOMS_CLOCK_CLOCK_WEB_H

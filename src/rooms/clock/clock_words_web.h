@@ -1,8 +1,8 @@
 /* clock_words_web.h - the law's sentences in the reader's language.
  *
  * A sentence of law/explain.h is a pattern with arguments; its words stand under "law_" and the
- * pattern's code, its events under "law_event_", its periods under "law_unit_". What a rule does and
- * rests on is data of the law, in English, and is shown as such.
+ * pattern's code, its events under "law_event_", its periods under "law_unit_". What a rule does
+ * and rests on is data of the law, in English, and is shown as such. /
  */
 #ifndef ROOMS_CLOCK_CLOCK_WORDS_WEB_H
 #define ROOMS_CLOCK_CLOCK_WORDS_WEB_H

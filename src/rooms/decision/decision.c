@@ -31,7 +31,7 @@ struct date decision_day(const struct decision *decision)
     return DATE_NONE;
 }
 
-/* ---- which of them count ---------------------------------------------------------------------- */
+/* ---- which of them count ------------------------------------------------------------------- */
 
 static struct decision *find(struct decision *all, size_t count, struct decision_id id)
 {
@@ -121,7 +121,7 @@ enum err decision_list(struct job *job, struct person_id person, struct decision
     return OK;
 }
 
-/* ---- what is wrong with one ------------------------------------------------------------------- */
+/* ---- what is wrong with one ---------------------------------------------------------------- */
 
 struct addition {
     const struct decision *decision;
@@ -131,9 +131,11 @@ struct addition {
     struct decision_id id;
 };
 
+/* A field that has a problem already is mended first. */
 static void add_problem(struct addition *addition, const char *field, int word)
 {
-    problems_add(addition->problems, str_of(field), word);
+    if (problems_of(addition->problems, str_of(field)) == NULL)
+        problems_add(addition->problems, str_of(field), word);
 }
 
 /* Field of the day that stands for the decision: where a problem of the decision's day is told. */
@@ -151,15 +153,26 @@ static void check_outcome(struct addition *addition)
     bool is_reconsideration = str_equal_c(decision->kind, "reconsideration");
     bool is_of_reconsideration =
         str_equal_c(decision->outcome, "asked") || str_equal_c(decision->outcome, "refused");
-    if (is_reconsideration != is_of_reconsideration)
+    bool is_said = decision->kind.size > 0 && decision->outcome.size > 0;
+    if (is_said && is_reconsideration != is_of_reconsideration)
         add_problem(addition, "outcome", WORD_decision_problem_outcome);
+}
+
+/* Something was typed that could not be read as a day. */
+static bool has_unread_date(const struct addition *addition)
+{
+    for (int date = 0; date < DECISION_DATES; date++)
+        if (problems_of(addition->problems,
+                        str_of(decision_date_field((enum decision_date)date))) != NULL)
+            return true;
+    return false;
 }
 
 static void check_dates(struct addition *addition, struct date today)
 {
     const struct decision *decision = addition->decision;
     struct date before = DATE_NONE;
-    if (!date_is_some(decision_day(decision)))
+    if (!date_is_some(decision_day(decision)) && !has_unread_date(addition))
         add_problem(addition, "made_on", WORD_decision_problem_no_date);
     for (int date = 0; date < DECISION_DATES; date++) {
         struct date on = decision_on(decision, (enum decision_date)date);
@@ -259,7 +272,7 @@ static void check_replaced(struct addition *addition, const struct decisions *al
         add_problem(addition, day_field(decision), WORD_decision_problem_before_replaced);
 }
 
-/* ---- writing ---------------------------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------------------------- */
 
 static enum err insert(struct job *job, const struct addition *addition)
 {

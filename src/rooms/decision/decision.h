@@ -24,13 +24,16 @@ enum decision_date {
 struct decision {
     struct decision_id decision;
     struct person_id person;
-    struct str kind;    /* codes decision_kind: reasonable_grounds, conclusive_grounds, reconsideration */
-    struct str outcome; /* codes decision_outcome: positive, negative; of a reconsideration asked, refused */
-    struct date made_on, dated_on, sent_on, received_on, reasons_received_on; /* DATE_NONE: not known */
-    struct decision_id replaces;    /* 0: none */
-    struct str replaces_why;        /* codes decision_change: corrected, reconsidered; empty: none */
+    struct str kind;    /* codes decision_kind: reasonable_grounds, conclusive_grounds,
+                           reconsideration (a request for one) */
+    struct str outcome; /* codes decision_outcome: positive, negative; of a request to reconsider:
+                           asked, refused */
+    /* DATE_NONE: not known */
+    struct date made_on, dated_on, sent_on, received_on, reasons_received_on;
+    struct decision_id replaces; /* 0: none */
+    struct str replaces_why;     /* codes decision_change: corrected, reconsidered; empty: none */
     struct instant recorded_at;
-    struct str state;               /* codes decision_state: stands, reconsidered, corrected */
+    struct str state;                 /* codes decision_state: stands, reconsidered, corrected */
     struct decision_id superseded_by; /* of a reconsidered one: what stands in its place */
 };
 struct decisions {
@@ -48,10 +51,12 @@ struct date decision_day(const struct decision *decision);
 /* Checks against everything that is known of this person and adds every problem: no date at all; a
  * date in the future, before another that must come first, or before referred_on (the day the
  * authority received the referral; DATE_NONE: not known); a conclusive grounds decision without a
- * reasonable grounds decision on or before its day; two decisions of one kind on one day; an outcome
- * that the kind cannot have; a place taken that is not there to be taken. ERR_INVALID when there
- * are any; ERR_CONFLICT when somebody replaced the same one at the same time. Writes in a
- * transaction of its own, in which app/after.c lets other rooms follow (EVENT_decision_added). */
+ * reasonable grounds decision on or before its day; two decisions of one kind on one day; an
+ * outcome that the kind cannot have; a place taken that is not there to be taken. ERR_INVALID when
+ * there are any, also those that were there before (a form that could not be read whole is still
+ * checked as far as it goes); ERR_CONFLICT when somebody replaced the same one at the same time.
+ * Writes in a transaction of its own, in which app/after.c lets other rooms follow
+ * (EVENT_decision_added). */
 CHECKED enum err decision_add(struct job *job, const struct decision *decision,
                               struct date referred_on, struct problems *problems,
                               struct decision_id *out_decision);

@@ -110,7 +110,7 @@ static enum err count_older(struct day *day)
     return err;
 }
 
-/* ---- names ------------------------------------------------------------------------------------ */
+/* ---- names --------------------------------------------------------------------------------- */
 
 static int compare_ids(const void *a, const void *b)
 {
@@ -143,7 +143,7 @@ static enum err name_people(struct day *day)
     return err;
 }
 
-/* ---- the parts of the day --------------------------------------------------------------------- */
+/* ---- the parts of the day ------------------------------------------------------------------ */
 
 static int64_t time_of(const struct today_item_view *item)
 {
