@@ -1,0 +1,232 @@
+#include "records.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/shape.h"
+#include "guard/account.h"
+#include "guard/tie.h"
+#include "rooms/contact/contact.h"
+#include "rooms/decision/decision.h"
+#include "rooms/house/house.h"
+#include "rooms/placement/placement.h"
+#include "rooms/referral/referral.h"
+#include "rooms/staff/staff.h"
+
+/* What becomes of one set, with the ids that ties are made to. */
+struct making {
+    struct world *world;
+    struct record_set set;
+    enum relation relation;
+    int number;
+    struct organisation organisation;
+    struct person_id person;
+    struct referral_id referral;
+    struct house_id house;
+    struct circle_id house_circle;
+};
+
+static void need(enum err err, const char *what)
+{
+    if (err != OK) {
+        fprintf(stderr, "records of the refusals: %s: %s\n", what, err_name(err));
+        exit(1);
+    }
+}
+
+static struct str keep_id(struct making *making, int64_t id)
+{
+    return id_text(&making->world->arena, id);
+}
+
+/* ---- a house with two rooms, of which one is out of order -------------------------------------- */
+
+static enum err store_house(struct job *job, void *with)
+{
+    return house_store(job, with);
+}
+
+static enum err void_room(struct job *job, void *with)
+{
+    struct making *making = with;
+    struct house_rooms rooms;
+    struct void_id void_;
+    enum err err = house_rooms(job, making->house, &rooms);
+    if (err == OK && rooms.count != 2)
+        err = ERR_INTERNAL;
+    if (err != OK)
+        return err;
+    making->set.room = keep_id(making, rooms.at[0].room.value);
+    struct date today = date_in_london(job->now);
+    err = room_void_add(job, &(struct void_new){rooms.at[1].room, today, date_add_days(today, 9),
+                                                STR("deep_clean")}, &void_);
+    if (err == OK)
+        making->set.void_ = keep_id(making, void_.value);
+    return err;
+}
+
+static void make_house(struct job *job, struct making *making)
+{
+    static const struct house_room rooms[] = {
+        {.name = {"1", 1}, .beds = 2, .cots = 1, .step_free = {"yes", 3}},
+        {.name = {"2", 1}, .beds = 1, .step_free = {"yes", 3}},
+    };
+    struct house_facts facts = {
+        .alias = str_format(&making->world->arena, "Refusal House %d", making->number),
+        .organisation = making->organisation.organisation,
+        .nation = STR("E"), .region = STR("west_midlands"), .area = STR("birmingham"),
+        .takes_women = true, .takes_mixed = true, .takes_families = true,
+        .night_cover = STR("yes"), .step_free = STR("yes"), .licence_persons = 8,
+        .languages = STR("en"), .address = STR("5 Invented Row, Nowhere"),
+    };
+    struct house_prepared *prepared;
+    struct house house;
+    need(house_prepare(job, &facts, rooms, COUNT_OF(rooms), &prepared), "house");
+    need(job_write(job, store_house, prepared), "house");
+    making->house = house_prepared_id(prepared);
+    need(house_get(job, making->house, &house), "house");
+    need(house_circle(job, making->house, &making->house_circle), "house's circle");
+    need(job_write(job, void_room, making), "room out of order");
+    making->set.house = str_copy(&making->world->arena, house.ref);
+}
+
+/* ---- a person with a call, a room held, a decision and something to follow up ------------------ */
+
+static enum err open_follow_up(struct job *job, void *with)
+{
+    struct making *making = with;
+    struct task_id follow_up;
+    enum err err = follow_up_open(job, &(struct follow_up_new){
+        .person = making->person, .kind = STR("review"), .circle = CIRCLE_DESK,
+        .due_at = instant_add_ms(job->now, MS_PER_DAY)}, &follow_up);
+    if (err == OK)
+        making->set.follow_up = keep_id(making, follow_up.value);
+    return err;
+}
+
+static void make_decision(struct job *job, struct making *making)
+{
+    struct date today = date_in_london(job->now);
+    struct decision decision = {
+        .person = making->person, .kind = STR("reasonable_grounds"), .outcome = STR("positive"),
+        .made_on = today, .dated_on = today, .sent_on = today, .received_on = today,
+        .reasons_received_on = today,
+    };
+    struct problems problems = problems_make(job->arena);
+    struct decision_id id;
+    need(decision_add(job, &decision, &problems, &id), "decision");
+    making->set.decision = keep_id(making, id.value);
+}
+
+static void make_person(struct job *job, struct making *making)
+{
+    struct str name = str_format(&making->world->arena, "Zerihun Refusal%c", 'a' + making->number);
+    struct person_name names[] = {{STR("given"), name}};
+    struct referral_new referral = {
+        .facts = {.kind = STR("adult"), .called = name, .born = STR("1998"),
+                  .birth_state = STR("partial"), .gender = STR("female"),
+                  .feels_safe = STR("women_only"), .nation = STR("E"),
+                  .names = names, .name_count = 1},
+        .is_tonight = true, .needed_at = job->now,
+    };
+    struct str ref;
+    struct referral row;
+    struct person person;
+    need(referral_start(job, &referral, &making->referral, &ref), "referral");
+    need(referral_get(job, making->referral, &row), "referral");
+    need(person_get(job, row.person, &person), "person");
+    making->person = row.person;
+    making->set.name = name;
+    making->set.referral = str_copy(&making->world->arena, ref);
+    making->set.person = str_copy(&making->world->arena, person.ref);
+    need(job_write(job, open_follow_up, making), "follow-up");
+    make_decision(job, making);
+}
+
+static void make_placement(struct job *job, struct making *making)
+{
+    struct room_id room;
+    struct placement_id placement;
+    struct problems problems = problems_make(job->arena);
+    need(id_parse(making->set.room, &room.value), "room");
+    need(placement_hold(job, &(struct placement_hold){making->referral, room, 48}, &problems,
+                        &placement), "placement");
+    making->set.placement = keep_id(making, placement.value);
+}
+
+/* ---- who stands how to it ---------------------------------------------------------------------- */
+
+static enum err tie_anew(struct job *job, void *with)
+{
+    struct making *making = with;
+    const struct record_id records[] = {
+        {making->person.value}, {making->referral.value}, {making->house.value}};
+    const struct circle_id circles[] = {
+        CIRCLE_DESK, making->house_circle, making->organisation.circle};
+    enum err err = OK;
+    for (size_t r = 0; r < COUNT_OF(records); r++)
+        for (size_t c = 0; c < COUNT_OF(circles); c++)
+            for (int relation = RELATION_any; relation < RELATION_COUNT && err == OK; relation++)
+                err = tie_end(job, records[r], circles[c], (enum relation)relation);
+    for (int role = ROLE_NONE + 1; role < ROLE_COUNT && err == OK; role++) {
+        const struct account *account = world_account(
+            making->world, job->arena, str_of(world_user_of((enum role)role)));
+        must(account != NULL);
+        for (size_t r = 0; r < COUNT_OF(records) && err == OK; r++)
+            if (making->relation != RELATION_any)
+                err = tie_make(job, &(struct tie){records[r], account->circle, making->relation,
+                                                  INSTANT_NONE});
+    }
+    return err;
+}
+
+static enum err make_set(struct job *job, void *with)
+{
+    struct making *making = with;
+    need(organisation_named(job, STR("Birch Trust"), &making->organisation), "organisation");
+    make_house(job, making);
+    make_person(job, making);
+    make_placement(job, making);
+    return job_write(job, tie_anew, making);
+}
+
+static void make(struct world *world, enum relation relation, int number, struct record_set *out_set)
+{
+    struct making making = {.world = world, .relation = relation, .number = number};
+    world_do(world, make_set, &making);
+    *out_set = making.set;
+}
+
+static enum err draw_absent(struct job *job, void *with)
+{
+    struct making *making = with;
+    struct arena *arena = &making->world->arena;
+    making->set = (struct record_set){
+        .person = str_copy(arena, job_new_ref(job)),
+        .referral = str_copy(arena, job_new_ref(job)),
+        .house = str_copy(arena, job_new_ref(job)),
+        .placement = id_text(arena, job_new_id(job)),
+        .room = id_text(arena, job_new_id(job)),
+        .void_ = id_text(arena, job_new_id(job)),
+        .follow_up = id_text(arena, job_new_id(job)),
+        .decision = id_text(arena, job_new_id(job)),
+    };
+    return OK;
+}
+
+void records_make(struct world *world, struct records *out_records)
+{
+    struct making making = {.world = world};
+    for (int relation = RELATION_any; relation < RELATION_COUNT; relation++)
+        make(world, (enum relation)relation, relation, &out_records->sets[relation]);
+    world_do(world, draw_absent, &making);
+    out_records->absent = making.set;
+    const struct account *account = world_account(world, &world->arena, STR("desk2"));
+    must(account != NULL);
+    out_records->staff = id_text(&world->arena, account->staff.value);
+}
+
+void records_add_untied(struct world *world, struct record_set *out_set)
+{
+    make(world, RELATION_any, RELATION_COUNT, out_set);
+}
