@@ -20,7 +20,7 @@ struct making {
     enum relation relation;
     int number;
     struct organisation organisation;
-    struct person_id person;
+    struct person_id person, child;
     struct referral_id referral;
     struct house_id house;
     struct circle_id house_circle;
@@ -114,13 +114,26 @@ static void make_decision(struct job *job, struct making *making)
     };
     struct problems problems = problems_make(job->arena);
     struct decision_id id;
-    need(decision_add(job, &decision, &problems, &id), "decision");
+    need(decision_add(job, &decision, today, &problems, &id), "decision");
     making->set.decision = keep_id(making, id.value);
+}
+
+static void add_child(struct job *job, struct making *making)
+{
+    struct person_facts facts = {.kind = STR("child"), .called = making->set.name,
+                                 .born = STR("2022"), .birth_state = STR("partial"),
+                                 .nation = STR("E")};
+    struct person child;
+    need(referral_add_person(job, making->referral, &(struct referral_addition){
+        &facts, STR("child"), STR("bed")}, &making->child), "child");
+    need(person_get(job, making->child, &child), "child");
+    making->set.child = str_copy(&making->world->arena, child.ref);
 }
 
 static void make_person(struct job *job, struct making *making)
 {
     struct str name = str_format(&making->world->arena, "Zerihun Refusal%c", 'a' + making->number);
+    making->set.name = name;
     struct person_name names[] = {{STR("given"), name}};
     struct referral_new referral = {
         .facts = {.kind = STR("adult"), .called = name, .born = STR("1998"),
@@ -136,7 +149,7 @@ static void make_person(struct job *job, struct making *making)
     need(referral_get(job, making->referral, &row), "referral");
     need(person_get(job, row.person, &person), "person");
     making->person = row.person;
-    making->set.name = name;
+    add_child(job, making);
     making->set.referral = str_copy(&making->world->arena, ref);
     making->set.person = str_copy(&making->world->arena, person.ref);
     need(job_write(job, open_follow_up, making), "follow-up");
@@ -159,15 +172,15 @@ static void make_placement(struct job *job, struct making *making)
 static enum err tie_anew(struct job *job, void *with)
 {
     struct making *making = with;
-    const struct record_id records[] = {
-        {making->person.value}, {making->referral.value}, {making->house.value}};
+    const struct record_id records[] = {{making->person.value}, {making->child.value},
+                                        {making->referral.value}, {making->house.value}};
     const struct circle_id circles[] = {
         CIRCLE_DESK, making->house_circle, making->organisation.circle};
     enum err err = OK;
     for (size_t r = 0; r < COUNT_OF(records); r++)
         for (size_t c = 0; c < COUNT_OF(circles); c++)
-            for (int relation = RELATION_any; relation < RELATION_COUNT && err == OK; relation++)
-                err = tie_end(job, records[r], circles[c], (enum relation)relation);
+            for (int i = RELATION_any + 1; i < RELATION_COUNT && err == OK; i++)
+                err = tie_end(job, records[r], circles[c], (enum relation)i);
     for (int role = ROLE_NONE + 1; role < ROLE_COUNT && err == OK; role++) {
         const struct account *account = world_account(
             making->world, job->arena, str_of(world_user_of((enum role)role)));
@@ -183,6 +196,11 @@ static enum err tie_anew(struct job *job, void *with)
 static enum err make_set(struct job *job, void *with)
 {
     struct making *making = with;
+    const struct account *taker = world_account(making->world, job->arena, STR("desk2"));
+    must(taker != NULL);
+    job->asker = (struct asker){.staff = taker->staff, .role = taker->role,
+                                .organisation = taker->organisation, .circle = taker->circle,
+                                .name = taker->display_name};
     need(organisation_named(job, STR("Birch Trust"), &making->organisation), "organisation");
     make_house(job, making);
     make_person(job, making);
@@ -203,6 +221,7 @@ static enum err draw_absent(struct job *job, void *with)
     struct arena *arena = &making->world->arena;
     making->set = (struct record_set){
         .person = str_copy(arena, job_new_ref(job)),
+        .child = str_copy(arena, job_new_ref(job)),
         .referral = str_copy(arena, job_new_ref(job)),
         .house = str_copy(arena, job_new_ref(job)),
         .placement = id_text(arena, job_new_id(job)),
