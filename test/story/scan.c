@@ -253,6 +253,7 @@ static void add_option(struct reading *reading, const struct tag *tag)
     struct str label = collapsed(reading->arena, take_inside(reading, "option"));
     struct scan_field field = {.name = reading->select,
                                .value = has_value ? value : label,
+                               .label = label,
                                .kind = SCAN_OPTION,
                                .select = reading->select_count,
                                .is_many = reading->is_select_many,
@@ -434,8 +435,10 @@ static struct scan_field *find_choice(struct scan_form *form, struct str name, s
 {
     for (size_t i = 0; i < form->field_count; i++) {
         struct scan_field *field = &form->fields[i];
-        bool is_free = field->kind == SCAN_TEXT || value.size == 0;
-        if (str_equal(field->name, name) && (is_free || str_equal(field->value, value)))
+        bool is_it = field->kind == SCAN_TEXT || value.size == 0 ||
+                     str_equal(field->value, value) ||
+                     (field->kind == SCAN_OPTION && str_equal(field->label, value));
+        if (str_equal(field->name, name) && is_it)
             return field;
     }
     return NULL;

@@ -18,6 +18,7 @@ enum scan_kind {
 
 struct scan_field {
     struct str name, value;
+    struct str label; /* of an option: it can be chosen by its value or by this */
     enum scan_kind kind;
     int select;   /* SCAN_OPTION: which select of the form, counted from 1 */
     bool is_many; /* check boxes: several of a name may be on */
