@@ -76,9 +76,10 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_provider, RIGHT_beds_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_address_reveal},
 
-    /* Counts, and beds by the house's alias. */
+    /* Counts, and houses and beds by the house's alias. */
     {ROLE_commissioner, RELATION_any, RIGHT_own_session},
     {ROLE_commissioner, RELATION_any, RIGHT_measures_read},
+    {ROLE_commissioner, RELATION_any, RIGHT_houses_read},
     {ROLE_commissioner, RELATION_any, RIGHT_beds_read},
 
     {ROLE_auditor, RELATION_any, RIGHT_own_session},

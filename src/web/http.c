@@ -194,6 +194,7 @@ static struct MHD_Response *response_of(struct link *link, const struct http_ans
     add_status(&heading, answer->status);
     add_text(&heading, "Content-Type", answer->content_type);
     add_text(&heading, "Location", answer->location);
+    add_text(&heading, "Refresh", answer->refresh);
     add_text(&heading, "Allow", answer->allow);
     for (size_t i = 0; i < answer->cookie_count; i++)
         add_text(&heading, "Set-Cookie", answer->cookies[i]);

@@ -25,6 +25,7 @@ struct http_answer {
     struct str content_type;
     struct str body;
     struct str location;
+    struct str refresh;    /* after so many seconds the browser goes there by itself */
     struct str cookies[2]; /* whole Set-Cookie values */
     size_t cookie_count;
     struct str file_name; /* letters, digits, ".", "-", "_": the browser saves the body */

@@ -32,6 +32,7 @@ struct reply {
     struct str file_name;         /* neutral; asks the browser to save */
     struct str set_session;       /* token for the cookie, or "-" to clear it */
     struct str set_language;
+    struct str refresh;           /* "300; url=/houses/SR-4821": what may not stay on the screen */
     int notice;                   /* enum word shown once on the next page, or 0 */
 };
 
