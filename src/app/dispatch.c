@@ -301,6 +301,7 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
         answer = (struct http_answer){0};
         render_refusal(exchange, err, &answer);
     }
+    answer.refresh = err == OK ? exchange->reply.refresh : STR_NONE;
     add_cookies(exchange, &answer);
     *out_answer = answer;
 }

@@ -3,7 +3,9 @@
 #include "app/public.h"
 #include "audit_view.h"
 #include "clock_view.h"
+#include "board_view.h"
 #include "contact_view.h"
+#include "house_view.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
@@ -11,6 +13,12 @@
 #include "rooms/person/person_web.h"
 #include "rooms/placement/placement_web.h"
 #include "rooms/referral/referral_web.h"
+#include "rooms/board/board_web.h"
+#include "rooms/contact/contact_web.h"
+#include "rooms/person/person_web.h"
+#include "rooms/referral/referral_web.h"
+#include "rooms/house/house_web.h"
+#include "rooms/staff/staff_web.h"
 #include "referral_view.h"
 #include "rooms/staff/staff_web.h"
 #include "rooms/today/today_web.h"
@@ -58,6 +66,22 @@ const struct route route_table[] = {
          "A demo account's key as a QR code", NOTHING),
 
     /* ---- room house ---- */
+    SHOW("/houses/{house}/address", address_reveal, house_address_show, NONE, transport,
+         "Asks why the address is needed", VIEW(house_address)),
+    DO("/houses/{house}/address", address_reveal, house_address_do, transport,
+       "Opens the address for a purpose, for five minutes, into the log", FORM(house_address)),
+    SHOW("/houses/{house}/edit", house_write, house_edit_show, NONE, administration,
+         "What a house takes and offers, to be changed", VIEW(house_edit)),
+    DO("/houses/{house}/edit", house_write, house_edit_do, administration,
+       "Changes what a house takes and offers", FORM(house_edit)),
+    SHOW("/houses/{house}/rooms/{room}/voids/new", house_write, void_new_show, NONE, repair,
+         "The form for a room out of order", VIEW(void_new)),
+    DO("/houses/{house}/rooms/{room}/voids", house_write, void_new_do, repair,
+       "Takes a room out of order", FORM(void_new)),
+    SHOW("/houses/{house}/voids/{void}/end", house_write, void_end_show, NONE, repair,
+         "The form for putting a room back in use", VIEW(void_end)),
+    DO("/houses/{house}/voids/{void}/end", house_write, void_end_do, repair,
+       "Puts a room back in use", FORM(void_end)),
 
     /* ---- room person ---- */
     SHOW("/people", people_search, people_show, NONE, care, "The form for finding people",
@@ -177,6 +201,18 @@ const struct route route_table[] = {
          "The form for a departure", VIEW(placement_act)),
     DO("/placements/{placement}/departure", placement_stay, placement_departure_do, care,
        "Ends a stay", FORM(placement_departure)),
+
+    /* ---- room board ---- */
+    SHOW("/houses", houses_read, board_houses_show, NONE, placing,
+         "The houses by alias and area, with their free rooms", VIEW(board_houses)),
+    SHOW("/houses/{house}", house_read, board_house_show, read, placing,
+         "One house: rooms, who comes and goes, rooms out of order", VIEW(board_house)),
+    SHOW("/beds", beds_read, board_list_show, NONE, placing,
+         "Every room with its state on a day", VIEW(board_list)),
+    SHOW("/beds/board", beds_read, board_chart_show, NONE, placing,
+         "Every room from day to day, for 4 or 12 weeks", VIEW(board_chart)),
+    SHOW("/beds/day/{date}", beds_read, board_day_show, NONE, placing,
+         "How many rooms and beds are in which state on a day", VIEW(board_day)),
 
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",

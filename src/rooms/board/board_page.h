@@ -1,0 +1,21 @@
+/* board_page.h - inner header: what the pages of this room have in common.
+ */
+#ifndef ROOMS_BOARD_BOARD_PAGE_H
+#define ROOMS_BOARD_BOARD_PAGE_H
+
+#include "rooms/board/board.h"
+
+/* Days that can be asked for: two years back and two years ahead. */
+enum { BOARD_DAYS_FAR = 731 };
+bool board_day_is_near(const struct job *job, struct date on);
+
+/* Which page of so many rooms: from the first to before the last. */
+struct board_slice {
+    size_t first, last;
+};
+struct board_slice board_slice(size_t count, int64_t page, size_t size);
+
+/* Empty codes ask for nothing. */
+bool board_house_matches(const struct board_house *house, struct str region, struct str takes);
+
+#endif
