@@ -2,6 +2,7 @@
 
 #include "app_after_sql.h"
 #include "rooms/clock/clock.h"
+#include "rooms/placement/placement.h"
 
 /* The call itself is the moment at which the need of accommodation is known (KPI-HOUSE-8H), and the
  * referral's own day (RG-TARGET). */
@@ -47,5 +48,6 @@ const struct event_reaction after_table[] = {
     {EVENT_referral_started, start_referral_clocks},
     {EVENT_placement_arrived, start_arrival_clocks},
     {EVENT_decision_added, start_decision_clocks},
+    {EVENT_room_voided, placement_check_void},
 };
 const size_t after_count = COUNT_OF(after_table);

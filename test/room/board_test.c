@@ -5,6 +5,7 @@
 #include "rooms/board/board.h"
 #include "rooms/board/board_web.h"
 #include "rooms/household/household.h"
+#include "rooms/placement/placement.h"
 #include "rooms/person/person.h"
 #include "world.h"
 
@@ -207,6 +208,35 @@ static void test_overdue_lasts_through_today(void **state)
     check_on(&world, &board, 1, 1, BOARD_FREE);
 }
 
+static void test_a_stay_keeps_its_room(void **state)
+{
+    static const struct event_reaction reactions[] = {{EVENT_room_voided, placement_check_void}};
+    static const struct {
+        const char *room;
+        int from, until;
+        enum err expected;
+    } cases[] = {
+        {"1", 1, 3, ERR_CONFLICT}, {"1", 4, 9, ERR_CONFLICT}, {"1", 5, 9, OK},
+        {"2", 50, 60, ERR_CONFLICT}, {"3", 0, 9, OK}, {"4", 0, 9, OK},
+    };
+    struct small_world world = make_world(state);
+    stay(&world, (struct stay){"1", "arrived", -9, NEVER, -8, 5, NEVER});
+    stay(&world, (struct stay){"2", "arrived", -9, NEVER, -8, NEVER, NEVER});
+    stay(&world, (struct stay){"3", "departed", -9, NEVER, -8, NEVER, -1});
+    stay(&world, (struct stay){"4", "held", -1, 0, NEVER, NEVER, NEVER});
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct job *job = fixture_as(world.fixture, ROLE_house_manager, MANAGER);
+        struct void_new new_void = {
+            world_room(world.fixture, world.quince, cases[i].room),
+            world_day(world.fixture, cases[i].from), world_day(world.fixture, cases[i].until),
+            STR("maintenance")};
+        job->reactions = reactions;
+        job->reaction_count = 1;
+        if (job_write(job, add_void, &new_void) != cases[i].expected)
+            fail_msg("room %s from day %d", cases[i].room, cases[i].from);
+    }
+}
+
 static void test_pieces_leave_no_gap(void **state)
 {
     struct small_world world = make_world(state);
@@ -358,6 +388,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_each_state),
     TEST(test_lapsed_hold_is_none),
     TEST(test_overdue_lasts_through_today),
+    TEST(test_a_stay_keeps_its_room),
     TEST(test_pieces_leave_no_gap),
     TEST(test_only_own_houses),
     TEST(test_list_is_filtered),

@@ -176,4 +176,8 @@ struct placement_departure {
 CHECKED enum err placement_depart(struct job *job, const struct placement_departure *departure,
                                   struct problems *problems);
 
+/* A reaction to EVENT_room_voided, inside its transaction. ERR_CONFLICT: somebody has the room on a
+ * day on which it would be out of order, or is promised it; the stay or the move is ended first. */
+CHECKED enum err placement_check_void(struct job *job, int64_t void_);
+
 #endif

@@ -317,3 +317,22 @@ select p.placement, f.ref as referral_ref, h.alias as house_alias, r.name as roo
                     where t.record = p.referral and t.until_at > $3 and (t.relation & $1) <> 0
                       and m.staff = $2))
  order by p.expected_at, p.placement;
+
+-- ---- rooms out of order ---------------------------------------------------------------------
+
+--: placement_in_void(void_id void_id, now instant, today date) many
+--> placement placement_id
+-- Who has the room on a day on which it would be out of order: without an agreed end for good, when
+-- overdue through today.
+select p.placement
+  from room_void v
+  join placement p on p.room = v.room
+ where v.void = $1 and p.is_live = 1 and (p.held_until_at is null or p.held_until_at > $2)
+   and (p.planned_until_on is null or p.planned_until_on > v.from_on or v.from_on <= $3);
+
+--: placement_booked_in_void(void_id void_id) many
+--> booking placement_id
+select b.booking
+  from room_void v
+  join booking b on b.room = v.room
+ where v.void = $1 and b.is_live = 1 and b.from_on < v.expected_until_on and b.until_on > v.from_on;
