@@ -216,6 +216,7 @@ static enum err note(struct job *job, struct step *step)
         .kind = str_of(drawn.kind),
         .is_shared = demo_chance(&step->draw, 60),
         .text = str_of(drawn.text),
+        .at = INSTANT_NONE,
     });
 }
 

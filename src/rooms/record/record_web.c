@@ -4,6 +4,7 @@
 
 #include "contact_sql.h"
 #include "guard/tie.h"
+#include "law/area.h"
 #include "record_page.h"
 #include "record_sql.h"
 #include "record_view.h"
@@ -12,7 +13,8 @@
 #include "rooms/decision/decision.h"
 #include "rooms/household/household.h"
 #include "rooms/person/person.h"
-#include "words.h"
+#include "rooms/referral/referral_list.h"
+#include "web/words.h"
 
 enum { NOTES = 20, EVENTS_A_STAY = 4 };
 
@@ -32,13 +34,31 @@ static bool may(const struct job *job, enum right right)
     return right_allows(job->asker.role, job->relations, right);
 }
 
-static struct str_list split(struct job *job, struct str list)
+static struct str_list split(struct job *job, struct str list, char separator)
 {
     struct str *parts = ARENA_MANY(job->arena, struct str, list.size + 1);
     size_t count = 0;
     while (list.size > 0)
-        parts[count++] = str_cut(&list, ',');
+        parts[count++] = str_cut(&list, separator);
     return (struct str_list){parts, count};
+}
+
+/* 'ti:speaks+reads,am:speaks', the names in the reader's language. */
+static void show_languages(struct gathered *gathered, size_t reader)
+{
+    struct job *job = gathered->job;
+    struct str_list spoken = split(job, gathered->person.facts.languages, ',');
+    struct record_language_view *lines =
+        ARENA_MANY(job->arena, struct record_language_view, spoken.count);
+    for (size_t i = 0; i < spoken.count; i++) {
+        struct str abilities = spoken.at[i];
+        struct str code = str_cut(&abilities, ':');
+        lines[i].name =
+            list_name(job->arena, STR("language"), code, language_table[reader].code);
+        lines[i].abilities = split(job, abilities, '+');
+    }
+    gathered->view->languages.at = lines;
+    gathered->view->languages.count = spoken.count;
 }
 
 static void show_person(struct gathered *gathered)
@@ -54,8 +74,7 @@ static void show_person(struct gathered *gathered)
     view->is_presumed_child = person->is_presumed_child;
     view->least_age = least;
     view->most_age = most;
-    view->languages = person->facts.languages;
-    view->feels_safe = split(job, person->facts.feels_safe);
+    view->feels_safe = split(job, person->facts.feels_safe, ',');
     view->helps = person->facts.helps;
     view->may_write = may(job, RIGHT_person_write);
     view->may_note = may(job, RIGHT_note_write);
@@ -134,6 +153,12 @@ static enum err show_referrals(struct gathered *gathered)
     return OK;
 }
 
+static struct str area_name(struct str code)
+{
+    const struct area *area = area_find(code);
+    return area ? area->name : code;
+}
+
 /* The stay that counts now: the newest that is live. */
 static enum err show_stay(struct gathered *gathered)
 {
@@ -147,7 +172,7 @@ static enum err show_stay(struct gathered *gathered)
             continue;
         view->stay_state = stay->state;
         view->stay_alias = stay->alias;
-        view->stay_area = stay->area;
+        view->stay_area = area_name(stay->area);
         view->stay_room = stay->room_name;
         view->stay_placement = stay->placement;
         break;
@@ -211,7 +236,7 @@ static void add_stays(struct events *events, struct gathered *gathered)
     for (size_t i = 0; i < gathered->stays.count; i++) {
         const struct record_stays_row *stay = &gathered->stays.at[i];
         struct str where = str_format(gathered->job->arena, "%.*s (%.*s)", STR_ARGS(stay->alias),
-                                      STR_ARGS(stay->area));
+                                      STR_ARGS(area_name(stay->area)));
         add_event(events, stay->held_at, WORD_record_event_held, where, STR_NONE);
         add_event(events, stay->offered_at, WORD_record_event_offered, where, STR_NONE);
         add_event(events, stay->arrived_at, WORD_record_event_arrived, where, STR_NONE);
@@ -264,12 +289,12 @@ static enum err show_events(struct gathered *gathered)
 
 enum err record_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    (void)request;
     struct gathered gathered = {.job = job, .view = ARENA_NEW(job->arena, struct record_view)};
     enum err err = person_get(job, (struct person_id){job->target.id}, &gathered.person);
     if (err != OK)
         return err;
     show_person(&gathered);
+    show_languages(&gathered, words_choose(request->languages));
     err = show_household(&gathered);
     if (err == OK)
         err = show_follow_ups(&gathered);
