@@ -14,11 +14,15 @@ go /referrals/{CALL}
 status 404
 go /referrals/{CALL}/export
 status 404
-go /people?text=Mariam
+go /people
+fill text = Mariam
+press "Search"
 do not see "Mariam Tesfay"
 do not see "{HER}"
+do not see "There may be a record"
 see "Nobody was found whom you may see."
-go /people?text={HER}
+fill text = {HER}
+press "Search"
 do not see "Mariam Tesfay"
 see "Nobody was found whom you may see."
 json GET /api/v1/people/{HER} as worker2
@@ -26,19 +30,24 @@ status 404
 do not see "Mariam"
 json GET /api/v1/referrals/{CALL} as worker2
 status 404
-json GET /api/v1/people?text=Mariam as worker2
+json POST /api/v1/people/search {"text": "Mariam"} as worker2
+status 200
 do not see "{HER}"
 
 as manager2
 go /people/{HER}
 status 404
-go /people?text=Mariam
+go /people
+fill text = Mariam
+press "Search"
 do not see "{HER}"
 
 as commissioner
 go /people/{HER}
 status 404
-go /people?text=Mariam
+go /people
+status 404
+json POST /api/v1/people/search {"text": "Mariam"} as commissioner
 status 404
 go /desk
 status 404
@@ -62,7 +71,9 @@ status 404
 see "Page not found"
 
 as desk
-go /people?text=Mariam
+go /people
+fill text = Mariam
+press "Search"
 see "{HER}"
 go /people/{HER}
 status 200

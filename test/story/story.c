@@ -467,18 +467,32 @@ static bool do_type(struct story *story, struct str rest)
 
 /* ---- programs ------------------------------------------------------------------------------- */
 
+/* Cuts the last word off, with the "as" before it. */
+static bool take_as_whom(struct str *rest, struct str *out_user_name)
+{
+    size_t at = rest->size;
+    while (at > 0 && rest->at[at - 1] != ' ')
+        at--;
+    *out_user_name = str_slice(*rest, at, rest->size);
+    *rest = str_trim(str_slice(*rest, 0, at));
+    bool is_there = str_equal_c(*rest, "as") || str_ends(*rest, STR(" as"));
+    *rest = str_trim(str_slice(*rest, 0, is_there ? rest->size - 2 : 0));
+    return is_there;
+}
+
+/* json GET PATH as USER; json POST PATH BODY as USER */
 static bool do_json(struct story *story, struct str rest)
 {
-    if (!take_if(&rest, "GET"))
+    bool is_post = take_if(&rest, "POST");
+    if (!is_post && !take_if(&rest, "GET"))
         return differs(story, "json what? json GET /api/v1/desk as desk");
-    struct str path = take(&rest);
-    if (!take_if(&rest, "as"))
+    struct str path = take(&rest), user_name;
+    if (!take_as_whom(&rest, &user_name))
         return differs(story, "json as whom? json GET /api/v1/desk as desk");
-    struct str user_name = take(&rest);
     struct visitor *who = visitor_named(story, user_name);
     if (who->token.size == 0)
         visitor_token(who);
-    who->answer = visitor_ask(who, &(struct ask){.path = path});
+    who->answer = visitor_ask(who, &(struct ask){.path = path, .json = rest});
     who->path = str_copy(&story->arena, path);
     who->page = scan_page(&story->arena, who->answer.body);
     story->who = who;
