@@ -86,6 +86,7 @@ static struct str value_of(const struct testing *testing, const struct record_se
         {"follow_up", set->follow_up}, {"decision", set->decision}, {"section", STR("safety")},
         {"language", STR("en")},       {"staff", testing->records.staff},
         {"state", STR("unplaced")},    {"rule", STR("RG-TARGET")},
+        {"date", STR("2026-11-24")},
     };
     for (size_t i = 0; i < COUNT_OF(values); i++)
         if (str_equal_c(name, values[i].name))
