@@ -3,8 +3,9 @@
 // failure; a test that says nothing at all is a failure too: it cannot have tested anything.
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 
-const [build] = process.argv.slice(2);
+const build = resolve(process.argv[2]);
 const tests = JSON.parse(execFileSync('meson', ['introspect', '--tests', build], { encoding: 'utf8' }));
 const logs = `${build}/test-logs`;
 mkdirSync(logs, { recursive: true });
@@ -14,7 +15,7 @@ function run(test) {
         const started = Date.now();
         const env = { ...process.env, CMOCKA_MESSAGE_OUTPUT: 'TAP', ...test.env };
         const [program, ...given] = test.cmd;
-        const child = spawn(program, given, { cwd: test.workdir ?? process.cwd(), env });
+        const child = spawn(program, given, { cwd: test.workdir ?? build, env });
         let text = '';
         child.stdout.on('data', (piece) => { text += piece; });
         child.stderr.on('data', (piece) => { text += piece; });
