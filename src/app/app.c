@@ -162,6 +162,7 @@ enum err app_open(const struct settings *settings, struct app *out_app)
 {
     struct app app = {.settings = *settings, .lock = -1};
     struct arena arena = arena_make((size_t)1 << 30);
+    umask(077); /* commands make files in the data folder as the server does */
     enum err err = make_folder(settings->data);
     if (err == OK && settings->database[0] == 0)
         err = take_lock(&arena, &app);

@@ -172,13 +172,14 @@ static enum err lock_data(struct place *place)
     return flock(place->lock, LOCK_EX | LOCK_NB) == 0 ? OK : ERR_LOCKED;
 }
 
-static enum err refuse_data(struct place *place)
+/* A key without its database is one whose database is away, to be put back: it is never replaced. */
+static enum err refuse_data(struct place *place, bool is_in_file)
 {
     static const char *const traces[] = {"haven.db", "demo"};
     for (size_t i = 0; i < COUNT_OF(traces); i++)
         if (access(in_data(place, traces[i]), F_OK) == 0)
             return ERR_CONFLICT;
-    return OK;
+    return is_in_file && access(in_data(place, "root.key"), F_OK) == 0 ? ERR_CONFLICT : OK;
 }
 
 /* What tells a demo from a folder of real people. */
@@ -244,7 +245,7 @@ enum err demo_make(const struct settings *settings, const struct demo_size *size
     place.making = in_data(&place, "demo-in-the-making");
     enum err err = make_folder(settings->data);
     if (err == OK)
-        err = refuse_data(&place);
+        err = refuse_data(&place, is_in_file);
     if (err == OK)
         err = lock_data(&place);
     if (err == OK)

@@ -35,14 +35,24 @@ static sigset_t block_signals(void)
     return stops;
 }
 
+static bool has_file(const struct settings *settings, const char *name)
+{
+    struct arena arena = arena_make(8192);
+    struct stat unused;
+    bool has = stat(settings_path(&arena, settings, name), &unused) == 0;
+    arena_free(&arena);
+    return has;
+}
+
+/* A folder with a root key is somebody's: its database is away, or is still to be begun. */
 static bool is_new_folder(const struct settings *settings)
 {
-    struct arena arena = arena_make(4096);
-    struct stat unused;
-    bool is_new = settings->database[0] == 0 &&
-                  stat(settings_path(&arena, settings, "haven.db"), &unused) != 0;
-    arena_free(&arena);
-    return is_new;
+    if (settings->database[0] != 0 || has_file(settings, "haven.db"))
+        return false;
+    if (!has_file(settings, "root.key"))
+        return true;
+    printf("haven: %s has a root key and no database; an empty one is begun\n", settings->data);
+    return false;
 }
 
 /* Someone who starts Haven for the first time meets people and houses, all invented. */
