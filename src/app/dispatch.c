@@ -40,12 +40,18 @@ static enum err find_asker(struct exchange *exchange)
     return err == ERR_DENIED && exchange->route->right == RIGHT_public ? OK : err;
 }
 
-/* A bearer token is not sent by a browser on its own, so it needs no second proof. */
+/* A bearer token is not sent by a browser on its own, so it needs no second proof. Before somebody is
+ * signed in there is no token to send; then the browser's own word stands against another site that
+ * would sign her in as somebody else. */
 static enum err check_csrf(const struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
     bool is_bearer = request->wants_json && request->bearer.size > 0;
-    if (request->method != METHOD_POST || is_bearer || exchange->csrf.size == 0)
+    if (request->method != METHOD_POST || is_bearer)
+        return OK;
+    if (request->is_from_elsewhere)
+        return ERR_CONFLICT;
+    if (exchange->csrf.size == 0)
         return OK;
     return str_equal(pairs_get(request->fields, "csrf"), exchange->csrf) ? OK : ERR_CONFLICT;
 }

@@ -68,6 +68,7 @@ static struct str *place_of(struct head *head, struct str name)
         {STR("Authorization"), &head->authorization},
         {STR("Expect"), &head->expect},
         {STR("X-Autosave"), &head->autosave},
+        {STR("Sec-Fetch-Site"), &head->fetch_site},
     };
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (is_same(name, known[i].name))
@@ -199,6 +200,14 @@ static bool cut_api(struct str *path)
     return true;
 }
 
+/* Fetch Metadata: "none" is an address that somebody typed. Not the Origin header: with our own
+ * Referrer-Policy browsers send "null" there for our own forms. Old browsers send neither. */
+static bool is_from_elsewhere(struct str fetch_site)
+{
+    return fetch_site.size > 0 && !str_equal(fetch_site, STR("same-origin")) &&
+           !str_equal(fetch_site, STR("none"));
+}
+
 enum err head_read(const struct head *head, struct arena *arena, struct request *out_request)
 {
     struct str query = head->target;
@@ -206,6 +215,7 @@ enum err head_read(const struct head *head, struct arena *arena, struct request 
     struct request request = {
         .method = is_post(head) ? METHOD_POST : METHOD_GET,
         .is_autosave = str_equal(head->autosave, STR("1")),
+        .is_from_elsewhere = is_from_elsewhere(head->fetch_site),
         .session = cookie_get(head->cookie, "session"),
         .bearer = bearer_of(head->authorization),
         .languages = languages_of(head, arena),

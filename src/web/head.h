@@ -14,7 +14,8 @@ enum { HEAD_BYTES_LIMIT = 16 * 1024, HEAD_FIELDS_LIMIT = 100, TARGET_BYTES_LIMIT
 
 struct head {
     struct str method, target, version;
-    struct str cookie, authorization, content_type, languages, encodings, autosave, expect;
+    struct str cookie, authorization, content_type, languages, encodings, autosave, expect,
+        fetch_site;
     struct str host, length, transfer; /* Content-Length and Transfer-Encoding as sent */
     size_t field_count, bytes;
     bool is_broken; /* a name that is no token, control characters, or a field sent twice */

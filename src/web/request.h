@@ -30,6 +30,7 @@ struct request {
     struct str path;      /* decoded, without the "/api/v1" in front */
     bool wants_json;      /* came under /api/v1 */
     bool is_autosave;     /* one field, from the page's script */
+    bool is_from_elsewhere; /* the browser says that another site's page sent it */
     struct pairs query;   /* after the "?" */
     struct pairs fields;  /* of the form or JSON body */
     struct str session;   /* token of the cookie; empty when there is none */
