@@ -82,17 +82,27 @@ static enum err find_route(struct exchange *exchange)
     return OK;
 }
 
-/* The log's line for a reading, durable before the first byte leaves: no log, no data. The
- * connection for reading is given back first: others need it while this one waits for the disk. */
+/* What the log says of what is about to be shown. A form that is refused, or that answers with a
+ * page, shows the record it is of, as its own GET does. */
+static enum verb shown_verb(const struct exchange *exchange)
+{
+    if (exchange->request.method == METHOD_GET)
+        return exchange->route->verb;
+    bool is_page = exchange->reply.page != NULL && exchange->reply.location.size == 0;
+    return is_page && exchange->job.target.kind != RECORD_NONE ? VERB_read : VERB_NONE;
+}
+
+/* The log's lines for a reading, the route's and those that the handler added, durable before the
+ * first byte leaves: no log, no data. The connection for reading is given back first: others need it
+ * while this one waits for the disk. */
 static enum err audit_reading(struct exchange *exchange)
 {
-    const struct route *route = exchange->route;
     struct job *job = &exchange->job;
+    enum verb verb = shown_verb(exchange);
     app_job_end(job);
-    if (route->verb == VERB_NONE || exchange->request.method != METHOD_GET)
-        return OK;
-    int64_t record = job->target.kind == RECORD_NONE ? 0 : job->target.record.value;
-    job_audit(job, route->verb, job->target.kind, record);
+    if (verb != VERB_NONE)
+        job_audit(job, verb, job->target.kind,
+                  job->target.kind == RECORD_NONE ? 0 : job->target.record.value);
     return job_audit_commit(job);
 }
 
@@ -292,15 +302,23 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_error(exchange, err, out_answer);
 }
 
+/* Is what the handler made of the record shown, also to say what is wrong with a form? */
+static bool is_shown(const struct exchange *exchange, enum err err)
+{
+    return err == OK || (err == ERR_INVALID && exchange->reply.page != NULL);
+}
+
 static void answer_exchange(struct exchange *exchange, struct http_answer *out_answer)
 {
     enum err err = store_read_begin(exchange->app->store, &exchange->job.db);
     if (err == OK)
         err = run(exchange);
     struct http_answer answer = {0};
-    if (err == OK) {
+    if (err == OK)
         render_done(exchange, &answer);
-        err = audit_reading(exchange);
+    if (is_shown(exchange, err)) {
+        enum err logged = audit_reading(exchange);
+        err = logged == OK ? err : logged;
     }
     app_job_end(&exchange->job);
     if (err != OK) {

@@ -309,6 +309,7 @@ enum err referral_export(struct job *job, struct referral_id referral_id, struct
         err = person_get(job, referral.person, &person);
     if (err != OK)
         return err;
+    job_audit(job, VERB_read, RECORD_person, referral.person.value);
     struct buf out = buf_make(job->arena, 8 * 1024);
     json_t *rows = json_array();
     must(rows != NULL &&

@@ -250,6 +250,8 @@ static struct referral_section_view *section_view(const struct asking *asking,
     struct referral_section_view *view = ARENA_NEW(arena, struct referral_section_view);
     const struct part *part = &asking->part;
     const struct person *person = child_of(desk, part->child);
+    job_audit(asking->job, VERB_read, RECORD_person,
+              person ? person->person.value : desk->referral.person.value);
     *view = (struct referral_section_view){
         .ref = desk->referral.ref,
         .called = referral_called(person ? person : &desk->people[0]),
@@ -346,7 +348,6 @@ enum err referral_child_show(struct job *job, const struct request *request, str
         err = child_part(job, &desk, request_path(request, "person"), &part);
     if (err != OK)
         return err;
-    job_audit(job, VERB_read, RECORD_person, part.child.value);
     return show(job, request, reply, &desk, part);
 }
 
@@ -579,6 +580,8 @@ static struct referral_block_view block_view(struct job *job, const struct reque
 {
     struct asking asking = ask(job, request, &desk->answers, part);
     const struct person *child = part.child.value ? child_of(desk, part.child) : NULL;
+    if (child != NULL)
+        job_audit(job, VERB_read, RECORD_person, child->person.value);
     struct referral_line_view *lines =
         ARENA_MANY(job->arena, struct referral_line_view, part.questionnaire->count);
     size_t count = 0;
@@ -627,6 +630,7 @@ enum err referral_check_show(struct job *job, const struct request *request, str
                                      (struct part){.questionnaire = child_questions(),
                                                    .child = children.at[i]});
     struct referral_check_view *view = ARENA_NEW(job->arena, struct referral_check_view);
+    job_audit(job, VERB_read, RECORD_person, desk.referral.person.value);
     view->ref = desk.referral.ref;
     view->called = referral_called(&desk.people[0]);
     view->blocks.at = blocks;

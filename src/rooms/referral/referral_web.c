@@ -324,6 +324,7 @@ static struct referral_member_view *members_view(struct job *job,
         ARENA_MANY(job->arena, struct referral_member_view, desk->person_count);
     for (size_t i = 0; i < desk->person_count; i++) {
         const struct person *person = &desk->people[i];
+        job_audit(job, VERB_read, RECORD_person, person->person.value);
         members[i] = (struct referral_member_view){
             .ref = person->ref,
             .called = referral_called(person),
@@ -493,6 +494,7 @@ static enum err unable_view(struct job *job, struct referral_unable_view **out_v
     struct referral_unable_view *view = ARENA_NEW(job->arena, struct referral_unable_view);
     view->ref = desk.referral.ref;
     view->called = referral_called(&desk.people[0]);
+    job_audit(job, VERB_read, RECORD_person, desk.referral.person.value);
     *out_view = view;
     return OK;
 }

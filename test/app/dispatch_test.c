@@ -1,0 +1,211 @@
+/* What the dispatcher logs before it shows, and whom it does not believe. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/dispatch.h"
+#include "guard/audit.h"
+#include "rooms/person/person.h"
+#include "rooms/referral/referral.h"
+#include "visitor.h"
+#include "web/head.h"
+
+struct stage {
+    struct world world;
+    struct arena arena;
+    struct visitor desk;
+    struct str call; /* "/referrals/SR-4821" */
+    struct referral referral;
+    struct str person_ref;
+};
+
+static struct stage *stage;
+
+/* ---- looking at the log ---------------------------------------------------------------------- */
+
+struct counting {
+    const char *verb;
+    int64_t record, count;
+};
+
+static enum err count_lines(struct job *job, void *with)
+{
+    struct counting *counting = with;
+    struct audit_entries entries;
+    enum err err = audit_list(job, &(struct audit_query){.record = counting->record,
+                                                         .before_at = INSTANT_NONE,
+                                                         .limit = 500}, &entries);
+    for (size_t i = 0; err == OK && i < entries.count; i++)
+        counting->count += str_equal_c(entries.at[i].verb, counting->verb);
+    return err;
+}
+
+static int64_t lines(const char *verb, int64_t record)
+{
+    struct counting counting = {verb, record, 0};
+    world_do(&stage->world, count_lines, &counting);
+    return counting.count;
+}
+
+/* ---- a call for a woman ---------------------------------------------------------------------- */
+
+static struct str field(const char *name)
+{
+    const struct scan *page = stage->desk.page;
+    for (size_t i = 0; i < page->form_count; i++)
+        for (size_t k = 0; k < page->forms[i].field_count; k++)
+            if (str_equal_c(page->forms[i].fields[k].name, name))
+                return page->forms[i].fields[k].value;
+    fail_msg("no field %s", name);
+    return STR_NONE;
+}
+
+static enum err read_call(struct job *job, void *with)
+{
+    (void)with;
+    struct str ref = str_slice(stage->call, 11, 7);
+    struct referral_id id;
+    struct person person;
+    enum err err = referral_find_ref(job->db, job->arena, ref, &id);
+    if (err == OK)
+        err = referral_get(job, id, &stage->referral);
+    if (err == OK)
+        err = person_get(job, stage->referral.person, &person);
+    if (err == OK)
+        stage->person_ref = str_copy(&stage->arena, person.ref);
+    return err;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    stage = calloc(1, sizeof(*stage));
+    stage->arena = arena_make((size_t)64 << 20);
+    world_make(&stage->world, WORLD_FILE);
+    stage->desk = visitor_make(&stage->world, &stage->arena, STR("desk"));
+    assert_true(visitor_sign_in(&stage->desk));
+    visitor_go(&stage->desk, STR("/sessions"));
+    struct pair pairs[] = {{STR("csrf"), field("csrf")}, {STR("once"), field("once")},
+                           {STR("name"), STR("Selam Tesfaye")}};
+    struct seen seen = visitor_ask(&stage->desk, &(struct ask){
+        .path = STR("/referrals/new"), .fields = &(struct pairs){pairs, COUNT_OF(pairs)}});
+    assert_int_equal(seen.status, 303);
+    stage->call = str_slice(seen.location, 0, 18);
+    world_do(&stage->world, read_call, NULL);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    world_end(&stage->world);
+    arena_free(&stage->arena);
+    free(stage);
+    return 0;
+}
+
+static struct str path_of(const char *format, struct str ref)
+{
+    return str_format(&stage->arena, format, STR_ARGS(ref));
+}
+
+/* ---- what is shown stands in the log --------------------------------------------------------- */
+
+/* A form that is refused comes back with the whole record in it: that is a reading. */
+static void test_a_refused_form_is_a_reading(void **state)
+{
+    (void)state;
+    int64_t person = stage->referral.person.value;
+    int64_t before = lines("read", person);
+    struct pair pairs[] = {{STR("csrf"), field("csrf")}, {STR("born"), STR("no date at all")}};
+    struct seen seen = visitor_ask(&stage->desk, &(struct ask){
+        .path = path_of("/people/%.*s/edit", stage->person_ref),
+        .fields = &(struct pairs){pairs, COUNT_OF(pairs)}});
+    assert_int_equal(seen.status, 422);
+    assert_int_not_equal(scan_find(seen.body, STR("Selam Tesfaye"), 0), SIZE_MAX);
+    assert_int_equal(lines("read", person), before + 1);
+}
+
+/* A referral's page shows who comes along: each of them has been read. */
+static void test_people_of_a_referral_are_read(void **state)
+{
+    static const char *const pages[] = {"", "/people", "/check", "/unable", "/tonight", "/export"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        int64_t person = stage->referral.person.value;
+        int64_t before = lines("read", person);
+        struct seen seen = visitor_ask(&stage->desk, &(struct ask){
+            .path = str_format(&stage->arena, "%.*s%s", STR_ARGS(stage->call), pages[i])});
+        assert_int_equal(seen.status, 200);
+        assert_int_equal(lines("read", person), before + 1);
+    }
+}
+
+/* ---- forms of other sites -------------------------------------------------------------------- */
+
+static int sign_in_from(const char *site)
+{
+    struct head head = head_make(STR("POST"), STR("/sign-in"), STR("HTTP/1.1"));
+    head_add(&head, STR("Host"), STR("127.0.0.1"));
+    head_add(&head, STR("Content-Type"), STR("application/x-www-form-urlencoded"));
+    if (site)
+        head_add(&head, STR("Sec-Fetch-Site"), str_of(site));
+    struct request request;
+    struct http_answer answer = {0};
+    assert_int_equal(head_read(&head, &stage->arena, &request), OK);
+    assert_int_equal(head_read_body(&head, &stage->arena,
+                                    STR("user_name=desk&password=x&code=1"), &request), OK);
+    dispatch(&stage->world.app, &stage->arena, &request, &answer);
+    return answer.status;
+}
+
+/* Signing somebody in as another, so that she writes down what she hears under the wrong name. */
+static void test_other_sites_sign_nobody_in(void **state)
+{
+    (void)state;
+    assert_int_equal(sign_in_from("cross-site"), 409);
+    assert_int_equal(sign_in_from("same-site"), 409);
+    assert_int_equal(sign_in_from("same-origin"), 422);
+    assert_int_equal(sign_in_from("none"), 422);
+    assert_int_equal(sign_in_from(NULL), 422);
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+/* The page's own search sends no name in an address, which histories and proxies keep. */
+static void test_search_is_sent_as_a_form(void **state)
+{
+    (void)state;
+    visitor_go(&stage->desk, STR("/people"));
+    size_t searching = SIZE_MAX;
+    for (size_t i = 0; i < stage->desk.page->form_count; i++)
+        for (size_t k = 0; k < stage->desk.page->forms[i].field_count; k++)
+            if (str_equal_c(stage->desk.page->forms[i].fields[k].name, "text"))
+                searching = i;
+    assert_int_not_equal(searching, SIZE_MAX);
+    assert_true(stage->desk.page->forms[searching].is_post);
+    struct pair pairs[] = {{STR("csrf"), field("csrf")}, {STR("text"), STR("Selam Tesfaye")}};
+    int64_t before = lines("matched", stage->referral.person.value);
+    struct seen seen = visitor_ask(&stage->desk, &(struct ask){
+        .path = stage->desk.page->forms[searching].action,
+        .fields = &(struct pairs){pairs, COUNT_OF(pairs)}});
+    assert_int_equal(seen.status, 200);
+    assert_int_not_equal(scan_find(seen.body, stage->person_ref, 0), SIZE_MAX);
+    assert_int_equal(lines("matched", stage->referral.person.value), before + 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_refused_form_is_a_reading),
+        cmocka_unit_test(test_people_of_a_referral_are_read),
+        cmocka_unit_test(test_other_sites_sign_nobody_in),
+        cmocka_unit_test(test_search_is_sent_as_a_form),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
