@@ -41,11 +41,20 @@ enum err openapi_show(struct job *job, const struct request *request, struct rep
     return OK;
 }
 
+/* Browsers drop tabs and line ends from an address and take "\\" for "/". */
+static bool has_trick(struct str path)
+{
+    for (size_t i = 0; i < path.size; i++)
+        if ((unsigned char)path.at[i] <= ' ' || path.at[i] == 0x7f || path.at[i] == '\\')
+            return true;
+    return false;
+}
+
 /* Back to where the link stood, which must be a path of ours: "//host" is not. */
 static struct str local_path(struct str path)
 {
-    bool is_local = str_starts(path, STR("/")) && !str_starts(path, STR("//")) &&
-                    str_find(path, '\\', 0) == SIZE_MAX;
+    bool is_local =
+        str_starts(path, STR("/")) && !str_starts(path, STR("//")) && !has_trick(path);
     return is_local ? path : STR("/");
 }
 

@@ -175,6 +175,25 @@ static void test_other_sites_sign_nobody_in(void **state)
     assert_int_equal(sign_in_from(NULL), 422);
 }
 
+/* A link of ours must not lead to another site: browsers drop tabs and line ends in an address, and
+ * then "//host" is one. */
+static void test_choosing_a_language_stays_here(void **state)
+{
+    static const char *const elsewhere[] = {"//evil.example", "https://evil.example",
+                                            "/%5Cevil.example", "/%09/evil.example",
+                                            "/%0A/evil.example", "/%0D%0AX-Planted:1"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(elsewhere); i++) {
+        struct seen seen = visitor_ask(&stage->desk, &(struct ask){
+            .path = str_format(&stage->arena, "/language/en?back=%s", elsewhere[i])});
+        assert_int_equal(seen.status, 303);
+        assert_true(str_equal(seen.location, STR("/")));
+    }
+    struct seen seen = visitor_ask(&stage->desk, &(struct ask){
+        .path = STR("/language/en?back=/people")});
+    assert_true(str_equal(seen.location, STR("/people")));
+}
+
 /* ---- names ----------------------------------------------------------------------------------- */
 
 /* The page's own search sends no name in an address, which histories and proxies keep. */
@@ -205,6 +224,7 @@ int main(void)
         cmocka_unit_test(test_a_refused_form_is_a_reading),
         cmocka_unit_test(test_people_of_a_referral_are_read),
         cmocka_unit_test(test_other_sites_sign_nobody_in),
+        cmocka_unit_test(test_choosing_a_language_stays_here),
         cmocka_unit_test(test_search_is_sent_as_a_form),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
