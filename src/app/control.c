@@ -4,9 +4,13 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 enum { WORDS = 32, FRAME_LIMIT = 64 << 20 };
+
+/* A caller that is stopped in the middle must keep neither the next command nor the server's end. */
+enum { CALLER_SECONDS = 5 };
 
 /* A frame is its size in four bytes, then that many bytes. */
 static enum err write_all(int to, const void *bytes, size_t size)
@@ -121,17 +125,27 @@ static void serve_one(struct app *app, int peer)
     arena_free(&arena);
 }
 
+static void limit_waiting(int peer)
+{
+    struct timeval limit = {.tv_sec = CALLER_SECONDS};
+    must(setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0);
+    must(setsockopt(peer, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) == 0);
+}
+
 static void *serve(void *with)
 {
     struct control *control = with;
     for (;;) {
         int peer = accept4(control->listening, NULL, NULL, SOCK_CLOEXEC);
-        if (peer < 0 && errno == EINTR)
-            continue;
-        if (peer < 0)
+        if (peer >= 0) {
+            limit_waiting(peer);
+            serve_one(control->app, peer);
+            close(peer);
+        } else if (errno == EINVAL) {
             return NULL; /* control_stop shut the socket down */
-        serve_one(control->app, peer);
-        close(peer);
+        } else if (errno != EINTR && errno != ECONNABORTED) {
+            sleep(1); /* out of descriptors or memory: busy connections will give some back */
+        }
     }
 }
 
