@@ -12,8 +12,10 @@
 #include "app/control.h"
 #include "app/demo.h"
 #include "app/dispatch.h"
+#include "guard/account.h"
 
-enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30 };
+enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
+       TIDY_SECONDS = 600 };
 
 /* What is opened from the vault is in this process's memory: it is never written to a core file. */
 static void forbid_core_dumps(void)
@@ -63,6 +65,30 @@ static enum err fill_if_new(const struct settings *settings)
     return demo_make(settings, &demo_first, stdout);
 }
 
+/* What is past its use is deleted: forms done, sessions ended, names typed at the door. Without that
+ * whoever cannot sign in could fill the disk. */
+static void tidy(struct app *app)
+{
+    struct arena arena = arena_make((size_t)1 << 20);
+    struct job job;
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        err = account_tidy(&job);
+        app_job_end(&job);
+    }
+    if (err != OK)
+        fprintf(stderr, "haven: cannot tidy up just now: %s\n", err_name(err));
+    arena_free(&arena);
+}
+
+static void tidy_until_stopped(struct app *app, const sigset_t *stops)
+{
+    const struct timespec period = {.tv_sec = TIDY_SECONDS};
+    do
+        tidy(app);
+    while (sigtimedwait(stops, NULL, &period) < 0);
+}
+
 static int run_until_stopped(struct app *app, sigset_t *stops)
 {
     struct http_settings http_settings = {
@@ -93,8 +119,7 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
     if (app->is_demo)
         demo_print_logins(app, stdout);
     fflush(stdout);
-    int signal_number;
-    sigwait(stops, &signal_number);
+    tidy_until_stopped(app, stops);
     http_stop(http);
     control_stop(&control);
     printf("haven: stopped\n");
