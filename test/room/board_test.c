@@ -316,6 +316,30 @@ static void test_list_is_filtered(void **state)
     }
 }
 
+static void test_who_may_open_a_house_gets_links(void **state)
+{
+    static const struct {
+        enum role role;
+        int64_t staff;
+        size_t houses;
+        bool may_open;
+    } cases[] = {
+        {ROLE_night_desk, DESK, 2, true},
+        {ROLE_house_manager, MANAGER, 1, true},
+        {ROLE_commissioner, COMMISSIONER, 2, false},
+    };
+    struct small_world world = make_world(state);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct job *job = fixture_as(world.fixture, cases[i].role, cases[i].staff);
+        const struct board_houses_view *view = shown(job, board_houses_show, (struct pair){0});
+        const struct board_list_view *list = shown(job, board_list_show, (struct pair){0});
+        assert_int_equal(view->rows.count, cases[i].houses);
+        assert_int_equal(view->rows.at[0].may_open, cases[i].may_open);
+        assert_int_equal(view->rows.at[0].free_rooms, 6);
+        assert_int_equal(list->rooms.at[0].may_open, cases[i].may_open);
+    }
+}
+
 static void test_chart_says_the_same_twice(void **state)
 {
     struct small_world world = make_world(state);
@@ -392,6 +416,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_pieces_leave_no_gap),
     TEST(test_only_own_houses),
     TEST(test_list_is_filtered),
+    TEST(test_who_may_open_a_house_gets_links),
     TEST(test_chart_says_the_same_twice),
     TEST(test_house_names_whom_the_asker_may_read),
 };

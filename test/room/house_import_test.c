@@ -218,8 +218,8 @@ static struct str sample(struct arena *arena)
 static void test_the_sample(void **state)
 {
     struct fixture *fixture = *state;
-    world_organisation(fixture, STR("Harbour Trust"), "provider");
-    world_organisation(fixture, STR("Lantern Housing"), "provider");
+    world_organisation(fixture, STR("Harbour Light Trust"), "provider");
+    world_organisation(fixture, STR("Rowan Housing"), "provider");
     struct problems problems = problems_make(&fixture->arena);
     int64_t count;
     enum err err = house_import(&fixture->job, sample(&fixture->arena), false, &problems, &count);

@@ -10,18 +10,18 @@ enum { ROOMS_A_PAGE = 40, DAYS_A_WEEK = 7 };
 
 /* Units of the drawing. A bar that is narrower than a word is told by its pattern, its title and the
  * table. */
-enum { LABEL_WIDTH = 170, HEAD_HEIGHT = 30, LANE_HEIGHT = 30, BAR_INSET = 4, WORD_LEAST = 76 };
+enum { LABEL_WIDTH = 170, HEAD_HEIGHT = 30, LANE_HEIGHT = 30, BAR_INSET = 4, WORD_LEAST = 76,
+       DATE_LEAST = 56 };
 enum { DAY_WIDTH = 28, DAY_WIDTH_MANY = 11, MANY_WEEKS = 6, WORD_DROP = 20, WORD_INDENT = 6 };
 
-/* A bar's look: the classes of the stylesheet. What is promised looks like what is held, and who is
- * on the way like an offer: the word tells them apart. */
+/* A bar's look: the classes of the stylesheet. */
 static const char *const styles[BOARD_STATES] = {
     [BOARD_FREE] = "free",
     [BOARD_TURNAROUND] = "turnaround",
-    [BOARD_BOOKED] = "held",
+    [BOARD_BOOKED] = "booked",
     [BOARD_HELD] = "held",
     [BOARD_OFFERED] = "offered",
-    [BOARD_EXPECTED] = "offered",
+    [BOARD_EXPECTED] = "expected",
     [BOARD_OUT_OF_ORDER] = "void",
     [BOARD_OCCUPIED] = "occupied",
 };
@@ -69,7 +69,7 @@ static void list_span(struct drawing *drawing, const struct board_room *room,
     drawing->spans[drawing->span_count++] = (struct board_span_view){
         .ref = house->ref,
         .alias = house->alias,
-        .may_open = right_opens(drawing->job->asker.role, RIGHT_house_read),
+        .may_open = board_may_open(drawing->job),
         .name = room->name,
         .state = board_state_code(piece->span.state),
         .persons = piece->span.persons,
@@ -134,6 +134,7 @@ static void draw_mondays(struct drawing *drawing, int64_t weeks, struct board_ch
         mondays[count++] = (struct board_monday_view){
             .x = day_x(drawing, on),
             .word_x = day_x(drawing, on) + WORD_INDENT,
+            .has_word = day_x(drawing, on) + DATE_LEAST <= day_x(drawing, drawing->board->until_on),
             .on = on,
         };
     view->mondays.at = mondays;

@@ -44,7 +44,7 @@ static struct board_house_line_view show_line(struct job *job, const struct boar
     return (struct board_house_line_view){
         .ref = house->ref,
         .alias = house->alias,
-        .may_open = right_opens(job->asker.role, RIGHT_house_read),
+        .may_open = board_may_open(job),
         .organisation = house->organisation,
         .area = house->area,
         .region = house->region,

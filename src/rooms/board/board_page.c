@@ -1,5 +1,10 @@
 #include "rooms/board/board_page.h"
 
+bool board_may_open(const struct job *job)
+{
+    return right_relations(job->asker.role, RIGHT_house_read) != 0;
+}
+
 bool board_day_is_near(const struct job *job, struct date on)
 {
     struct date today = date_in_london(job->now);

@@ -5,6 +5,10 @@
 
 #include "rooms/board/board.h"
 
+/* Does a list link its houses? Who has the right to a house at all has it to each house that the
+ * list shows, because both go by the same ties; the house's own page asks again. */
+bool board_may_open(const struct job *job);
+
 /* Days that can be asked for: two years back and two years ahead. */
 enum { BOARD_DAYS_FAR = 731 };
 bool board_day_is_near(const struct job *job, struct date on);

@@ -17,7 +17,7 @@ static struct board_room_view show_room(const struct job *job, const struct boar
     return (struct board_room_view){
         .ref = house->ref,
         .alias = house->alias,
-        .may_open = right_opens(job->asker.role, RIGHT_house_read),
+        .may_open = board_may_open(job),
         .is_closed = house->is_closed,
         .area = house->area,
         .room = room->room,
