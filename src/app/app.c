@@ -195,19 +195,24 @@ void app_close(struct app *app)
     *app = (struct app){.lock = -1};
 }
 
-enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job)
+struct job app_job(const struct app *app, struct arena *arena)
 {
-    struct job job = {
+    return (struct job){
         .arena = arena,
         .store = app->store,
         .vault = app->vault,
         .now = app_now(app),
         .real_now = app_real_now(),
         .is_demo = app->is_demo,
-        .purpose = PURPOSE_administration,
         .reactions = after_table,
         .reaction_count = after_count,
     };
+}
+
+enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job)
+{
+    struct job job = app_job(app, arena);
+    job.purpose = PURPOSE_administration;
     enum err err = store_read_begin(app->store, &job.db);
     if (err == OK)
         *out_job = job;

@@ -25,6 +25,9 @@ void app_close(struct app *app);
 struct instant app_real_now(void);
 struct instant app_now(const struct app *app);
 
+/* A job without anybody who asks and without a connection yet. */
+struct job app_job(const struct app *app, struct arena *arena);
+
 /* A job for commands: the program itself asks, with every right of no role; reads from db. */
 CHECKED enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job);
 void app_job_end(struct job *job);

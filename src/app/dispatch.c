@@ -2,7 +2,6 @@
 
 #include <setjmp.h>
 
-#include "app/after.h"
 #include "app_error_page.h"
 #include "app_view.h"
 #include "app/routes.h"
@@ -336,16 +335,7 @@ static struct exchange *exchange_make(struct app *app, struct arena *arena,
     struct exchange *exchange = ARENA_NEW(arena, struct exchange);
     exchange->app = app;
     exchange->request = *request;
-    exchange->job = (struct job){
-        .arena = arena,
-        .store = app->store,
-        .vault = app->vault,
-        .now = app_now(app),
-        .real_now = app_real_now(),
-        .is_demo = app->is_demo,
-        .reactions = after_table,
-        .reaction_count = after_count,
-    };
+    exchange->job = app_job(app, arena);
     return exchange;
 }
 

@@ -7,6 +7,13 @@ struct problems problems_make(struct arena *arena)
     return (struct problems){.arena = arena};
 }
 
+struct problems *problems_new(struct arena *arena)
+{
+    struct problems *problems = ARENA_NEW(arena, struct problems);
+    *problems = problems_make(arena);
+    return problems;
+}
+
 void problems_add(struct problems *problems, struct str field, int word)
 {
     problems_add_detail(problems, field, word, STR_NONE);

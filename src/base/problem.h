@@ -22,6 +22,8 @@ struct problems {
 };
 
 struct problems problems_make(struct arena *arena);
+/* The same, living in the arena: a reply points to the problems it shows. */
+struct problems *problems_new(struct arena *arena);
 void problems_add(struct problems *problems, struct str field, int word);
 void problems_add_detail(struct problems *problems, struct str field, int word, struct str detail);
 

@@ -59,11 +59,6 @@ struct shape {
     size_t field_count;
 };
 
-struct str_list {
-    const struct str *at;
-    size_t count;
-};
-
 /* The code's entry, or NULL when the list has no such code. */
 const struct code *code_find(const struct code_list *list, struct str code);
 

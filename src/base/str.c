@@ -118,6 +118,35 @@ struct str str_cut(struct str *rest, char separator)
     return head;
 }
 
+struct str_list str_split(struct arena *arena, struct str text, char separator)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < text.size; i++)
+        most += text.at[i] == separator;
+    struct str *parts = ARENA_MANY(arena, struct str, most);
+    size_t count = 0;
+    while (text.size > 0)
+        parts[count++] = str_cut(&text, separator);
+    return (struct str_list){parts, count};
+}
+
+struct str str_join(struct arena *arena, struct str_list parts, char separator)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < parts.count; i++)
+        size += parts.at[i].size + 1;
+    char *text = arena_take(arena, size + 1);
+    char *end = text;
+    for (size_t i = 0; i < parts.count; i++) {
+        if (i > 0)
+            *end++ = separator;
+        if (parts.at[i].size > 0)
+            memcpy(end, parts.at[i].at, parts.at[i].size);
+        end += parts.at[i].size;
+    }
+    return (struct str){text, (size_t)(end - text)};
+}
+
 size_t str_find(struct str text, char c, size_t from)
 {
     if (from >= text.size)

@@ -19,6 +19,11 @@ struct str {
     size_t size; /* bytes */
 };
 
+struct str_list {
+    const struct str *at;
+    size_t count;
+};
+
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
 #define STR_NONE ((struct str){"", 0})
 
@@ -56,6 +61,12 @@ struct str str_slice(struct str text, size_t from, size_t size);
 /* Cuts the text before the first separator off *rest and returns it; *rest keeps what follows.
  * When there is no separator the whole is returned and *rest is empty. */
 struct str str_cut(struct str *rest, char separator);
+
+/* The parts between separators; an empty text has none. The parts point into the text. */
+struct str_list str_split(struct arena *arena, struct str text, char separator);
+
+/* The parts with a separator between them. */
+struct str str_join(struct arena *arena, struct str_list parts, char separator);
 
 /* Index of the first byte c at or after from, or SIZE_MAX. */
 size_t str_find(struct str text, char c, size_t from);

@@ -236,8 +236,7 @@ static void draw(struct job *job, const struct board *board, const struct board_
 
 enum err board_chart_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct board_part_form part = {0};
     form_read(&shape_board_part_form, request->query, problems, &part);
     if (!date_is_some(part.from))

@@ -65,8 +65,7 @@ static void count_rooms(const struct board *board, struct board_house_line_view 
 
 enum err board_houses_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct board_houses_filter_form filter = {0};
     struct board_houses_view *view = ARENA_NEW(job->arena, struct board_houses_view);
     form_read(&shape_board_houses_filter_form, request->query, problems, &filter);
@@ -285,15 +284,6 @@ static enum err show_voids(struct showing *showing, struct house_id house)
     return OK;
 }
 
-static struct str_list list_of(struct arena *arena, struct str codes)
-{
-    struct str *at = ARENA_MANY(arena, struct str, codes.size + 1);
-    size_t count = 0;
-    while (codes.size > 0)
-        at[count++] = str_cut(&codes, ',');
-    return (struct str_list){at, count};
-}
-
 /* "Tigrinya, Arabic" in the reader's language. */
 static struct str languages_named(struct arena *arena, struct str codes, struct str accepted)
 {
@@ -334,7 +324,7 @@ static void show_house(struct showing *showing, const struct house *house, struc
         .movable_cots = facts->movable_cots,
         .turnaround_days = facts->turnaround_days,
         .languages = languages_named(job->arena, facts->languages, accepted),
-        .specialisms = list_of(job->arena, facts->specialisms),
+        .specialisms = str_split(job->arena, facts->specialisms, ','),
         .may_write = right_allows(job->asker.role, job->relations, RIGHT_house_write),
         .may_reveal = right_allows(job->asker.role, job->relations, RIGHT_address_reveal),
     };

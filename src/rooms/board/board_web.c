@@ -107,8 +107,7 @@ static struct board_list_view *list_view(struct job *job, const struct board_fil
 
 enum err board_list_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct board_filter_form filter = {0};
     form_read(&shape_board_filter_form, request->query, problems, &filter);
     if (!date_is_some(filter.on))

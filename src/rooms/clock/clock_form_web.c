@@ -13,13 +13,6 @@ static struct str clocks_url(struct job *job)
     return str_format(job->arena, "/people/%.*s/clocks", STR_ARGS(job->target.ref));
 }
 
-static struct problems *no_problems(struct job *job)
-{
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
-    return problems;
-}
-
 /* ---- decisions ----------------------------------------------------------------------------- */
 
 static struct clock_decision_view *decision_view(struct job *job)
@@ -97,7 +90,7 @@ static struct decision decision_of(struct job *job, const struct clock_decision_
 
 enum err clock_decision_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct clock_decision_form form = {0};
     struct decision_id added;
     struct date referred_on;
@@ -136,7 +129,7 @@ enum err clock_fact_show(struct job *job, const struct request *request, struct 
 
 enum err clock_fact_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct clock_fact_form form = {0};
     form_read(&shape_clock_fact_form, request->fields, problems, &form);
     job->location = clocks_url(job);

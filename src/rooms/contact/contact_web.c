@@ -23,8 +23,7 @@ enum err contact_note_show(struct job *job, const struct request *request, struc
 
 enum err contact_note_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct contact_note_form form = {0};
     form_read(&shape_contact_note_form, request->fields, problems, &form);
     if (problems->count > 0) {

@@ -14,13 +14,6 @@ static struct house_id house_asked(const struct job *job)
     return (struct house_id){job->target.id};
 }
 
-static struct problems *no_problems(struct job *job)
-{
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
-    return problems;
-}
-
 /* Where every form of a house leads: to its page. */
 static void lead_to_house(struct job *job)
 {
@@ -60,7 +53,7 @@ enum err house_address_show(struct job *job, const struct request *request, stru
 
 enum err house_address_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct house_address_form form = {0};
     struct house_address_view *view;
     form_read(&shape_house_address_form, request->fields, problems, &form);
@@ -84,18 +77,6 @@ enum err house_address_do(struct job *job, const struct request *request, struct
 }
 
 /* ---- what it takes ---------------------------------------------------------------------------- */
-
-static struct str_list list_of(struct arena *arena, struct str codes)
-{
-    size_t most = 1;
-    for (size_t i = 0; i < codes.size; i++)
-        most += codes.at[i] == ',';
-    struct str *at = ARENA_MANY(arena, struct str, most);
-    size_t count = 0;
-    while (codes.size > 0)
-        at[count++] = str_cut(&codes, ',');
-    return (struct str_list){at, count};
-}
 
 static struct str joined(struct arena *arena, struct str_list codes)
 {
@@ -153,7 +134,7 @@ static enum err edit_view(struct job *job, struct house_edit_view **out_view)
         .movable_cots = house.facts.movable_cots,
         .turnaround_days = house.facts.turnaround_days,
         .languages = house.facts.languages,
-        .specialisms = list_of(job->arena, house.facts.specialisms),
+        .specialisms = str_split(job->arena, house.facts.specialisms, ','),
     };
     *out_view = view;
     return OK;
@@ -171,7 +152,7 @@ enum err house_edit_show(struct job *job, const struct request *request, struct 
 
 static void check_languages(struct arena *arena, struct str languages, struct problems *problems)
 {
-    struct str_list codes = list_of(arena, languages);
+    struct str_list codes = str_split(arena, languages, ',');
     for (size_t i = 0; i < codes.count; i++) {
         bool is_good = codes.at[i].size == 2 || codes.at[i].size == 3;
         for (size_t k = 0; k < codes.at[i].size; k++)
@@ -228,7 +209,7 @@ static struct house_facts facts_typed(struct arena *arena, const struct house_ed
 /* A stale form comes back with what was typed, and saves when it is sent again. */
 enum err house_edit_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct house_edit_form form = {0};
     struct house_edit_view *view;
     form_read(&shape_house_edit_form, request->fields, problems, &form);
@@ -293,7 +274,7 @@ static enum err void_new_work(struct job *job, void *with)
 
 enum err void_new_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct void_new_form form = {0};
     struct void_new_view *view;
     form_read(&shape_void_new_form, request->fields, problems, &form);
@@ -367,7 +348,7 @@ static enum err void_end_work(struct job *job, void *with)
 
 enum err void_end_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct void_end_form form = {0};
     struct void_end_view *view;
     form_read(&shape_void_end_form, request->fields, problems, &form);

@@ -64,8 +64,7 @@ enum err people_show(struct job *job, const struct request *request, struct repl
 
 enum err people_search_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct person_search_form form = {0};
     struct person_people_view *view = ARENA_NEW(job->arena, struct person_people_view);
     form_read(&shape_person_search_form, request->fields, problems, &form);
@@ -96,26 +95,6 @@ static struct str first_name(const struct person_facts *facts, struct str kind)
     return STR_NONE;
 }
 
-static struct str_list split(struct job *job, struct str list)
-{
-    struct str *parts = ARENA_MANY(job->arena, struct str, list.size + 1);
-    size_t count = 0;
-    while (list.size > 0)
-        parts[count++] = str_cut(&list, ',');
-    return (struct str_list){parts, count};
-}
-
-static struct str join(struct job *job, struct str_list parts)
-{
-    struct buf text = buf_make(job->arena, 128);
-    for (size_t i = 0; i < parts.count; i++) {
-        if (i > 0)
-            buf_add_char(&text, ',');
-        buf_add(&text, parts.at[i]);
-    }
-    return buf_text(&text);
-}
-
 static struct person_edit_view *edit_view(struct job *job, const struct person *person)
 {
     const struct person_facts *facts = &person->facts;
@@ -137,7 +116,7 @@ static struct person_edit_view *edit_view(struct job *job, const struct person *
         .gender = facts->gender,
         .nationality = facts->nationality,
         .languages = facts->languages,
-        .feels_safe = split(job, facts->feels_safe),
+        .feels_safe = str_split(job->arena, facts->feels_safe, ','),
         .helps = facts->helps,
     };
     if (facts->phone_count > 0) {
@@ -210,7 +189,7 @@ static struct person_facts facts_of(struct job *job, const struct person_edit_fo
     facts.gender = form->gender;
     facts.nationality = form->nationality;
     facts.languages = form->languages;
-    facts.feels_safe = join(job, form->feels_safe);
+    facts.feels_safe = str_join(job->arena, form->feels_safe, ',');
     facts.helps = form->helps;
     merge_names(job, form, before, &facts);
     merge_phones(job, form, before, &facts);
@@ -219,8 +198,7 @@ static struct person_facts facts_of(struct job *job, const struct person_edit_fo
 
 enum err person_edit_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct person_edit_form form = {0};
     struct person person;
     enum err err = person_get(job, (struct person_id){job->target.id}, &person);

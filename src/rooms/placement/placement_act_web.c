@@ -142,13 +142,6 @@ static enum err show(struct job *job, const struct request *request, const struc
     return err;
 }
 
-static struct problems *no_problems(struct job *job)
-{
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
-    return problems;
-}
-
 /* Where a rule's answer leads: on to the placement, or back to the form with what is wrong. */
 static enum err finish(struct job *job, const struct request *request, const struct act *act,
                        const struct problems *problems, struct reply *reply, enum err err,
@@ -178,7 +171,7 @@ enum err placement_offer_show(struct job *job, const struct request *request, st
 
 enum err placement_offer_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_offer_form form = {0};
     form_read(&shape_placement_offer_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
@@ -195,7 +188,7 @@ enum err placement_release_show(struct job *job, const struct request *request,
 
 enum err placement_release_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_release_form form = {0};
     form_read(&shape_placement_release_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
@@ -212,7 +205,7 @@ enum err placement_wish_show(struct job *job, const struct request *request, str
 
 enum err placement_wish_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_wish_form form = {0};
     form_read(&shape_placement_wish_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
@@ -251,7 +244,7 @@ enum err placement_decline_show(struct job *job, const struct request *request,
 
 enum err placement_decline_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_decline_form form = {0};
     form_read(&shape_placement_decline_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
@@ -282,7 +275,7 @@ static struct str joined(struct arena *arena, struct str_list codes)
 
 enum err placement_arrival_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_arrival_form form = {0};
     form_read(&shape_placement_arrival_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
@@ -307,7 +300,7 @@ enum err placement_not_arrived_show(struct job *job, const struct request *reque
 enum err placement_not_arrived_do(struct job *job, const struct request *request,
                                   struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_not_arrived_form form = {0};
     form_read(&shape_placement_not_arrived_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
@@ -324,7 +317,7 @@ enum err placement_extend_show(struct job *job, const struct request *request, s
 
 enum err placement_extend_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_extend_form form = {0};
     form_read(&shape_placement_extend_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
@@ -342,7 +335,7 @@ enum err placement_move_show(struct job *job, const struct request *request, str
 enum err placement_move_book_do(struct job *job, const struct request *request,
                                 struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_move_form form = {0};
     form_read(&shape_placement_move_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
@@ -386,7 +379,7 @@ enum err placement_departure_show(struct job *job, const struct request *request
 enum err placement_departure_do(struct job *job, const struct request *request,
                                 struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct placement_departure_form form = {0};
     form_read(&shape_placement_departure_form, request->fields, problems, &form);
     enum err err = problems_result(problems);

@@ -72,8 +72,7 @@ static enum err show_refused(struct job *job, const struct request *request,
 
 enum err placement_hold_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct placement_hold_form form = {0};
     struct placement_id placement;
     form_read(&shape_placement_hold_form, request->fields, problems, &form);

@@ -160,18 +160,6 @@ static enum err fill_household(struct showing *showing)
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
-static struct str_list codes_of(struct arena *arena, struct str codes)
-{
-    size_t most = 1;
-    for (size_t i = 0; i < codes.size; i++)
-        most += codes.at[i] == ',';
-    struct str *at = ARENA_MANY(arena, struct str, most);
-    size_t count = 0;
-    while (codes.size > 0)
-        at[count++] = str_cut(&codes, ',');
-    return (struct str_list){at, count};
-}
-
 static void fill_facts(struct showing *showing)
 {
     struct placement_show_view *view = showing->view;
@@ -191,9 +179,9 @@ static void fill_facts(struct showing *showing)
     view->not_arrived_reason = is_absence ? placement->end_reason : STR_NONE;
     view->cancel_reason = is_absence ? STR_NONE : placement->end_reason;
     view->destination = placement->destination;
-    view->checks = codes_of(showing->job->arena, placement->arrival_checks);
+    view->checks = str_split(showing->job->arena, placement->arrival_checks, ',');
     view->wish_answer = placement->wish_answer;
-    view->wish_told = codes_of(showing->job->arena, placement->wish_told);
+    view->wish_told = str_split(showing->job->arena, placement->wish_told, ',');
     view->wish_at = placement->wish_at;
 }
 

@@ -34,20 +34,11 @@ static bool may(const struct job *job, enum right right)
     return right_allows(job->asker.role, job->relations, right);
 }
 
-static struct str_list split(struct job *job, struct str list, char separator)
-{
-    struct str *parts = ARENA_MANY(job->arena, struct str, list.size + 1);
-    size_t count = 0;
-    while (list.size > 0)
-        parts[count++] = str_cut(&list, separator);
-    return (struct str_list){parts, count};
-}
-
 /* 'ti:speaks+reads,am:speaks', the names in the reader's language. */
 static void show_languages(struct gathered *gathered, size_t reader)
 {
     struct job *job = gathered->job;
-    struct str_list spoken = split(job, gathered->person.facts.languages, ',');
+    struct str_list spoken = str_split(job->arena, gathered->person.facts.languages, ',');
     struct record_language_view *lines =
         ARENA_MANY(job->arena, struct record_language_view, spoken.count);
     for (size_t i = 0; i < spoken.count; i++) {
@@ -55,7 +46,7 @@ static void show_languages(struct gathered *gathered, size_t reader)
         struct str code = str_cut(&abilities, ':');
         lines[i].name =
             list_name(job->arena, STR("language"), code, language_table[reader].code);
-        lines[i].abilities = split(job, abilities, '+');
+        lines[i].abilities = str_split(job->arena, abilities, '+');
     }
     gathered->view->languages.at = lines;
     gathered->view->languages.count = spoken.count;
@@ -74,7 +65,7 @@ static void show_person(struct gathered *gathered)
     view->is_presumed_child = person->is_presumed_child;
     view->least_age = least;
     view->most_age = most;
-    view->feels_safe = split(job, person->facts.feels_safe, ',');
+    view->feels_safe = str_split(job->arena, person->facts.feels_safe, ',');
     view->helps = person->facts.helps;
     view->may_write = may(job, RIGHT_person_write);
     view->may_note = may(job, RIGHT_note_write);

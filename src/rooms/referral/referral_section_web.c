@@ -520,8 +520,7 @@ static void reply_saved(struct reply *reply)
 
 enum err referral_answers_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct referral_answers_form form = {0};
     struct referral_desk desk;
     struct part part;

@@ -76,13 +76,6 @@ struct referral_people referral_desk_children(struct arena *arena,
     return (struct referral_people){children, count};
 }
 
-static struct problems *no_problems(struct job *job)
-{
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
-    return problems;
-}
-
 static struct str url(struct job *job, struct str ref, const char *rest)
 {
     return str_format(job->arena, "/referrals/%.*s%s", STR_ARGS(ref), rest);
@@ -161,7 +154,7 @@ static enum err find_matches(struct job *job, const struct referral_search_form 
 /* A search is sent as a form, so that no name stands in an address, a history or a log. */
 enum err referral_search_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct referral_search_form form = {0};
     struct referral_new_view *view = new_view(job);
     form_read(&shape_referral_search_form, request->fields, problems, &form);
@@ -223,7 +216,7 @@ static enum err chosen_person(struct job *job, struct str ref, struct person_id 
 
 enum err referral_new_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct referral_start_form form = {0};
     struct referral_new start = {.needed_at = INSTANT_NONE};
     struct referral_id referral;
@@ -382,7 +375,7 @@ enum err referral_show_show(struct job *job, const struct request *request, stru
 
 enum err referral_tonight_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct referral_tonight_form form = {0};
     form_read(&shape_referral_tonight_form, request->fields, problems, &form);
     job->location = url(job, job->target.ref, "");
@@ -455,7 +448,7 @@ static struct str relation_of(struct str kind)
 
 enum err referral_people_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct referral_person_form form = {0};
     struct referral_desk desk;
     struct str born;
@@ -511,7 +504,7 @@ enum err referral_unable_show(struct job *job, const struct request *request, st
 
 enum err referral_unable_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = no_problems(job);
+    struct problems *problems = problems_new(job->arena);
     struct referral_unable_form form = {0};
     form_read(&shape_referral_unable_form, request->fields, problems, &form);
     if (problems->count > 0) {

@@ -27,8 +27,7 @@ static enum err refuse(struct job *job, struct reply *reply, struct problems *pr
 
 enum err sign_in_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct problems *problems = ARENA_NEW(job->arena, struct problems);
-    *problems = problems_make(job->arena);
+    struct problems *problems = problems_new(job->arena);
     struct sign_in_form form = {0};
     form_read(&shape_sign_in_form, request->fields, problems, &form);
     if (problems->count > 0)
