@@ -146,6 +146,50 @@ static void test_people_of_a_referral_are_read(void **state)
     }
 }
 
+static enum err note(struct job *job, void *with)
+{
+    for (int i = 0; i < *(int *)with; i++)
+        job_audit(job, VERB_exported, RECORD_staff, 4711);
+    return job_audit_commit(job);
+}
+
+static int count_of(struct str text, struct str part)
+{
+    int count = 0;
+    for (size_t at = scan_find(text, part, 0); at != SIZE_MAX; at = scan_find(text, part, at + 1))
+        count++;
+    return count;
+}
+
+/* Whoever pages through the log sees every line, however many were written at one instant. */
+static void test_no_line_of_the_log_falls_between_pages(void **state)
+{
+    static const int together[] = {30, 45, 70, 3, 120};
+    struct visitor auditor = visitor_make(&stage->world, &stage->arena, STR("auditor"));
+    struct str exported = STR("<td class=\"govuk-table__cell\">Exported</td>");
+    int written = 0, seen = 0;
+    (void)state;
+    assert_true(visitor_sign_in(&auditor));
+    visitor_go(&auditor, STR("/audit"));
+    int before = count_of(auditor.answer.body, exported);
+    for (size_t i = 0; i < COUNT_OF(together); i++) {
+        world_do(&stage->world, note, (void *)(uintptr_t)&together[i]);
+        written += together[i];
+    }
+    struct str path = STR("/audit");
+    for (int pages = 0; pages < 30 && path.size > 0; pages++) {
+        visitor_go(&auditor, path);
+        assert_int_equal(auditor.answer.status, 200);
+        seen += count_of(auditor.answer.body, exported);
+        path = STR_NONE;
+        for (size_t i = 0; i < auditor.page->link_count; i++)
+            if (scan_find(auditor.page->links[i].url, STR("before="), 0) != SIZE_MAX &&
+                str_starts(auditor.page->links[i].url, STR("/audit")))
+                path = auditor.page->links[i].url;
+    }
+    assert_int_equal(seen, written + before);
+}
+
 /* ---- forms of other sites -------------------------------------------------------------------- */
 
 static int sign_in_from(const char *site)
@@ -223,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_refused_form_is_a_reading),
         cmocka_unit_test(test_people_of_a_referral_are_read),
+        cmocka_unit_test(test_no_line_of_the_log_falls_between_pages),
         cmocka_unit_test(test_other_sites_sign_nobody_in),
         cmocka_unit_test(test_choosing_a_language_stays_here),
         cmocka_unit_test(test_search_is_sent_as_a_form),

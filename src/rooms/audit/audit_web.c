@@ -6,7 +6,9 @@
 #include "guard/audit.h"
 #include "words.h"
 
-enum { LINES = 50 };
+/* A page has 50 lines, or more where one transaction wrote more at its instant; of a bulk import,
+ * which writes tens of thousands, the first 3,200. */
+enum { LINES = 50, LINES_MOST = 3200 };
 
 /* An unknown reference narrows to nothing: -1 is no record's id. */
 static enum err read_query(struct job *job, const struct request *request,
@@ -53,13 +55,53 @@ static enum err show_line(struct job *job, const struct audit_entry *entry,
     return OK;
 }
 
+/* How many of a full page to show: the next page begins before an instant, so the lines of one
+ * instant are never on two pages. 0: all are of one. */
+static size_t whole_instants(const struct audit_entries *entries)
+{
+    size_t count = entries->count;
+    while (count > 0 && entries->at[count - 1].at.ms == entries->at[entries->count - 1].at.ms)
+        count--;
+    return count;
+}
+
+/* The newest lines, and the instant before which the next page goes on; none when this is the last. */
+static enum err read_page(struct job *job, struct audit_query *query,
+                          struct audit_entries *out_entries, struct instant *out_before)
+{
+    *out_before = INSTANT_NONE;
+    for (;; query->limit *= 2) {
+        enum err err = audit_list(job, query, out_entries);
+        if (err != OK || out_entries->count < (size_t)query->limit)
+            return err;
+        size_t whole = whole_instants(out_entries);
+        if (whole == 0 && query->limit < LINES_MOST)
+            continue;
+        if (whole > 0)
+            out_entries->count = whole;
+        *out_before = out_entries->at[out_entries->count - 1].at;
+        return OK;
+    }
+}
+
+/* To the millisecond, as the lines are. */
+static struct str before_text(struct arena *arena, struct instant before)
+{
+    struct str second = instant_text(arena, before);
+    if (second.size == 0)
+        return STR_NONE;
+    return str_format(arena, "%.*s.%03dZ", (int)second.size - 1, second.at,
+                      (int)(before.ms % MS_PER_SECOND));
+}
+
 enum err audit_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct audit_query query;
     struct audit_entries entries;
+    struct instant before;
     enum err err = read_query(job, request, &query);
     if (err == OK)
-        err = audit_list(job, &query, &entries);
+        err = read_page(job, &query, &entries, &before);
     if (err != OK)
         return err;
     struct audit_row_view *lines = ARENA_MANY(job->arena, struct audit_row_view, entries.count);
@@ -71,8 +113,7 @@ enum err audit_show(struct job *job, const struct request *request, struct reply
     view->ref = pairs_get(request->query, "ref");
     view->rows.at = lines;
     view->rows.count = entries.count;
-    if (entries.count == LINES)
-        view->before = instant_text(job->arena, entries.at[entries.count - 1].at);
+    view->before = before_text(job->arena, before);
     reply_audit(reply, view);
     return OK;
 }
