@@ -147,6 +147,16 @@ static enum err set_clock(struct app *app)
     return OK;
 }
 
+/* A demo shows everybody's codes to whoever asks: it listens to this machine only. */
+static enum err check_address(const struct app *app)
+{
+    if (!app->is_demo || str_starts(str_of(app->settings.address), STR("127.")))
+        return OK;
+    fprintf(stderr, "haven: a demo gives its sign-in codes to everybody, so it listens on 127.0.0.1 "
+            "only, not on %s\n", app->settings.address);
+    return ERR_INVALID;
+}
+
 static enum err read_index(struct arena *arena, struct app *app)
 {
     struct job job;
@@ -174,6 +184,8 @@ enum err app_open(const struct settings *settings, struct app *out_app)
         err = check_keeping(&arena, &app);
     if (err == OK)
         err = set_clock(&app);
+    if (err == OK)
+        err = check_address(&app);
     if (err == OK)
         err = read_index(&arena, &app);
     arena_free(&arena);

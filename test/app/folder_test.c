@@ -101,6 +101,18 @@ static void test_a_marker_makes_no_demo(void **state)
     assert_int_equal(open_and_close(), ERR_INVALID);
 }
 
+/* Everybody's codes stand on a page of the demo. */
+static void test_a_demo_is_not_for_the_network(void **state)
+{
+    (void)state;
+    touch("demo");
+    assert_int_equal(open_and_close(), OK);
+    settings.address = "0.0.0.0";
+    assert_int_equal(open_and_close(), ERR_INVALID);
+    assert_int_equal(unlink(file("demo")), 0);
+    assert_int_equal(open_and_close(), OK); /* without the marker it shows nothing of a demo */
+}
+
 /* A database that is away for an hour, to be put back: its key must still be there then. */
 static void test_a_demo_never_takes_the_place_of_a_key(void **state)
 {
@@ -144,6 +156,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_lost_key_is_not_made_anew, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_another_key_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_marker_makes_no_demo, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_demo_is_not_for_the_network, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_demo_never_takes_the_place_of_a_key, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_is_readable_by_others, set_up, tear_down),
