@@ -13,7 +13,7 @@
 #include "web/form.h"
 #include "web/words.h"
 
-enum { MOVE_DAYS = 14, DAYS_AHEAD = 366 };
+enum { MOVE_DAYS = 14, DAYS_AHEAD = 366, HOUSES_A_PAGE = 100 };
 
 static struct str_list takes_of(struct arena *arena, const struct board_house *house)
 {
@@ -63,6 +63,37 @@ static void count_rooms(const struct board *board, struct board_house_line_view 
     }
 }
 
+/* All that was asked for but the page; region and takes are codes of a list, or empty. */
+static struct str houses_url(struct arena *arena, const struct board_houses_filter_form *filter,
+                             int64_t page)
+{
+    return str_format(arena, "/houses?region=%.*s&takes=%.*s&page=%lld", STR_ARGS(filter->region),
+                      STR_ARGS(filter->takes), (long long)page);
+}
+
+static void show_lines(struct job *job, const struct board *board,
+                       const struct board_houses_filter_form *filter,
+                       struct board_houses_view *view)
+{
+    struct board_house_line_view *lines =
+        ARENA_MANY(job->arena, struct board_house_line_view, board->house_count);
+    for (size_t i = 0; i < board->house_count; i++)
+        lines[i] = show_line(job, &board->houses[i]);
+    count_rooms(board, lines);
+    size_t count = 0;
+    for (size_t i = 0; i < board->house_count; i++)
+        if (board_house_matches(&board->houses[i], filter->region, filter->takes))
+            lines[count++] = lines[i];
+    struct board_slice slice = board_slice(count, filter->page, HOUSES_A_PAGE);
+    view->house_count = (int64_t)count;
+    view->rows.at = lines + slice.first;
+    view->rows.count = slice.last - slice.first;
+    if (filter->page > 1)
+        view->previous = houses_url(job->arena, filter, filter->page - 1);
+    if (slice.last < count)
+        view->next = houses_url(job->arena, filter, filter->page + 1);
+}
+
 enum err board_houses_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct problems *problems = problems_new(job->arena);
@@ -80,17 +111,7 @@ enum err board_houses_show(struct job *job, const struct request *request, struc
     enum err err = board_load(job, &query, &board);
     if (err != OK)
         return err;
-    struct board_house_line_view *lines =
-        ARENA_MANY(job->arena, struct board_house_line_view, board.house_count);
-    for (size_t i = 0; i < board.house_count; i++)
-        lines[i] = show_line(job, &board.houses[i]);
-    count_rooms(&board, lines);
-    size_t count = 0;
-    for (size_t i = 0; i < board.house_count; i++)
-        if (board_house_matches(&board.houses[i], filter.region, filter.takes))
-            lines[count++] = lines[i];
-    view->rows.at = lines;
-    view->rows.count = count;
+    show_lines(job, &board, &filter, view);
     reply_board_houses(reply, view);
     return OK;
 }

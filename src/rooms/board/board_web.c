@@ -138,27 +138,48 @@ enum err board_list_show(struct job *job, const struct request *request, struct 
 
 /* ---- a day ------------------------------------------------------------------------------------ */
 
-static void count_states(struct job *job, struct board_day_view *view)
+static void count_states(struct job *job, const struct board *board, struct board_day_view *view)
 {
     struct board_count_view *counts = ARENA_MANY(job->arena, struct board_count_view, BOARD_STATES);
-    for (int state = 0; state < BOARD_STATES; state++) {
+    for (int state = 0; state < BOARD_STATES; state++)
         counts[state].state = board_state_code((enum board_state)state);
-        for (size_t i = 0; i < view->rooms.count; i++) {
-            const struct board_room_view *room = &view->rooms.at[i];
-            if (!str_equal(room->state, counts[state].state))
-                continue;
-            counts[state].rooms++;
-            counts[state].beds += room->beds;
-        }
+    for (size_t i = 0; i < board->room_count; i++) {
+        const struct board_span *span = board_on(&board->rooms[i], view->on);
+        enum board_state state = span ? span->state : BOARD_FREE;
+        counts[state].rooms++;
+        counts[state].beds += board->rooms[i].beds;
     }
     view->counts.at = counts;
     view->counts.count = BOARD_STATES;
 }
 
+static void show_slice(struct job *job, const struct board *board, int64_t page,
+                       struct board_day_view *view)
+{
+    struct board_slice slice = board_slice(board->room_count, page, ROOMS_A_PAGE);
+    size_t count = slice.last - slice.first;
+    struct board_room_view *rooms = ARENA_MANY(job->arena, struct board_room_view, count);
+    for (size_t i = 0; i < count; i++)
+        rooms[i] = show_room(job, board, &board->rooms[slice.first + i], view->on);
+    view->rooms.at = rooms;
+    view->rooms.count = count;
+    struct str day = date_text(job->arena, view->on);
+    if (page > 1)
+        view->previous_page = str_format(job->arena, "/beds/day/%.*s?page=%lld", STR_ARGS(day),
+                                         (long long)page - 1);
+    if (slice.last < board->room_count)
+        view->next_page = str_format(job->arena, "/beds/day/%.*s?page=%lld", STR_ARGS(day),
+                                     (long long)page + 1);
+}
+
 enum err board_day_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct date on;
-    if (date_parse(request_path(request, "date"), &on) != OK || !board_day_is_near(job, on))
+    struct board_page_form part = {0};
+    struct problems problems = problems_make(job->arena);
+    form_read(&shape_board_page_form, request->query, &problems, &part);
+    if (date_parse(request_path(request, "date"), &on) != OK || !board_day_is_near(job, on) ||
+        problems.count > 0)
         return ERR_NOT_FOUND;
     struct board board;
     enum err err = board_load(job, &(struct board_query){
@@ -168,17 +189,12 @@ enum err board_day_show(struct job *job, const struct request *request, struct r
     }, &board);
     if (err != OK)
         return err;
-    struct board_room_view *rooms =
-        ARENA_MANY(job->arena, struct board_room_view, board.room_count);
-    for (size_t i = 0; i < board.room_count; i++)
-        rooms[i] = show_room(job, &board, &board.rooms[i], on);
     struct board_day_view *view = ARENA_NEW(job->arena, struct board_day_view);
     view->on = on;
     view->previous = date_text(job->arena, date_add_days(on, -1));
     view->next = date_text(job->arena, date_add_days(on, 1));
-    view->rooms.at = rooms;
-    view->rooms.count = board.room_count;
-    count_states(job, view);
+    show_slice(job, &board, part.page, view);
+    count_states(job, &board, view);
     reply_board_day(reply, view);
     return OK;
 }
