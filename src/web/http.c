@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -524,9 +525,19 @@ static void take_waiting(struct http *http, int listener)
     fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
     while ((taken = accept4(listener, (struct sockaddr *)&address, &size, SOCK_CLOEXEC)) >= 0) {
         if (MHD_add_connection(http->daemon, taken, (struct sockaddr *)&address, size) != MHD_YES)
-            return; /* libmicrohttpd has closed it */
+            continue; /* libmicrohttpd has closed it */
         size = sizeof(address);
     }
+}
+
+/* Closing a listener resets whoever stands in its queue, and between the last look at the queue and
+ * the closing somebody could enter. So first nobody new may dial: their first packet is dropped, and
+ * when they try again a second later they are refused. A kernel without filters only loses that. */
+static void let_nobody_dial(int listener)
+{
+    struct sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
+    struct sock_fprog program = {1, &drop};
+    (void)setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
 }
 
 void http_stop(struct http *http)
@@ -534,6 +545,7 @@ void http_stop(struct http *http)
     visits_close(&http->visits);
     int listener = MHD_quiesce_daemon(http->daemon);
     if (listener >= 0) {
+        let_nobody_dial(listener);
         take_waiting(http, listener);
         close(listener);
     }
