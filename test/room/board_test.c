@@ -33,7 +33,7 @@ static struct small_world make_world(void **state)
     return world;
 }
 
-/* ---- households in rooms ------------------------------------------------------------------------ */
+/* ---- households in rooms --------------------------------------------------------------------- */
 
 struct living {
     struct person_id person;
@@ -152,7 +152,7 @@ static void check_on(struct small_world *world, const struct board *board, size_
                  STR_ARGS(board_state_code(state)), STR_ARGS(board_state_code(expected)));
 }
 
-/* ---- states ------------------------------------------------------------------------------------ */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 static void test_each_state(void **state)
 {
@@ -263,7 +263,7 @@ static void test_pieces_leave_no_gap(void **state)
     assert_false(date_is_some(pieces.at[2].known_until_on));
 }
 
-/* ---- who sees what ------------------------------------------------------------------------------ */
+/* ---- who sees what --------------------------------------------------------------------------- */
 
 static void test_only_own_houses(void **state)
 {

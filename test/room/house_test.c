@@ -31,7 +31,7 @@ static struct two two_houses(void **state)
     return two;
 }
 
-/* ---- storing ---------------------------------------------------------------------------------- */
+/* ---- storing --------------------------------------------------------------------------------- */
 
 static void test_house_is_kept(void **state)
 {
@@ -124,7 +124,7 @@ static void test_stale_form_is_refused(void **state)
     assert_true(str_equal_c(house.organisation_name, "Harbour"));
 }
 
-/* ---- the address ------------------------------------------------------------------------------ */
+/* ---- the address ----------------------------------------------------------------------------- */
 
 static bool file_holds(const char *path, struct str text)
 {
@@ -218,7 +218,7 @@ static void test_no_log_no_address(void **state)
     assert_true(str_equal_c(address, "untouched"));
 }
 
-/* ---- rights ----------------------------------------------------------------------------------- */
+/* ---- rights ---------------------------------------------------------------------------------- */
 
 static enum err may(struct two *two, enum role role, int64_t staff, enum right right)
 {
@@ -255,7 +255,7 @@ static void test_who_may_what(void **state)
                      right_name(cases[i].right));
 }
 
-/* ---- rooms out of order ------------------------------------------------------------------------ */
+/* ---- rooms out of order ---------------------------------------------------------------------- */
 
 struct voiding {
     struct void_new new_void;

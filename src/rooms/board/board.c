@@ -5,8 +5,8 @@
 #include "board_sql.h"
 #include "law/area.h"
 
-/* How long before the days asked for a departure may lie whose turnaround reaches into them: the most
- * that a house may need (house.view). */
+/* How long before the days asked for a departure may lie whose turnaround reaches into them: the
+ * most that a house may need (house.view). */
 enum { TURNAROUND_DAYS_MOST = 30 };
 
 static const struct state_row {
@@ -29,7 +29,7 @@ struct str board_state_code(enum board_state state)
     return str_of(states[state].code);
 }
 
-/* ---- loading ----------------------------------------------------------------------------------- */
+/* ---- loading --------------------------------------------------------------------------------- */
 
 struct rows {
     struct board_rooms_rows rooms;
@@ -142,7 +142,7 @@ static size_t room_index(const struct loading *loading, struct room_id room)
     return (size_t)(*found - loading->rooms);
 }
 
-/* ---- spans ------------------------------------------------------------------------------------- */
+/* ---- spans ----------------------------------------------------------------------------------- */
 
 static bool is_before(struct date a, struct date b)
 {
@@ -310,7 +310,7 @@ enum err board_load(struct job *job, const struct board_query *query, struct boa
     return OK;
 }
 
-/* ---- days -------------------------------------------------------------------------------------- */
+/* ---- days ------------------------------------------------------------------------------------ */
 
 static bool is_on(const struct board_span *span, struct date on)
 {

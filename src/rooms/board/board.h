@@ -1,13 +1,14 @@
 /* board.h - every room from day to day: free, taken, made ready or out of order.
  *
- * The same spans of days are the list of beds, the board, the page of a day and the page of a house,
- * so that none of them can tell something else than the others ("impossible to hide a bed",
- * screens.md 2). Only rooms of houses that the asker may see, by alias and area. Who lives in a room
- * is not part of it, only how many; a house's own page adds the people whom the asker may read.
+ * The same spans of days are the list of beds, the board, the page of a day and the page of a
+ * house, so that none of them can tell something else than the others ("impossible to hide a bed",
+ * screens.md 2). Only rooms of houses that the asker may see, by alias and area. Who lives in a
+ * room is not part of it, only how many; a house's own page adds the people whom the asker may
+ * read.
  *
- * A day belongs to what has the room on the following night: a stay that ends on a day does not have
- * that day. Spans do not say more than the database: a stay without an agreed end goes on to the end
- * of the days asked for, one that is overdue until today.
+ * A day belongs to what has the room on the following night: a stay that ends on a day does not
+ * have that day. Spans do not say more than the database: a stay without an agreed end goes on to
+ * the end of the days asked for, one that is overdue until today.
  */
 #ifndef ROOMS_BOARD_BOARD_H
 #define ROOMS_BOARD_BOARD_H
@@ -36,7 +37,7 @@ struct board_span {
     int64_t persons;      /* 0 where there is no household */
     struct placement_id placement; /* 0 where there is none */
     struct referral_id referral;
-    struct date due_on; /* when it should begin (expected, booked) or end (occupied, out of order) */
+    struct date due_on; /* it should begin (expected, booked) or end (occupied, out of order) */
 };
 
 struct board_room {
@@ -64,8 +65,9 @@ struct board {
     size_t room_count;
 };
 
-/* The rooms to which the asker has this right (RIGHT_beds_read, RIGHT_houses_read, RIGHT_house_read)
- * with their spans. house 0: all houses. Five statements, whatever the number of rooms. */
+/* The rooms to which the asker has this right (RIGHT_beds_read, RIGHT_houses_read,
+ * RIGHT_house_read) with their spans. house 0: all houses. Four statements, whatever the number of
+ * rooms. */
 struct board_query {
     enum right right;
     struct house_id house;
@@ -79,11 +81,11 @@ const struct board_span *board_on(const struct board_room *room, struct date on)
 /* The first day from then on which the room is free, as far as is known; DATE_NONE: no such day. */
 struct date board_free_on(const struct board_room *room, struct date from_on);
 
-/* The spans of a room without overlap and without gap, free days among them: what the drawing and its
- * table show. from_on and until_on are cut to the days of the board. */
+/* The spans of a room without overlap and without gap, free days among them: what the drawing and
+ * its table show. from_on and until_on are cut to the days of the board. */
 struct board_piece {
     struct board_span span;
-    struct date since_on;       /* the first day, also before the board's; of free days the board's */
+    struct date since_on; /* the first day, also before the board's; of free days the board's */
     struct date known_until_on; /* the first day after it, also after the board's; or DATE_NONE */
 };
 struct board_pieces {

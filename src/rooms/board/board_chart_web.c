@@ -8,8 +8,8 @@
 
 enum { ROOMS_A_PAGE = 40, DAYS_A_WEEK = 7 };
 
-/* Units of the drawing. A bar that is narrower than a word is told by its pattern, its title and the
- * table. */
+/* Units of the drawing. A bar that is narrower than a word is told by its pattern, its title and
+ * the table. */
 enum { LABEL_WIDTH = 170, HEAD_HEIGHT = 30, LANE_HEIGHT = 30, BAR_INSET = 4, WORD_LEAST = 76,
        DATE_LEAST = 56 };
 enum { DAY_WIDTH = 28, DAY_WIDTH_MANY = 11, MANY_WEEKS = 6, WORD_DROP = 20, WORD_INDENT = 6 };
@@ -160,7 +160,7 @@ static void finish(const struct drawing *drawing, struct board_chart_view *view)
     view->spans.count = drawing->span_count;
 }
 
-/* ---- which part -------------------------------------------------------------------------------- */
+/* ---- which part ------------------------------------------------------------------------------ */
 
 static struct str part_url(struct arena *arena, struct board_part_form part)
 {

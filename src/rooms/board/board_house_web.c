@@ -37,7 +37,7 @@ static struct board_query days_from_today(const struct job *job, enum right righ
     return (struct board_query){right, house, today, date_add_days(today, DAYS_AHEAD)};
 }
 
-/* ---- the list ---------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 static struct board_house_line_view show_line(struct job *job, const struct board_house *house)
 {
@@ -116,7 +116,7 @@ enum err board_houses_show(struct job *job, const struct request *request, struc
     return OK;
 }
 
-/* ---- who may be named -------------------------------------------------------------------------- */
+/* ---- who may be named ------------------------------------------------------------------------ */
 
 /* The people of a house whom the asker may read, by placement; and the referrals whose placements
  * the asker may open. */
@@ -180,7 +180,7 @@ static struct placement_id placement_shown(const struct allowed *allowed,
     return (struct placement_id){0};
 }
 
-/* ---- the page of a house ------------------------------------------------------------------------ */
+/* ---- the page of a house --------------------------------------------------------------------- */
 
 struct showing {
     struct job *job;

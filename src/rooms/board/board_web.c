@@ -33,7 +33,7 @@ static struct board_room_view show_room(const struct job *job, const struct boar
     };
 }
 
-/* ---- the list --------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 static bool is_wanted(const struct board_filter_form *filter, const struct board_room_view *room)
 {
@@ -136,7 +136,7 @@ enum err board_list_show(struct job *job, const struct request *request, struct 
     return OK;
 }
 
-/* ---- a day ------------------------------------------------------------------------------------ */
+/* ---- a day ----------------------------------------------------------------------------------- */
 
 static void count_states(struct job *job, const struct board *board, struct board_day_view *view)
 {

@@ -1,11 +1,12 @@
-/* house.h - safe houses, their rooms and beds, rooms out of order, and the address that never leaks.
+/* house.h - safe houses, their rooms and beds, rooms out of order, and the sealed address.
  *
  * A house goes by an alias and an area everywhere. Its address is sealed under the house's own key
- * and opened by one act: a stated purpose, five minutes on the screen, a line in the log (seeds/004:
- * traffickers may know where safe houses are; architecture 3).
+ * and opened by one act: a stated purpose, five minutes on the screen, a line in the log
+ * (seeds/004: traffickers may know where safe houses are; architecture 3).
  *
  * Who lives in a room is not known here: the placement room keeps that. This room says what there
- * is, and when a room is out of order (seeds/002: defects that harm dignity, repairs that are late).
+ * is, and when a room is out of order (seeds/002: defects that harm dignity, repairs that are
+ * late).
  */
 #ifndef ROOMS_HOUSE_HOUSE_H
 #define ROOMS_HOUSE_HOUSE_H
@@ -67,7 +68,8 @@ CHECKED enum err house_change(struct job *job, struct house_id house, int64_t ve
 
 /* The address, opened for job->purpose; adds the line address_opened to the log and commits it
  * before it opens. The page that shows it says until when. ERR_INVALID: the purpose is none of the
- * reasons to go to a house (codes address_purpose): transport, emergency_services, repair, visit. */
+ * reasons to go to a house (codes address_purpose): transport, emergency_services, repair, visit.
+ */
 CHECKED enum err house_reveal_address(struct job *job, struct house_id house,
                                       struct str *out_address, struct instant *out_until_at);
 

@@ -196,7 +196,7 @@ static void read_field(struct import *import, const struct column *column, struc
         read_state(import, column, text, at);
 }
 
-/* ---- what only the whole row tells ------------------------------------------------------------ */
+/* ---- what only the whole row tells ----------------------------------------------------------- */
 
 static bool is_language(struct str code)
 {
@@ -347,7 +347,7 @@ static enum err read_row(struct import *import, const struct csv_record *record)
     return err;
 }
 
-/* ---- the whole file --------------------------------------------------------------------------- */
+/* ---- the whole file -------------------------------------------------------------------------- */
 
 static enum err read_file(struct import *import, struct str csv)
 {

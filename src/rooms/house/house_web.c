@@ -29,7 +29,7 @@ static enum err alias_of(struct job *job, struct str *out_alias)
     return err;
 }
 
-/* ---- the address ------------------------------------------------------------------------------ */
+/* ---- the address ----------------------------------------------------------------------------- */
 
 static enum err address_view(struct job *job, struct house_address_view **out_view)
 {
@@ -76,7 +76,7 @@ enum err house_address_do(struct job *job, const struct request *request, struct
     return OK;
 }
 
-/* ---- what it takes ---------------------------------------------------------------------------- */
+/* ---- what it takes --------------------------------------------------------------------------- */
 
 static struct str joined(struct arena *arena, struct str_list codes)
 {
@@ -233,7 +233,7 @@ enum err house_edit_do(struct job *job, const struct request *request, struct re
     return OK;
 }
 
-/* ---- rooms out of order ------------------------------------------------------------------------ */
+/* ---- rooms out of order ---------------------------------------------------------------------- */
 
 static enum err void_new_view(struct job *job, const struct request *request,
                               struct void_new_view **out_view)

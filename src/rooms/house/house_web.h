@@ -1,6 +1,7 @@
 /* house_web.h - what is done to one house: its address, what it takes, rooms out of order.
  *
- * The page of a house and the list of houses show who is in which room, so they stand in room board.
+ * The page of a house and the list of houses show who is in which room, so they stand in room
+ * board.
  */
 #ifndef ROOMS_HOUSE_HOUSE_WEB_H
 #define ROOMS_HOUSE_HOUSE_WEB_H
