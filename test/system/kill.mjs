@@ -1,0 +1,80 @@
+// The server is killed in the middle of writing, again and again: nothing that it acknowledged is lost,
+// nothing is there by half, and the log stays whole.
+//
+//     node kill.mjs HAVEN RUNS
+//
+// The clients keep a ledger of what was answered with 200; the next server is asked for all of it.
+import { Server, answer, check, demo, end, folder, run, takeCall, token } from './haven.mjs';
+
+const runs = Number(process.argv[3]);
+const writers = 8;
+const verifyEvery = 50;
+
+const data = folder();
+demo(data, { houses: 1 });
+const bearer = token(data, 'desk');
+
+// Small numbers that are the same in every run of this test.
+let seed = 20261124;
+function draw(most) {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return seed % most;
+}
+
+const all = []; // { call, word }: the word that was last acknowledged of a call
+const missing = [];
+
+// Takes calls and answers a question of each, twice, until the server is gone.
+async function write(server, run_number, writer, ledger) {
+    try {
+        for (let i = 0; ; i++) {
+            const name = `Kill ${run_number} ${writer} ${i}`;
+            const entry = { call: await takeCall(server, bearer, name), word: '', sent: '' };
+            ledger.push(entry);
+            for (const half of ['first', 'second']) {
+                entry.sent = `word ${run_number}-${writer}-${i} ${half}`;
+                const said = await answer(server, bearer, entry.call, { 'code-word': entry.sent });
+                if (said.status === 200) entry.word = entry.sent;
+            }
+        }
+    } catch {
+        // the connection ended, as it must
+    }
+}
+
+// What was acknowledged is there. What was sent and not acknowledged may be there, or not.
+async function verify(server, ledger) {
+    for (const { call, word, sent } of ledger) {
+        const page = await server.ask(`/api/v1/referrals/${call}/check`, { token: bearer });
+        const is_there = page.status === 200 && (page.body.includes(word) || page.body.includes(sent));
+        if (!is_there) missing.push(`${call}: ${word}: ${page.status}`);
+    }
+}
+
+let last = [];
+let acknowledged = 0;
+let broken = 0;
+for (let number = 0; number < runs; number++) {
+    const server = await Server.start(data);
+    await verify(server, last);
+    const ledger = [];
+    const writing = Array.from({ length: writers }, (_, writer) => write(server, number, writer, ledger));
+    await new Promise((resolve) => { setTimeout(resolve, 15 + draw(60)); });
+    const ended = await server.stop('SIGKILL');
+    if (ended.signal !== 'SIGKILL') throw new Error(`it ended by itself: ${server.said}`);
+    await Promise.all(writing);
+    acknowledged += ledger.length;
+    last = ledger;
+    all.push(...ledger);
+    if (number % verifyEvery === verifyEvery - 1 && run(['audit', 'verify'], { data }).status !== 0) broken += 1;
+}
+
+check(acknowledged > runs, `${runs} runs killed in the middle of ${acknowledged} acknowledged calls`);
+check(broken === 0, 'the log was whole after every fiftieth', `${broken} times not`);
+const server = await Server.start(data);
+await verify(server, all);
+await server.stop();
+check(missing.length === 0, 'nothing that was acknowledged is lost', missing.slice(0, 20).join('\n'));
+const whole = run(['audit', 'verify'], { data });
+check(whole.status === 0, `audit verify: ${whole.stdout.trim()}`, whole.stderr);
+end();

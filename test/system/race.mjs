@@ -1,0 +1,86 @@
+// Fifty calls race for one room, each on a connection of its own, from the desk's sessions: exactly
+// one has the room, and forty-nine are told kindly.
+//
+//     node race.mjs HAVEN file|postgres
+import http from 'node:http';
+import { Server, answer, check, demo, emptyPostgres, end, folder, hidden, run, takeCall, token, tonight }
+    from './haven.mjs';
+
+const racers = 50;
+const engine = process.argv[3];
+const url = process.env.HAVEN_TEST_POSTGRES;
+if (engine === 'postgres' && !url) {
+    console.log('1..0 # SKIP HAVEN_TEST_POSTGRES names no database');
+    process.exit(0);
+}
+const env = engine === 'postgres' ? { HAVEN_DB: url } : {};
+if (engine === 'postgres') emptyPostgres(url);
+
+const data = folder();
+demo(data, { houses: 12, env });
+const server = await Server.start(data, env);
+const bearer = token(data, 'desk', env);
+
+// Codes are good once: three accounts with three codes each are nine browsers.
+async function signAllIn() {
+    const sessions = [];
+    const page = await server.ask('/demo');
+    for (const user of ['desk', 'desk2', 'desk3']) {
+        const code = page.body.match(new RegExp(`>${user}</th>[^]*?(\\d{6})`))[1];
+        sessions.push(await server.signIn(user, code));
+    }
+    return sessions;
+}
+const sessions = await signAllIn();
+
+const calls = [];
+for (let i = 0; i < racers; i++) {
+    const ref = await takeCall(server, bearer, `Racer ${i}`);
+    const saved = await answer(server, bearer, ref, tonight);
+    if (saved.status !== 200) throw new Error(`answers: ${saved.status} ${saved.body}`);
+    calls.push(ref);
+}
+
+// The same room for all, as each of their pages offers it.
+const first = await server.json(`/api/v1/referrals/${calls[0]}/rooms`, { token: bearer });
+const wanted = first.value.suitable[0];
+check(wanted !== undefined, 'a room suits them all', first.body.slice(0, 500));
+const forms = [];
+for (const [i, ref] of calls.entries()) {
+    const session = sessions[i % sessions.length];
+    const page = await server.ask(`/referrals/${ref}/rooms`, { cookie: session.cookie });
+    const at = page.body.indexOf(`name="room" value="${wanted.room}"`);
+    if (at < 0) throw new Error(`the room is not offered to ${ref}: ${page.status}`);
+    forms.push({ ref, session, form: { csrf: session.csrf, room: wanted.room, hours: '2',
+        once: hidden(page.body.slice(page.body.lastIndexOf('<form', at)), 'once') } });
+}
+
+const answers = await Promise.all(forms.map(({ ref, session, form }) =>
+    server.ask(`/referrals/${ref}/rooms`,
+        { form, cookie: session.cookie, agent: new http.Agent({ keepAlive: false }) })));
+const won = answers.filter((said) => said.status === 303 && said.headers.location.startsWith('/placements/'));
+const lost = answers.filter((said) => said.status === 409);
+const counts = JSON.stringify(answers.reduce((sum, { status }) => ({ ...sum, [status]: (sum[status] ?? 0) + 1 }), {}));
+check(won.length === 1, 'exactly one has the room', counts);
+check(lost.length === racers - 1, 'and every other is told that it is gone', counts);
+check(lost.every(({ body }) => body.includes('Somebody else took this room just now')),
+    'kindly, with the rooms that are left', lost[0]?.body.slice(0, 500));
+check(answers.every(({ body }) => !/Racer \d/.test(body.replace(/<title>.*?<\/title>/, ''))),
+    'and of nobody by name');
+
+// The winner's page again: the same form twice leads to the same placement.
+const winner = forms[answers.indexOf(won[0])];
+const again = await server.ask(`/referrals/${winner.ref}/rooms`,
+    { form: winner.form, cookie: winner.session.cookie });
+check(again.status === 303 && again.headers.location.split('?')[0] === won[0].headers.location.split('?')[0],
+    'a second submit leads to what the first made', `${again.status} ${again.headers.location}`);
+
+let held = 0;
+for (const ref of calls) {
+    const page = await server.json(`/api/v1/referrals/${ref}`, { token: bearer });
+    held += page.value.state === 'held';
+}
+check(held === 1, 'one call has a room held', String(held));
+await server.stop();
+check(run(['audit', 'verify'], { data, env }).status === 0, 'every chain of the log is whole');
+end();
