@@ -100,7 +100,14 @@ static enum err refuse_used(struct app *app)
     return err;
 }
 
-/* A folder whose demo was moved in time (HAVEN_CLOCK) has its present there. */
+/* The program's present (HAVEN_CLOCK may have moved it), to the minute: a clock that runs while the
+ * demo is made would make each a little different. */
+static struct instant this_minute(const struct app *app)
+{
+    int64_t now = app_now(app).ms;
+    return (struct instant){now - now % MS_PER_MINUTE};
+}
+
 static enum err fill(const struct settings *settings, const struct demo_size *size, FILE *out)
 {
     struct app app;
@@ -109,7 +116,7 @@ static enum err fill(const struct settings *settings, const struct demo_size *si
         return err;
     struct demo_size now = *size;
     if (!instant_is_some(now.now))
-        now.now = app_now(&app);
+        now.now = this_minute(&app);
     err = refuse_used(&app);
     if (err == OK)
         err = make_world(&app, &now, out);

@@ -245,16 +245,27 @@ static void plan_outreach(struct planning *planning)
 
 /* ---- those who wait -------------------------------------------------------------------------- */
 
-/* Of any kind of house: the search begins elsewhere each time. */
+enum { ASKS_OF_FIRST = 2 };
+
+/* Of any kind of house: the search begins elsewhere each time. The first manager has something to
+ * answer and somebody to expect, where one of those houses has a free room. */
 static uint32_t find_free_room(struct planning *planning, size_t asked)
 {
-    struct demo_houses *houses = &planning->plan->houses;
+    const struct demo_houses *houses = &planning->plan->houses;
+    uint32_t found = DEMO_NO_ROOM;
     for (size_t i = 0; i < houses->room_count; i++) {
-        size_t room = (asked * 37 + i) % houses->room_count;
-        if (houses->rooms[room].use == DEMO_FREE)
-            return (uint32_t)room;
+        size_t index = (asked * 37 + i) % houses->room_count;
+        const struct demo_room *room = &houses->rooms[index];
+        if (room->use != DEMO_FREE)
+            continue;
+        if (found == DEMO_NO_ROOM)
+            found = (uint32_t)index;
+        if (houses->houses[room->house].manager == 0)
+            return (uint32_t)index;
+        if (asked >= ASKS_OF_FIRST)
+            break;
     }
-    return DEMO_NO_ROOM;
+    return found;
 }
 
 /* Half of the free rooms stay free. */
@@ -298,8 +309,8 @@ static void make_difficult(struct planning *planning, struct demo_home *home, si
 
 static void plan_waiting(struct planning *planning, size_t count)
 {
-    static const enum demo_end ends[] = {DEMO_UNPLACED, DEMO_OFFERED, DEMO_HELD, DEMO_UNPLACED,
-                                         DEMO_UNABLE, DEMO_ACCEPTED, DEMO_UNPLACED, DEMO_UNPLACED};
+    static const enum demo_end ends[] = {DEMO_UNPLACED, DEMO_OFFERED, DEMO_ACCEPTED, DEMO_UNPLACED,
+                                         DEMO_UNABLE, DEMO_HELD, DEMO_UNPLACED, DEMO_UNPLACED};
     size_t asked = 0;
     for (size_t i = 0; i < count; i++) {
         enum demo_end end = ends[i % COUNT_OF(ends)];
