@@ -8,7 +8,8 @@
 #include "app/demo_home.h"
 #include "app/demo_name.h"
 
-enum { WOMEN_PERCENT = 80, PARENTS_PERCENT = 60, WAITING_PERCENT = 2, WAITING_LEAST = 8 };
+enum { WOMEN_PERCENT = 80, WOMEN_PERCENT_MIXED = 88, MEN_PERCENT_MORE = 2 };
+enum { PARENTS_PERCENT = 60, WAITING_PERCENT = 2, WAITING_LEAST = 8 };
 enum { LIVING_PERCENT_MOST = 65, DEPARTED_PERCENT = 70 }; /* of all people; of those not here now */
 enum { PEOPLE_A_100_HOMES = 175 };
 enum { MONTHS = 12, BABY_MONTHS = 18, CHILD_MONTHS_MOST = 17 * MONTHS };
@@ -83,8 +84,9 @@ static void fill_freely(struct planning *planning, struct demo_home *home)
 
 static bool draw_woman(struct planning *planning, const struct demo_house *house)
 {
-    if (house != NULL && house->kind != DEMO_MIXED)
-        return house->kind == DEMO_WOMEN;
+    if (house != NULL)
+        return house->kind == DEMO_WOMEN ||
+               (house->kind == DEMO_MIXED && demo_chance(&planning->draw, WOMEN_PERCENT_MIXED));
     return is_short(planning->women, planning->plan->home_count + 1, WOMEN_PERCENT);
 }
 
@@ -330,15 +332,31 @@ static void plan_waiting(struct planning *planning, size_t count)
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 
+/* Men's houses have more rooms than there are men among so many households. */
+static bool is_room_for_man(const struct planning *planning, size_t homes)
+{
+    size_t men = planning->plan->home_count - planning->women;
+    return is_short(men, homes, 100 - WOMEN_PERCENT + MEN_PERCENT_MORE);
+}
+
+static bool is_for_men(const struct planning *planning, size_t room)
+{
+    const struct demo_houses *houses = &planning->plan->houses;
+    return houses->houses[houses->rooms[room].house].kind == DEMO_MEN;
+}
+
 static void plan_all_living(struct planning *planning)
 {
     struct demo_houses *houses = &planning->plan->houses;
+    size_t homes = (size_t)planning->plan->size->people * 100 / PEOPLE_A_100_HOMES;
     for (uint32_t i = 0; i < houses->room_count; i++) {
         struct demo_room *room = &houses->rooms[i];
         room->free_before_ms = planning->now_ms - days_ms(4);
         if (room->use != DEMO_LIVED_IN)
             continue;
-        if (is_room_for_more(planning, LIVING_PERCENT_MOST))
+        bool is_wanted = is_room_for_more(planning, LIVING_PERCENT_MOST) &&
+                         (!is_for_men(planning, i) || is_room_for_man(planning, homes));
+        if (is_wanted)
             plan_living(planning, i);
         else
             room->use = DEMO_FREE;
@@ -349,9 +367,13 @@ static void plan_all_living(struct planning *planning)
 static bool plan_next_departed(struct planning *planning)
 {
     size_t rooms = planning->plan->houses.room_count;
-    for (size_t tried = 0; tried < rooms; tried++)
-        if (plan_departed(planning, (uint32_t)(planning->next_room++ % rooms)))
+    for (size_t tried = 0; tried < rooms; tried++) {
+        uint32_t room = (uint32_t)(planning->next_room++ % rooms);
+        bool is_wanted = !is_for_men(planning, room) ||
+                         is_room_for_man(planning, planning->plan->home_count);
+        if (is_wanted && plan_departed(planning, room))
             return true;
+    }
     return false;
 }
 
