@@ -5,7 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync,
     writeFileSync, writeSync } from 'node:fs'
-import { cpus, release, tmpdir, totalmem } from 'node:os'
+import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -16,6 +16,7 @@ const [build, data, results, ...options] = process.argv.slice(2)
 const isFull = options.includes('full')
 const program = join(build, 'haven')
 const PORT = 8471, HOUSES = 150, SECONDS = Number(process.env.BENCH_SECONDS ?? 8)
+const loadBefore = loadavg()[0]
 const DAY_MS = 86400000, SLOW_FLUSH_MS = 3
 
 const say = (text) => console.error('bench: ' + text)
@@ -304,7 +305,8 @@ function machine() {
     const memory = round(totalmem() / 2 ** 30, 0)
     const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here }).toString().trim()
     return `${new Date().toISOString().slice(0, 10)}, commit ${commit}; ${cpus().length} x ` +
-        `${cpus()[0].model}, ${memory} GiB, Linux ${release()}; wrk on the same machine.`
+        `${cpus()[0].model}, ${memory} GiB, Linux ${release()}; wrk on the same machine, ` +
+        `whose load was ${round(loadBefore)} before the run.`
 }
 
 function table() {

@@ -8,7 +8,7 @@
 #include "app/demo_home.h"
 #include "app/demo_name.h"
 
-enum { WOMEN_PERCENT = 80, WOMEN_PERCENT_MIXED = 88, MEN_PERCENT_MORE = 2 };
+enum { WOMEN_PERCENT = 80, WOMEN_PERCENT_MIXED = 88, MEN_PERCENT_MORE = 1 };
 enum { PARENTS_PERCENT = 60, WAITING_PERCENT = 2, WAITING_LEAST = 8 };
 enum { LIVING_PERCENT_MOST = 65, DEPARTED_PERCENT = 70 }; /* of all people; of those not here now */
 enum { PEOPLE_A_100_HOMES = 175 };
