@@ -24,7 +24,7 @@ static bool is_newest_first(struct str state)
 static enum err read_after(struct str after, int64_t *values, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (str_to_i64(str_cut(&after, '.'), &values[i]) != OK)
+        if (str_to_i64(str_cut(&after, '.'), &values[i]) != OK || values[i] == INT64_MIN)
             return ERR_MALFORMED;
     return after.size == 0 ? OK : ERR_MALFORMED;
 }
@@ -33,7 +33,7 @@ static enum err read_after(struct str after, int64_t *values, size_t count)
 static enum err queue_by_need(struct job *job, struct str state, struct str after,
                               struct queue *out_queue)
 {
-    int64_t from[] = {INT64_MIN, INT64_MIN, INT64_MIN};
+    int64_t from[] = {INT64_MIN, INT64_MIN + 1, INT64_MIN}; /* INT64_MIN is no instant */
     struct desk_queue_by_need_rows rows;
     enum err err = after.size == 0 ? OK : read_after(after, from, COUNT_OF(from));
     if (err == OK)

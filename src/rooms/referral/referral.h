@@ -39,7 +39,7 @@ struct referral_new {
     struct person_id person;
     struct person_facts facts; /* of a new person; kind, birth_state, nation may be empty */
     bool is_tonight;
-    struct instant needed_at;  /* INSTANT_NONE: now */
+    struct instant needed_at;  /* 0 or INSTANT_NONE: now */
     const struct referral_answer *answers; /* what is known at once, about the call as a whole */
     size_t answer_count;
 };
