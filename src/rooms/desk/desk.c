@@ -13,7 +13,7 @@ struct queue {
     struct str next;
 };
 
-/* ---- which ------------------------------------------------------------------------------------ */
+/* ---- which ----------------------------------------------------------------------------------- */
 
 static bool is_newest_first(struct str state)
 {
@@ -90,7 +90,7 @@ static enum err queue_by_change(struct job *job, struct str state, struct str af
     return OK;
 }
 
-/* ---- what stands in the lines ------------------------------------------------------------------ */
+/* ---- what stands in the lines ---------------------------------------------------------------- */
 
 /* 20 characters a referral, as the statements cut them. */
 static struct str ids_text(struct arena *arena, const struct queue *queue)
@@ -216,7 +216,7 @@ enum err desk_counts(struct job *job, struct desk_counts *out_counts)
     return OK;
 }
 
-/* ---- taking over ------------------------------------------------------------------------------- */
+/* ---- taking over ----------------------------------------------------------------------------- */
 
 struct taking {
     struct referral_id referral;

@@ -9,7 +9,7 @@
 #include "web/form.h"
 #include "web/words.h"
 
-/* Names of codes in the reader's language, each looked up once a page: ICU is asked for languages. */
+/* Names of codes in the reader's language. */
 struct naming {
     struct arena *arena;
     const char *language;
