@@ -3,6 +3,7 @@
 #include "app_after_sql.h"
 #include "rooms/clock/clock.h"
 #include "rooms/placement/placement.h"
+#include "rooms/placement/placement.h"
 
 /* The call itself is the moment at which the need of accommodation is known (KPI-HOUSE-8H), and the
  * referral's own day (RG-TARGET). */
@@ -43,9 +44,15 @@ static enum err start_decision_clocks(struct job *job, int64_t id)
     return clock_refresh(job, (struct person_id){id});
 }
 
+static enum err tie_who_lives_there(struct job *job, int64_t id)
+{
+    return placement_follow_household(job, (struct household_id){id});
+}
+
 /* One row: when this happens, that room does this, in the same transaction. */
 const struct event_reaction after_table[] = {
     {EVENT_referral_started, start_referral_clocks},
+    {EVENT_household_changed, tie_who_lives_there},
     {EVENT_placement_arrived, start_arrival_clocks},
     {EVENT_decision_added, start_decision_clocks},
     {EVENT_room_voided, placement_check_void},

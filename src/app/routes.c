@@ -6,9 +6,11 @@
 #include "board_view.h"
 #include "contact_view.h"
 #include "house_view.h"
+#include "desk_view.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
+#include "rooms/desk/desk_web.h"
 #include "placement_view.h"
 #include "rooms/person/person_web.h"
 #include "rooms/placement/placement_web.h"
@@ -219,6 +221,12 @@ const struct route route_table[] = {
          VIEW(record)),
 
     /* ---- room desk ---- */
+    SHOW("/desk", desk_read, desk_show, read, placing, "Who waits for a room, most needed first",
+         VIEW(desk)),
+    SHOW("/desk/{tab}", desk_read, desk_show, read, placing,
+         "The queue: unplaced, offered, held, placed, or unable to place", VIEW(desk)),
+    DO("/referrals/{referral}/take", referral_write, desk_take_do, placing,
+       "Takes a referral over from whoever had it", FORM(desk_take)),
 
     /* ---- room today ---- */
     SHOW("/today", today_read, today_show, read, care, "A worker's day", VIEW(today)),

@@ -13,9 +13,10 @@
 #include "app/demo.h"
 #include "app/dispatch.h"
 #include "guard/account.h"
+#include "rooms/placement/placement.h"
 
 enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
-       TIDY_SECONDS = 600 };
+       TIDY_SECONDS = 60, HOLDS_AT_ONCE = 100 };
 
 /* What is opened from the vault is in this process's memory: it is never written to a core file. */
 static void forbid_core_dumps(void)
@@ -66,14 +67,17 @@ static enum err fill_if_new(const struct settings *settings)
 }
 
 /* What is past its use is deleted: forms done, sessions ended, names typed at the door. Without that
- * whoever cannot sign in could fill the disk. */
+ * whoever cannot sign in could fill the disk. Holds whose time is over leave the desk's counts. */
 static void tidy(struct app *app)
 {
-    struct arena arena = arena_make((size_t)1 << 20);
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
     struct job job;
     enum err err = app_job_begin(app, &arena, &job);
     if (err == OK) {
+        int64_t count;
         err = account_tidy(&job);
+        if (err == OK)
+            err = placement_tidy(&job, HOLDS_AT_ONCE, &count);
         app_job_end(&job);
     }
     if (err != OK)

@@ -18,7 +18,7 @@
 #include "web/json.h"
 #include "words.h"
 
-enum { DESK = 7, MANAGER = 8, WORKER = 9, RACERS = 50 };
+enum { DESK = 7, MANAGER = 8, WORKER = 9, RACERS = 50, HOUSE_RACERS = 16 };
 
 struct night {
     struct fixture *fixture;
@@ -46,6 +46,10 @@ static struct night night_of(void **state)
     fixture_account(night.fixture, ROLE_house_manager, MANAGER);
     fixture_account(night.fixture, ROLE_support_worker, WORKER);
     night.provider = world_organisation(night.fixture, STR("Hearth"), "provider");
+    const struct store_statement move_worker = RAW(
+        "update account set organisation = (select organisation from organisation)"
+        " where staff = 9");
+    fixture_run(night.fixture, &move_worker);
     struct house_facts facts = world_facts(STR("Rowan"), night.provider.organisation);
     night.house = world_house(night.fixture, &facts, 3);
     world_join(night.fixture, MANAGER, world_house_circle(night.fixture, night.house));
@@ -311,7 +315,7 @@ static void test_allowed_actions_are_done(void **state)
         }
 }
 
-/* ---- the night -------------------------------------------------------------------------------- */
+/* ---- the night ------------------------------------------------------------------------------- */
 
 static uint32_t relations_as(struct fixture *fixture, enum role role, int64_t staff, int64_t record)
 {
@@ -372,6 +376,50 @@ static void test_the_night(void **state)
     assert_int_equal(count_of(fixture, "select count(*) from follow_up where kind = 'gap'"), 1);
 }
 
+static enum err follow(struct job *job, void *with)
+{
+    const struct household_id *household = with;
+    return placement_follow_household(job, *household);
+}
+
+/* A child who is born there is known to the house; who moves out of the household is not. */
+static void test_the_house_follows_the_household(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[3]);
+    struct placement row = look(fixture, placement);
+    struct person_facts born = {.kind = STR("child"), .born = STR("2026-11-20")};
+    struct referral_addition addition = {&born, STR("child"), STR("with_parent")};
+    struct person_id child;
+    WELL(referral_add_person(desk(fixture), row.referral, &addition, &child));
+    world_write(fixture, follow, &row.household);
+    assert_true(relations_as(fixture, ROLE_house_manager, MANAGER, child.value) &
+                RELATION_BIT(RELATION_house));
+    const struct store_statement leave = RAW(
+        "update household_member set until_at = 1795486200000 where relation = 'child'");
+    fixture_run(fixture, &leave);
+    world_write(fixture, follow, &row.household);
+    assert_false(relations_as(fixture, ROLE_house_manager, MANAGER, child.value) &
+                 RELATION_BIT(RELATION_house));
+}
+
+static void test_a_stranger_gets_no_caseload(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    const struct store_statement elsewhere = RAW("update account set organisation = 4711"
+                                                 " where staff = 9");
+    fixture_run(fixture, &elsewhere);
+    struct placement_id placement = bring_to(&night, &paths[2]);
+    struct job *job = manager(fixture);
+    struct problems problems = problems_make(job->arena);
+    struct placement_arrival arrival = {placement, job->now, STR_NONE, {WORKER}, DATE_NONE};
+    assert_int_equal(placement_arrive(job, &arrival, &problems), ERR_INVALID);
+    assert_true(has_word(&problems, WORD_placement_key_worker_wrong));
+    assert_true(str_equal_c(look(fixture, placement).state, "accepted"));
+}
+
 static void test_why_is_kept_without_a_name(void **state)
 {
     struct night night = night_of(state);
@@ -419,7 +467,7 @@ static void test_nobody_is_hurried(void **state)
     WELL(try_offer(night.fixture, placement));
 }
 
-/* ---- holds ------------------------------------------------------------------------------------ */
+/* ---- holds ----------------------------------------------------------------------------------- */
 
 static void test_expired_hold_goes_to_the_next(void **state)
 {
@@ -489,7 +537,7 @@ static void test_not_arrived_opens_a_call(void **state)
                  RELATION_BIT(RELATION_desk));
 }
 
-/* ---- the race ---------------------------------------------------------------------------------- */
+/* ---- the race -------------------------------------------------------------------------------- */
 
 struct racer {
     struct fixture *fixture;
@@ -573,23 +621,43 @@ static void test_one_household_races_for_two_rooms(void **state)
     assert_int_equal(told[ERR_CONFLICT], 1);
 }
 
-/* Two rooms of one house, and one more person than the licence allows. */
+/* Widens the moment between looking and taking, in which several writers can meet; SQLite has one. */
+static void slow_down(struct fixture *fixture)
+{
+    if (tested != TESTED_POSTGRES)
+        return;
+    const struct store_statement make = RAW(
+        "create function wait_a_little() returns trigger language plpgsql as "
+        "'begin perform pg_sleep(0.02); return new; end'");
+    const struct store_statement use = RAW(
+        "create trigger slow before insert on placement for each row "
+        "execute function wait_a_little()");
+    fixture_run(fixture, &make);
+    fixture_run(fixture, &use);
+}
+
+/* Many rooms of one house, and a licence for one person. Without the lock of the house two writers
+ * on PostgreSQL each see an empty house. */
 static void test_the_licence_holds_in_a_race(void **state)
 {
     struct night night = night_of(state);
     struct house_facts facts = world_facts(STR("Alder"), night.provider.organisation);
     facts.licence_persons = 1;
-    struct house_id house = world_house(night.fixture, &facts, 2);
-    struct racer racers[2];
+    struct house_id house = world_house(night.fixture, &facts, HOUSE_RACERS);
+    slow_down(night.fixture);
+    struct racer racers[HOUSE_RACERS];
     int told[ERR_INTERNAL + 1] = {0};
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < HOUSE_RACERS; i++) {
+        const char *name = str_c(&night.fixture->arena,
+                                 str_format(&night.fixture->arena, "%d", i + 1));
         racers[i] = (struct racer){.referral = call_from(night.fixture, "Racer"),
-                                   .room = world_room(night.fixture, house, i ? "2" : "1")};
-    assert_int_equal(run_race(night.fixture, racers, 2, told), 1);
-    assert_int_equal(told[ERR_INVALID], 1);
+                                   .room = world_room(night.fixture, house, name)};
+    }
+    assert_int_equal(run_race(night.fixture, racers, HOUSE_RACERS, told), 1);
+    assert_int_equal(told[ERR_INVALID], HOUSE_RACERS - 1);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------ */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 static void test_licence_counts_holds_until_they_end(void **state)
 {
@@ -738,7 +806,7 @@ static void test_a_room_is_made_ready(void **state)
     WELL(try_hold(fixture, next, night.rooms[0], &problems, &placement));
 }
 
-/* ---- planned moves ----------------------------------------------------------------------------- */
+/* ---- planned moves --------------------------------------------------------------------------- */
 
 struct leak {
     struct void_new void_new;
@@ -838,6 +906,8 @@ int main(int argc, char **argv)
         TEST(test_wrong_states_are_refused),
         TEST(test_allowed_actions_are_done),
         TEST(test_the_night),
+        TEST(test_the_house_follows_the_household),
+        TEST(test_a_stranger_gets_no_caseload),
         TEST(test_why_is_kept_without_a_name),
         TEST(test_a_yes_needs_to_know_what_to),
         TEST(test_a_no_frees_the_room),

@@ -3,9 +3,9 @@
  * One table of states (placement_state.h). A room hosts one household at a time, and a household
  * has one room at a time, by database constraints: of fifty workers racing for one room exactly one
  * wins and forty-nine get ERR_CONFLICT. The transaction that takes a room first ends its expired
- * hold; whoever reads meanwhile takes an expired hold for none. Every rule of match/rule.h is checked
- * again inside the transaction, on facts read under a lock of the house and the room, so the
- * licence, the kinds of house and the people to stay apart hold under any race.
+ * hold; whoever reads meanwhile takes an expired hold for none. Every rule of match/rule.h is
+ * checked again inside the transaction, on facts read under a lock of the house and the room, so
+ * the licence, the kinds of house and the people to stay apart hold under any race.
  *
  * What the house is told before it accepts is what it needs to answer: household shape and needs,
  * no name. The answer is the house's; the wish is the person's; an arrival needs both.
@@ -136,6 +136,9 @@ struct placement_arrival {
 };
 CHECKED enum err placement_arrive(struct job *job, const struct placement_arrival *arrival,
                                   struct problems *problems);
+/* Somebody joined or left a household that lives in a house: a child is born there. Who is there is
+ * tied to the house as the others are, who has left is not. Inside job_write (app/after.c). */
+CHECKED enum err placement_follow_household(struct job *job, struct household_id household);
 /* Opens a safety follow-up for the desk and frees the room. reason: codes not_arrived_reason. */
 CHECKED enum err placement_not_arrived(struct job *job, struct placement_id placement,
                                        struct str reason);

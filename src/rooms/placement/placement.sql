@@ -246,9 +246,13 @@ update placement set moved_from = $2 where placement = $1;
 select count(*) as number from placement
  where house = $1 and is_live = 1 and state = 'accepted';
 
---: placement_key_worker(staff staff_id, now instant) one
+--: placement_key_worker(staff staff_id, house house_id, now instant) one
 --> circle circle_id
-select circle from account where staff = $1 and until_at > $2 and role = 'support_worker';
+-- A support worker of the house's provider; nobody else gets a caseload from here.
+select a.circle
+  from house h
+  join account a on a.organisation = h.organisation
+ where h.house = $2 and a.staff = $1 and a.until_at > $3 and a.role = 'support_worker';
 
 --: placement_key_workers(house house_id, now instant) many
 --> staff staff_id, display_name text

@@ -1,6 +1,7 @@
 /* The stay: arrival, non-arrival, extension, departure. */
 #include "guard/tie.h"
 #include "rooms/contact/contact.h"
+#include "rooms/household/household.h"
 #include "rooms/placement/placement_inner.h"
 #include "words.h"
 
@@ -62,6 +63,21 @@ static enum err open_gap(struct job *job, const struct placement_row_row *row,
     }, &task);
 }
 
+static enum err check_key_worker(struct job *job, struct arriving *arriving,
+                                 const struct placement_row_row *row)
+{
+    struct placement_key_worker_row worker;
+    struct staff_id staff = arriving->arrival->key_worker;
+    if (staff.value == 0)
+        return OK;
+    enum err err =
+        sql_placement_key_worker(job->db, job->arena, staff, row->house, job->now, &worker);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    problems_add(arriving->problems, STR("key_worker"), WORD_placement_key_worker_wrong);
+    return ERR_INVALID;
+}
+
 static enum err check_arrival(struct job *job, struct arriving *arriving,
                               const struct placement_row_row *row)
 {
@@ -70,7 +86,9 @@ static enum err check_arrival(struct job *job, struct arriving *arriving,
         problems_add(arriving->problems, STR("arrived_at"), WORD_placement_arrival_needs_wish);
         return ERR_INVALID;
     }
-    enum err err = placement_fit_check(job, &arriving->party.facts, row->room, false, &fit);
+    enum err err = check_key_worker(job, arriving, row);
+    if (err == OK)
+        err = placement_fit_check(job, &arriving->party.facts, row->room, false, &fit);
     if (err != OK)
         return err;
     uint32_t broken = fit.check.fails & ARRIVAL_RULES;
@@ -134,6 +152,42 @@ enum err placement_arrive(struct job *job, const struct placement_arrival *arriv
         return err;
     arriving.problem_count = problems->count;
     return job_write(job, arrive_work, &arriving);
+}
+
+/* ---- who lives there changes --------------------------------------------------------------- */
+
+static enum err untie_gone(struct job *job, const struct placement_row_row *row)
+{
+    struct household_members members;
+    struct placement_circles_row circles;
+    enum err err = household_members(job, row->household, &members);
+    if (err == OK)
+        err = sql_placement_circles(job->db, job->arena, row->house, &circles);
+    for (size_t i = 0; err == OK && i < members.count; i++)
+        if (instant_is_some(members.at[i].until_at))
+            err = tie_end(job, (struct record_id){members.at[i].person.value}, circles.circle,
+                          RELATION_house);
+    return err;
+}
+
+enum err placement_follow_household(struct job *job, struct household_id household)
+{
+    must(db_is_writing(job->db));
+    struct placement_live_of_household_row live;
+    struct placement_row_row row;
+    enum err err =
+        sql_placement_live_of_household(job->db, job->arena, household, job->now, &live);
+    if (err == OK)
+        err = sql_placement_row(job->db, job->arena, live.placement, &row);
+    if (err == ERR_NOT_FOUND || (err == OK && !str_equal_c(row.state, "arrived")))
+        return OK;
+    if (err == OK)
+        err = untie_gone(job, &row);
+    if (err != OK)
+        return err;
+    struct placement_tie tie = placement_tie_of(&row);
+    tie.key_worker = row.key_worker;
+    return placement_tie_stay(job, &tie);
 }
 
 /* ---- non-arrival ----------------------------------------------------------------------------- */

@@ -112,17 +112,18 @@ static enum err records_of(struct job *job, const struct placement_tie *tie,
     return OK;
 }
 
+/* Who has left, or works for another provider, gets no caseload. */
 static enum err key_worker_circle(struct job *job, const struct placement_tie *tie,
                                   struct circle_id *out_circle)
 {
     struct placement_key_worker_row row;
     if (tie->key_worker.value == 0)
         return OK;
-    enum err err =
-        sql_placement_key_worker(job->db, job->arena, tie->key_worker, job->now, &row);
+    enum err err = sql_placement_key_worker(job->db, job->arena, tie->key_worker, tie->house,
+                                            job->now, &row);
     if (err == OK)
         *out_circle = row.circle;
-    return err;
+    return err == ERR_NOT_FOUND ? OK : err;
 }
 
 static enum err tie_record(struct job *job, const struct placement_tie *tie,

@@ -35,7 +35,7 @@ enum err referral_prepare(struct job *job, const struct referral_new *referral,
         .person_id = referral->person,
         .key.referral = {job_new_id(job)},
         .is_tonight = referral->is_tonight,
-        .needed_at = instant_is_some(referral->needed_at) ? referral->needed_at : job->now,
+        .needed_at = referral->needed_at.ms > 0 ? referral->needed_at : job->now,
         .answers = referral->answers,
         .answer_count = referral->answer_count,
     };

@@ -39,7 +39,7 @@ struct referral_new {
     struct person_id person;
     struct person_facts facts; /* of a new person; kind, birth_state, nation may be empty */
     bool is_tonight;
-    struct instant needed_at;  /* INSTANT_NONE: now */
+    struct instant needed_at;  /* 0 or INSTANT_NONE: now */
     const struct referral_answer *answers; /* what is known at once, about the call as a whole */
     size_t answer_count;
 };
@@ -72,6 +72,17 @@ struct referral_answers {
 };
 CHECKED enum err referral_answers(struct job *job, struct referral_id referral,
                                   struct referral_answers *out_answers);
+/* Answers of several referrals as their rows have them, opened in one call of the vault: for a list.
+ * out_values has room for count. The caller has checked the right to each. */
+struct referral_sealed {
+    struct referral_id referral;
+    struct str wrapped_key; /* of the referral */
+    struct person_id person;
+    struct str question;
+    struct str sealed;
+};
+CHECKED enum err referral_open_many(struct job *job, const struct referral_sealed *sealed,
+                                    size_t count, struct str *out_values);
 /* The value of one, or the empty text. */
 struct str referral_answer_of(const struct referral_answers *answers, struct person_id person,
                               const char *question);
