@@ -86,7 +86,7 @@ static struct str value_of(const struct testing *testing, const struct record_se
         {"follow_up", set->follow_up}, {"decision", set->decision}, {"section", STR("safety")},
         {"language", STR("en")},       {"staff", testing->records.staff},
         {"state", STR("unplaced")},    {"rule", STR("RG-TARGET")},
-        {"date", STR("2026-11-24")},
+        {"date", STR("2026-11-24")},    {"tab", STR("unplaced")},
     };
     for (size_t i = 0; i < COUNT_OF(values); i++)
         if (str_equal_c(name, values[i].name))
@@ -302,13 +302,13 @@ static void check_openapi(struct testing *testing)
 
 /* ---- lists and counts ------------------------------------------------------------------------- */
 
-/* Lists whose rows come with the role itself, not with a tie: the board, by the house's alias, is of
- * all houses; the log tells references to who watches over it; who takes a call is told that there
- * may be a record, and no more. */
+/* Lists whose rows come with the role itself, not with a tie: the desk's kept counts; the board, by
+ * the house's alias; the log, which tells references to who watches over it. And who takes a call
+ * is told that there may be a record, and no more. */
 static bool tells_all(const struct route *route, enum role role)
 {
-    static const enum right all[] = {RIGHT_houses_read, RIGHT_beds_read, RIGHT_audit_read,
-                                     RIGHT_measures_read};
+    static const enum right all[] = {RIGHT_desk_read, RIGHT_houses_read, RIGHT_beds_read,
+                                     RIGHT_audit_read, RIGHT_measures_read};
     bool is_all = route->right == RIGHT_referral_start && right_opens(role, RIGHT_people_match);
     for (size_t i = 0; i < COUNT_OF(all); i++)
         is_all |= route->right == all[i] && right_allows(role, RELATION_BIT(RELATION_any), all[i]);
