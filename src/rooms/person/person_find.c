@@ -7,7 +7,7 @@
 
 enum {
     PAGE = 2000,       /* people read at once when a process starts */
-    CANDIDATES = 200,  /* asked of the index, before rights */
+    CANDIDATES = 512,  /* asked of the index, before rights: as many as it gives */
     INDEX_MEMORY = 1 << 26
 };
 
@@ -234,9 +234,10 @@ static enum err find_by_ref(struct job *job, struct str ref, struct person_match
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-/* Keeps the hits that the asker may read; filtered by right before anything is counted. */
+/* The hits that the asker may read, in the index's order: filtered by right before anything is
+ * counted or cut off. */
 static enum err keep_readable(struct job *job, const struct name_hit *hits, size_t hit_count,
-                              struct person_match *out_matches, size_t limit, size_t *out_count)
+                              struct person_match *out_matches, size_t *out_count)
 {
     struct record_id *records = ARENA_MANY(job->arena, struct record_id, hit_count);
     for (size_t i = 0; i < hit_count; i++)
@@ -246,24 +247,25 @@ static enum err keep_readable(struct job *job, const struct name_hit *hits, size
     if (err != OK)
         return err;
     size_t count = 0;
-    for (size_t i = 0; i < hit_count && count < readable && count < limit; i++)
+    for (size_t i = 0; i < hit_count && count < readable; i++)
         if (hits[i].person == records[count].value)
             out_matches[count++] = (struct person_match){{hits[i].person}, hits[i].score};
     *out_count = count;
     return OK;
 }
 
-/* Is a strong hit missing from what was kept? Only who may match is told. */
+/* Is there a strong hit that the asker may not read? Both lists are in the same order. Only who may
+ * match is told. */
 static bool has_hidden(const struct job *job, const struct name_hit *hits, size_t hit_count,
                        const struct person_match *matches, size_t count)
 {
     if (right_relations(job->asker.role, RIGHT_people_match) == 0)
         return false;
+    size_t kept = 0;
     for (size_t i = 0; i < hit_count; i++) {
-        bool is_kept = false;
-        for (size_t k = 0; k < count; k++)
-            is_kept = is_kept || matches[k].person.value == hits[i].person;
-        if (!is_kept && hits[i].score >= NAMES_STRONG)
+        if (kept < count && matches[kept].person.value == hits[i].person)
+            kept++;
+        else if (hits[i].score >= NAMES_STRONG)
             return true;
     }
     return false;
@@ -286,8 +288,14 @@ enum err person_search(struct job *job, const struct person_query *query,
         .birth_year = query->birth_year,
         .phone = query->phone,
     }, hits, CANDIDATES);
-    err = keep_readable(job, hits, hit_count, out_matches, limit, out_count);
-    if (err == OK)
-        *out_has_hidden = has_hidden(job, hits, hit_count, out_matches, *out_count);
-    return err;
+    struct person_match *readable = ARENA_MANY(job->arena, struct person_match, hit_count);
+    size_t count;
+    err = keep_readable(job, hits, hit_count, readable, &count);
+    if (err != OK)
+        return err;
+    *out_has_hidden = has_hidden(job, hits, hit_count, readable, count);
+    *out_count = count < limit ? count : limit;
+    for (size_t i = 0; i < *out_count; i++)
+        out_matches[i] = readable[i];
+    return OK;
 }
