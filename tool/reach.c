@@ -18,8 +18,9 @@
 #include "base/base.h"
 #include "file.h"
 
+/* Of a run: role, route, statement. Of sqlc's report: statement, verb, column. */
 struct line {
-    struct str first, second, third; /* of a run: role, route, statement; else statement, verb, column */
+    struct str first, second, third;
 };
 
 struct lines {
@@ -65,7 +66,7 @@ static void read_lines(struct arena *arena, const char *path, struct lines *line
     }
 }
 
-/* ---- statements of every route ------------------------------------------------------------------ */
+/* ---- statements of every route --------------------------------------------------------------- */
 
 static bool is_same_request(const struct line *a, const struct line *b)
 {
@@ -112,7 +113,7 @@ static struct lines take_everywhere(struct arena *arena, struct lines *runs)
     return everywhere;
 }
 
-/* ---- the report --------------------------------------------------------------------------------- */
+/* ---- the report ------------------------------------------------------------------------------ */
 
 static void write_runs(const struct lines *runs)
 {
@@ -187,7 +188,8 @@ int main(int argc, char **argv)
     if (check_known(&columns, &statements) > 0)
         return 1;
     struct lines everywhere = take_everywhere(&arena, &runs);
-    puts("# Made by script/reach from what the tests ran. Its difference is the security review.\n");
+    puts("# Made by script/reach from what the tests ran. "
+         "Its difference is the security review.\n");
     puts("## Every route, of everybody who is signed in\n");
     for (size_t i = 0; i < everywhere.count; i++)
         printf("  %.*s\n", STR_ARGS(everywhere.at[i].third));

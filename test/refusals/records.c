@@ -39,7 +39,7 @@ static struct str keep_id(struct making *making, int64_t id)
     return id_text(&making->world->arena, id);
 }
 
-/* ---- a house with two rooms, of which one is out of order -------------------------------------- */
+/* ---- a house with two rooms, of which one is out of order ------------------------------------ */
 
 static enum err store_house(struct job *job, void *with)
 {
@@ -90,7 +90,7 @@ static void make_house(struct job *job, struct making *making)
     making->set.house = str_copy(&making->world->arena, house.ref);
 }
 
-/* ---- a person with a call, a room held, a decision and something to follow up ------------------ */
+/* ---- a person with a call, a room held, a decision and something to follow up ---------------- */
 
 static enum err open_follow_up(struct job *job, void *with)
 {
@@ -167,7 +167,7 @@ static void make_placement(struct job *job, struct making *making)
     making->set.placement = keep_id(making, placement.value);
 }
 
-/* ---- who stands how to it ---------------------------------------------------------------------- */
+/* ---- who stands how to it -------------------------------------------------------------------- */
 
 static enum err tie_anew(struct job *job, void *with)
 {
@@ -208,7 +208,8 @@ static enum err make_set(struct job *job, void *with)
     return job_write(job, tie_anew, making);
 }
 
-static void make(struct world *world, enum relation relation, int number, struct record_set *out_set)
+static void make(struct world *world, enum relation relation, int number,
+                 struct record_set *out_set)
 {
     struct making making = {.world = world, .relation = relation, .number = number};
     world_do(world, make_set, &making);

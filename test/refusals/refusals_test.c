@@ -1,13 +1,13 @@
-/* refusals_test - every route x every role x every way of standing to the record: who may not, cannot
- * tell what is there from what is not.
+/* refusals_test - every route x every role x every way of standing to the record: who may not,
+ * cannot tell what is there from what is not.
  *
  *     refusals_test file|postgres [--reach FILE]
  *
  * Generated from route_table and right_table: a new route or right is tested without a line being
  * written here. For each the page and the JSON are asked for
  *   - by nobody: pages lead to the door, programs get 401;
- *   - by each role about a record it stands to in each relation alone: 404 unless right_table allows
- *     it, and never 404 when it does;
+ *   - by each role about a record it stands to in each relation alone: 404 unless right_table
+ *     allows it, and never 404 when it does;
  *   - by each role about a record that does not exist: what is refused has the same status and the
  *     same bytes, but for the one-time tokens.
  * And every route of /openapi.json is called, and no list of people changes when somebody is added
@@ -47,7 +47,7 @@ struct testing {
     int failed;
 };
 
-/* ---- TAP -------------------------------------------------------------------------------------- */
+/* ---- TAP ------------------------------------------------------------------------------------- */
 
 static void say(struct testing *testing, const char *name)
 {
@@ -70,7 +70,7 @@ __attribute__((format(printf, 2, 3))) static void mistake(struct testing *testin
     va_end(arguments);
 }
 
-/* ---- addresses -------------------------------------------------------------------------------- */
+/* ---- addresses ------------------------------------------------------------------------------- */
 
 static struct str value_of(const struct testing *testing, const struct record_set *set,
                            struct str name, bool is_in_referral)
@@ -121,7 +121,7 @@ static bool has_record(const struct route *route)
     return false;
 }
 
-/* ---- asking ----------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 /* Every form that searches for people asks for the text or the name. */
 #define SOUGHT "Zerihun"
@@ -157,7 +157,7 @@ static const struct face {
     asking *ask;
 } faces[] = {{"page", ask_page}, {"json", ask_json}};
 
-/* ---- what may differ between two refusals ------------------------------------------------------ */
+/* ---- what may differ between two refusals ---------------------------------------------------- */
 
 static bool takes_token(struct str *rest, struct buf *out, struct str before)
 {
@@ -185,7 +185,7 @@ static struct str settled(struct arena *arena, struct str body, struct str path)
     return buf_text(&out);
 }
 
-/* ---- one route -------------------------------------------------------------------------------- */
+/* ---- one route ------------------------------------------------------------------------------- */
 
 /* A page that names no record but something of one: the handler asks for a right of its own. */
 static enum right inner_right(const struct route *route)
@@ -264,7 +264,7 @@ static void check_route(struct testing *testing, const struct route *route)
         route->pattern.method == METHOD_POST ? "POST" : "GET", route->pattern.pattern)));
 }
 
-/* ---- /openapi.json ---------------------------------------------------------------------------- */
+/* ---- /openapi.json --------------------------------------------------------------------------- */
 
 static bool is_called(const char *method, const char *pattern)
 {
@@ -300,7 +300,7 @@ static void check_openapi(struct testing *testing)
     say(testing, "every route of /openapi.json is called");
 }
 
-/* ---- lists and counts ------------------------------------------------------------------------- */
+/* ---- lists and counts ------------------------------------------------------------------------ */
 
 /* Lists whose rows come with the role itself, not with a tie: the desk's kept counts; the board, by
  * the house's alias; the log, which tells references to who watches over it. And who takes a call
@@ -374,7 +374,7 @@ static void check_lists(struct testing *testing)
     say(testing, "no list, search or count tells of somebody whom the asker is not tied to");
 }
 
-/* ---- beginning and ending --------------------------------------------------------------------- */
+/* ---- beginning and ending -------------------------------------------------------------------- */
 
 static enum err spend(struct job *job, void *with)
 {

@@ -3,9 +3,9 @@
  *
  *     story_test file|postgres [--reach FILE] STORY...
  *
- * The verbs are in test/stories/README.md. Each story has a world of its own (world.h). A story ends
- * at its first line that does not hold; the failure says the file and line, what was expected, and
- * what stood there. Output is TAP.
+ * The verbs are in test/stories/README.md. Each story has a world of its own (world.h). A story
+ * ends at its first line that does not hold; the failure says the file and line, what was expected,
+ * and what stood there. Output is TAP.
  */
 #include <regex.h>
 #include <stdarg.h>
@@ -419,7 +419,8 @@ static bool do_press(struct story *story, struct str rest)
         return false;
     size_t button = find_button(page, what, after);
     if (button == SIZE_MAX)
-        return differs(story, "a button \"%.*s\" on %.*s (status %d); it has %.*s; there stood: %.*s",
+        return differs(story, "a button \"%.*s\" on %.*s (status %d); it has %.*s; there stood: "
+                              "%.*s",
                        STR_ARGS(what), STR_ARGS(story->who->path), story->who->answer.status,
                        STR_ARGS(buttons_of(story, page)), STR_ARGS(shown(story)));
     struct scan_form *form = &page->forms[page->buttons[button].form];
@@ -574,7 +575,8 @@ static bool do_log(struct story *story, struct str rest)
         return is_whole || differs(story, "every chain of the log to be whole; one is not");
     }
     bool is_expected = take_if(&rest, "shows");
-    if (!is_expected && !(take_if(&rest, "does") && take_if(&rest, "not") && take_if(&rest, "show")))
+    bool is_absence = take_if(&rest, "does") && take_if(&rest, "not") && take_if(&rest, "show");
+    if (!is_expected && !is_absence)
         return differs(story, "the log does what? log shows read for {REF} by desk as care");
     struct log_question question = {.story = story, .verb = take(&rest)};
     if (!take_if(&rest, "for"))
@@ -601,10 +603,10 @@ static const struct verb_row {
     const char *word;
     bool (*run)(struct story *story, struct str rest);
 } verbs[] = {
-    {"first", do_first},   {"at", do_at},         {"wait", do_wait},     {"as", do_as},       {"lose", do_lose},
-    {"restart", do_restart}, {"go", do_go},       {"see", do_see},     {"status", do_status},
-    {"field", do_field},   {"remember", do_remember}, {"follow", do_follow}, {"fill", do_fill},
-    {"press", do_press},   {"type", do_type},     {"json", do_json},   {"log", do_log},
+    {"first", do_first}, {"at", do_at}, {"wait", do_wait}, {"as", do_as}, {"lose", do_lose},
+    {"restart", do_restart}, {"go", do_go}, {"see", do_see}, {"status", do_status},
+    {"field", do_field}, {"remember", do_remember}, {"follow", do_follow}, {"fill", do_fill},
+    {"press", do_press}, {"type", do_type}, {"json", do_json}, {"log", do_log},
 };
 
 static bool run_line(struct story *story, struct str line)

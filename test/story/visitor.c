@@ -26,9 +26,9 @@ static void add_encoded(struct buf *out, struct str text)
 {
     for (size_t i = 0; i < text.size; i++) {
         unsigned char c = (unsigned char)text.at[i];
-        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                        strchr("-_.~", c) != NULL;
-        if (is_plain && c != 0)
+        static const char plain[] =
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
+        if (c != 0 && strchr(plain, c) != NULL)
             buf_add_char(out, (char)c);
         else
             buf_format(out, "%%%02X", c);

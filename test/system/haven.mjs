@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 export const haven = process.argv[2];
 
-// ---- TAP -----------------------------------------------------------------------------------------
+// ---- TAP ----------------------------------------------------------------------------------------
 
 let number = 0;
 let failed = 0;
@@ -27,7 +27,7 @@ export function end() {
     process.exit(failed ? 1 : 0);
 }
 
-// ---- folders and databases -----------------------------------------------------------------------
+// ---- folders and databases ----------------------------------------------------------------------
 
 const folders = [];
 const servers = new Set();
@@ -73,7 +73,7 @@ export function token(data, user, env) {
     return made.stdout.trim();
 }
 
-// ---- the server ----------------------------------------------------------------------------------
+// ---- the server ---------------------------------------------------------------------------------
 
 // Below the ports that the system gives to clients.
 let port = 20000 + (process.pid * 7) % 9000;
@@ -161,7 +161,7 @@ export function hidden(page, name) {
     return page.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
 }
 
-// ---- calls ---------------------------------------------------------------------------------------
+// ---- calls --------------------------------------------------------------------------------------
 
 export const tonight = {
     'safe-now': 'yes', 'comes-with': 'alone', 'pv-gender': 'female', 'regions-allowed': 'anywhere',

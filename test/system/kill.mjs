@@ -1,5 +1,5 @@
-// The server is killed in the middle of writing, again and again: nothing that it acknowledged is lost,
-// nothing is there by half, and the log stays whole.
+// The server is killed in the middle of writing, again and again: nothing that it acknowledged is
+// lost, nothing is there by half, and the log stays whole.
 //
 //     node kill.mjs HAVEN RUNS
 //
@@ -25,14 +25,14 @@ const all = []; // { call, word }: the word that was last acknowledged of a call
 const missing = [];
 
 // Takes calls and answers a question of each, twice, until the server is gone.
-async function write(server, run_number, writer, ledger) {
+async function write(server, number, writer, ledger) {
     try {
         for (let i = 0; ; i++) {
-            const name = `Kill ${run_number} ${writer} ${i}`;
+            const name = `Kill ${number} ${writer} ${i}`;
             const entry = { call: await takeCall(server, bearer, name), word: '', sent: '' };
             ledger.push(entry);
             for (const half of ['first', 'second']) {
-                entry.sent = `word ${run_number}-${writer}-${i} ${half}`;
+                entry.sent = `word ${number}-${writer}-${i} ${half}`;
                 const said = await answer(server, bearer, entry.call, { 'code-word': entry.sent });
                 if (said.status === 200) entry.word = entry.sent;
             }
@@ -46,8 +46,8 @@ async function write(server, run_number, writer, ledger) {
 async function verify(server, ledger) {
     for (const { call, word, sent } of ledger) {
         const page = await server.ask(`/api/v1/referrals/${call}/check`, { token: bearer });
-        const is_there = page.status === 200 && (page.body.includes(word) || page.body.includes(sent));
-        if (!is_there) missing.push(`${call}: ${word}: ${page.status}`);
+        const isThere = page.body.includes(word) || page.body.includes(sent);
+        if (page.status !== 200 || !isThere) missing.push(`${call}: ${word}: ${page.status}`);
     }
 }
 
@@ -58,7 +58,8 @@ for (let number = 0; number < runs; number++) {
     const server = await Server.start(data);
     await verify(server, last);
     const ledger = [];
-    const writing = Array.from({ length: writers }, (_, writer) => write(server, number, writer, ledger));
+    const writing = Array.from({ length: writers },
+        (_, writer) => write(server, number, writer, ledger));
     await new Promise((resolve) => { setTimeout(resolve, 15 + draw(60)); });
     const ended = await server.stop('SIGKILL');
     if (ended.signal !== 'SIGKILL') throw new Error(`it ended by itself: ${server.said}`);
@@ -66,7 +67,8 @@ for (let number = 0; number < runs; number++) {
     acknowledged += ledger.length;
     last = ledger;
     all.push(...ledger);
-    if (number % verifyEvery === verifyEvery - 1 && run(['audit', 'verify'], { data }).status !== 0) broken += 1;
+    if (number % verifyEvery === verifyEvery - 1)
+        broken += run(['audit', 'verify'], { data }).status === 0 ? 0 : 1;
 }
 
 check(acknowledged > runs, `${runs} runs killed in the middle of ${acknowledged} acknowledged calls`);

@@ -4,19 +4,20 @@
 import net from 'node:net';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Server, answer, check, demo, end, exists, folder, run, takeCall, token, tonight } from
+import { Server, answer, check, demo, end, exists, folder, run, takeCall, token } from
     './haven.mjs';
 
 const samples = process.argv[3];
 const readyMostMs = 1000; // issue: start to ready within a second
 
-// ---- starting, and who may use the folder --------------------------------------------------------
+// ---- starting, and who may use the folder -------------------------------------------------------
 
 const data = folder();
 demo(data, { houses: 30 }); // enough for the providers that the sample names
 let server = await Server.start(data);
 check(server.readyMs < readyMostMs * 3, `it is ready (after ${server.readyMs.toFixed(0)} ms)`);
-check(/desk\s+haven-demo-only\s+\d{6}/.test(server.said), 'it prints who can be tried out', server.said);
+check(/desk\s+haven-demo-only\s+\d{6}/.test(server.said), 'it prints who can be tried out',
+    server.said);
 
 const second = run(['serve'], { data, env: { HAVEN_PORT: String(server.port + 1) } });
 check(second.status === 3, 'a second server on the folder exits with 3', second.stderr);
@@ -28,7 +29,7 @@ check(run(['token', '--user', 'nobody'], { data }).status === 1, 'nobody gets no
 check(run(['audit', 'verify'], { data }).status === 0, 'the log is verified while the server runs');
 check(run(['no-such-word'], { data }).status === 2, 'a word that is none is told');
 
-// ---- the door ------------------------------------------------------------------------------------
+// ---- the door -----------------------------------------------------------------------------------
 
 const health = await server.json('/healthz');
 check(health.status === 200 && health.value.status === 'ok', 'healthz', health.body);
@@ -41,7 +42,7 @@ const kept = await server.ask('/sign-in');
 check(kept.headers['cache-control'] === 'no-store' && kept.headers['referrer-policy'] === 'no-referrer',
     'nothing is kept and nothing is told to others', JSON.stringify(kept.headers));
 
-// ---- what is no request --------------------------------------------------------------------------
+// ---- what is no request -------------------------------------------------------------------------
 
 // Sends bytes; everything that comes back until the server closes.
 function raw(bytes) {
@@ -78,7 +79,7 @@ const large = await server.ask('/sign-in', { form: { user_name: 'x'.repeat(2 << 
 check(large.status === 413, 'what is too large is 413', large.status);
 check((await server.ask('/healthz')).status === 200, 'and the server lives');
 
-// ---- real input ----------------------------------------------------------------------------------
+// ---- real input ---------------------------------------------------------------------------------
 
 for (const [what, name] of [['houses', 'houses.csv'], ['referrals', 'referrals.json']]) {
     const file = join(samples, name);
@@ -98,7 +99,7 @@ await server.stop();
 const alone = run(['import', 'houses', join(samples, 'houses.csv'), '--dry-run'], { data });
 check(alone.status === 0, 'and without a server the command takes the lock itself', alone.stderr);
 
-// ---- the clock -----------------------------------------------------------------------------------
+// ---- the clock ----------------------------------------------------------------------------------
 
 const clock = { HAVEN_CLOCK: '2026-11-24T02:10Z' };
 server = await Server.start(data, clock);
@@ -114,11 +115,12 @@ const moved = run(['serve'], { data: real, env: { ...clock, HAVEN_PORT: String(s
 check(moved.status === 1 && /HAVEN_CLOCK is for demo data only/.test(moved.stderr),
     'and there HAVEN_CLOCK is refused', moved.stderr);
 
-// ---- SIGTERM under load --------------------------------------------------------------------------
+// ---- SIGTERM under load -------------------------------------------------------------------------
 
 server = await Server.start(data);
 const desk = token(data, 'desk');
-const calls = await Promise.all(Array.from({ length: 16 }, (_, i) => takeCall(server, desk, `Load ${i}`)));
+const calls = await Promise.all(
+    Array.from({ length: 16 }, (_, i) => takeCall(server, desk, `Load ${i}`)));
 const told = { answered: 0, closed: 0, lost: [], wrong: [] };
 const ledger = [];
 
@@ -127,7 +129,7 @@ async function load(call, worker) {
     for (let i = 0; ; i++) {
         const word = `word-${worker}-${i}`;
         try {
-            const said = await answer(server, desk, call, { 'code-word': word, 'safe-now': tonight['safe-now'] });
+            const said = await answer(server, desk, call, { 'code-word': word });
             told.answered += 1;
             if (said.status === 200) ledger[worker] = { call, word };
             else told.wrong.push(`${said.status} ${said.body.slice(0, 200)}`);
@@ -155,8 +157,10 @@ check(ended.code === 0, `it ends with 0, after ${(performance.now() - stopping).
 
 server = await Server.start(data);
 let missing = 0;
-for (const { call, word } of ledger)
-    if (!(await server.ask(`/api/v1/referrals/${call}/check`, { token: desk })).body.includes(word)) missing += 1;
+for (const { call, word } of ledger) {
+    const page = await server.ask(`/api/v1/referrals/${call}/check`, { token: desk });
+    missing += page.body.includes(word) ? 0 : 1;
+}
 check(missing === 0, 'what was answered last is there after the next start', `${missing} missing`);
 await server.stop();
 check(run(['audit', 'verify'], { data }).status === 0, 'and every chain of the log is whole');
