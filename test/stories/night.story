@@ -41,7 +41,13 @@ see "Selam"
 see "Yonas"
 log shows arrived for {STAY} by manager
 
-# Her worker has her on the page of the day.
+# The desk's list has moved her on, and her worker has her on the page of the day.
+as desk
+go /desk/unplaced
+do not see "{CALL}"
+go /desk/placed
+see "{CALL}"
+do not see "Mariam"
 as worker
 go /people/{HER}
 see "Rowan House"
