@@ -2,6 +2,7 @@
 
 #include "desk_sql.h"
 #include "guard/right.h"
+#include "rooms/placement/placement.h"
 #include "rooms/referral/referral.h"
 
 /* Clocks that ran out yesterday still stand in the line: somebody has to say why. */
@@ -206,7 +207,8 @@ enum err desk_page(struct job *job, struct str state, struct str after, struct d
 enum err desk_counts(struct job *job, struct desk_counts *out_counts)
 {
     struct desk_counts_rows rows;
-    enum err err = sql_desk_counts(job->db, job->arena, &rows);
+    struct instant since = instant_add_ms(job->now, -DESK_DAYS_AFTER_ARRIVAL * MS_PER_DAY);
+    enum err err = sql_desk_counts(job->db, job->arena, since, &rows);
     if (err != OK)
         return err;
     struct desk_count *counts = ARENA_MANY(job->arena, struct desk_count, rows.count);

@@ -43,7 +43,8 @@ struct desk_page {
 CHECKED enum err desk_page(struct job *job, struct str state, struct str after,
                            struct desk_page *out_page);
 
-/* How many are in each state; kept, not counted. */
+/* How many are in each state: kept, not counted. Of "placed": who arrived in the last days, as the
+ * list shows them (DESK_DAYS_AFTER_ARRIVAL). */
 struct desk_count {
     struct str state;
     int64_t number;

@@ -1,9 +1,14 @@
 -- One page of the queue is three statements, whatever the number of referrals: which ones, what
 -- stands in their lines, and the sealed answers that those show.
 
---: desk_counts() many
+--: desk_counts(arrived_after instant) many
 --> state text, number integer
-select state, number from referral_count order by state;
+-- Kept by the referral room. Of those who are placed the desk lists who arrived lately, and its
+-- number says as many: a look at who lives in a room now, never at all who ever did.
+select state, number from referral_count where state <> 'placed'
+ union all
+select 'placed' as state, count(*) as number from placement
+ where is_live = 1 and state = 'arrived' and arrived_at > $1;
 
 --: desk_queue_by_need(state text, relations integer, staff staff_id, now instant, urgency integer,
 --:     needed_at instant, referral referral_id, limit_ integer) many
