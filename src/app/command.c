@@ -8,6 +8,10 @@
 const struct command command_table[] = {
     {"demo", demo_command, false, false,
      "demo --data DIR --people N --houses N --seed S   make invented data in an empty folder"},
+    {"organisation add", organisation_add_command, true, false,
+     "organisation add --kind prime|provider|commissioner --name NAME"},
+    {"account add", account_add_command, true, false,
+     "account add --user USER --name NAME --role ROLE --organisation NAME [--house REF]"},
     {"token", token_command, true, false, "token --user NAME   print a new API token"},
     {"import referrals", import_referrals_command, true, true,
      "import referrals FILE.json [--dry-run]"},

@@ -11,8 +11,7 @@
 
 enum { COMMAND_MEMORY = 512 << 20 };
 
-/* Runs work with a job of the program itself. */
-static int with_job(struct call *call, int (*work)(struct call *call, struct job *job))
+int call_with_job(struct call *call, int (*work)(struct call *call, struct job *job))
 {
     struct arena arena = arena_make(COMMAND_MEMORY);
     struct job job;
@@ -48,7 +47,7 @@ static int print_token(struct call *call, struct job *job)
 
 int token_command(struct call *call)
 {
-    return with_job(call, print_token);
+    return call_with_job(call, print_token);
 }
 
 /* The English sentence of a problem, with its detail put in. */
@@ -99,7 +98,7 @@ static int import_referrals(struct call *call, struct job *job)
 
 int import_referrals_command(struct call *call)
 {
-    return with_job(call, import_referrals);
+    return call_with_job(call, import_referrals);
 }
 
 static int import_houses(struct call *call, struct job *job)
@@ -109,7 +108,7 @@ static int import_houses(struct call *call, struct job *job)
 
 int import_houses_command(struct call *call)
 {
-    return with_job(call, import_houses);
+    return call_with_job(call, import_houses);
 }
 
 static int verify_audit(struct call *call, struct job *job)
@@ -131,7 +130,7 @@ static int verify_audit(struct call *call, struct job *job)
 
 int audit_verify_command(struct call *call)
 {
-    return with_job(call, verify_audit);
+    return call_with_job(call, verify_audit);
 }
 
 int law_due_command(struct call *call)

@@ -5,7 +5,12 @@
 
 #include "app/command.h"
 
+/* Runs work with a job of the program itself and returns its exit code. */
+int call_with_job(struct call *call, int (*work)(struct call *call, struct job *job));
+
 int demo_command(struct call *call);             /* in demo_command.c */
+int organisation_add_command(struct call *call); /* in staff_commands.c, like the next */
+int account_add_command(struct call *call);
 int token_command(struct call *call);
 int import_referrals_command(struct call *call);
 int import_houses_command(struct call *call);

@@ -115,6 +115,25 @@ const moved = run(['serve'], { data: real, env: { ...clock, HAVEN_PORT: String(s
 check(moved.status === 1 && /HAVEN_CLOCK is for demo data only/.test(moved.stderr),
     'and there HAVEN_CLOCK is refused', moved.stderr);
 
+// ---- beginning without invented people --------------------------------------------------------
+
+const began = run(['organisation', 'add', '--kind', 'prime', '--name', 'Prime'], { data: real });
+check(began.status === 0, 'an organisation is added to a real database', began.stderr);
+const hire = ['account', 'add', '--user', 'ada', '--name', 'Ada Night', '--role', 'night_desk',
+    '--organisation', 'Prime'];
+const hired = run(hire, { data: real });
+check(hired.status === 0 && /password, shown once: [0-9a-z]{26}\n/.test(hired.stdout) &&
+    /otpauth:\/\/totp\//.test(hired.stdout), 'and an account, whose password is shown once',
+    hired.stderr);
+check(run(hire, { data: real }).status === 1, 'a user name is given once');
+check(run([...hire.slice(0, 7), 'nobody', ...hire.slice(8)], { data: real }).status === 2,
+    'a role that is none is told');
+server = await Server.start(real);
+const ada = await server.ask('/api/v1/desk', { token: token(real, 'ada') });
+check(ada.status === 200, 'who was added can work', ada.body);
+check((await server.ask('/demo')).status === 404, 'and there is no table of logins');
+await server.stop();
+
 // ---- SIGTERM under load -------------------------------------------------------------------------
 
 server = await Server.start(data);
