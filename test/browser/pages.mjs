@@ -1,0 +1,102 @@
+// Every page that a role can reach from its home and from the places of the night, in two languages
+// and two widths. One page of a kind is enough: /people/{person} is one kind, each section of a
+// referral is one of its own.
+import { axe_violations, sideways, source_faults, title_faults } from './page_checks.mjs';
+import { NARROW, WIDE } from './visitor.mjs';
+
+// What a part of a path looks like when it names a record; other words name a page.
+const RECORD = /^([A-Za-z]{2}-\d{4}|[0-9a-z]{13}|\d{4}-\d\d-\d\d)$/;
+
+// The routes as openapi.json tells them: paths, whether they answer a page or a file.
+export class Routes {
+    constructor(document) {
+        this.paths = Object.entries(document.paths).map(([path, methods]) => ({
+            path,
+            parts: path.split('/').slice(1),
+            is_page: '200' in (methods.get?.responses ?? {}) &&
+                'application/json' in methods.get.responses['200'].content,
+            has_get: Boolean(methods.get),
+            has_post: Boolean(methods.post),
+        }));
+    }
+
+    // The route that a path meets; a literal part comes before a name in braces.
+    find(path, method = 'has_get') {
+        const parts = path.split('/').slice(1);
+        const fits = (route) => route[method] && route.parts.length === parts.length &&
+            route.parts.every((part, at) => part.startsWith('{') || part === parts[at]);
+        const literals = (route) => route.parts.map((part) => (part.startsWith('{') ? '1' : '0')).join('');
+        return this.paths.filter(fits).sort((a, b) => literals(a).localeCompare(literals(b)))[0];
+    }
+
+    // Pages of one kind share this: the route, with those parts that name no record as they stand.
+    kind(path) {
+        const route = this.find(path);
+        if (!route) return null;
+        const parts = path.split('/').slice(1);
+        return '/' + route.parts.map((part, at) =>
+            (part.startsWith('{') && !RECORD.test(parts[at]) ? parts[at] : part)).join('/');
+    }
+}
+
+async function links_of(page) {
+    return page.evaluate(() => [...document.querySelectorAll('a[href]')].map((link) => link.href));
+}
+
+async function form_faults(page, routes) {
+    const actions = await page.evaluate(() => [...document.forms].map((form) =>
+        ({ method: form.method, action: new URL(form.action).pathname })));
+    return actions.filter(({ method, action }) =>
+        !routes.find(action, method === 'post' ? 'has_post' : 'has_get'))
+        .map(({ method, action }) => `a form leads nowhere: ${method} ${action}`);
+}
+
+async function look(window, path, routes) {
+    await window.page.setViewportSize(WIDE);
+    const answer = await window.page.goto(path);
+    if (answer.status() !== 200) return { faults: [`${answer.status()} for ${path}`], links: [] };
+    const tell = (where, list) => list.map((fault) => `${where}: ${fault}`);
+    const faults = [
+        ...source_faults(await answer.text()),
+        ...await title_faults(window.page),
+        ...await form_faults(window.page, routes),
+        ...tell('1280', await axe_violations(window.page)),
+    ];
+    const [title, links] = [await window.page.title(), await links_of(window.page)];
+    await window.page.setViewportSize(NARROW);
+    faults.push(...tell('320', await sideways(window.page)), ...tell('320', await axe_violations(window.page)));
+    return { faults, title, links };
+}
+
+// Walks from the starts along the links. Returns the pages by their kind:
+// { '/people/{person}': { path, title, faults: [...] } }.
+export async function walk(visitor, server, routes, starts) {
+    const [english, arabic] = await Promise.all([
+        visitor.window(), visitor.window({ language: 'ar' })]);
+    const pages = new Map();
+    const waiting = [...starts];
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+        const kind = routes.kind(path.split('?')[0]);
+        if (kind === null) {
+            pages.set(path, { path, faults: ['a link that no route answers'] });
+            continue;
+        }
+        if (pages.has(kind) || !routes.find(path.split('?')[0]).is_page) continue;
+        const seen = await look(english, path, routes);
+        const mirrored = await look(arabic, path, routes);
+        if (mirrored.title !== undefined && (await arabic.page.getAttribute('html', 'dir')) !== 'rtl') {
+            mirrored.faults.push('not right to left');
+        }
+        pages.set(kind, { path, title: seen.title,
+            faults: [...seen.faults, ...mirrored.faults.map((fault) => `ar: ${fault}`)] });
+        for (const link of seen.links) {
+            const url = new URL(link);
+            if (url.origin === server.url && !url.pathname.startsWith('/language/')) {
+                waiting.push(url.pathname);
+            }
+        }
+    }
+    await english.close();
+    await arabic.close();
+    return pages;
+}
