@@ -1,33 +1,183 @@
-// The browser test: one server, every role at its screens.
+// The browser test: one server on invented people, every role at its screens, the night of the story
+// with JavaScript and without.
 //
 //   node run.mjs HAVEN          HAVEN is the built program
-import { ok, none, same, part, note, finish } from './tap.mjs';
+import { join } from 'node:path';
+import { finish, none, note, ok, part, same } from './tap.mjs';
+import { every_route_answers, lint } from './api.mjs';
+import { press_by_keyboard, sign_in_by_keyboard } from './keyboard.mjs';
+import * as night from './night.mjs';
+import { Routes, walk } from './pages.mjs';
 import { start_server } from './server.mjs';
-import { open_browser, read_logins, Visitor } from './visitor.mjs';
-import { FAMILIES, take_the_call } from './night.mjs';
+import { DEMO_PASSWORD, open_browser, read_logins, Visitor } from './visitor.mjs';
 
 const [haven] = process.argv.slice(2);
 const server = await start_server(haven);
 const browser = await open_browser();
 const visitors = {};
+const logins = await read_logins(server);
+const document = await (await fetch(`${server.url}/openapi.json`)).text();
+const routes = new Routes(JSON.parse(document));
+
+// ---- signing in --------------------------------------------------------------------------------
+
+async function wrong_password_is_told(name) {
+    const window = await new Visitor(browser, server, name).window();
+    await window.go('/sign-in');
+    await window.fill({ user_name: name, password: 'not the password', code: '000000' });
+    await window.press('Sign in');
+    ok(await window.sees('is not right'), 'a wrong password is told on the page');
+    same(await window.value('user_name'), name, 'and the name is kept');
+    same(await window.value('password'), '', 'the password is not');
+    await window.close();
+}
 
 await part('signing in', async () => {
-    const logins = await read_logins(server);
-    note(Object.keys(logins).join(' '));
-    for (const [name, { code }] of Object.entries(logins)) {
-        visitors[name] = new Visitor(browser, server, name);
-        const window = await visitors[name].sign_in({ code, script: name !== 'auditor' });
-        ok(visitors[name].cookies.length === 1, `${name} signs in`, window.page.url());
+    await wrong_password_is_told('desk');
+    for (const [name, { code }] of Object.entries(await read_logins(server))) {
+        const visitor = new Visitor(browser, server, name);
+        visitors[name] = visitor;
+        if (name === 'desk2') {
+            await sign_in_by_keyboard(visitor, { code, password: DEMO_PASSWORD });
+            continue;
+        }
+        const window = await visitor.sign_in({ code, script: name !== 'auditor' });
+        ok(visitor.cookies.length === 1 && window.status === 200, `${name} signs in`, window.page.url());
         await window.close();
     }
 });
 
-await part('the night', async () => {
-    for (const kind of ['script', 'plain']) {
-        const desk = await visitors.desk.window({ script: kind === 'script' });
-        await take_the_call(desk, FAMILIES[kind], { script: kind === 'script' });
+// ---- the night ---------------------------------------------------------------------------------
+
+// { 'Rowan House': 'manager', ... } of those who can sign in.
+async function managers_of_houses() {
+    const managers = {};
+    for (const [name, { role }] of Object.entries(logins)) {
+        if (!/house manager/i.test(role)) continue;
+        const window = await visitors[name].window();
+        await window.go('/houses');
+        for (const link of await window.page.locator('main th a[href^="/houses/"]').allInnerTexts()) {
+            managers[link] ??= name;
+        }
+        await window.close();
+    }
+    return managers;
+}
+
+const nights = {};
+
+await part('the call', async () => {
+    for (const [kind, user] of [['script', 'desk'], ['plain', 'desk2']]) {
+        const script = kind === 'script';
+        const desk = await visitors[user].window({ script });
+        const family = night.FAMILIES[kind];
+        nights[kind] = { family, user, script, ...await night.take_the_call(desk, family, { script }) };
     }
 });
+
+await part('a room', async () => {
+    const managers = await managers_of_houses();
+    note(JSON.stringify(managers));
+    const { script, plain } = nights;
+    const rooms = await night.look_at_rooms(script.window, script.ref);
+    const wanted = night.choose(rooms, managers);
+    ok(wanted, 'a suitable room is in a house whose manager can sign in',
+        rooms.map(({ title }) => title).join(', '));
+
+    const other = await visitors.desk2.window();
+    await other.go(`/referrals/${plain.ref}/rooms`);
+    await press_by_keyboard(other, wanted.title);
+    ok(/^\/placements\//.test(other.path), 'a room is held without a mouse', other.page.url());
+    Object.assign(plain, { placement: other.path, house: wanted.house, manager: managers[wanted.house] });
+    await other.close();
+
+    await night.is_told_kindly(script.window, script.ref, wanted);
+    const left = night.choose(await night.look_at_rooms(script.window, script.ref), managers, [wanted.title]);
+    ok(left, 'another suitable room is left');
+    Object.assign(script, { placement: await night.hold(script.window, left), house: left.house,
+        manager: managers[left.house] });
+});
+
+for (const kind of ['script', 'plain']) {
+    await part(`from the hold to the arrival, ${kind}`, async () => {
+        const { family, user, script, placement, house, manager } = nights[kind];
+        Object.assign(nights[kind], await night.from_hold_to_arrival({
+            desk: await visitors[user].window({ script }),
+            manager: await visitors[manager].window({ script }),
+            placement, family, house, script,
+        }));
+        const worker = await visitors[nights[kind].worker].window({ script });
+        await night.clocks_run(worker, nights[kind].people[0]);
+        await worker.close();
+    });
+}
+
+await part('nobody can tell', async () => {
+    const { ref, people, placement, family, manager, worker } = nights.script;
+    const strangers = Object.keys(visitors).filter((name) =>
+        /^(worker|manager)\d*$|^commissioner$/.test(name) && ![manager, worker].includes(name));
+    for (const name of strangers) {
+        const window = await visitors[name].window();
+        await night.cannot_tell(window, { ref, people, placement, name: family.name });
+        await window.close();
+    }
+    await night.log_says_so(await visitors.auditor.window());
+});
+
+// ---- every page --------------------------------------------------------------------------------
+
+const examples = { '/': { path: '/' } };
+
+function places_of(name) {
+    const mine = Object.values(nights).filter(({ user, manager, worker }) => [user, manager, worker].includes(name));
+    return ['/', '/sessions', ...mine.flatMap(({ ref, people, placement, house_path }) =>
+        [`/people/${people?.[0]}`, `/referrals/${ref}`, placement, house_path])].filter(Boolean);
+}
+
+async function may_see(name, path) {
+    const { value } = visitors[name].cookies[0];
+    const answer = await fetch(server.url + path, { headers: { cookie: `session=${value}` } });
+    return answer.status === 200;
+}
+
+async function walk_as(name) {
+    const starts = [];
+    for (const path of places_of(name)) if (await may_see(name, path)) starts.push(path);
+    const pages = await walk(visitors[name], server, routes, starts);
+    const titles = new Map();
+    for (const [kind, { path, title, faults }] of pages) {
+        none(faults, `${name}: ${kind}`);
+        const route = routes.find(path.split('?')[0]);
+        if (route) examples[route.path] ??= { path, user: name };
+        if (titles.has(title)) ok(false, `${name}: the title of ${kind} is its own`, `${title}, as ${titles.get(title)}`);
+        titles.set(title, kind);
+    }
+    note(`${name}: ${pages.size} pages`);
+    return pages;
+}
+
+await part('every page', async () => {
+    const names = Object.keys(visitors).filter((name) => name !== 'desk2');
+    const one_after_another = async () => {
+        for (let name = names.shift(); name; name = names.shift()) await walk_as(name);
+    };
+    await Promise.all([one_after_another(), one_after_another()]);
+});
+
+await part('quiet', async () => {
+    const all = Object.values(visitors);
+    none(all.flatMap(({ strangers }) => strangers), 'nothing is asked of anybody else');
+    none(all.flatMap(({ complaints }) => complaints)
+        .filter((text) => !/status of (404|409|422)/.test(text)), 'the console is free of errors');
+});
+
+// ---- the interface -----------------------------------------------------------------------------
+
+await part('the interface', async () => {
+    none(await lint(document, join(server.folder, 'openapi.json')), 'openapi.json is clean under redocly');
+    await every_route_answers(server, JSON.parse(document), routes, examples);
+});
+
 await browser.close();
 same(await server.stop(), 0, 'the server ends well');
 process.exitCode = finish();

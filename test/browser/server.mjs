@@ -52,6 +52,7 @@ export async function start_server(haven) {
     const child = spawn(haven, ['serve'], { env });
     const told = { text: '' };
     const ended = new Promise((resolve) => child.once('close', resolve));
+    process.once('exit', () => child.kill('SIGKILL'));
     const stop = async () => {
         child.kill('SIGTERM');
         const code = await ended;
@@ -66,7 +67,7 @@ export async function start_server(haven) {
     }
     return {
         url: `http://127.0.0.1:${port}`,
-        told: () => told.text,
+        folder,
         stop,
         // One of the program's commands on this server's data: goes through its control socket.
         run: async (...words) => {

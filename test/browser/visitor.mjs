@@ -80,12 +80,13 @@ export class Window {
 
     // Waits for the page to which the act leads, and remembers its status.
     async leads_on(act) {
-        const answered = this.page.waitForResponse((response) =>
-            response.request().isNavigationRequest() && ![301, 302, 303].includes(response.status()));
-        const loaded = this.page.waitForEvent('load');
-        await act();
-        this.status = (await answered).status();
-        await loaded;
+        const [answered] = await Promise.all([
+            this.page.waitForResponse((response) => response.request().isNavigationRequest() &&
+                ![301, 302, 303].includes(response.status())),
+            this.page.waitForEvent('load'),
+            act(),
+        ]);
+        this.status = answered.status();
     }
 
     async press(name, { times = 1, exact = true } = {}) {
@@ -93,8 +94,10 @@ export class Window {
         await this.leads_on(() => button.click({ clickCount: times }));
     }
 
+    // A link whose text begins so, also one that looks like a button.
     async follow(name) {
-        const link = this.page.getByRole('link', { name }).first();
+        const begin = new RegExp(`^\\s*${name.replace(/[^\w\s]/g, '\\$&')}`);
+        const link = this.page.locator('main a').filter({ hasText: begin }).first();
         await this.leads_on(() => link.click());
     }
 
