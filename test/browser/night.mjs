@@ -136,7 +136,7 @@ async function rooms_to_hold(desk) {
 
 export async function look_at_rooms(desk, ref) {
     await desk.go(`/referrals/${ref}`);
-    await desk.follow('Find a room');
+    await desk.follow('Find a suitable room');
     same(desk.status, 200, 'the rooms for this household');
     const rooms = await rooms_to_hold(desk);
     ok(rooms.length > 0, 'some rooms suit');

@@ -69,19 +69,20 @@ async function look(window, path, routes) {
 }
 
 // Walks from the starts along the links. Returns the pages by their kind:
-// { '/people/{person}': { path, title, faults: [...] } }.
+// { '/people/{person}': { path, title, faults: [...] } }; a file has no title and is not looked at.
 export async function walk(visitor, server, routes, starts) {
     const [english, arabic] = await Promise.all([
         visitor.window(), visitor.window({ language: 'ar' })]);
     const pages = new Map();
     const waiting = [...starts];
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-        const kind = routes.kind(path.split('?')[0]);
-        if (kind === null) {
-            pages.set(path, { path, faults: ['a link that no route answers'] });
+        const kind = routes.kind(path) ?? path;
+        if (pages.has(kind)) continue;
+        if (!routes.find(path)?.is_page) {
+            pages.set(kind, { path, title: routes.find(path) ? undefined : '',
+                faults: ['a link that no route answers'] });
             continue;
         }
-        if (pages.has(kind) || !routes.find(path.split('?')[0]).is_page) continue;
         const seen = await look(english, path, routes);
         const mirrored = await look(arabic, path, routes);
         if (mirrored.title !== undefined && (await arabic.page.getAttribute('html', 'dir')) !== 'rtl') {

@@ -14,7 +14,7 @@ import { DEMO_PASSWORD, open_browser, read_logins, Visitor } from './visitor.mjs
 const [haven] = process.argv.slice(2);
 const server = await start_server(haven);
 const browser = await open_browser();
-const visitors = {};
+const visitors = { nobody: new Visitor(browser, server, 'nobody') };
 const logins = await read_logins(server);
 const document = await (await fetch(`${server.url}/openapi.json`)).text();
 const routes = new Routes(JSON.parse(document));
@@ -126,7 +126,13 @@ await part('nobody can tell', async () => {
 
 // ---- every page --------------------------------------------------------------------------------
 
-const examples = { '/': { path: '/' } };
+// Where a route can be asked, and by whom: filled while walking.
+const examples = {
+    '/': { path: '/', user: 'desk' },
+    '/healthz': { path: '/healthz' },
+    '/openapi.json': { path: '/openapi.json' },
+    '/language/{language}': { path: '/language/en' },
+};
 
 function places_of(name) {
     const mine = Object.values(nights).filter(({ user, manager, worker }) => [user, manager, worker].includes(name));
@@ -140,15 +146,21 @@ async function may_see(name, path) {
     return answer.status === 200;
 }
 
-async function walk_as(name) {
+async function starts_of(name) {
+    if (name === 'nobody') return ['/sign-in', '/demo'];
     const starts = [];
     for (const path of places_of(name)) if (await may_see(name, path)) starts.push(path);
-    const pages = await walk(visitors[name], server, routes, starts);
+    return starts;
+}
+
+async function walk_as(name) {
+    const pages = await walk(visitors[name], server, routes, await starts_of(name));
     const titles = new Map();
     for (const [kind, { path, title, faults }] of pages) {
+        const route = routes.find(path);
+        if (route) examples[route.path] ??= { path, user: name === 'nobody' ? undefined : name };
+        if (title === undefined) continue;
         none(faults, `${name}: ${kind}`);
-        const route = routes.find(path.split('?')[0]);
-        if (route) examples[route.path] ??= { path, user: name };
         if (titles.has(title)) ok(false, `${name}: the title of ${kind} is its own`, `${title}, as ${titles.get(title)}`);
         titles.set(title, kind);
     }

@@ -48,7 +48,7 @@ static enum err show_line(struct job *job, const struct audit_entry *entry,
         .staff_name = entry->staff_name,
         .role = entry->role,
         .verb = entry->verb,
-        .kind = entry->kind,
+        .kind = str_equal_c(entry->kind, record_kind_name(RECORD_NONE)) ? STR_NONE : entry->kind,
         .ref = row.ref,
         .purpose = entry->purpose,
     };
