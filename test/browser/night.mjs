@@ -235,22 +235,28 @@ async function open_the_address(desk, house) {
     return { house_path, address };
 }
 
-async function arrive(manager, placement, worker_name) {
+// Her worker is the first of those offered who can sign in; returns the user name.
+async function arrive(manager, placement, logins) {
     await manager.go(placement);
     await manager.follow('Record the arrival');
     await manager.fill({ checks: ['met', 'food', 'lock'] });
-    await manager.page.locator('[name=key_worker]').selectOption({ label: worker_name });
+    const offered = await manager.page.locator('[name=key_worker] option').allInnerTexts();
+    const worker = Object.keys(logins).find((name) =>
+        /support worker/i.test(logins[name].role) && offered.includes(logins[name].called));
+    ok(worker, 'a worker of the provider can be chosen', offered.join(', '));
+    await manager.page.locator('[name=key_worker]').selectOption({ label: logins[worker].called });
     await manager.press('Confirm');
     ok(await manager.sees('The clocks run from here.'), 'she arrives');
+    return worker;
 }
 
-export async function from_hold_to_arrival({ desk, manager, placement, family, house, worker_name, script }) {
+export async function from_hold_to_arrival({ desk, manager, placement, family, house, logins, script }) {
     await offer(desk, placement);
     await accept(manager, placement, family);
     await record_wishes(desk, placement, { script });
     const opened = await open_the_address(desk, house);
-    await arrive(manager, placement, worker_name);
-    return opened;
+    const worker = await arrive(manager, placement, logins);
+    return { ...opened, worker };
 }
 
 // ---- afterwards --------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ async function look(window, path, routes) {
 }
 
 // Walks from the starts along the links. Returns the pages by their kind:
-// { '/people/{person}': { path, title, faults: [...] } }; a file has no title and is not looked at.
+// { '/people/{person}': { path, title, faults: [...] } }; a file is not looked at.
 export async function walk(visitor, server, routes, starts) {
     const [english, arabic] = await Promise.all([
         visitor.window(), visitor.window({ language: 'ar' })]);
@@ -79,7 +79,7 @@ export async function walk(visitor, server, routes, starts) {
         const kind = routes.kind(path) ?? path;
         if (pages.has(kind)) continue;
         if (!routes.find(path)?.is_page) {
-            pages.set(kind, { path, title: routes.find(path) ? undefined : '',
+            pages.set(kind, { path, is_file: routes.find(path) !== undefined,
                 faults: ['a link that no route answers'] });
             continue;
         }

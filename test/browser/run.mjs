@@ -21,30 +21,37 @@ const routes = new Routes(JSON.parse(document));
 
 // ---- signing in --------------------------------------------------------------------------------
 
-async function wrong_password_is_told(name) {
-    const window = await new Visitor(browser, server, name).window();
-    await window.go('/sign-in');
-    await window.fill({ user_name: name, password: 'not the password', code: '000000' });
-    await window.press('Sign in');
-    ok(await window.sees('is not right'), 'a wrong password is told on the page');
-    same(await window.value('user_name'), name, 'and the name is kept');
-    same(await window.value('password'), '', 'the password is not');
+// Each signs in once, when first needed. The auditor does so without JavaScript, desk2 without a
+// mouse.
+async function visitor(name) {
+    if (visitors[name]) return visitors[name];
+    const { code } = (await read_logins(server))[name];
+    const made = new Visitor(browser, server, name);
+    const window = name === 'desk2'
+        ? await sign_in_by_keyboard(made, { code, password: DEMO_PASSWORD })
+        : await made.sign_in({ code, script: name !== 'auditor' });
+    ok(made.cookies.length === 1 && window.status === 200, `${name} signs in`, window.page.url());
     await window.close();
+    visitors[name] = made;
+    return made;
+}
+
+async function window_of(name, options) {
+    return (await visitor(name)).window(options);
 }
 
 await part('signing in', async () => {
-    await wrong_password_is_told('desk');
-    for (const [name, { code }] of Object.entries(await read_logins(server))) {
-        const visitor = new Visitor(browser, server, name);
-        visitors[name] = visitor;
-        if (name === 'desk2') {
-            await sign_in_by_keyboard(visitor, { code, password: DEMO_PASSWORD });
-            continue;
-        }
-        const window = await visitor.sign_in({ code, script: name !== 'auditor' });
-        ok(visitor.cookies.length === 1 && window.status === 200, `${name} signs in`, window.page.url());
-        await window.close();
-    }
+    const window = await visitors.nobody.window();
+    await window.go('/');
+    same(window.path, '/sign-in', 'who is not signed in is led to the door');
+    await window.fill({ user_name: 'desk', password: 'not the password', code: '000000' });
+    await window.press('Sign in');
+    ok(await window.sees('is not right'), 'a wrong password is told on the page');
+    same(await window.value('user_name'), 'desk', 'the name is kept');
+    same(await window.value('password'), '', 'the password is not');
+    await window.close();
+    await visitor('desk');
+    await visitor('desk2');
 });
 
 // ---- the night ---------------------------------------------------------------------------------
@@ -54,7 +61,7 @@ async function managers_of_houses() {
     const managers = {};
     for (const [name, { role }] of Object.entries(logins)) {
         if (!/house manager/i.test(role)) continue;
-        const window = await visitors[name].window();
+        const window = await window_of(name);
         await window.go('/houses');
         for (const link of await window.page.locator('main th a[href^="/houses/"]').allInnerTexts()) {
             managers[link] ??= name;
@@ -69,7 +76,7 @@ const nights = {};
 await part('the call', async () => {
     for (const [kind, user] of [['script', 'desk'], ['plain', 'desk2']]) {
         const script = kind === 'script';
-        const desk = await visitors[user].window({ script });
+        const desk = await window_of(user, { script });
         const family = night.FAMILIES[kind];
         nights[kind] = { family, user, script, ...await night.take_the_call(desk, family, { script }) };
     }
@@ -84,7 +91,7 @@ await part('a room', async () => {
     ok(wanted, 'a suitable room is in a house whose manager can sign in',
         rooms.map(({ title }) => title).join(', '));
 
-    const other = await visitors.desk2.window();
+    const other = await window_of('desk2');
     await other.go(`/referrals/${plain.ref}/rooms`);
     await press_by_keyboard(other, wanted.title);
     ok(/^\/placements\//.test(other.path), 'a room is held without a mouse', other.page.url());
@@ -102,11 +109,11 @@ for (const kind of ['script', 'plain']) {
     await part(`from the hold to the arrival, ${kind}`, async () => {
         const { family, user, script, placement, house, manager } = nights[kind];
         Object.assign(nights[kind], await night.from_hold_to_arrival({
-            desk: await visitors[user].window({ script }),
-            manager: await visitors[manager].window({ script }),
-            placement, family, house, script,
+            desk: await window_of(user, { script }),
+            manager: await window_of(manager, { script }),
+            placement, family, house, logins, script,
         }));
-        const worker = await visitors[nights[kind].worker].window({ script });
+        const worker = await window_of(nights[kind].worker, { script });
         await night.clocks_run(worker, nights[kind].people[0]);
         await worker.close();
     });
@@ -114,14 +121,17 @@ for (const kind of ['script', 'plain']) {
 
 await part('nobody can tell', async () => {
     const { ref, people, placement, family, manager, worker } = nights.script;
-    const strangers = Object.keys(visitors).filter((name) =>
-        /^(worker|manager)\d*$|^commissioner$/.test(name) && ![manager, worker].includes(name));
+    const other = (pattern, besides) => Object.keys(logins).find((name) =>
+        pattern.test(name) && !besides.includes(name));
+    const both = (field) => [nights.script[field], nights.plain[field]];
+    const strangers = [other(/^worker/, both('worker')), other(/^manager/, both('manager')),
+        'commissioner', 'administrator'];
     for (const name of strangers) {
-        const window = await visitors[name].window();
+        const window = await window_of(name);
         await night.cannot_tell(window, { ref, people, placement, name: family.name });
         await window.close();
     }
-    await night.log_says_so(await visitors.auditor.window());
+    await night.log_says_so(await window_of('auditor'));
 });
 
 // ---- every page --------------------------------------------------------------------------------
@@ -156,11 +166,13 @@ async function starts_of(name) {
 async function walk_as(name) {
     const pages = await walk(visitors[name], server, routes, await starts_of(name));
     const titles = new Map();
-    for (const [kind, { path, title, faults }] of pages) {
-        const route = routes.find(path);
-        if (route) examples[route.path] ??= { path, user: name === 'nobody' ? undefined : name };
-        if (title === undefined) continue;
+    for (const [kind, { path, title, is_file, faults }] of pages) {
+        if (is_file || title) {
+            examples[routes.find(path).path] ??= { path, user: name === 'nobody' ? undefined : name };
+        }
+        if (is_file) continue;
         none(faults, `${name}: ${kind}`);
+        if (!title) continue;
         if (titles.has(title)) ok(false, `${name}: the title of ${kind} is its own`, `${title}, as ${titles.get(title)}`);
         titles.set(title, kind);
     }
@@ -169,7 +181,10 @@ async function walk_as(name) {
 }
 
 await part('every page', async () => {
-    const names = Object.keys(visitors).filter((name) => name !== 'desk2');
+    const { manager, worker } = nights.script;
+    const names = ['desk', worker ?? 'worker', manager ?? 'manager', 'provider', 'nobody', 'auditor',
+        'administrator', 'commissioner'];
+    for (const name of names) await visitor(name);
     const one_after_another = async () => {
         for (let name = names.shift(); name; name = names.shift()) await walk_as(name);
     };

@@ -15,14 +15,15 @@ export function open_browser() {
     });
 }
 
-// { desk: { role: 'Placement desk', code: '123456' }, ... } as /demo shows it.
+// { desk: { role: 'Placement desk', called: 'Jo Winterdale', code: '123456' }, ... } as /demo shows it.
 export async function read_logins(server) {
     const html = await (await fetch(`${server.url}/demo`)).text();
     const logins = {};
     for (const row of html.split('<tr').slice(1)) {
         const cells = [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map((cell) => cell[1]);
         if (/^\d{6}$/.test(cells[2])) {
-            logins[cells[0]] = { role: cells[1].split('<br>')[0], code: cells[2] };
+            const [role, called] = cells[1].replace(/<\/?bdi>/g, '').split('<br>');
+            logins[cells[0]] = { role, called, code: cells[2] };
         }
     }
     return logins;
