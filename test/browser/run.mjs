@@ -131,7 +131,10 @@ await part('nobody can tell', async () => {
         await night.cannot_tell(window, { ref, people, placement, name: family.name });
         await window.close();
     }
-    await night.log_says_so(await window_of('auditor'));
+    const houses = new Set(both('house_path'));
+    let opened = 0;
+    for (const house of houses) opened += await night.log_says_so(await window_of('auditor'), house);
+    same(opened, 2, 'each of the two nights opened one address once');
 });
 
 // ---- every page --------------------------------------------------------------------------------

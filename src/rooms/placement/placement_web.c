@@ -57,6 +57,7 @@ static void fill_actions(struct showing *showing)
     struct placement_show_view *view = showing->view;
     view->next = next_word(&showing->placement);
     view->is_desk = may(showing, RIGHT_placement_make);
+    view->may_arrivals = right_opens(showing->job->asker.role, RIGHT_arrivals_read);
     view->can_offer = can(showing, ACTION_offer, RIGHT_placement_make);
     view->can_release = can(showing, ACTION_release, RIGHT_placement_make);
     view->can_accept = can(showing, ACTION_accept, RIGHT_placement_answer);

@@ -632,6 +632,7 @@ enum err referral_check_show(struct job *job, const struct request *request, str
     job_audit(job, VERB_read, RECORD_person, desk.referral.person.value);
     view->ref = desk.referral.ref;
     view->called = referral_called(&desk.people[0]);
+    view->may_write = right_allows(job->asker.role, job->relations, RIGHT_referral_write);
     view->blocks.at = blocks;
     view->blocks.count = count;
     reply_referral_check(reply, view);
