@@ -61,9 +61,12 @@ export function source_faults(html) {
     return faults;
 }
 
-// What a page is made of, without its words. Two pages of a kind that are made of the same have the
-// same faults.
-export async function make_of(page) {
-    return page.evaluate(() => [...document.querySelectorAll('main *')].map((element) =>
-        `${element.tagName}.${element.getAttribute('class') ?? ''}${element.getAttribute('role') ?? ''}`).join(' '));
+// What the source of a page is made of: the different elements, classes and fields of its content.
+// Pages of one kind that are made of the same have the same faults.
+export function make_of(html) {
+    const content = html.slice(html.indexOf('<main'), html.indexOf('</main>'));
+    const elements = [...content.matchAll(/<([a-z0-9]+)([^>]*)>/g)].map(([, name, rest]) =>
+        [name, ...[...rest.matchAll(/\b(class|name|type|role|colspan)="([a-z][^"]*)"/g)]
+            .map(([, attribute, value]) => `${attribute}=${value}`)].join(' '));
+    return [...new Set(elements)].sort().join('\n');
 }

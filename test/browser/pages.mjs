@@ -54,53 +54,89 @@ async function form_faults(page, routes) {
 // What axe has looked at: kind, language and what the page is made of.
 const looked_at = new Set();
 
-async function is_known(window, kind) {
-    const mark = [kind, await window.page.getAttribute('html', 'lang'), await make_of(window.page)].join(' ');
+function is_known(kind, language, html) {
+    const mark = `${kind} ${language} ${make_of(html)}`;
     const is_there = looked_at.has(mark);
     looked_at.add(mark);
     return is_there;
 }
 
-async function look(window, path, routes) {
+async function look(window, path, kind, routes) {
     await window.page.setViewportSize(WIDE);
     const answer = await window.page.goto(path);
     if (answer.status() !== 200) return { faults: [`${answer.status()} for ${path}`], links: [] };
+    const html = await answer.text();
+    const language = await window.page.getAttribute('html', 'lang');
+    const axe = is_known(kind, language, html) ? async () => [] : axe_violations;
     const tell = (where, list) => list.map((fault) => `${where}: ${fault}`);
-    const axe = await is_known(window, routes.kind(path)) ? async () => [] : axe_violations;
     const faults = [
-        ...source_faults(await answer.text()),
+        ...source_faults(html),
         ...await title_faults(window.page),
         ...await form_faults(window.page, routes),
         ...tell('1280', await axe(window.page)),
     ];
-    const [title, links] = [await window.page.title(), await links_of(window.page)];
+    const seen = { title: await window.page.title(), make: make_of(html),
+        text: await window.page.locator('main').innerText() };
+    const links = await links_of(window.page);
     await window.page.setViewportSize(NARROW);
     faults.push(...tell('320', await sideways(window.page)), ...tell('320', await axe(window.page)));
-    return { faults, title, links };
+    return { ...seen, faults, links };
 }
 
-// Walks from the starts along the links. Returns the pages by their kind:
-// { '/people/{person}': { path, title, faults: [...] } }; a file is not looked at.
+async function look_in_both(english, arabic, path, kind, routes) {
+    const seen = await look(english, path, kind, routes);
+    const mirrored = await look(arabic, path, kind, routes);
+    if (mirrored.title !== undefined && (await arabic.page.getAttribute('html', 'dir')) !== 'rtl') {
+        mirrored.faults.push('not right to left');
+    }
+    seen.faults.push(...mirrored.faults.map((fault) => `ar: ${fault}`));
+    return seen;
+}
+
+// More pages of a kind that is known: how many are read, and how many of those that are made
+// otherwise are looked at.
+const READ = 16;
+const LOOKED_AT = 2;
+
+async function read(visitor, server, path) {
+    const session = visitor.cookies[0] ? `session=${visitor.cookies[0].value}` : '';
+    const answer = await fetch(server.url + path, { headers: { cookie: `${session}; language=en` } });
+    const html = await answer.text();
+    const links = [...html.matchAll(/<a\b[^>]*\shref="([^"#]+)"/g)].map(([, href]) =>
+        new URL(href.replaceAll('&amp;', '&'), server.url + path).href);
+    return { status: answer.status, make: make_of(html), links };
+}
+
+// Walks from the starts along the links. Returns the pages that were looked at:
+// { path, kind, title, text, faults: [...], is_file }; a file is not opened.
 export async function walk(visitor, server, routes, starts) {
     const [english, arabic] = await Promise.all([
         visitor.window(), visitor.window({ language: 'ar' })]);
-    const pages = new Map();
+    const pages = [];
+    const kinds = new Map(); // what pages of the kind were made of, and how many were read
+    const walked = new Set();
     const waiting = [...starts];
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+        const route = routes.find(path);
         const kind = routes.kind(path) ?? path;
-        if (pages.has(kind)) continue;
-        if (!routes.find(path)?.is_page) {
-            pages.set(kind, { path, is_file: routes.find(path) !== undefined,
-                faults: ['a link that no route answers'] });
+        if (walked.has(path)) continue;
+        walked.add(path);
+        const known = kinds.get(kind) ?? { makes: new Set(), read: 0 };
+        kinds.set(kind, known);
+        if (!route?.is_page) {
+            if (known.read++ === 0) pages.push({ path, kind, is_file: route !== undefined,
+                faults: route ? [] : ['a link that no route answers'] });
             continue;
         }
-        const seen = await look(english, path, routes);
-        const mirrored = await look(arabic, path, routes);
-        if (mirrored.title !== undefined && (await arabic.page.getAttribute('html', 'dir')) !== 'rtl') {
-            mirrored.faults.push('not right to left');
+        if (known.read++ >= READ) continue;
+        let seen = known.read > 1 ? await read(visitor, server, path) : null;
+        const is_like_others = seen && seen.status === 200 &&
+            (known.makes.has(seen.make) || known.makes.size >= LOOKED_AT);
+        if (!is_like_others) {
+            seen = await look_in_both(english, arabic, path, kind, routes);
+            known.makes.add(seen.make);
+            pages.push({ ...seen, path, kind });
         }
-        pages.set(kind, { path, title: seen.title,
-            faults: [...seen.faults, ...mirrored.faults.map((fault) => `ar: ${fault}`)] });
         for (const link of seen.links) {
             const url = new URL(link);
             if (url.origin === server.url && !url.pathname.startsWith('/language/')) {

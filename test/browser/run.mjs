@@ -169,18 +169,18 @@ async function starts_of(name) {
 async function walk_as(name) {
     const pages = await walk(visitors[name], server, routes, await starts_of(name));
     const titles = new Map();
-    for (const [kind, { path, title, is_file, faults }] of pages) {
+    for (const { path, kind, title, text, is_file, faults } of pages) {
         if (is_file || title) {
             examples[routes.find(path).path] ??= { path, user: name === 'nobody' ? undefined : name };
         }
         if (is_file) continue;
         none(faults, `${name}: ${kind}`);
-        if (!title) continue;
-        if (titles.has(title)) ok(false, `${name}: the title of ${kind} is its own`, `${title}, as ${titles.get(title)}`);
-        titles.set(title, kind);
+        const other = titles.get(title);
+        ok(!title || !other || other.kind === kind || other.text === text,
+            `${name}: the title of ${kind} is its own`, `${title}, as ${other?.kind}`);
+        titles.set(title, { kind, text });
     }
-    note(`${name}: ${pages.size} pages`);
-    return pages;
+    note(`${name}: ${pages.length} pages`);
 }
 
 await part('every page', async () => {
