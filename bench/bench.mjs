@@ -3,8 +3,8 @@
 // BUILD: the build folder. DATA: a folder for demo data, made when it is not there. RESULTS: a file
 // for the table. full: with 100,000 people too.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync,
-    writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasyncSync, fsyncSync, mkdirSync, openSync,
+    rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -87,7 +87,8 @@ function load(server, paths, { session = {}, connections = 1, form = '', packed 
     const line = /BENCH (.*)/.exec(run.stdout.toString())
     if (!line) throw new Error('wrk failed: ' + run.stdout + run.stderr)
     const measured = JSON.parse(line[1])
-    if (measured.bad > 0) throw new Error(`${measured.bad} of ${measured.requests} refused: ${paths[0]}`)
+    if (measured.bad > 0)
+        throw new Error(`${measured.bad} of ${measured.requests} refused: ${paths[0]}`)
     measured.perSecond = measured.requests / (measured.microseconds / 1e6)
     measured.processorUs = used / measured.requests * 1e6
     return measured
@@ -173,7 +174,8 @@ function tellGrowth(small, large) {
 
 function tellSearch(growth, people) {
     figure(`search, ${people} people, one at a time`,
-        `${round(growth.search.p50 / 1000)} ms (99th percentile ${round(growth.search.p99 / 1000)} ms)`,
+        `${round(growth.search.p50 / 1000)} ms (99th percentile ` +
+        `${round(growth.search.p99 / 1000)} ms)`,
         '5 ms', growth.search.p50 < 5000)
 }
 
@@ -213,16 +215,17 @@ function tellWrites(writes, flush, where) {
     figure(`durable writes, ${where} (a flush takes ${round(flush, 2)} ms)`,
         `1 writer ${round(writes.one.perSecond, 0)} a second, 32 writers ` +
         `${round(writes.many.perSecond, 0)}: ${round(ratio)} times`,
-        flush > 1 ? '5 times' : '5 times where a flush takes over 1 ms', flush > 1 ? ratio >= 5 : null)
+        flush > 1 ? '5 times' : '5 times where a flush takes over 1 ms',
+        flush > 1 ? ratio >= 5 : null)
 }
 
 // The same on a disk whose flush takes longer, so that the bar applies on every machine.
 async function writesOnSlowDisk(folder, pages) {
     const library = join(scratch, 'slow_flush.so')
-    execFileSync('gcc', ['-O2', '-shared', '-fPIC', '-o', library, join(here, 'slow_flush.c'), '-ldl'])
+    execFileSync('gcc', ['-O2', '-shared', '-fPIC', '-o', library, join(here, 'slow_flush.c'),
+        '-ldl'])
     const server = await startServer(program, folder, PORT,
         { LD_PRELOAD: library, BENCH_FLUSH_US: String(SLOW_FLUSH_MS * 1000) })
-    await signIn(server, 'worker2').catch(() => {})
     await freshSession(server, 'worker')
     tellWrites(measureWrites(server, pages), flushMs(folder) + SLOW_FLUSH_MS, 'slowed disk')
     await stopServer(server)
@@ -264,8 +267,8 @@ async function measureRooms(server, folder) {
     const session = server.sessions.desk
     const rooms = ask(folder, 'select count(*) from room')[0]
     const page = load(server, [path], { session })
-    figure(`page of suitable rooms among ${rooms}`, `${round(page.p50 / 1000)} ms (99th percentile ` +
-        `${round(page.p99 / 1000)} ms, ${await bytesOf(server, path, session)} bytes)`, '10 ms',
+    figure(`page of suitable rooms among ${rooms}`,
+        `${round(page.p50 / 1000)} ms (99th percentile ` + `${round(page.p99 / 1000)} ms, ${await bytesOf(server, path, session)} bytes)`, '10 ms',
         page.p50 < 10000)
 }
 
@@ -298,7 +301,8 @@ async function measure(people) {
     const flush = flushMs(folder)
     tellWrites(measureWrites(server, pages), flush, `this disk, ${people} people`)
     figure(`most memory, ${people} people`, `${round(peakMemory(server), 0)} MiB`,
-        people === 100000 ? '200 MB' : '', people === 100000 ? peakMemory(server) * 1.048576 < 200 : null)
+        people === 100000 ? '200 MB' : '',
+        people === 100000 ? peakMemory(server) * 1.048576 < 200 : null)
     await stopServer(server)
     if (people === 10000) await writesOnSlowDisk(folder, pages)
     return growth
@@ -306,7 +310,8 @@ async function measure(people) {
 
 function machine() {
     const memory = round(totalmem() / 2 ** 30, 0)
-    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here }).toString().trim()
+    const commit =
+        execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here }).toString().trim()
     return `${new Date().toISOString().slice(0, 10)}, commit ${commit}; ${cpus().length} x ` +
         `${cpus()[0].model}, ${memory} GiB, Linux ${release()}; wrk on the same machine, ` +
         `whose load was ${round(loadBefore)} before the run.`

@@ -29,7 +29,7 @@ done = function(summary, latency)
     local bad = summary.errors.connect + summary.errors.read + summary.errors.write +
                 summary.errors.timeout + summary.errors.status
     io.write(string.format(
-        "BENCH {\"requests\":%d,\"microseconds\":%d,\"bad\":%d,\"bytes\":%d,\"mean\":%.1f,\"p50\":%d,\"p99\":%d}\n",
+        'BENCH {"requests":%d,"microseconds":%d,"bad":%d,"bytes":%d,"mean":%.1f,"p50":%d,"p99":%d}\n',
         summary.requests, summary.duration, bad, summary.bytes, latency.mean,
         latency:percentile(50), latency:percentile(99)))
 end

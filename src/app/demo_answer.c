@@ -36,7 +36,8 @@ static int draw_age(struct demo_draw *draw)
 static struct str born_months_ago(struct calling *calling, int months)
 {
     struct date day = date_in_london((struct instant){calling->home->referred_ms});
-    day = date_add_days(date_add_months(day, -months), -(int32_t)demo_between(&calling->draw, 1, 27));
+    day = date_add_days(date_add_months(day, -months),
+                        -(int32_t)demo_between(&calling->draw, 1, 27));
     return date_text(calling->arena, day);
 }
 
@@ -46,7 +47,8 @@ static struct str draw_born(struct calling *calling)
     static const int shares[] = {84, 6, 10};
     static const size_t sizes[] = {10, 7, 4};
     int years = draw_age(&calling->draw);
-    struct str born = born_months_ago(calling, 12 * years + (int)demo_between(&calling->draw, 0, 11));
+    int months = 12 * years + (int)demo_between(&calling->draw, 0, 11);
+    struct str born = born_months_ago(calling, months);
     return str_slice(born, 0, sizes[demo_weigh(&calling->draw, shares, COUNT_OF(shares))]);
 }
 
@@ -69,7 +71,7 @@ static const struct person_phone *draw_phone(struct calling *calling, size_t *ou
         .may_call = demo_chance(&calling->draw, 70),
         .may_text = true,
         .may_leave_voicemail = demo_chance(&calling->draw, 20),
-        .note = demo_chance(&calling->draw, 40) ? STR("Between ten and four. Say it is the dentist.")
+        .note = demo_chance(&calling->draw, 40) ? STR("Between ten and four. Say it is the shop.")
                                                 : STR_NONE,
     };
     return phone;
@@ -93,7 +95,7 @@ static struct person_facts adult_facts(struct calling *calling)
         .nationality = str_of(calling->country->code),
         .languages = str_of(calling->country->languages),
         .feels_safe = calling->home->is_woman ? STR("women_only,woman_worker") : STR("mixed"),
-        .helps = demo_chance(&calling->draw, 30) ? STR("A quiet room and tea. Not to be asked twice.")
+        .helps = demo_chance(&calling->draw, 30) ? STR("A quiet room, tea. Not to be asked twice.")
                                                  : STR_NONE,
         .nation = calling->area->nation,
     };
@@ -258,8 +260,8 @@ static void say_language_and_referrer(struct calling *calling)
     say(calling, "fr-details-phone", demo_phone(calling->arena, &calling->draw));
 }
 
-/* Kinds of exploitation in the proportions of the pilot: sexual 39, domestic servitude 20, labour 6,
- * criminal 2 of 67 (rulebook.md A22). */
+/* Kinds of exploitation in the proportions of the pilot: sexual 39, domestic servitude 20, labour
+ * 6, criminal 2 of 67 (rulebook.md A22). */
 static void say_exploitation(struct calling *calling)
 {
     static const int shares[] = {39, 20, 6, 2};
@@ -278,7 +280,7 @@ static void say_wish(struct calling *calling)
     if (!is_other)
         return;
     say_code(calling, "no-safe-house-reason", "own-wish");
-    say_code(calling, "no-safe-house-details", "Wants to stay with her cousin; the place was seen.");
+    say_code(calling, "no-safe-house-details", "Wants to stay with a cousin; the place was seen.");
 }
 
 /* ---- the call -------------------------------------------------------------------------------- */

@@ -99,8 +99,8 @@ static bool is_told(const struct timing *timing, int32_t day)
     return day != 0 && day + LETTER_DAYS < day_of(timing->now_ms);
 }
 
-/* Nobody lives in a house for long after a negative decision: where there was one the stay ends some
- * days later. */
+/* Nobody lives in a house for long after a negative decision: where there was one the stay ends
+ * some days later. */
 static int32_t draw_reasonable_day(struct timing *timing)
 {
     const struct demo_home *home = timing->home;
@@ -178,14 +178,16 @@ static void add_stay(struct timing *timing)
     add_way_in(timing);
     if (home->end == DEMO_DEPARTED) {
         add(timing, DEMO_DEPART, home->ended_ms, 0);
-        add(timing, DEMO_END_SUPPORT, by_day(timing, home->ended_ms + draw_days(timing, 20, 90)), 0);
+        int64_t end = by_day(timing, home->ended_ms + draw_days(timing, 20, 90));
+        add(timing, DEMO_END_SUPPORT, end, 0);
         return;
     }
     int64_t stayed = timing->now_ms - home->arrived_ms;
     if (stayed > 60 * MS_PER_DAY)
         add(timing, DEMO_EXTEND, home->arrived_ms + 42 * MS_PER_DAY, 0);
     if (demo_chance(&timing->draw, 45))
-        add(timing, DEMO_REVIEW, timing->now_ms - minutes(demo_between(&timing->draw, 60, 1200)), 0);
+        add(timing, DEMO_REVIEW, timing->now_ms - minutes(demo_between(&timing->draw, 60, 1200)),
+            0);
 }
 
 static void add_outreach(struct timing *timing)

@@ -297,8 +297,8 @@ static int64_t minutes_waited(struct planning *planning, enum demo_end end, size
     }
 }
 
-/* Two families whom few rooms can take: a mother of five, and a woman who needs a way without steps,
- * staff for complex needs, and a place far from where she was held. */
+/* Two families whom few rooms can take: a mother of five, and a woman who needs a way without
+ * steps, staff for complex needs, and a place far from where she was held. */
 static void make_difficult(struct planning *planning, struct demo_home *home, size_t number)
 {
     home->is_difficult = true;

@@ -52,7 +52,8 @@ static enum err refer(struct job *job, struct step *step)
 static enum err refer_somehow(struct job *job, struct step *step)
 {
     enum err err = ERR_CONFLICT;
-    for (size_t i = 0; i < DRAW_AGAIN && err == ERR_CONFLICT && step->home->referral.value == 0; i++)
+    size_t tries = 0;
+    while (err == ERR_CONFLICT && tries++ < DRAW_AGAIN && step->home->referral.value == 0)
         err = refer(job, step);
     return err;
 }

@@ -18,7 +18,8 @@ const struct demo_country demo_countries[] = {
     {"VN", 9, "vi:speaks+reads", "vi",
      "Bich/Bích Dung Ha/Hà Hanh/Hạnh Hoa Huong/Hương Lan Linh Mai My/Mỹ Ngoc/Ngọc Phuong/Phương "
      "Thao/Thảo Thu Trang Yen/Yến",
-     "Anh Binh/Bình Dat/Đạt Duc/Đức Hai/Hải Hung/Hùng Khanh/Khánh Long Minh Nam Quan/Quân Tuan/Tuấn",
+     "Anh Binh/Bình Dat/Đạt Duc/Đức Hai/Hải Hung/Hùng Khanh/Khánh Long Minh Nam Quan/Quân "
+     "Tuan/Tuấn",
      "Nguyen/Nguyễn Tran/Trần Le/Lê Pham/Phạm Hoang/Hoàng Vu/Vũ Dang/Đặng Bui/Bùi Do/Đỗ Ngo/Ngô "
      "Duong/Dương Ly/Lý",
      "-", false},
@@ -45,11 +46,12 @@ const struct demo_country demo_countries[] = {
     {"PH", 4, "fil:speaks+reads,en:speaks+reads", "fil",
      "Amihan Corazon Dalisay Divina Evelyn Imelda Jocelyn Ligaya Luzviminda Marites Nenita "
      "Perlita Rosalinda Rowena Tala Violeta",
-     "Benigno Crisanto Danilo Efren Felipe Joselito Mariano Nestor Reynaldo Rogelio Teodoro Virgilio",
+     "Benigno Crisanto Danilo Efren Felipe Joselito Mariano Nestor Reynaldo Rogelio Teodoro "
+     "Virgilio",
      "Agba Bala Cata Daga Lak Mana Mag Pala Sala Tala", "lang nan tas yon dulay tapang", false},
     {"GB", 7, "en:speaks+reads", "en",
-     "Amy Bethany Chloe Danielle Ellie Gemma Hannah Jade Kayleigh Leanne Megan Natasha Paige Rachel "
-     "Shannon Stacey",
+     "Amy Bethany Chloe Danielle Ellie Gemma Hannah Jade Kayleigh Leanne Megan Natasha Paige "
+     "Rachel Shannon Stacey",
      "Aaron Callum Connor Dean Jamie Kieran Lee Liam Nathan Ryan Scott Tyler",
      "Ash Beck Brad Crow Dun Fair Grim Hart Kirk Lang Mill Nor Pen Ripp Stan Thorn Wether Wool",
      "by combe den field ham ley more shaw stock ton worth", false},
@@ -93,7 +95,8 @@ const struct demo_country demo_countries[] = {
      "Kofi Kojo Kwabena Kwaku Kwame Kwasi Nii Yaw",
      "Agye Amo Ankra Asa Boa Dan Ma Obe Opo Owu", "hene ko mang nti su teng", false},
     {"BR", 2, "pt:speaks+reads", "pt",
-     "Aline Camila Cristiane Daiane Fernanda Jussara Luciana Marcela Patricia Raquel Simone Tatiane",
+     "Aline Camila Cristiane Daiane Fernanda Jussara Luciana Marcela Patricia Raquel Simone "
+     "Tatiane",
      "Anderson Diego Edson Fabio Gilberto Leandro Marcelo Wagner",
      "Alv Barb Cam Card Figu Mat Mont Oliv Per", "ares eira enso inha ontes", false},
     {"HU", 1, "hu:speaks+reads", "hu",

@@ -1,4 +1,4 @@
-/* demo_plan.h - the invented world before it is written down: houses, households, what happens when.
+/* demo_plan.h - the invented world before it is written down: houses, households, what happens.
  *
  * The plan is drawn whole, then demo_run.c lives it from the first day to the present through the
  * rooms' own functions, so that every rule, tie, clock and line of the log comes about as it would.

@@ -12,7 +12,7 @@ static const struct demo_note about_adult[] = {
     {"phone", "Weekly payment has not come. Rang the contractor; it will be paid on Friday."},
     {"event", "Payment has arrived."},
     {"meeting", "Met with the police officer and an interpreter. A break was taken twice."},
-    {"visit", "Talked about what to do if somebody from before makes contact. Safety plan updated."},
+    {"visit", "Talked about what to do if somebody from before makes contact. Safety plan new."},
     {"phone", "Could not be reached in the morning. Rang again at two: all is well."},
     {"visit", "Wants to cook for the house on Saturday. Agreed with the others."},
     {"video", "Weekly session by video. Feels safer than a month ago."},

@@ -231,8 +231,8 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     return OK;
 }
 
-/* Setting the journal's mode writes the file's head, and at synchronous = full that flushes the file.
- * A disk that refuses the last flush of a bulk has refused the whole bulk. */
+/* Setting the journal's mode writes the file's head, and at synchronous = full that flushes the
+ * file. A disk that refuses the last flush of a bulk has refused the whole bulk. */
 static void flush_all(struct sqlite_store *store)
 {
     sqlite3 *handle = store->writer.handle;
