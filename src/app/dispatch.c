@@ -279,6 +279,12 @@ static void render_done(struct exchange *exchange, struct http_answer *out_answe
     }
 }
 
+/* A refusal that comes back with the form, to say what is wrong with it, or what is left. */
+static bool is_form_back(const struct exchange *exchange, enum err err)
+{
+    return (err == ERR_INVALID || err == ERR_CONFLICT) && exchange->reply.page != NULL;
+}
+
 /* A person who is not signed in is led to the door and back; a program is told 401. */
 static void render_refusal(struct exchange *exchange, enum err err, struct http_answer *out_answer)
 {
@@ -295,16 +301,10 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_problem(exchange, err, out_answer);
     else if (err == ERR_DENIED)
         render_location(exchange, STR("/sign-in"), out_answer);
-    else if ((err == ERR_INVALID || err == ERR_CONFLICT) && reply->page != NULL)
+    else if (is_form_back(exchange, err))
         render_page(exchange, reply->page, reply->view, out_answer);
     else
         render_error(exchange, err, out_answer);
-}
-
-/* Is what the handler made of the record shown, also to say what is wrong with a form? */
-static bool is_shown(const struct exchange *exchange, enum err err)
-{
-    return err == OK || (err == ERR_INVALID && exchange->reply.page != NULL);
 }
 
 static void answer_exchange(struct exchange *exchange, struct http_answer *out_answer)
@@ -315,7 +315,7 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
     struct http_answer answer = {0};
     if (err == OK)
         render_done(exchange, &answer);
-    if (is_shown(exchange, err)) {
+    if (err == OK || is_form_back(exchange, err)) {
         enum err logged = audit_reading(exchange);
         err = logged == OK ? err : logged;
     }

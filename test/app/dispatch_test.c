@@ -131,6 +131,25 @@ static void test_a_refused_form_is_a_reading(void **state)
     assert_int_equal(lines("read", person), before + 1);
 }
 
+/* Whoever comes second for a room sees the list of rooms again: that is a reading too. */
+static void test_a_lost_race_is_a_reading(void **state)
+{
+    (void)state;
+    struct str path = str_format(&stage->arena, "%.*s/rooms", STR_ARGS(stage->call));
+    struct str csrf = field("csrf");
+    visitor_go(&stage->desk, path);
+    struct str room = field("room");
+    static const int statuses[] = {303, 409};
+    int64_t before = lines("read", stage->referral.referral.value);
+    for (size_t i = 0; i < COUNT_OF(statuses); i++) {
+        struct pair pairs[] = {{STR("csrf"), csrf}, {STR("room"), room}, {STR("hours"), STR("2")}};
+        struct seen seen = visitor_ask(&stage->desk, &(struct ask){
+            .path = path, .fields = &(struct pairs){pairs, COUNT_OF(pairs)}});
+        assert_int_equal(seen.status, statuses[i]);
+    }
+    assert_int_equal(lines("read", stage->referral.referral.value), before + 1);
+}
+
 /* A referral's page shows who comes along: each of them has been read. */
 static void test_people_of_a_referral_are_read(void **state)
 {
@@ -266,6 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_refused_form_is_a_reading),
+        cmocka_unit_test(test_a_lost_race_is_a_reading),
         cmocka_unit_test(test_people_of_a_referral_are_read),
         cmocka_unit_test(test_no_line_of_the_log_falls_between_pages),
         cmocka_unit_test(test_other_sites_sign_nobody_in),
