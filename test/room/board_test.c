@@ -401,7 +401,14 @@ static void test_house_names_whom_the_asker_may_read(void **state)
     assert_false(view->moves.at[0].is_in);
     assert_true(view->may_write && view->may_reveal);
 
+    /* who is named is read, and the log says so of her alone */
+    const struct job *job = &world.fixture->job;
+    assert_int_equal(job->line_count, 1);
+    assert_int_equal(job->lines[0].verb, VERB_read);
+    assert_int_equal(job->lines[0].record, one.person.value);
+
     view = house_page(&world, ROLE_night_desk, DESK);
+    assert_int_equal(world.fixture->job.line_count, 0);
     assert_int_equal(view->rooms.at[0].people.count, 0);
     assert_int_equal(view->rooms.at[0].persons, 3);
     assert_false(view->may_write || view->may_reveal);

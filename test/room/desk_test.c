@@ -5,6 +5,7 @@
 #include "world.h"
 
 #include "rooms/desk/desk.h"
+#include "rooms/desk/desk_web.h"
 #include "rooms/referral/referral.h"
 
 enum { DESK = 7, OTHER = 8, CALLS = DESK_ROWS * 2 + 3 };
@@ -174,6 +175,24 @@ static void test_one_takes_it_over(void **state)
     assert_int_equal(desk_take(desk(fixture), call, (struct staff_id){DESK}), ERR_CONFLICT);
 }
 
+/* A line of the queue tells of a person: the log says whose lines were shown, and of nobody else's. */
+static void test_each_line_shown_is_a_reading(void **state)
+{
+    struct fixture *fixture = *state;
+    begin(fixture);
+    struct referral_id call = call_at(fixture, 1);
+    struct request request = {.method = METHOD_GET, .languages = STR("en")};
+    struct reply reply = {0};
+    struct job *job = desk(fixture);
+    WELL(desk_show(job, &request, &reply));
+    assert_int_equal(job->line_count, 1);
+    assert_int_equal(job->lines[0].verb, VERB_read);
+    assert_int_equal(job->lines[0].record, call.value);
+    job = fixture_as(fixture, ROLE_night_desk, OTHER);
+    WELL(desk_show(job, &request, &reply));
+    assert_int_equal(job->line_count, 0);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
 
 int main(int argc, char **argv)
@@ -187,6 +206,7 @@ int main(int argc, char **argv)
         TEST(test_done_is_newest_first),
         TEST(test_a_made_up_page_is_refused),
         TEST(test_one_takes_it_over),
+        TEST(test_each_line_shown_is_a_reading),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);
 }

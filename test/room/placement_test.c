@@ -15,6 +15,7 @@
 #include "rooms/placement/placement_state.h"
 #include "rooms/placement/placement_web.h"
 #include "rooms/referral/referral.h"
+#include "rooms/today/today_web.h"
 #include "web/json.h"
 #include "words.h"
 
@@ -792,6 +793,26 @@ static void test_the_house_reads_no_name(void **state)
     assert_false(is_in(fixture, json, "1998"));
 }
 
+/* Whoever waits for an answer or is expected has been read by whom the list was shown to. */
+static void test_each_arrival_shown_is_a_reading(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[2]);
+    struct referral_id call = look(fixture, placement).referral;
+    struct request request = {.method = METHOD_GET, .languages = STR("en")};
+    static enum err (*const lists[])(struct job *job, const struct request *request,
+                                     struct reply *reply) = {placement_arrivals_show, today_show};
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        struct reply reply = {0};
+        struct job *job = manager(fixture);
+        WELL(lists[i](job, &request, &reply));
+        assert_int_equal(job->line_count, 1);
+        assert_int_equal(job->lines[0].verb, VERB_read);
+        assert_int_equal(job->lines[0].record, call.value);
+    }
+}
+
 static void test_a_room_is_made_ready(void **state)
 {
     struct night night = night_of(state);
@@ -924,6 +945,7 @@ int main(int argc, char **argv)
         TEST(test_apart_from_both_sides),
         TEST(test_secret_reasons_are_numbers),
         TEST(test_the_house_reads_no_name),
+        TEST(test_each_arrival_shown_is_a_reading),
         TEST(test_a_room_is_made_ready),
         TEST(test_a_move_keeps_a_bed),
         TEST(test_a_move_is_cancelled),

@@ -122,6 +122,7 @@ enum err board_houses_show(struct job *job, const struct request *request, struc
  * the asker may open. */
 struct allowed {
     struct placement_id *placements;
+    struct person_id *ids;
     struct board_person_view *people;
     size_t person_count;
     struct record_id *referrals;
@@ -141,6 +142,7 @@ static enum err allow_people(struct job *job, struct house_id house, struct allo
         kept[i] = (struct record_id){rows.at[i].person.value};
     err = tie_filter(job, RIGHT_person_read, kept, rows.count, &kept_count);
     allowed->placements = ARENA_MANY(job->arena, struct placement_id, kept_count);
+    allowed->ids = ARENA_MANY(job->arena, struct person_id, kept_count);
     allowed->people = ARENA_MANY(job->arena, struct board_person_view, kept_count);
     for (size_t i = 0; i < rows.count && allowed->person_count < kept_count && err == OK; i++) {
         if (kept[allowed->person_count].value != rows.at[i].person.value)
@@ -150,6 +152,7 @@ static enum err allow_people(struct job *job, struct house_id house, struct allo
         if (err != OK)
             return err;
         allowed->placements[allowed->person_count] = rows.at[i].placement;
+        allowed->ids[allowed->person_count] = rows.at[i].person;
         allowed->people[allowed->person_count++].ref = row.ref;
     }
     return err;
@@ -198,6 +201,7 @@ static void show_people(const struct showing *showing, const struct board_span *
             continue;
         if (view->people.count++ == 0)
             view->people.at = &allowed->people[i];
+        job_audit(showing->job, VERB_read, RECORD_person, allowed->ids[i].value);
     }
 }
 

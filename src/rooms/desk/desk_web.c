@@ -149,8 +149,10 @@ enum err desk_show(struct job *job, const struct request *request, struct reply 
     if (err != OK)
         return err;
     struct desk_row_view *rows = ARENA_MANY(job->arena, struct desk_row_view, page.count);
-    for (size_t i = 0; i < page.count; i++)
+    for (size_t i = 0; i < page.count; i++) {
         rows[i] = row_view(job, &naming, &page.at[i]);
+        job_audit(job, VERB_read, RECORD_referral, page.at[i].referral.value);
+    }
     view->rows.at = rows;
     view->rows.count = page.count;
     struct str url = str_format(job->arena, "/desk/%.*s", STR_ARGS(view->tab));

@@ -302,12 +302,13 @@ select f.ref as referral_ref, h.ref as house_ref, h.alias as house_alias, h.area
  where p.placement = $1;
 
 --: placement_arrivals(relations integer, staff staff_id, now instant, until_at instant) many
---> placement placement_id, referral_ref text, house_alias text, room_name text, persons integer,
---> state text, expected_at instant?, arrived_at instant?, wish_answer text?
+--> placement placement_id, referral referral_id, referral_ref text, house_alias text,
+--> room_name text, persons integer, state text, expected_at instant?, arrived_at instant?,
+--> wish_answer text?
 -- Offers that wait for the house's answer, who is expected until a moment, and who arrived in the
 -- day before now; only what the asker is tied to (guard/right.h).
-select p.placement, f.ref as referral_ref, h.alias as house_alias, r.name as room_name, p.persons,
-       p.state, p.expected_at, p.arrived_at, p.wish_answer
+select p.placement, p.referral, f.ref as referral_ref, h.alias as house_alias,
+       r.name as room_name, p.persons, p.state, p.expected_at, p.arrived_at, p.wish_answer
   from placement p
   join referral f on f.referral = p.referral
   join house h on h.house = p.house

@@ -145,6 +145,7 @@ enum err placement_arrivals_show(struct job *job, const struct request *request,
     for (size_t i = 0; i < rows.count; i++) {
         enum part part = part_of(&rows.at[i], job->now);
         lists[part][counts[part]++] = row_view(&rows.at[i], part);
+        job_audit(job, VERB_read, RECORD_referral, rows.at[i].referral.value);
     }
     struct placement_arrivals_view *view = ARENA_NEW(job->arena, struct placement_arrivals_view);
     view->offered.at = lists[OFFERED];

@@ -42,9 +42,10 @@ select f.follow_up, f.person, p.ref, f.kind, f.due_at
  limit $5;
 
 --: today_arrivals(staff staff_id, relations integer, now instant, until instant) many
---> placement placement_id, alias text, ref text, persons integer, expected_at instant?
+--> placement placement_id, referral referral_id, alias text, ref text, persons integer,
+--> expected_at instant?
 -- Households on their way, of referrals tied to the asker.
-select s.placement, h.alias, r.ref, s.persons, s.expected_at
+select s.placement, s.referral, h.alias, r.ref, s.persons, s.expected_at
   from (select distinct t.record
           from circle_member m join tie t on t.circle = m.circle
          where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
@@ -55,9 +56,9 @@ select s.placement, h.alias, r.ref, s.persons, s.expected_at
  order by s.expected_at, s.placement;
 
 --: today_drafts(staff staff_id, relations integer, now instant) many
---> ref text, state text, needed_at instant, changed_at instant
+--> referral referral_id, ref text, state text, needed_at instant, changed_at instant
 -- Calls that the asker took and that have no end yet.
-select r.ref, r.state, r.needed_at, r.changed_at
+select r.referral, r.ref, r.state, r.needed_at, r.changed_at
   from (select distinct t.record
           from circle_member m join tie t on t.circle = m.circle
          where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine

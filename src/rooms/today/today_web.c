@@ -208,10 +208,12 @@ static enum err show_arrivals(struct day *day)
         return err;
     struct today_arrival_view *lines =
         ARENA_MANY(job->arena, struct today_arrival_view, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count; i++) {
         lines[i] = (struct today_arrival_view){rows.at[i].placement, rows.at[i].alias,
                                                rows.at[i].ref, rows.at[i].persons,
                                                rows.at[i].expected_at};
+        job_audit(job, VERB_read, RECORD_referral, rows.at[i].referral.value);
+    }
     day->view->arrivals.at = lines;
     day->view->arrivals.count = rows.count;
     return OK;
@@ -227,9 +229,11 @@ static enum err show_drafts(struct day *day)
     if (err != OK)
         return err;
     struct today_draft_view *lines = ARENA_MANY(job->arena, struct today_draft_view, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count; i++) {
         lines[i] = (struct today_draft_view){rows.at[i].ref, rows.at[i].state, rows.at[i].needed_at,
                                              rows.at[i].changed_at};
+        job_audit(job, VERB_read, RECORD_referral, rows.at[i].referral.value);
+    }
     day->view->drafts.at = lines;
     day->view->drafts.count = rows.count;
     return OK;
