@@ -14,6 +14,7 @@
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_state.h"
 #include "rooms/placement/placement_web.h"
+#include "rooms/record/record_web.h"
 #include "rooms/referral/referral.h"
 #include "rooms/today/today_web.h"
 #include "web/json.h"
@@ -887,6 +888,102 @@ static void test_a_move_keeps_a_bed(void **state)
     assert_int_equal(count_of(fixture, "select count(*) from booking where is_live = 1"), 0);
 }
 
+/* Another provider's house with two rooms. */
+static struct house_id other_house(const struct night *night)
+{
+    struct organisation birch =
+        world_organisation(night->fixture, STR("Birch"), "provider");
+    struct house_facts facts = world_facts(STR("Hazel"), birch.organisation);
+    return world_house(night->fixture, &facts, 2);
+}
+
+static void test_a_manager_moves_within_her_houses(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[3]);
+    struct room_id hidden = world_room(fixture, other_house(&night), "1");
+    struct referral_id call = look(fixture, placement).referral;
+    struct request request = {.method = METHOD_GET, .languages = STR("en")};
+    struct reply reply = {0};
+    struct job *job = desk(fixture);
+    job->target = (struct target){RECORD_placement, {call.value}, placement.value, STR_NONE};
+    WELL(placement_move_show(job, &request, &reply));
+    assert_true(is_in(fixture, json_of(fixture, &reply), "Hazel"));
+
+    reply = (struct reply){0};
+    job = manager(fixture);
+    job->target = (struct target){RECORD_placement, {call.value}, placement.value, STR_NONE};
+    WELL(placement_move_show(job, &request, &reply));
+    struct str json = json_of(fixture, &reply);
+    assert_false(is_in(fixture, json, "Hazel"));
+    struct str own = id_text(&fixture->arena, night.rooms[1].value);
+    assert_true(is_in(fixture, json, str_c(&fixture->arena, own)));
+
+    struct pair pairs[] = {
+        {STR("room"), id_text(&fixture->arena, hidden.value)}, {STR("has_consent"), STR("yes")},
+        {STR("on"), STR("2026-11-25")}, {STR("until_on"), STR("2026-12-25")}};
+    request = (struct request){.method = METHOD_POST, .languages = STR("en"),
+                               .fields = {pairs, COUNT_OF(pairs)}};
+    assert_int_equal(placement_move_book_do(job, &request, &reply), ERR_NOT_FOUND);
+    pairs[0].value = own;
+    WELL(placement_move_book_do(job, &request, &reply));
+}
+
+static void test_another_provider_takes_over(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    world_join(fixture, WORKER, (struct circle_id){WORKER + 1000});
+    world_join(fixture, MANAGER, night.provider.circle);
+    struct placement_id placement = bring_to(&night, &paths[3]), moved;
+    struct person_id person = referral_of(fixture, look(fixture, placement).referral).person;
+    struct room_id there = world_room(fixture, other_house(&night), "1");
+    assert_true(relations_as(fixture, ROLE_support_worker, WORKER, person.value) &
+                RELATION_BIT(RELATION_caseload));
+    WELL(act(fixture, placement, ACTION_move, there));
+    WELL(placement_move_do(desk(fixture), placement, &moved));
+    assert_int_equal(relations_as(fixture, ROLE_support_worker, WORKER, person.value),
+                     RELATION_BIT(RELATION_any));
+    assert_int_equal(relations_as(fixture, ROLE_provider_manager, MANAGER, person.value),
+                     RELATION_BIT(RELATION_any));
+}
+
+/* Who supported her before still reads her record, but not of a later call, nor where she goes. */
+static void test_who_knew_her_is_not_told_where_she_is(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[3]);
+    struct referral before = referral_of(fixture, look(fixture, placement).referral);
+    world_join(fixture, WORKER, (struct circle_id){WORKER + 1000});
+    WELL(try_depart(fixture, placement));
+    struct referral_new again = {.person = before.person, .is_tonight = true,
+                                 .needed_at = INSTANT_NONE};
+    struct referral_id call;
+    struct str ref;
+    WELL(referral_start(desk(fixture), &again, &call, &ref));
+    hold(fixture, call, world_room(fixture, other_house(&night), "1"));
+    static const struct {
+        enum role role;
+        int64_t staff;
+        bool knows;
+    } readers[] = {{ROLE_night_desk, DESK, true}, {ROLE_support_worker, WORKER, false}};
+    for (size_t i = 0; i < COUNT_OF(readers); i++) {
+        struct request request = {.method = METHOD_GET, .languages = STR("en")};
+        struct reply reply = {0};
+        struct job *job = fixture_as(fixture, readers[i].role, readers[i].staff);
+        job->target = (struct target){RECORD_person, {before.person.value}, before.person.value,
+                                      STR("AB-1234")};
+        WELL(tie_relations(job, job->target.record, &job->relations));
+        WELL(record_show(job, &request, &reply));
+        struct str json = json_of(fixture, &reply);
+        assert_true(is_in(fixture, json, "Rowan"));
+        assert_int_equal(is_in(fixture, json, "Hazel"), readers[i].knows);
+        assert_int_equal(is_in(fixture, json, str_c(&fixture->arena, ref)), readers[i].knows);
+    }
+}
+
 static void test_a_move_is_cancelled(void **state)
 {
     struct night night = night_of(state);
@@ -948,6 +1045,9 @@ int main(int argc, char **argv)
         TEST(test_each_arrival_shown_is_a_reading),
         TEST(test_a_room_is_made_ready),
         TEST(test_a_move_keeps_a_bed),
+        TEST(test_a_manager_moves_within_her_houses),
+        TEST(test_another_provider_takes_over),
+        TEST(test_who_knew_her_is_not_told_where_she_is),
         TEST(test_a_move_is_cancelled),
         TEST(test_a_stay_is_not_extended_over_a_booking),
     };

@@ -125,7 +125,8 @@ CHECKED enum err placement_tidy(struct job *job, int64_t limit, int64_t *out_cou
 /* ---- the stay ------------------------------------------------------------------------------ */
 
 /* Needs the house's yes and the person's yes. Starts the clocks of arrival (app/after.c); ties the
- * people to the house, its provider and the key worker; the desk reads them for seven days more.
+ * people to the house, its provider and the key worker, and ends the ties of another provider and
+ * its workers; the desk reads them for seven days more.
  * What was not done on arrival becomes a follow-up of the house. */
 struct placement_arrival {
     struct placement_id placement;

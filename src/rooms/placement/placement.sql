@@ -186,6 +186,21 @@ select h.circle, o.circle as organisation_circle
   join organisation o on o.organisation = h.organisation
  where h.house = $1;
 
+--: placement_ties_elsewhere(record record_id, house house_id, now instant, provider integer,
+--:     caseload integer) many
+--> circle circle_id, relation integer
+-- Providers other than the house's, and workers of theirs, that a record is still tied to.
+select t.circle, t.relation
+  from tie t
+  join house h on h.house = $2
+  join organisation o on o.organisation = h.organisation
+ where t.record = $1 and t.until_at > $3
+   and (t.relation = $4 and t.circle <> o.circle
+        or t.relation = $5 and exists (select 1 from account a
+                                        where a.circle = t.circle
+                                          and a.organisation <> h.organisation))
+ order by t.relation, t.circle;
+
 --: placement_shape(placement placement_id) one
 --> persons integer, beds integer, cots integer, complex_places integer
 select persons, beds, cots, complex_places from placement where placement = $1;

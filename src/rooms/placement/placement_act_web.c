@@ -1,4 +1,5 @@
 /* The pages of what can be done to a placement: a form, its rule, and back to the placement. */
+#include "guard/tie.h"
 #include "placement_act_page.h"
 #include "rooms/placement/placement_cards_web.h"
 #include "rooms/placement/placement_inner.h"
@@ -50,6 +51,29 @@ static enum err fill_workers(struct job *job, struct house_id house,
     return OK;
 }
 
+/* Of the rooms that suit, those of houses whose beds the asker may see, without her own room. */
+static enum err keep_seen(struct job *job, const struct placement_rooms *rooms,
+                          struct room_id own, struct match_fits *fits)
+{
+    struct record_id *houses = ARENA_MANY(job->arena, struct record_id, fits->count);
+    size_t count = 0, seen = 0, kept = 0;
+    for (size_t i = 0; i < fits->count; i++) {
+        const struct match_room *room = &rooms->facts.rooms[fits->at[i].index];
+        if (room->id == own.value)
+            continue;
+        fits->at[count] = fits->at[i];
+        houses[count++].value = rooms->facts.houses[room->house].id;
+    }
+    enum err err = tie_filter(job, RIGHT_beds_read, houses, count, &seen);
+    for (size_t i = 0; i < count && kept < seen && err == OK; i++) {
+        const struct match_room *room = &rooms->facts.rooms[fits->at[i].index];
+        if (rooms->facts.houses[room->house].id == houses[kept].value)
+            fits->at[kept++] = fits->at[i];
+    }
+    fits->count = kept;
+    return err;
+}
+
 static enum err fill_move(struct job *job, const struct placement *placement, size_t language,
                           struct placement_act_view *view)
 {
@@ -68,13 +92,9 @@ static enum err fill_move(struct job *job, const struct placement *placement, si
     if (err != OK)
         return err;
     struct match_fits *suitable = &rooms.answer.suitable;
-    size_t own = 0;
-    while (own < suitable->count &&
-           rooms.facts.rooms[suitable->at[own].index].id != placement->room.value)
-        own++;
-    for (size_t i = own; i + 1 < suitable->count; i++)
-        suitable->at[i] = suitable->at[i + 1];
-    suitable->count -= own < suitable->count;
+    err = keep_seen(job, &rooms, placement->room, suitable);
+    if (err != OK)
+        return err;
     if (suitable->count > MOVE_ROOMS)
         suitable->count = MOVE_ROOMS;
     view->rooms.at = placement_cards(job, &rooms, suitable, language);
@@ -332,6 +352,14 @@ enum err placement_move_show(struct job *job, const struct request *request, str
     return show(job, request, &act_move, reply);
 }
 
+/* A room that the form would not have shown is none. */
+static enum err check_seen(struct job *job, struct room_id room)
+{
+    struct placement_house_of_room_row row;
+    enum err err = sql_placement_house_of_room(job->db, job->arena, room, &row);
+    return err == OK ? tie_check(job, (struct record_id){row.house.value}, RIGHT_beds_read) : err;
+}
+
 enum err placement_move_book_do(struct job *job, const struct request *request,
                                 struct reply *reply)
 {
@@ -339,6 +367,8 @@ enum err placement_move_book_do(struct job *job, const struct request *request,
     struct placement_move_form form = {0};
     form_read(&shape_placement_move_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
+    if (err == OK)
+        err = check_seen(job, form.room);
     if (err == OK)
         err = placement_move(job, &(struct placement_move){
             .placement = target(job),

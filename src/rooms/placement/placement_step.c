@@ -144,6 +144,26 @@ static enum err tie_record(struct job *job, const struct placement_tie *tie,
     return err;
 }
 
+/* Whose house it is now supports her: who did before reads her no longer. */
+static enum err hand_over(struct job *job, const struct placement_tie *tie,
+                          struct record_id record)
+{
+    struct placement_ties_elsewhere_rows rows;
+    enum err err = sql_placement_ties_elsewhere(job->db, job->arena,
+                                                &(struct placement_ties_elsewhere_in){
+        .record = record,
+        .house = tie->house,
+        .now = job->now,
+        .provider = RELATION_BIT(RELATION_provider),
+        .caseload = RELATION_BIT(RELATION_caseload),
+    }, &rows);
+    for (size_t i = 0; err == OK && i < rows.count; i++)
+        err = tie_end(job, record, rows.at[i].circle,
+                      rows.at[i].relation == RELATION_BIT(RELATION_provider)
+                          ? RELATION_provider : RELATION_caseload);
+    return err;
+}
+
 enum err placement_tie_stay(struct job *job, const struct placement_tie *tie)
 {
     struct placement_circles_row circles;
@@ -155,8 +175,11 @@ enum err placement_tie_stay(struct job *job, const struct placement_tie *tie)
         err = key_worker_circle(job, tie, &worker);
     if (err == OK)
         err = records_of(job, tie, &records, &count);
-    for (size_t i = 0; err == OK && i < count; i++)
-        err = tie_record(job, tie, &circles, worker, records[i]);
+    for (size_t i = 0; err == OK && i < count; i++) {
+        err = hand_over(job, tie, records[i]);
+        if (err == OK)
+            err = tie_record(job, tie, &circles, worker, records[i]);
+    }
     if (err == OK)
         err = tie_end(job, records[0], circles.circle, RELATION_offered);
     return err == OK ? placement_hide_address(job, tie->house) : err;

@@ -131,7 +131,12 @@ static enum err show_referrals(struct gathered *gathered)
     struct record_referrals_rows rows;
     if (!gathered->view->may_read_referral)
         return OK;
-    enum err err = sql_record_referrals(job->db, job->arena, gathered->household, &rows);
+    enum err err = sql_record_referrals(job->db, job->arena, &(struct record_referrals_in){
+        .household = gathered->household,
+        .relations = right_relations(job->asker.role, RIGHT_referral_read),
+        .staff = job->asker.staff,
+        .now = job->now,
+    }, &rows);
     if (err != OK)
         return err;
     struct record_referral_view *lines =
@@ -155,7 +160,12 @@ static enum err show_stay(struct gathered *gathered)
 {
     struct job *job = gathered->job;
     struct record_view *view = gathered->view;
-    enum err err = sql_record_stays(job->db, job->arena, gathered->household, &gathered->stays);
+    enum err err = sql_record_stays(job->db, job->arena, &(struct record_stays_in){
+        .household = gathered->household,
+        .relations = right_relations(job->asker.role, RIGHT_placement_read),
+        .staff = job->asker.staff,
+        .now = job->now,
+    }, &gathered->stays);
     for (size_t i = 0; i < gathered->stays.count && err == OK; i++) {
         const struct record_stays_row *stay = &gathered->stays.at[i];
         if (!str_equal_c(stay->state, "held") && !str_equal_c(stay->state, "offered") &&
