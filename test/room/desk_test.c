@@ -4,6 +4,7 @@
  */
 #include "world.h"
 
+#include "rooms/decision/decision.h"
 #include "rooms/desk/desk.h"
 #include "rooms/desk/desk_web.h"
 #include "rooms/referral/referral.h"
@@ -193,6 +194,46 @@ static void test_each_line_shown_is_a_reading(void **state)
     assert_int_equal(job->line_count, 0);
 }
 
+static struct decision_id decide(struct fixture *fixture, const struct decision *decision)
+{
+    struct job *job = desk(fixture);
+    struct problems problems = problems_make(job->arena);
+    struct decision_id id;
+    WELL(decision_add(job, decision, DATE_NONE, &problems, &id));
+    return id;
+}
+
+/* What was written down last may mend an older decision; the line tells the newest that counts. */
+static void test_a_correction_is_not_the_newest_decision(void **state)
+{
+    struct fixture *fixture = *state;
+    begin(fixture);
+    struct referral call;
+    WELL(referral_get(desk(fixture), call_at(fixture, 1), &call));
+    struct decision reasonable = {
+        .person = call.person, .kind = STR("reasonable_grounds"), .outcome = STR("positive"),
+        .made_on = world_day(fixture, -20), .dated_on = DATE_NONE, .sent_on = DATE_NONE,
+        .received_on = DATE_NONE, .reasons_received_on = DATE_NONE};
+    struct decision conclusive = reasonable;
+    conclusive.kind = STR("conclusive_grounds");
+    conclusive.made_on = world_day(fixture, -2);
+    reasonable.replaces = decide(fixture, &reasonable);
+    conclusive.replaces = decide(fixture, &conclusive);
+    reasonable.replaces_why = conclusive.replaces_why = STR("corrected");
+    reasonable.made_on = world_day(fixture, -21);
+    fixture_later(fixture, MS_PER_HOUR);
+    decide(fixture, &reasonable);
+    struct desk_page page = page_after(fixture, "unplaced", STR_NONE);
+    assert_true(str_equal_c(page.at[0].decision_kind, "conclusive_grounds"));
+    assert_true(str_equal_c(page.at[0].decision_outcome, "positive"));
+
+    conclusive.outcome = STR("negative");
+    conclusive.made_on = world_day(fixture, -3);
+    decide(fixture, &conclusive);
+    page = page_after(fixture, "unplaced", STR_NONE);
+    assert_true(str_equal_c(page.at[0].decision_outcome, "negative"));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
 
 int main(int argc, char **argv)
@@ -207,6 +248,7 @@ int main(int argc, char **argv)
         TEST(test_a_made_up_page_is_refused),
         TEST(test_one_takes_it_over),
         TEST(test_each_line_shown_is_a_reading),
+        TEST(test_a_correction_is_not_the_newest_decision),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);
 }

@@ -69,7 +69,13 @@ select f.referral, f.ref, f.state, p.ref as person_ref, f.wrapped_key, f.created
   left join account a on a.staff = f.taken_by
   left join decision d on d.decision = (select l.decision from decision l
                                          where l.person = f.person
-                                         order by l.recorded_at desc, l.decision limit 1)
+                                           and not exists (select 1 from decision mended
+                                                            where mended.replaces = l.decision
+                                                              and mended.replaces_why = 'corrected')
+                                         order by coalesce(l.made_on, l.dated_on, l.sent_on,
+                                                           l.received_on,
+                                                           l.reasons_received_on) desc,
+                                                  l.recorded_at desc, l.decision limit 1)
   left join clock c on c.person = f.person
                    and c.number = (select n.number from clock n
                                     where n.person = f.person and n.is_alarm = 1
