@@ -17,6 +17,13 @@ static bool is_past(struct instant at, struct instant now)
     return instant_is_some(at) && at.ms <= now.ms;
 }
 
+/* A call may be written down after she is there, on the next day at the latest. An arrival in the
+ * wrong month would start every clock in the wrong month. */
+static bool is_before_call(struct instant arrived_at, const struct referral *referral)
+{
+    return arrived_at.ms < referral->created_at.ms - MS_PER_DAY;
+}
+
 /* ---- arrival --------------------------------------------------------------------------------- */
 
 struct arriving {
@@ -148,6 +155,10 @@ enum err placement_arrive(struct job *job, const struct placement_arrival *arriv
         err = placement_referral(job->db, job->arena, arrival->placement, &referral);
     if (err == OK)
         err = placement_party_load(job, referral, &arriving.party);
+    if (err == OK && is_before_call(arrival->arrived_at, &arriving.party.referral)) {
+        problems_add(problems, STR("arrived_at"), WORD_placement_arrived_wrong);
+        err = ERR_INVALID;
+    }
     if (err != OK)
         return err;
     arriving.problem_count = problems->count;
