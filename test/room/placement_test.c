@@ -406,6 +406,30 @@ static void test_the_house_follows_the_household(void **state)
                  RELATION_BIT(RELATION_house));
 }
 
+/* Born long after the desk had its part in it: the desk does not read the child. */
+static void test_a_later_child_is_not_the_desks(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct referral_id call = look(fixture, bring_to(&night, &paths[3])).referral;
+    struct person_facts born = {.kind = STR("child"), .born = STR("2026-11-20")};
+    struct referral_addition addition = {&born, STR("child"), STR("with_parent")};
+    struct person_id early, late;
+    WELL(referral_add_person(desk(fixture), call, &addition, &early));
+    assert_true(relations_as(fixture, ROLE_night_desk, DESK, early.value) &
+                RELATION_BIT(RELATION_desk));
+    fixture_later(fixture, DESK_DAYS_AFTER_ARRIVAL * MS_PER_DAY + 1);
+    assert_false(relations_as(fixture, ROLE_night_desk, DESK, early.value) &
+                 RELATION_BIT(RELATION_desk));
+    WELL(referral_add_person(fixture_as(fixture, ROLE_support_worker, WORKER), call, &addition,
+                             &late));
+    assert_false(relations_as(fixture, ROLE_night_desk, DESK, late.value) &
+                 RELATION_BIT(RELATION_desk));
+    world_join(fixture, WORKER, (struct circle_id){WORKER + 1000});
+    assert_true(relations_as(fixture, ROLE_support_worker, WORKER, late.value) &
+                RELATION_BIT(RELATION_caseload));
+}
+
 static void test_a_stranger_gets_no_caseload(void **state)
 {
     struct night night = night_of(state);
@@ -794,6 +818,20 @@ static void test_the_house_reads_no_name(void **state)
     assert_false(is_in(fixture, json, "1998"));
 }
 
+static void test_nobody_arrives_before_the_call(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[2]);
+    struct job *job = manager(fixture);
+    struct problems problems = problems_make(job->arena);
+    struct placement_arrival arrival = {placement, instant_add_ms(job->now, -30 * MS_PER_DAY),
+                                        STR_NONE, {0}, DATE_NONE};
+    assert_int_equal(placement_arrive(job, &arrival, &problems), ERR_INVALID);
+    assert_true(has_word(&problems, WORD_placement_arrived_wrong));
+    assert_true(str_equal_c(look(fixture, placement).state, "accepted"));
+}
+
 /* Whoever waits for an answer or is expected has been read by whom the list was shown to. */
 static void test_each_arrival_shown_is_a_reading(void **state)
 {
@@ -1025,6 +1063,7 @@ int main(int argc, char **argv)
         TEST(test_allowed_actions_are_done),
         TEST(test_the_night),
         TEST(test_the_house_follows_the_household),
+        TEST(test_a_later_child_is_not_the_desks),
         TEST(test_a_stranger_gets_no_caseload),
         TEST(test_why_is_kept_without_a_name),
         TEST(test_a_yes_needs_to_know_what_to),
@@ -1042,6 +1081,7 @@ int main(int argc, char **argv)
         TEST(test_apart_from_both_sides),
         TEST(test_secret_reasons_are_numbers),
         TEST(test_the_house_reads_no_name),
+        TEST(test_nobody_arrives_before_the_call),
         TEST(test_each_arrival_shown_is_a_reading),
         TEST(test_a_room_is_made_ready),
         TEST(test_a_move_keeps_a_bed),

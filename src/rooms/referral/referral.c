@@ -67,6 +67,27 @@ static enum err tie_to_desk(struct job *job, int64_t record)
     return tie_make(job, &(struct tie){{record}, CIRCLE_DESK, RELATION_desk, INSTANT_NONE});
 }
 
+static enum relation relation_of(int64_t bit)
+{
+    int relation = RELATION_any + 1;
+    while (relation < RELATION_COUNT && RELATION_BIT(relation) != (uint32_t)bit)
+        relation++;
+    return (enum relation)relation;
+}
+
+/* Who comes along later, or is born later, is read by those who read the call, as long as they do:
+ * a child born when the desk has long done its part is none of the desk's. */
+static enum err tie_as_call(struct job *job, struct referral_id call, struct person_id person)
+{
+    struct referral_ties_rows rows;
+    enum err err = sql_referral_ties(job->db, job->arena, call, RELATION_BIT(RELATION_offered),
+                                     job->now, &rows);
+    for (size_t i = 0; err == OK && i < rows.count; i++)
+        err = tie_make(job, &(struct tie){{person.value}, rows.at[i].circle,
+                                          relation_of(rows.at[i].relation), rows.at[i].until_at});
+    return err;
+}
+
 /* The desk works for all of the household, also for children whom an earlier referral brought. */
 static enum err tie_members(struct job *job, struct household_id household)
 {
@@ -205,7 +226,7 @@ static enum err add_work(struct job *job, void *with)
     if (err == OK)
         err = person_store(job, adding->prepared, &ref);
     if (err == OK)
-        err = tie_to_desk(job, person.value);
+        err = tie_as_call(job, adding->referral, person);
     if (err == OK)
         err = household_join(job, row.household, person, adding->relation);
     if (err == OK && adding->sleeping.value.size > 0)

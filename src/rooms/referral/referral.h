@@ -46,8 +46,8 @@ struct referral_new {
 CHECKED enum err referral_start(struct job *job, const struct referral_new *referral,
                                 struct referral_id *out_referral, struct str *out_ref);
 
-/* Adds somebody who comes along (a child, born or unborn, or an adult) to the household, with a tie
- * to the desk. */
+/* Adds somebody who comes along (a child, born or unborn, or an adult) to the household, read by
+ * who reads the call. */
 struct referral_addition {
     const struct person_facts *facts;
     struct str relation; /* codes household_relation */

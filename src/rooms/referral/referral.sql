@@ -15,6 +15,13 @@ select referral, ref, household, person, wrapped_key, state, is_tonight, urgency
        taken_by, created_at, changed_at, unable_reason, version
 from referral where referral = $1;
 
+--: referral_ties(referral referral_id, offered integer, now instant) many
+--> circle circle_id, relation integer, until_at instant
+-- Who reads the call, and until when; a house that was only asked reads no person.
+select circle, relation, until_at from tie
+ where record = $1 and relation <> $2 and until_at > $3
+ order by circle, relation;
+
 --: referral_of_ref(ref text) one
 --> referral referral_id
 select referral from referral where ref = $1;
