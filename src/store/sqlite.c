@@ -205,8 +205,17 @@ static void forget_store(struct sqlite_store *store)
     free(store);
 }
 
+/* Counting every allocation takes a mutex that all connections share; nobody reads the count. It is
+ * refused, and kept, when somebody has begun to use SQLite before. */
+static void count_no_memory(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum err sqlite_open(const struct store_settings *settings, struct store **out_store)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    must(pthread_once(&once, count_no_memory) == 0);
     struct sqlite_store *store = calloc(1, sizeof(*store));
     must(store != NULL);
     store->base.engine = &sqlite_engine;

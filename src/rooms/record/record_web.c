@@ -23,6 +23,10 @@ struct gathered {
     struct job *job;
     struct person person;
     struct household_id household; /* 0: none */
+    struct household_member *members; /* who live together now */
+    size_t member_count;
+    struct person *people; /* whose record the asker may read; the first is the page's */
+    size_t people_count;
     struct record_stays_rows stays;
     struct contacts contacts;
     struct decisions decisions;
@@ -75,54 +79,74 @@ static void show_person(struct gathered *gathered)
 
 /* ---- household ------------------------------------------------------------------------------- */
 
-/* Only members whose record the asker may read are opened; of the others there is only that they
- * are there. */
-static enum err show_members(struct gathered *gathered)
+/* Who lives with her now, and herself: readable first of all by right, and opened in one call of the
+ * vault. Of members whose record the asker may not read there is only that they are there. */
+static enum err gather_people(struct gathered *gathered)
 {
     struct job *job = gathered->job;
-    struct household_members members;
-    enum err err = household_members(job, gathered->household, &members);
-    if (err != OK)
+    struct household_members members = {0};
+    struct person_id target = {job->target.id};
+    enum err err = household_of(job, target, &gathered->household);
+    if (err == OK)
+        err = household_members(job, gathered->household, &members);
+    if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    struct record_id *readable = ARENA_MANY(job->arena, struct record_id, members.count);
-    struct record_member_view *lines =
-        ARENA_MANY(job->arena, struct record_member_view, members.count);
-    size_t present = 0, count = 0;
+    struct record_id *records = ARENA_MANY(job->arena, struct record_id, members.count);
+    gathered->members = ARENA_MANY(job->arena, struct household_member, members.count);
     for (size_t i = 0; i < members.count; i++)
         if (!instant_is_some(members.at[i].until_at)) {
-            readable[present] = (struct record_id){members.at[i].person.value};
-            lines[present++].relation = members.at[i].relation;
+            records[gathered->member_count] = (struct record_id){members.at[i].person.value};
+            gathered->members[gathered->member_count++] = members.at[i];
         }
-    struct record_id *all = ARENA_MANY(job->arena, struct record_id, present);
-    for (size_t i = 0; i < present; i++)
-        all[i] = readable[i];
-    err = tie_filter(job, RIGHT_person_read, readable, present, &count);
-    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
-    struct person *people = ARENA_MANY(job->arena, struct person, count);
-    for (size_t i = 0; i < count; i++)
-        ids[i].value = readable[i].value;
-    if (err == OK)
-        err = person_get_many(job, ids, count, people);
+    size_t readable = 0;
+    err = tie_filter(job, RIGHT_person_read, records, gathered->member_count, &readable);
     if (err != OK)
         return err;
-    for (size_t i = 0, k = 0; i < present && k < count; i++) {
-        if (all[i].value != readable[k].value)
+    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, readable + 1);
+    size_t count = 0;
+    ids[count++] = target;
+    for (size_t i = 0; i < readable; i++)
+        if (records[i].value != target.value) {
+            ids[count++] = (struct person_id){records[i].value};
+            job_audit(job, VERB_read, RECORD_person, records[i].value);
+        }
+    gathered->people = ARENA_MANY(job->arena, struct person, count);
+    gathered->people_count = count;
+    err = person_get_many(job, ids, count, gathered->people);
+    if (err == OK)
+        gathered->person = gathered->people[0];
+    return err;
+}
+
+static const struct person *person_of(const struct gathered *gathered, struct person_id id)
+{
+    for (size_t i = 0; i < gathered->people_count; i++)
+        if (gathered->people[i].person.value == id.value)
+            return &gathered->people[i];
+    return NULL;
+}
+
+static void show_members(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    size_t count = gathered->member_count;
+    struct record_member_view *lines = ARENA_MANY(job->arena, struct record_member_view, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct person *person = person_of(gathered, gathered->members[i].person);
+        lines[i].relation = gathered->members[i].relation;
+        if (person == NULL)
             continue;
         int least, most;
-        person_age(people[k].facts.born, date_in_london(job->now), &least, &most);
-        lines[i].ref = people[k].ref;
-        lines[i].called = person_called(&people[k]);
-        lines[i].kind = people[k].facts.kind;
+        person_age(person->facts.born, date_in_london(job->now), &least, &most);
+        lines[i].ref = person->ref;
+        lines[i].called = person_called(person);
+        lines[i].kind = person->facts.kind;
         lines[i].least_age = least;
         lines[i].most_age = most;
         lines[i].may_read = true;
-        if (ids[k].value != job->target.id)
-            job_audit(job, VERB_read, RECORD_person, ids[k].value);
-        k++;
     }
     gathered->view->members.at = lines;
-    gathered->view->members.count = present;
-    return OK;
+    gathered->view->members.count = count;
 }
 
 static enum err show_referrals(struct gathered *gathered)
@@ -183,17 +207,11 @@ static enum err show_stay(struct gathered *gathered)
 
 static enum err show_household(struct gathered *gathered)
 {
-    struct job *job = gathered->job;
-    enum err err = household_of(job, gathered->person.person, &gathered->household);
-    if (err == ERR_NOT_FOUND)
+    if (gathered->household.value == 0)
         return OK;
-    if (err == OK)
-        err = show_members(gathered);
-    if (err == OK)
-        err = show_referrals(gathered);
-    if (err == OK)
-        err = show_stay(gathered);
-    return err;
+    show_members(gathered);
+    enum err err = show_referrals(gathered);
+    return err == OK ? show_stay(gathered) : err;
 }
 
 static enum err show_follow_ups(struct gathered *gathered)
@@ -291,7 +309,7 @@ static enum err show_events(struct gathered *gathered)
 enum err record_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct gathered gathered = {.job = job, .view = ARENA_NEW(job->arena, struct record_view)};
-    enum err err = person_get(job, (struct person_id){job->target.id}, &gathered.person);
+    enum err err = gather_people(&gathered);
     if (err != OK)
         return err;
     show_person(&gathered);
