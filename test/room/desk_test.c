@@ -176,7 +176,7 @@ static void test_one_takes_it_over(void **state)
     assert_int_equal(desk_take(desk(fixture), call, (struct staff_id){DESK}), ERR_CONFLICT);
 }
 
-/* A line of the queue tells of a person: the log says whose lines were shown, and of nobody else's. */
+/* A line of the queue tells of a person: the log says whose lines were shown, nobody else's. */
 static void test_each_line_shown_is_a_reading(void **state)
 {
     struct fixture *fixture = *state;

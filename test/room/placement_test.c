@@ -798,6 +798,7 @@ static void test_the_house_reads_no_name(void **state)
     struct night night = night_of(state);
     struct fixture *fixture = night.fixture;
     struct referral_id call = call_from(fixture, "Senait");
+    struct person_id person = referral_of(fixture, call).person;
     say(fixture, call, "what-happened", "a raid in Sampleton");
     struct placement_id placement = hold(fixture, call, night.rooms[0]);
     WELL(try_wish(fixture, placement, "yes"));
@@ -816,6 +817,10 @@ static void test_the_house_reads_no_name(void **state)
     assert_false(is_in(fixture, json, "school"));
     assert_false(is_in(fixture, json, "raid"));
     assert_false(is_in(fixture, json, "1998"));
+    /* her age and needs are read, so her own log has a line */
+    assert_int_equal(job->line_count, 1);
+    assert_int_equal(job->lines[0].verb, VERB_read);
+    assert_int_equal(job->lines[0].record, person.value);
 }
 
 static void test_nobody_arrives_before_the_call(void **state)

@@ -102,8 +102,10 @@ static enum err fill_members(struct showing *showing, const struct referral_answ
     struct placement_member_view *views =
         ARENA_MANY(job->arena, struct placement_member_view, count);
     err = count == 0 ? OK : person_get_many(job, ids, count, people);
-    for (size_t i = 0; err == OK && i < count; i++)
+    for (size_t i = 0; err == OK && i < count; i++) {
         views[i] = member_view(showing, &people[i], answers);
+        job_audit(job, VERB_read, RECORD_person, ids[i].value);
+    }
     showing->view->members.at = views;
     showing->view->members.count = count;
     return err;
