@@ -985,7 +985,9 @@ static void test_another_provider_takes_over(void **state)
     assert_true(relations_as(fixture, ROLE_support_worker, WORKER, person.value) &
                 RELATION_BIT(RELATION_caseload));
     WELL(act(fixture, placement, ACTION_move, there));
-    WELL(placement_move_do(desk(fixture), placement, &moved));
+    struct job *job = manager(fixture);
+    WELL(placement_move_do(job, placement, &moved));
+    assert_true(str_equal_c(job->location, "/arrivals")); /* who moved her out reads no more */
     assert_int_equal(relations_as(fixture, ROLE_support_worker, WORKER, person.value),
                      RELATION_BIT(RELATION_any));
     assert_int_equal(relations_as(fixture, ROLE_provider_manager, MANAGER, person.value),

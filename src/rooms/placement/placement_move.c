@@ -208,7 +208,8 @@ static enum err move_do_work(struct job *job, void *with)
     if (err != OK)
         return err;
     job_audit(job, VERB_moved, RECORD_placement, moving->placement.value);
-    job->location = placement_location(job, moving->to);
+    job->location = row.house.value == fit.house->id ? placement_location(job, moving->to)
+                                                     : STR("/arrivals");
     return OK;
 }
 
