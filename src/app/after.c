@@ -3,18 +3,23 @@
 #include "app_after_sql.h"
 #include "rooms/clock/clock.h"
 #include "rooms/placement/placement.h"
-#include "rooms/placement/placement.h"
+
+enum { MINUTE_MS = 60 * 1000 };
 
 /* The call itself is the moment at which the need of accommodation is known (KPI-HOUSE-8H), and the
- * referral's own day (RG-TARGET). */
+ * referral's own day (RG-TARGET). To the minute, as hours are written down: who arrives in the
+ * minute of the call arrives after it. */
 static enum err start_referral_clocks(struct job *job, int64_t id)
 {
     struct after_referral_row row;
+    struct instant called_at = {0};
     enum err err = sql_after_referral(job->db, job->arena, (struct referral_id){id}, &row);
     if (err == OK)
         err = clock_fact_add(job, row.person, STR("referral_received"), row.created_at);
-    if (err == OK)
-        err = clock_fact_add(job, row.person, STR("need_identified"), row.created_at);
+    if (err == OK) {
+        called_at.ms = row.created_at.ms - row.created_at.ms % MINUTE_MS;
+        err = clock_fact_add(job, row.person, STR("need_identified"), called_at);
+    }
     return err == OK ? clock_refresh(job, row.person) : err;
 }
 

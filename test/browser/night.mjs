@@ -274,6 +274,9 @@ export async function clocks_run(worker, person) {
         ok(await clock.locator('time').count() > 0 || /not|once/i.test(await clock.innerText()),
             'a clock says when', await clock.innerText());
     }
+    const housing = clocks.filter({ hasText: 'In safe housing by' });
+    ok((await housing.allInnerTexts()).every((text) => !/left|late/i.test(text)),
+        'the clock of the call has ended with her arrival', ...await housing.allInnerTexts());
     await worker.go(`/people/${person}/clocks`);
     for (const clock of await worker.page.locator('.clock').all()) {
         const why = await clock.locator('.clock__why').allInnerTexts();

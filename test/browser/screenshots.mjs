@@ -55,7 +55,6 @@ await take(await window_of(worker), `/people/${people[0]}`, 'person');
 await take(await window_of(worker), '/today', 'today');
 await take(await window_of(worker), `/people/${people[0]}/clocks`, 'clocks');
 await take(await window_of('desk'), '/beds/board', 'board');
-await take(await window_of(manager), '/houses', 'houses');
 await take(await window_of('desk', { size: PHONE }), '/desk', 'desk-phone');
 await take(await window_of(worker, { size: PHONE, language: 'ar' }), `/people/${people[0]}`, 'person-arabic-phone');
 await browser.close();
