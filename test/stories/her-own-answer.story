@@ -42,7 +42,7 @@ fill was_told_house = true
 fill answer = no
 press /placements/{STAY}/wish
 status 200
-log shows answered for {STAY} by desk
+log shows answered for {CALL} by desk
 go /referrals/{CALL}
 see "Without a place"
 as manager

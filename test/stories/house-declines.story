@@ -16,7 +16,7 @@ status 422
 see "There is a problem"
 fill reason = no_staff_then
 press /placements/{STAY}/decline
-log shows declined for {STAY} by manager
+log shows declined for {CALL} by manager
 go /placements/{STAY}
 status 404
 go /people/{HER}

@@ -39,7 +39,7 @@ go /people/{HER}
 see "Mariam Tesfay"
 see "Selam"
 see "Yonas"
-log shows arrived for {STAY} by manager
+log shows arrived for {CALL} by manager
 
 # The desk's list has moved her on, and her worker has her on the page of the day.
 as desk
@@ -54,6 +54,6 @@ see "Rowan House"
 do not see "Invented Row"
 log shows read for {HER} by worker
 log shows read for {HER} by manager
-log shows offered for {STAY} by desk
-log shows accepted for {STAY} by manager
+log shows offered for {CALL} by desk
+log shows accepted for {CALL} by manager
 log is whole

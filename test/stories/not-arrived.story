@@ -8,7 +8,7 @@ press /placements/{STAY}/non-arrival
 status 422
 fill reason = missing
 press /placements/{STAY}/non-arrival
-log shows not_arrived for {STAY} by manager
+log shows not_arrived for {CALL} by manager
 go /placements/{STAY}
 status 404
 

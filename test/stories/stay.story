@@ -42,7 +42,7 @@ as manager
 go /placements/{STAY}/departure
 fill destination = supported_housing
 press /placements/{STAY}/departure
-log shows departed for {STAY} by manager
+log shows departed for {CALL} by manager
 wait 1 minute
 go /people/{HER}
 status 404

@@ -139,7 +139,7 @@ static enum err hold_work(struct job *job, void *with)
         err = referral_set_state(job, party->referral.referral, STR("held"));
     if (err != OK)
         return err;
-    job_audit(job, VERB_held, RECORD_placement, holding->placement.value);
+    job_audit(job, VERB_held, RECORD_placement, party->referral.referral.value);
     job->location = placement_location(job, holding->placement);
     return OK;
 }
@@ -185,7 +185,7 @@ static enum err end_work(struct job *job, void *with)
         err = placement_free(job, &row);
     if (err != OK)
         return err;
-    job_audit(job, ending->verb, RECORD_placement, ending->placement.value);
+    job_audit(job, ending->verb, RECORD_placement, row.referral.value);
     job->location = ending->action == ACTION_decline
                         ? STR("/arrivals")
                         : placement_location(job, ending->placement);
@@ -275,7 +275,7 @@ static enum err offer_work(struct job *job, void *with)
         err = tie_offer(job, &row);
     if (err != OK)
         return err;
-    job_audit(job, VERB_offered, RECORD_placement, offering->placement.value);
+    job_audit(job, VERB_offered, RECORD_placement, row.referral.value);
     job->location = placement_location(job, offering->placement);
     return event_happened(job, EVENT_placement_offered, offering->placement.value);
 }
@@ -311,7 +311,7 @@ static enum err accept_work(struct job *job, void *with)
                                           INSTANT_NONE});
     if (err != OK)
         return err;
-    job_audit(job, VERB_accepted, RECORD_placement, placement->value);
+    job_audit(job, VERB_accepted, RECORD_placement, row.referral.value);
     job->location = placement_location(job, *placement);
     return event_happened(job, EVENT_placement_accepted, placement->value);
 }
@@ -394,7 +394,7 @@ static enum err wish_work(struct job *job, void *with)
         err = give_time(job, &row);
     if (err != OK)
         return err;
-    job_audit(job, VERB_answered, RECORD_placement, wish->placement.value);
+    job_audit(job, VERB_answered, RECORD_placement, row.referral.value);
     job->location = placement_location(job, wish->placement);
     return OK;
 }

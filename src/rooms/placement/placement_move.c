@@ -77,7 +77,7 @@ static enum err move_work(struct job *job, void *with)
         });
     if (err != OK)
         return err;
-    job_audit(job, VERB_moved, RECORD_placement, move->placement.value);
+    job_audit(job, VERB_moved, RECORD_placement, row.referral.value);
     job->location = placement_location(job, move->placement);
     return OK;
 }
@@ -207,7 +207,7 @@ static enum err move_do_work(struct job *job, void *with)
         err = move_ties(job, &row, &fit);
     if (err != OK)
         return err;
-    job_audit(job, VERB_moved, RECORD_placement, moving->placement.value);
+    job_audit(job, VERB_moved, RECORD_placement, row.referral.value);
     job->location = row.house.value == fit.house->id ? placement_location(job, moving->to)
                                                      : STR("/arrivals");
     return OK;
@@ -240,7 +240,7 @@ static enum err move_cancel_work(struct job *job, void *with)
         err = ERR_CONFLICT;
     if (err != OK)
         return err;
-    job_audit(job, VERB_changed, RECORD_placement, placement->value);
+    job_audit(job, VERB_changed, RECORD_placement, row.referral.value);
     job->location = placement_location(job, *placement);
     return OK;
 }

@@ -135,7 +135,7 @@ static enum err arrive_work(struct job *job, void *with)
         err = open_gap(job, &row, arriving);
     if (err != OK)
         return err;
-    job_audit(job, VERB_arrived, RECORD_placement, arrival->placement.value);
+    job_audit(job, VERB_arrived, RECORD_placement, row.referral.value);
     job->location = placement_location(job, arrival->placement);
     return event_happened(job, EVENT_placement_arrived, arrival->placement.value);
 }
@@ -236,7 +236,7 @@ static enum err absence_work(struct job *job, void *with)
         err = open_safety_call(job, &row);
     if (err != OK)
         return err;
-    job_audit(job, VERB_not_arrived, RECORD_placement, absence->placement.value);
+    job_audit(job, VERB_not_arrived, RECORD_placement, row.referral.value);
     job->location = STR("/arrivals");
     return event_happened(job, EVENT_placement_not_arrived, absence->placement.value);
 }
@@ -275,7 +275,7 @@ static enum err extend_work(struct job *job, void *with)
         err = sql_placement_planned_set(job->db, extension->placement, extension->until_on);
     if (err != OK)
         return err;
-    job_audit(job, VERB_extended, RECORD_placement, extension->placement.value);
+    job_audit(job, VERB_extended, RECORD_placement, row.referral.value);
     job->location = placement_location(job, extension->placement);
     return OK;
 }
@@ -309,7 +309,7 @@ static enum err depart_work(struct job *job, void *with)
         err = placement_untie_stay(job, &tie, false);
     if (err != OK)
         return err;
-    job_audit(job, VERB_departed, RECORD_placement, departure->placement.value);
+    job_audit(job, VERB_departed, RECORD_placement, row.referral.value);
     job->location = STR("/arrivals");
     return event_happened(job, EVENT_placement_departed, departure->placement.value);
 }

@@ -88,7 +88,7 @@ enum err placement_lapse_old(struct job *job, struct room_id room, struct househ
         if (err == OK)
             err = placement_free(job, &row);
         if (err == OK)
-            job_audit(job, VERB_released, RECORD_placement, row.placement.value);
+            job_audit(job, VERB_released, RECORD_placement, row.referral.value);
     }
     return err;
 }
