@@ -12,7 +12,8 @@ export function lint(document, file) {
     writeFileSync(file, document);
     const words = [`${here}/node_modules/@redocly/cli/bin/cli.js`, 'lint', file, '--format=json',
         `--config=${here}/redocly.yaml`];
-    const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+    const env = { ...process.env, REDOCLY_TELEMETRY: 'off',
+        REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
     return new Promise((resolve) => {
         execFile(process.execPath, words, { env, cwd: here }, (error, stdout, stderr) => {
             const found = /^\{[\s\S]*^\}/m.exec(stdout);
@@ -33,19 +34,24 @@ export function schema_faults(document, schema, value, where = '$') {
     const types = [schema.type ?? []].flat();
     const type = value === null ? 'null' : Array.isArray(value) ? 'array'
         : Number.isInteger(value) ? 'integer' : typeof value;
-    if (types.length > 0 && !types.includes(type) && !(type === 'integer' && types.includes('number'))) {
+    const is_number = type === 'integer' && types.includes('number');
+    if (types.length > 0 && !types.includes(type) && !is_number) {
         return [`${where} is ${type}, not ${types.join(' or ')}`];
     }
-    if (schema.enum && !schema.enum.includes(value)) return [`${where} is ${value}, not one of the list`];
+    if (schema.enum && !schema.enum.includes(value)) {
+        return [`${where} is ${value}, not one of the list`];
+    }
     if (type === 'array') {
-        return value.flatMap((item, at) => schema_faults(document, schema.items ?? {}, item, `${where}[${at}]`));
+        return value.flatMap((item, at) =>
+            schema_faults(document, schema.items ?? {}, item, `${where}[${at}]`));
     }
     if (type !== 'object') return [];
     const missing = (schema.required ?? []).filter((name) => !(name in value))
         .map((name) => `${where} lacks ${name}`);
     const properties = schema.properties ?? {};
     const unknown = schema.properties
-        ? Object.keys(value).filter((name) => !(name in properties)).map((name) => `${where} has ${name} besides`)
+        ? Object.keys(value).filter((name) => !(name in properties))
+            .map((name) => `${where} has ${name} besides`)
         : [];
     const inside = Object.entries(properties).filter(([name]) => name in value)
         .flatMap(([name, part]) => schema_faults(document, part, value[name], `${where}.${name}`));
@@ -55,7 +61,8 @@ export function schema_faults(document, schema, value, where = '$') {
 async function call(server, token, path) {
     const answer = await fetch(`${server.url}/api/v1${path}`, { redirect: 'manual',
         headers: token ? { authorization: `Bearer ${token}` } : {} });
-    return { status: answer.status, type: answer.headers.get('content-type') ?? '', text: await answer.text() };
+    return { status: answer.status, type: answer.headers.get('content-type') ?? '',
+        text: await answer.text() };
 }
 
 async function check_route(server, document, route, { token, path }) {
@@ -75,8 +82,9 @@ export async function every_route_answers(server, document, routes, examples) {
     for (const route of routes.paths.filter(({ has_get }) => has_get)) {
         const example = examples[route.path];
         if (!ok(example, `somebody may ask for ${route.path}`)) continue;
-        if (example.user) tokens[example.user] ??= await server.run('token', '--user', example.user);
-        await check_route(server, document, route, { token: tokens[example.user], path: example.path });
+        const { user, path } = example;
+        if (user) tokens[user] ??= await server.run('token', '--user', user);
+        await check_route(server, document, route, { token: tokens[user], path });
     }
     await refusals(server, tokens);
 }

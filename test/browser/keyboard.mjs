@@ -7,20 +7,24 @@ import { none, ok, same } from './tap.mjs';
 function focused() {
     const element = document.activeElement;
     if (element === document.body) return null;
-    const drawn = (style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) ||
-        style.boxShadow !== 'none';
+    const drawn = ({ outlineStyle, outlineWidth, boxShadow }) =>
+        (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
     const label = element.labels?.[0];
-    const styles = [getComputedStyle(element), ...(label ? [getComputedStyle(label, '::before')] : [])];
+    const styles = [getComputedStyle(element)];
+    if (label) styles.push(getComputedStyle(label, '::before'));
     const box = element.getBoundingClientRect();
-    const is_on_screen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const is_on_screen = box.bottom > 0 && box.top < innerHeight && box.right > 0 &&
+        box.left < innerWidth;
     return { name: element.name || element.textContent.trim().slice(0, 40) || element.tagName,
         tag: element.tagName, id: element.id, is_drawn: styles.some(drawn), is_on_screen };
 }
 
 // Everything that Tab should stop at: of radios of one name, one.
 function stops() {
-    const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')];
-    const shown = all.filter((element) => element.type !== 'hidden' && !element.disabled && !element.hidden &&
+    const all = [...document.querySelectorAll(
+        'a[href], button, input, select, textarea, summary, [tabindex="0"]')];
+    const shown = all.filter((element) =>
+        element.type !== 'hidden' && !element.disabled && !element.hidden &&
         element.checkVisibility({ visibilityProperty: true }));
     return new Set(shown.map((element) =>
         (element.type === 'radio' ? `radio ${element.name}` : shown.indexOf(element)))).size;
@@ -45,7 +49,8 @@ export async function skip_link_works(window) {
     same(first.name, 'Skip to main content', 'Tab meets the skip link first');
     ok(first.is_drawn && first.is_on_screen, 'which shows itself then');
     await window.page.keyboard.press('Enter');
-    const is_in_main = await window.page.evaluate(() => document.activeElement.id === 'main-content');
+    const is_in_main = await window.page.evaluate(() =>
+        document.activeElement.id === 'main-content');
     ok(is_in_main, 'and leads to the content');
 }
 
@@ -73,17 +78,21 @@ export async function sign_in_by_keyboard(visitor, { code, password }) {
         await window.page.keyboard.type(value);
     }
     await window.leads_on(() => window.page.keyboard.press('Enter'));
-    visitor.cookies = (await window.page.context().cookies()).filter(({ name }) => name === 'session');
+    visitor.cookies = (await window.page.context().cookies()).filter(({ name }) =>
+        name === 'session');
     same(visitor.cookies.length, 1, `${visitor.name} signs in without a mouse`);
     return window;
 }
 
 // Presses the button that stands in the card of that title.
 export async function press_by_keyboard(window, title) {
-    const { is_there } = await tab_to(window.page, (at) => at.tag === 'BUTTON' && at.name.includes('Hold'));
+    const { is_there } = await tab_to(window.page,
+        (at) => at.tag === 'BUTTON' && at.name.includes('Hold'));
     ok(is_there, 'Tab reaches the button that holds a room');
     const is_its_own = () => window.page.evaluate((wanted) =>
         document.activeElement.closest('article')?.innerText.includes(wanted), title);
-    for (let count = 0; count < 60 && !(await is_its_own()); count++) await window.page.keyboard.press('Tab');
+    for (let count = 0; count < 60 && !(await is_its_own()); count++) {
+        await window.page.keyboard.press('Tab');
+    }
     await window.leads_on(() => window.page.keyboard.press('Enter'));
 }

@@ -29,7 +29,8 @@ async function search_before_creating(desk, family) {
     await desk.go('/referrals/new');
     await desk.fill({ name: family.name, birth_year: family.birth_year, phone: family.phone });
     await desk.press('Search');
-    ok(await desk.sees('No record that you can open matches.'), 'the search says that nobody matches');
+    ok(await desk.sees('No record that you can open matches.'),
+        'the search says that nobody matches');
     same(await desk.page.locator('[name=is_tonight]').isChecked(), true,
         'only what tonight needs is the first offer');
     await desk.press('Start a referral for someone else', { times: 2 });
@@ -48,7 +49,8 @@ async function is_saved_as_typed(desk, ref) {
     await desk.close();
     const again = await desk.visitor.window();
     await again.go(`/referrals/${ref}/health`);
-    same(await again.value('allergies'), 'Penicillin, she says', 'what was typed is there in another window');
+    same(await again.value('allergies'), 'Penicillin, she says',
+        'what was typed is there in another window');
     return again;
 }
 
@@ -89,7 +91,8 @@ async function wrong_input_is_told(desk, ref) {
     ok(links.length >= 2, 'every problem is listed at once', await summary.innerText());
     for (const link of links) {
         const target = (await link.getAttribute('href')).slice(1);
-        same(await desk.page.locator(`[id="${target}"]`).count(), 1, `the list leads to the field ${target}`);
+        same(await desk.page.locator(`[id="${target}"]`).count(), 1,
+            `the list leads to the field ${target}`);
     }
     same(await desk.value('name'), 'Typed and kept', 'what was typed is kept');
     same(await desk.value('born'), '41 13 2020', 'what was wrong is kept too');
@@ -124,7 +127,7 @@ export async function take_the_call(desk, family, { script }) {
 
 const HOLD = 'Hold for 2 hours';
 
-// Rooms that can be held now, as { house, name, button }, best first.
+// Rooms that can be held, as { house, title, card }, best first.
 async function rooms_to_hold(desk) {
     const cards = desk.page.locator('article.room').filter({ has: desk.page.getByRole('button') });
     return Promise.all((await cards.all()).map(async (card) => ({
@@ -148,7 +151,8 @@ export async function look_at_rooms(desk, ref) {
         await house.locator('summary').click();
         ok(await house.locator('.reason--unmet').first().isVisible(), 'and say why not');
     }
-    const silent = desk.page.locator('details:has(strong)').filter({ hasNot: desk.page.locator('.reason') });
+    const silent = desk.page.locator('details:has(strong)')
+        .filter({ hasNot: desk.page.locator('.reason') });
     same(await silent.count(), 0, 'no room fails without a reason');
     return rooms;
 }
@@ -169,7 +173,8 @@ export async function hold(desk, room) {
 // Somebody else holds the room between looking and pressing.
 export async function is_told_kindly(desk, ref, room) {
     await desk.leads_on(() => room.card.getByRole('button').click());
-    ok(await desk.sees('Somebody else took this room just now'), 'a room that is gone is told kindly',
+    ok(await desk.sees('Somebody else took this room just now'),
+        'a room that is gone is told kindly',
         `status ${desk.status}`, (await desk.page.locator('main').innerText()).slice(0, 300));
     none(await axe_violations(desk.page), 'that page is accessible');
     await desk.go(`/referrals/${ref}/rooms`);
@@ -214,7 +219,8 @@ async function record_wishes(desk, placement, { script }) {
     await desk.fill({ was_told_area: true, was_told_house: true, answer: 'yes',
         words: 'I want to be near my sister, but I will go.' });
     await desk.press('Confirm');
-    ok(await desk.sees('What the person said is written down.'), 'her wishes and her yes are recorded');
+    ok(await desk.sees('What the person said is written down.'),
+        'her wishes and her yes are recorded');
 }
 
 // The dispatcher sends the driver: the address is opened once, with a purpose.
@@ -250,7 +256,8 @@ async function arrive(manager, placement, logins) {
     return worker;
 }
 
-export async function from_hold_to_arrival({ desk, manager, placement, family, house, logins, script }) {
+export async function from_hold_to_arrival({ desk, manager, placement, family, house, logins,
+    script }) {
     await offer(desk, placement);
     await accept(manager, placement, family);
     await record_wishes(desk, placement, { script });
@@ -292,7 +299,8 @@ export async function cannot_tell(stranger, { ref, people, placement, name }) {
     const places = [`/people/${person}`, `/people/${person}/clocks`, `/people/${person}/edit`,
         `/referrals/${ref}`, `/referrals/${ref}/rooms`, placement];
     for (const path of places) {
-        same(await stranger.go(path), 404, `${who} gets 404 on ${path.replace(/[A-Z]{2}-\d{4}|\w{13}/, '…')}`);
+        same(await stranger.go(path), 404,
+            `${who} gets 404 on ${path.replace(/[A-Z]{2}-\d{4}|\w{13}/, '…')}`);
     }
     const missing = await stranger.page.locator('main').innerText();
     await stranger.go('/people/QQ-0000');

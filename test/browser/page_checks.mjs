@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+    'utf8');
 
 // All of axe's rules, its best practices too. It need not fetch the stylesheets once more: the one
 // rule that reads them is an experiment and off.
@@ -11,7 +12,8 @@ const AXE_OPTIONS = { resultTypes: ['violations'], preload: false };
 
 export async function axe_violations(page) {
     if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe_source);
-    const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options), AXE_OPTIONS);
+    const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options),
+        AXE_OPTIONS);
     return violations.map(({ id, help, nodes }) =>
         `axe ${id}: ${help}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
@@ -41,7 +43,8 @@ export async function title_faults(page) {
         if (/slavery|trafficking|victim|survivor/i.test(title)) faults.push(`title tells: ${title}`);
         for (const { textContent } of document.querySelectorAll('main bdi')) {
             const name = textContent.trim();
-            if (name.length > 2 && title.includes(name)) faults.push(`title names ${name}: ${title}`);
+            const is_told = name.length > 2 && title.includes(name);
+            if (is_told) faults.push(`title names ${name}: ${title}`);
         }
         const headings = document.querySelectorAll('h1').length;
         if (headings !== 1) faults.push(`${headings} first headings`);

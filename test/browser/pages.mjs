@@ -25,7 +25,8 @@ export class Routes {
         const parts = path.split('/').slice(1);
         const fits = (route) => route[method] && route.parts.length === parts.length &&
             route.parts.every((part, at) => part.startsWith('{') || part === parts[at]);
-        const literals = (route) => route.parts.map((part) => (part.startsWith('{') ? '1' : '0')).join('');
+        const literals = (route) =>
+            route.parts.map((part) => (part.startsWith('{') ? '1' : '0')).join('');
         return this.paths.filter(fits).sort((a, b) => literals(a).localeCompare(literals(b)))[0];
     }
 
@@ -79,7 +80,7 @@ async function look(window, path, kind, routes) {
         text: await window.page.locator('main').innerText() };
     const links = await links_of(window.page);
     await window.page.setViewportSize(NARROW);
-    faults.push(...tell('320', await sideways(window.page)), ...tell('320', await axe(window.page)));
+    faults.push(...tell('320', [...await sideways(window.page), ...await axe(window.page)]));
     return { ...seen, faults, links };
 }
 
@@ -100,7 +101,8 @@ const LOOKED_AT = 2;
 
 async function read(visitor, server, path) {
     const session = visitor.cookies[0] ? `session=${visitor.cookies[0].value}` : '';
-    const answer = await fetch(server.url + path, { headers: { cookie: `${session}; language=en` } });
+    const answer = await fetch(server.url + path,
+        { headers: { cookie: `${session}; language=en` } });
     const html = await answer.text();
     const links = [...html.matchAll(/<a\b[^>]*\shref="([^"#]+)"/g)].map(([, href]) =>
         new URL(href.replaceAll('&amp;', '&'), server.url + path).href);

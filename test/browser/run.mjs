@@ -1,5 +1,5 @@
-// The browser test: one server on invented people, every role at its screens, the night of the story
-// with JavaScript and without.
+// The browser test: one server on invented people, every role at its screens, the night of the
+// story with JavaScript and without.
 //
 //   node run.mjs HAVEN          HAVEN is the built program
 import { join } from 'node:path';
@@ -78,7 +78,8 @@ await part('the call', async () => {
         const script = kind === 'script';
         const desk = await window_of(user, { script });
         const family = night.FAMILIES[kind];
-        nights[kind] = { family, user, script, ...await night.take_the_call(desk, family, { script }) };
+        const call = await night.take_the_call(desk, family, { script });
+        nights[kind] = { family, user, script, ...call };
     }
 });
 
@@ -95,11 +96,13 @@ await part('a room', async () => {
     await other.go(`/referrals/${plain.ref}/rooms`);
     await press_by_keyboard(other, wanted.title);
     ok(/^\/placements\//.test(other.path), 'a room is held without a mouse', other.page.url());
-    Object.assign(plain, { placement: other.path, house: wanted.house, manager: managers[wanted.house] });
+    Object.assign(plain, { placement: other.path, house: wanted.house,
+        manager: managers[wanted.house] });
     await other.close();
 
     await night.is_told_kindly(script.window, script.ref, wanted);
-    const left = night.choose(await night.look_at_rooms(script.window, script.ref), managers, [wanted.title]);
+    const left = night.choose(await night.look_at_rooms(script.window, script.ref), managers,
+        [wanted.title]);
     ok(left, 'another suitable room is left');
     Object.assign(script, { placement: await night.hold(script.window, left), house: left.house,
         manager: managers[left.house] });
@@ -133,7 +136,8 @@ await part('nobody can tell', async () => {
     }
     const houses = new Set(both('house_path'));
     let opened = 0;
-    for (const house of houses) opened += await night.log_says_so(await window_of('auditor'), house);
+    const auditor = await window_of('auditor');
+    for (const house of houses) opened += await night.log_says_so(auditor, house);
     same(opened, 2, 'each of the two nights opened one address once');
 });
 
@@ -148,7 +152,8 @@ const examples = {
 };
 
 function places_of(name) {
-    const mine = Object.values(nights).filter(({ user, manager, worker }) => [user, manager, worker].includes(name));
+    const mine = Object.values(nights).filter(({ user, manager, worker }) =>
+        [user, manager, worker].includes(name));
     return ['/', '/sessions', ...mine.flatMap(({ ref, people, placement, house_path }) =>
         [`/people/${people?.[0]}`, `/referrals/${ref}`, placement, house_path])].filter(Boolean);
 }
@@ -171,7 +176,8 @@ async function walk_as(name) {
     const titles = new Map();
     for (const { path, kind, title, text, is_file, faults } of pages) {
         if (is_file || title) {
-            examples[routes.find(path).path] ??= { path, user: name === 'nobody' ? undefined : name };
+            const user = name === 'nobody' ? undefined : name;
+            examples[routes.find(path).path] ??= { path, user };
         }
         if (is_file) continue;
         none(faults, `${name}: ${kind}`);
@@ -185,8 +191,8 @@ async function walk_as(name) {
 
 await part('every page', async () => {
     const { manager, worker } = nights.script;
-    const names = ['desk', worker ?? 'worker', manager ?? 'manager', 'provider', 'nobody', 'auditor',
-        'administrator', 'commissioner'];
+    const names = ['desk', worker ?? 'worker', manager ?? 'manager', 'provider', 'nobody',
+        'auditor', 'administrator', 'commissioner'];
     for (const name of names) await visitor(name);
     const one_after_another = async () => {
         for (let name = names.shift(); name; name = names.shift()) await walk_as(name);
@@ -204,7 +210,8 @@ await part('quiet', async () => {
 // ---- the interface -----------------------------------------------------------------------------
 
 await part('the interface', async () => {
-    none(await lint(document, join(server.folder, 'openapi.json')), 'openapi.json is clean under redocly');
+    none(await lint(document, join(server.folder, 'openapi.json')),
+        'openapi.json is clean under redocly');
     await every_route_answers(server, JSON.parse(document), routes, examples);
 });
 

@@ -32,7 +32,8 @@ async function manager_of(house) {
     for (const name of managers) {
         const window = await window_of(name);
         await window.go('/houses');
-        if (await window.page.locator('main th a').filter({ hasText: house }).count() > 0) return name;
+        const link = window.page.locator('main th a').filter({ hasText: house });
+        if (await link.count() > 0) return name;
     }
     throw new Error(`nobody manages ${house}`);
 }
@@ -46,7 +47,8 @@ await take(desk, `/referrals/${ref}`, 'referral');
 const [room] = await night.look_at_rooms(desk, ref);
 await take(desk, `/referrals/${ref}/rooms`, 'rooms');
 await desk.page.locator('article.room').first().scrollIntoViewIfNeeded();
-const placement = await night.hold(desk, { ...room, card: desk.page.locator('article.room').first() });
+const placement = await night.hold(desk, { ...room,
+    card: desk.page.locator('article.room').first() });
 await take(desk, placement, 'placement');
 const manager = await manager_of(room.house);
 const { worker } = await night.from_hold_to_arrival({ desk, manager: await window_of(manager),
@@ -56,6 +58,7 @@ await take(await window_of(worker), '/today', 'today');
 await take(await window_of(worker), `/people/${people[0]}/clocks`, 'clocks');
 await take(await window_of('desk'), '/beds/board', 'board');
 await take(await window_of('desk', { size: PHONE }), '/desk', 'desk-phone');
-await take(await window_of(worker, { size: PHONE, language: 'ar' }), `/people/${people[0]}`, 'person-arabic-phone');
+await take(await window_of(worker, { size: PHONE, language: 'ar' }), `/people/${people[0]}`,
+    'person-arabic-phone');
 await browser.close();
 await server.stop();

@@ -30,7 +30,8 @@ async function free_port() {
 // Resolves when the server says that it is ready; rejects when it ends before.
 function ready(child, told) {
     return new Promise((resolve, reject) => {
-        const limit = setTimeout(() => reject(new Error(`not ready: ${told.text}`)), READY_WITHIN_MS);
+        const limit = setTimeout(() => reject(new Error(`not ready: ${told.text}`)),
+            READY_WITHIN_MS);
         const settle = (then, value) => {
             clearTimeout(limit);
             then(value);
@@ -40,7 +41,8 @@ function ready(child, told) {
             if (told.text.includes('haven: ready on ')) settle(resolve);
         });
         child.stderr.on('data', (piece) => { told.text += piece; });
-        child.once('close', (code) => settle(reject, new Error(`ended with ${code}: ${told.text}`)));
+        child.once('close', (code) => settle(reject,
+            new Error(`ended with ${code}: ${told.text}`)));
     });
 }
 

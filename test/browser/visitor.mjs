@@ -1,6 +1,7 @@
 // Somebody at a browser: signs in through the form as a demo account, fills in forms, presses
 // buttons. Signed in once for the whole run, since a code opens only once; windows of every kind
-// (with JavaScript or without, wide or narrow, in another language) are then opened with the cookie.
+// (with JavaScript or without, wide or narrow, in another language) are then opened with its
+// cookie.
 import { chromium } from 'playwright-core';
 
 export const DEMO_PASSWORD = 'haven-demo-only';
@@ -15,7 +16,8 @@ export function open_browser() {
     });
 }
 
-// { desk: { role: 'Placement desk', called: 'Jo Winterdale', code: '123456' }, ... } as /demo shows it.
+// { desk: { role: 'Placement desk', called: 'Jo Winterdale', code: '123456' }, ... } as /demo
+// shows it.
 export async function read_logins(server) {
     const html = await (await fetch(`${server.url}/demo`)).text();
     const logins = {};
@@ -59,7 +61,8 @@ export class Visitor {
         await window.go('/sign-in');
         await window.fill({ user_name: this.name, password, code });
         await window.press('Sign in');
-        this.cookies = (await window.page.context().cookies()).filter(({ name }) => name === 'session');
+        this.cookies = (await window.page.context().cookies()).filter(({ name }) =>
+            name === 'session');
         return window;
     }
 }
@@ -109,7 +112,8 @@ export class Window {
 
     async fill_one(name, value) {
         const field = this.page.locator(`[name="${name}"]:not([type=hidden])`);
-        const kind = await field.first().evaluate((at) => (at.tagName === 'SELECT' ? 'select' : at.type));
+        const kind = await field.first().evaluate((at) => (at.tagName === 'SELECT' ? 'select'
+            : at.type));
         if (kind === 'select') return field.first().selectOption(value);
         if (kind !== 'radio' && kind !== 'checkbox') return field.first().fill(value);
         const chosen = value === true ? ['true'] : [value].flat();
