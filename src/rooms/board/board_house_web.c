@@ -15,21 +15,6 @@
 
 enum { MOVE_DAYS = 14, DAYS_AHEAD = 366, HOUSES_A_PAGE = 100 };
 
-static struct str_list takes_of(struct arena *arena, const struct board_house *house)
-{
-    struct str *at = ARENA_MANY(arena, struct str, 4);
-    size_t count = 0;
-    if (house->takes_women)
-        at[count++] = STR("women");
-    if (house->takes_men)
-        at[count++] = STR("men");
-    if (house->takes_mixed)
-        at[count++] = STR("mixed");
-    if (house->takes_families)
-        at[count++] = STR("families");
-    return (struct str_list){at, count};
-}
-
 static struct board_query days_from_today(const struct job *job, enum right right,
                                           struct house_id house)
 {
@@ -48,7 +33,8 @@ static struct board_house_line_view show_line(struct job *job, const struct boar
         .organisation = house->organisation,
         .area = house->area,
         .region = house->region,
-        .takes = takes_of(job->arena, house),
+        .takes = house_takes(job->arena, house->takes_women, house->takes_men, house->takes_mixed,
+                             house->takes_families),
         .is_closed = house->is_closed,
     };
 }
@@ -326,19 +312,14 @@ static void show_house(struct showing *showing, const struct house *house, struc
 {
     struct job *job = showing->job;
     const struct house_facts *facts = &house->facts;
-    struct board_house takes = {
-        .takes_women = facts->takes_women,
-        .takes_men = facts->takes_men,
-        .takes_mixed = facts->takes_mixed,
-        .takes_families = facts->takes_families,
-    };
     *showing->view = (struct board_house_view){
         .ref = house->ref,
         .alias = facts->alias,
         .organisation = house->organisation_name,
         .area = house->area_name,
         .region = facts->region,
-        .takes = takes_of(job->arena, &takes),
+        .takes = house_takes(job->arena, facts->takes_women, facts->takes_men,
+                             facts->takes_mixed, facts->takes_families),
         .is_closed = facts->is_closed,
         .is_large_shared = facts->is_large_shared,
         .is_catered = facts->is_catered,

@@ -302,3 +302,18 @@ enum err house_reveal_address(struct job *job, struct house_id house, struct str
     *out_until_at = instant_add_ms(job->now, ADDRESS_MINUTES * MS_PER_MINUTE);
     return OK;
 }
+
+struct str_list house_takes(struct arena *arena, bool women, bool men, bool mixed, bool families)
+{
+    struct str *at = ARENA_MANY(arena, struct str, 4);
+    size_t count = 0;
+    if (women)
+        at[count++] = STR("women");
+    if (men)
+        at[count++] = STR("men");
+    if (mixed)
+        at[count++] = STR("mixed");
+    if (families)
+        at[count++] = STR("families");
+    return (struct str_list){at, count};
+}

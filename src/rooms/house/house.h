@@ -55,6 +55,9 @@ struct house {
     struct house_facts facts; /* the address is empty */
     int64_t version;
 };
+/* Whom a house takes, as codes house_takes. */
+struct str_list house_takes(struct arena *arena, bool women, bool men, bool mixed, bool families);
+
 CHECKED enum err house_get(struct job *job, struct house_id house, struct house *out_house);
 CHECKED enum err house_find_ref(struct db *db, struct arena *arena, struct str ref,
                                 struct house_id *out_house);

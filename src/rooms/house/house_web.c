@@ -89,21 +89,6 @@ static struct str joined(struct arena *arena, struct str_list codes)
     return buf_text(&text);
 }
 
-static struct str_list takes_of(struct arena *arena, const struct house_facts *facts)
-{
-    struct str *at = ARENA_MANY(arena, struct str, 4);
-    size_t count = 0;
-    if (facts->takes_women)
-        at[count++] = STR("women");
-    if (facts->takes_men)
-        at[count++] = STR("men");
-    if (facts->takes_mixed)
-        at[count++] = STR("mixed");
-    if (facts->takes_families)
-        at[count++] = STR("families");
-    return (struct str_list){at, count};
-}
-
 static bool has_code(struct str_list codes, const char *code)
 {
     for (size_t i = 0; i < codes.count; i++)
@@ -123,7 +108,8 @@ static enum err edit_view(struct job *job, struct house_edit_view **out_view)
         .ref = house.ref,
         .alias = house.facts.alias,
         .version = house.version,
-        .takes = takes_of(job->arena, &house.facts),
+        .takes = house_takes(job->arena, house.facts.takes_women, house.facts.takes_men,
+                             house.facts.takes_mixed, house.facts.takes_families),
         .is_large_shared = house.facts.is_large_shared,
         .is_catered = house.facts.is_catered,
         .is_closed = house.facts.is_closed,
