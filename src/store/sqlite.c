@@ -199,6 +199,7 @@ static void make_write_mutex(struct sqlite_store *store)
 static void forget_store(struct sqlite_store *store)
 {
     pthread_mutex_destroy(&store->write_mutex);
+    pthread_mutex_destroy(&store->queue_mutex);
     pthread_mutex_destroy(&store->pool_mutex);
     pthread_cond_destroy(&store->pool_freed);
     free(store->path);
@@ -234,6 +235,8 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
                                           &store->writer, NULL};
     store->alone_reader = (struct sqlite_db){{.store = &store->base}, &store->writer, NULL};
     make_write_mutex(store);
+    must(pthread_mutex_init(&store->queue_mutex, NULL) == 0);
+    store->queue_end = &store->queue;
     must(pthread_mutex_init(&store->pool_mutex, NULL) == 0);
     must(pthread_cond_init(&store->pool_freed, NULL) == 0);
     enum err err = open_writer(store);

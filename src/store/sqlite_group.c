@@ -1,10 +1,13 @@
 /* The shared transaction of all writers (store.h).
  *
- * Liveness: a thread is counted in `waiting` before it asks for the mutex and taken out after it
- * has it. Every thread that leaves the group's door looks at the count while it holds the mutex. If
- * it is zero it settles the group. If not, the thread that was counted will hold the mutex after
- * it and look in its turn, whether its own work succeeded, failed or never began. So a group is
- * open only while somebody is still to come, and the last to come settles it.
+ * A write stands in a queue until somebody runs it. Whoever finds nobody leading leads: she runs
+ * what stands in the queue, her own write first, each as a savepoint of one transaction, on her own
+ * thread, commits, and tells the others. So a thread sleeps once a write, and the writes of a group
+ * follow each other without a change of thread between them.
+ *
+ * Liveness: somebody leads as long as the queue is not empty. A leader takes her own write with her
+ * group, and before she goes she hands the lead to the first who has come meanwhile; nobody leads
+ * for ever.
  */
 #include <semaphore.h>
 
@@ -20,45 +23,31 @@ enum { BULK_LIMIT = 10000 };
  * that never pause have kept it from starting over, the writer waits for them a moment. */
 enum { CHECKPOINT_PAGES = 1000, RESTART_PAGES = 16000, RESTART_WAIT_MS = 100 };
 
+/* A write in the queue, on the stack of its thread. */
 struct member {
     struct member *next;
+    const struct write_task *task;
     enum err result;
-    sem_t settled;
+    bool is_resting; /* on the group: its result is told only if the group is kept */
+    bool is_leading; /* set before it is woken: it was not run, and runs the next group */
+    sem_t woken;
 };
 
-static void wait_until_settled(struct member *member)
-{
-    while (sem_wait(&member->settled) != 0)
-        continue;
-}
+/* What is run, and kept or lost, together. */
+struct group {
+    struct member *first, **end;
+    int count;
+    int kept_count; /* whose work succeeded */
+};
 
-/* ---- ending a group ------------------------------------------------------------------------ */
+/* ---- the transaction ----------------------------------------------------------------------- */
 
-/* Tells every member; a member is gone from its stack once its semaphore is up. */
-static void wake_members(struct sqlite_store *store, enum err outcome)
+static void lose_transaction(struct sqlite_store *store)
 {
-    struct member *member = store->members;
-    while (member) {
-        struct member *next = member->next;
-        if (outcome != OK)
-            member->result = outcome;
-        must(sem_post(&member->settled) == 0);
-        member = next;
-    }
-    store->members = NULL;
-    store->member_count = 0;
-    store->kept_count = 0;
-    store->is_group_open = false;
-}
-
-/* Nothing of the group can be kept. What a bulk lost with it was answered already: nobody may go on
- * with such a database. */
-static void lose_group(struct sqlite_store *store)
-{
+    /* what a bulk lost with it was answered already: nobody may go on with such a database */
     must(store->bulk_count == 0);
     if (!sqlite3_get_autocommit(store->writer.handle))
         must(sqlite_word(&store->writer, WORD_ROLLBACK) == OK);
-    wake_members(store, ERR_BUSY);
 }
 
 static void checkpoint_when_due(struct sqlite_store *store)
@@ -79,64 +68,41 @@ static void checkpoint_when_due(struct sqlite_store *store)
     store->checkpoint_at = store->log_pages + CHECKPOINT_PAGES;
 }
 
-/* A bulk answers before its transaction ends. */
-static bool is_bulk_going_on(struct sqlite_store *store)
+static enum err begin_transaction(struct sqlite_store *store)
 {
-    if (!store->is_bulk)
-        return false;
-    store->bulk_count += store->kept_count;
-    if (store->bulk_count >= BULK_LIMIT)
-        return false;
-    wake_members(store, OK);
-    store->is_group_open = true;
-    return true;
+    if (!sqlite3_get_autocommit(store->writer.handle))
+        return OK;
+    return sqlite_word(&store->writer, WORD_BEGIN) == OK ? OK : ERR_BUSY;
 }
 
-static void settle(struct sqlite_store *store)
+/* ERR_BUSY: nothing of the transaction was kept. */
+static enum err commit(struct sqlite_store *store, int writes)
 {
-    if (is_bulk_going_on(store))
-        return;
-    if (store->kept_count == 0) {
-        lose_group(store);
-        return;
-    }
     int64_t started = clock_microseconds();
     enum err err = store_take_commit_fault(&store->base) ? ERR_BUSY
                                                          : sqlite_word(&store->writer, WORD_COMMIT);
     if (err != OK) {
-        lose_group(store);
-        return;
+        lose_transaction(store);
+        return ERR_BUSY;
     }
-    store->bulk_count = 0;
-    store_count_flush(&store->base, store->kept_count, started);
-    wake_members(store, OK);
-    checkpoint_when_due(store);
+    store_count_flush(&store->base, writes, started);
+    return OK;
 }
 
-/* ---- entering a group ---------------------------------------------------------------------- */
-
-static enum err open_group(struct sqlite_store *store)
-{
-    if (store->is_group_open)
-        return OK;
-    enum err err = sqlite_word(&store->writer, WORD_BEGIN);
-    store->is_group_open = err == OK;
-    return err == OK ? OK : ERR_BUSY;
-}
-
+/* Undoes one task and leaves the others; if that cannot be, the transaction is gone. */
 static enum err undo(struct sqlite_store *store, enum err err)
 {
     struct sqlite_connection *writer = &store->writer;
     if (!sqlite3_get_autocommit(writer->handle) && sqlite_word(writer, WORD_ROLLBACK_TO) == OK &&
         sqlite_word(writer, WORD_RELEASE) == OK)
         return err;
-    lose_group(store);
+    lose_transaction(store);
     return ERR_BUSY;
 }
 
-/* The task as a savepoint of the open group. Some errors of SQLite (a full disk among them) end the
- * whole transaction: then is_group_open is false afterwards. */
-static enum err run_in_group(struct sqlite_store *store, const struct write_task *task)
+/* The task as a savepoint of the open transaction. Some errors of SQLite (a full disk among them)
+ * end the whole transaction: then none is open afterwards. */
+static enum err run_task(struct sqlite_store *store, const struct write_task *task)
 {
     if (sqlite_word(&store->writer, WORD_SAVEPOINT) != OK)
         return undo(store, ERR_BUSY);
@@ -148,41 +114,159 @@ static enum err run_in_group(struct sqlite_store *store, const struct write_task
     return err == OK ? OK : undo(store, err);
 }
 
-/* True when the caller must wait for the group. A refusal waits as well when others were before it:
- * it may rest on their rows ("this was already done"), which are not durable yet. */
-static bool join(struct sqlite_store *store, struct member *member)
+/* ---- the queue ----------------------------------------------------------------------------- */
+
+/* True: the caller leads. False: it was told its result, or to lead. */
+static bool enter(struct sqlite_store *store, struct member *member)
 {
-    if (!store->is_group_open)
-        return false;
+    must(pthread_mutex_lock(&store->queue_mutex) == 0);
+    bool is_leading = !store->is_led;
+    store->is_led = true;
+    *store->queue_end = member;
+    store->queue_end = &member->next;
+    atomic_fetch_add(&store->waiting, 1);
+    must(pthread_mutex_unlock(&store->queue_mutex) == 0);
+    return is_leading;
+}
+
+/* The first of the queue leaves it for the group. NULL: it is empty, or the group is full. */
+static struct member *next_member(struct sqlite_store *store, struct group *group)
+{
+    if (group->count >= GROUP_LIMIT)
+        return NULL;
+    must(pthread_mutex_lock(&store->queue_mutex) == 0);
+    struct member *member = store->queue;
+    if (member) {
+        store->queue = member->next;
+        if (!store->queue)
+            store->queue_end = &store->queue;
+        atomic_fetch_sub(&store->waiting, 1);
+    }
+    must(pthread_mutex_unlock(&store->queue_mutex) == 0);
+    if (member) {
+        member->next = NULL;
+        *group->end = member;
+        group->end = &member->next;
+        group->count++;
+    }
+    return member;
+}
+
+static void hand_over(struct sqlite_store *store)
+{
+    must(pthread_mutex_lock(&store->queue_mutex) == 0);
+    struct member *next = store->queue;
+    store->is_led = next != NULL;
+    if (next)
+        next->is_leading = true;
+    must(pthread_mutex_unlock(&store->queue_mutex) == 0);
+    if (next)
+        must(sem_post(&next->woken) == 0);
+}
+
+/* Tells every member but the leader; a member is gone from its stack once it is woken. */
+static void tell(struct group *group, const struct member *leader, enum err outcome)
+{
+    struct member *member = group->first;
+    while (member) {
+        struct member *next = member->next;
+        if (outcome != OK && member->is_resting)
+            member->result = outcome;
+        if (member != leader)
+            must(sem_post(&member->woken) == 0);
+        member = next;
+    }
+}
+
+/* ---- a group ------------------------------------------------------------------------------- */
+
+/* The transaction was lost under a member's work: what the members before it did went with it. */
+static void lose_members(struct group *group)
+{
+    for (struct member *member = group->first; member; member = member->next)
+        if (member->is_resting)
+            member->result = ERR_BUSY;
+    group->kept_count = 0;
+}
+
+/* A refusal rests on the group as well when others were before it: it may be about their rows
+ * ("this was already done"), which are not durable yet. */
+static void run_member(struct sqlite_store *store, struct group *group, struct member *member)
+{
+    member->result = begin_transaction(store);
     if (member->result == OK)
-        store->kept_count++;
-    else if (store->kept_count == 0)
-        return false;
-    must(sem_init(&member->settled, 0, 0) == 0);
-    member->next = store->members;
-    store->members = member;
-    store->member_count++;
-    return true;
+        member->result = run_task(store, member->task);
+    if (sqlite3_get_autocommit(store->writer.handle)) {
+        lose_members(group);
+        return;
+    }
+    if (member->result == OK)
+        group->kept_count++;
+    member->is_resting = group->kept_count > 0;
+}
+
+static void lead(struct sqlite_store *store, struct member *leader)
+{
+    struct group group = {.end = &group.first};
+    must(pthread_mutex_lock(&store->write_mutex) == 0);
+    for (struct member *member; (member = next_member(store, &group));)
+        run_member(store, &group, member);
+    enum err outcome = OK;
+    if (group.kept_count > 0)
+        outcome = commit(store, group.kept_count);
+    else if (!sqlite3_get_autocommit(store->writer.handle))
+        lose_transaction(store);
+    tell(&group, leader, outcome);
+    if (outcome == OK)
+        checkpoint_when_due(store);
+    must(pthread_mutex_unlock(&store->write_mutex) == 0);
+    hand_over(store);
+}
+
+/* ---- a store with one connection ----------------------------------------------------------- */
+
+/* A bulk answers before its transaction ends. */
+static enum err settle_alone(struct sqlite_store *store)
+{
+    if (!store->is_bulk)
+        return commit(store, 1);
+    if (++store->bulk_count < BULK_LIMIT)
+        return OK;
+    enum err err = commit(store, store->bulk_count);
+    store->bulk_count = 0;
+    return err;
+}
+
+static enum err write_alone(struct sqlite_store *store, const struct write_task *task)
+{
+    must(pthread_mutex_lock(&store->write_mutex) == 0);
+    enum err err = begin_transaction(store);
+    if (err == OK)
+        err = run_task(store, task);
+    if (err == OK)
+        err = settle_alone(store);
+    else if (store->bulk_count == 0)
+        lose_transaction(store);
+    must(pthread_mutex_unlock(&store->write_mutex) == 0);
+    return err;
 }
 
 enum err sqlite_write(struct store *base, const struct write_task *task)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    struct member member = {0};
-    atomic_fetch_add(&store->waiting, 1);
-    must(pthread_mutex_lock(&store->write_mutex) == 0);
-    atomic_fetch_sub(&store->waiting, 1);
-    member.result = open_group(store);
-    if (member.result == OK)
-        member.result = run_in_group(store, task);
-    bool is_member = join(store, &member);
-    bool is_last = atomic_load(&store->waiting) == 0 || store->member_count >= GROUP_LIMIT;
-    if (store->is_group_open && (is_last || store->is_alone))
-        settle(store);
-    must(pthread_mutex_unlock(&store->write_mutex) == 0);
-    if (is_member) {
-        wait_until_settled(&member);
-        sem_destroy(&member.settled);
+    if (store->is_alone)
+        return write_alone(store, task);
+    struct member member = {.task = task};
+    must(sem_init(&member.woken, 0, 0) == 0);
+    if (!enter(store, &member)) {
+        while (sem_wait(&member.woken) != 0)
+            continue;
+        if (!member.is_leading) {
+            sem_destroy(&member.woken);
+            return member.result;
+        }
     }
+    lead(store, &member);
+    sem_destroy(&member.woken);
     return member.result;
 }

@@ -25,7 +25,7 @@ struct sqlite_db {
     struct sqlite_db *next_free;
 };
 
-/* A write that waits for its group's COMMIT, on the stack of its thread. */
+/* A write that waits to be run and committed, on the stack of its thread. */
 struct member;
 
 struct sqlite_store {
@@ -39,15 +39,14 @@ struct sqlite_store {
     struct sqlite_connection writer;
     struct sqlite_db writer_db;
     struct sqlite_db alone_reader;
-    bool is_group_open;
-    struct member *members;
-    int member_count;
-    int kept_count;    /* members whose work succeeded */
     int bulk_count;    /* of a bulk: writes that the open transaction holds */
     int log_pages;     /* the write-ahead log's length, told by SQLite at each COMMIT */
     int checkpoint_at; /* its length from which it is worth copying back */
 
-    atomic_int waiting; /* threads that want to write and have not entered */
+    pthread_mutex_t queue_mutex; /* guards the queue and is_led */
+    struct member *queue, **queue_end; /* writes that nobody has run yet, in the order they came */
+    bool is_led;                       /* somebody runs a group */
+    atomic_int waiting;                /* how many writes stand in the queue */
 
     pthread_mutex_t pool_mutex;
     pthread_cond_t pool_freed;
