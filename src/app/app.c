@@ -62,6 +62,15 @@ static enum err complain(const char *what, const char *reason, enum err err)
     return err;
 }
 
+static const struct store_migration *log_migration(void)
+{
+    size_t i = 0;
+    while (i < sql_migration_count && strcmp(sql_migrations[i].name, "guard_log") != 0)
+        i++;
+    must(i < sql_migration_count);
+    return &sql_migrations[i];
+}
+
 static enum err open_database(struct arena *arena, struct app *app)
 {
     bool is_sqlite = app->settings.database[0] == 0;
@@ -79,6 +88,25 @@ static enum err open_database(struct arena *arena, struct app *app)
     if (err == OK)
         err = store_migrate(app->store, sql_migrations, sql_migration_count, &reason);
     return err == OK ? OK : complain("the database", reason, err);
+}
+
+/* The lines of readings have a file of their own on SQLite; a bulk has one connection for all. */
+static enum err open_readings(struct arena *arena, struct app *app)
+{
+    if (app->settings.database[0] != 0 || app->settings.is_bulk)
+        return OK;
+    struct store_settings settings = {
+        .url = settings_path(arena, &app->settings, "readings.db"),
+        .reader_limit = 2, /* who looks at the log */
+        .writer_limit = 1,
+        .statements = sql_statements,
+        .statement_count = sql_statement_count,
+    };
+    const char *reason = NULL;
+    enum err err = store_open(&settings, &app->readings, &reason);
+    if (err == OK)
+        err = store_migrate(app->readings, log_migration(), 1, &reason);
+    return err == OK ? OK : complain("the log of readings", reason, err);
 }
 
 static enum err has_begun(struct arena *arena, struct app *app, bool *out_has_begun)
@@ -179,6 +207,8 @@ enum err app_open(const struct settings *settings, struct app *out_app)
     if (err == OK)
         err = open_database(&arena, &app);
     if (err == OK)
+        err = open_readings(&arena, &app);
+    if (err == OK)
         err = open_vault(&arena, &app);
     if (err == OK)
         err = check_keeping(&arena, &app);
@@ -200,6 +230,8 @@ void app_close(struct app *app)
 {
     if (app->store)
         store_close(app->store);
+    if (app->readings)
+        store_close(app->readings);
     if (app->vault)
         vault_close(app->vault);
     if (app->lock >= 0)
@@ -212,6 +244,7 @@ struct job app_job(const struct app *app, struct arena *arena)
     return (struct job){
         .arena = arena,
         .store = app->store,
+        .readings = app->readings,
         .vault = app->vault,
         .now = app_now(app),
         .real_now = app_real_now(),

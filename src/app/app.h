@@ -9,6 +9,7 @@
 struct app {
     struct settings settings;
     struct store *store;
+    struct store *readings;    /* the log of readings; NULL: in store (guard/audit.h) */
     struct vault *vault;
     int lock;                  /* of the data folder; -1: not held (PostgreSQL) */
     bool is_demo;              /* the data folder holds made-up people */

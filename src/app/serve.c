@@ -13,6 +13,7 @@
 #include "app/demo.h"
 #include "app/dispatch.h"
 #include "guard/account.h"
+#include "guard/audit.h"
 #include "rooms/placement/placement.h"
 
 enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
@@ -76,6 +77,8 @@ static void tidy(struct app *app)
     if (err == OK) {
         int64_t count;
         err = account_tidy(&job);
+        if (err == OK)
+            err = audit_note_readings(&job);
         if (err == OK)
             err = placement_tidy(&job, HOLDS_AT_ONCE, &count);
         app_job_end(&job);

@@ -51,15 +51,15 @@ static void draw_process_number(void)
     process_number = (drawn >> 1) + INT64_C(1);
 }
 
-/* SQLite has one writer for ever, so its chain goes on from run to run. On PostgreSQL several
- * processes write side by side; a number drawn at start and the connection's own keep their chains
+/* SQLite has one writer of each kind for ever, so its chains go on from run to run. On PostgreSQL
+ * several processes write side by side; a number drawn at start and the connection's own keep their chains
  * apart. They must be apart: no writer waits for another's line, and audit_take would not see the
  * hash of a line that was committed while it waited. */
-static int64_t writer_number(const struct job *job)
+static int64_t writer_number(const struct job *job, enum audit_chain chain)
 {
     static pthread_once_t is_drawn = PTHREAD_ONCE_INIT;
     if (!store_is_postgres(job->store))
-        return 0;
+        return chain;
     must(pthread_once(&is_drawn, draw_process_number) == 0);
     return process_number << 31 | db_writer(job->db);
 }
@@ -100,11 +100,11 @@ static enum err insert_line(struct job *job, const struct line *line,
     return sql_audit_insert(job->db, &in);
 }
 
-enum err audit_append(struct job *job)
+enum err audit_append(struct job *job, enum audit_chain chain)
 {
     if (job->line_count == 0)
         return OK;
-    int64_t writer = writer_number(job);
+    int64_t writer = writer_number(job, chain);
     struct audit_take_row taken;
     enum err err =
         sql_audit_take(job->db, job->arena, writer, (int64_t)job->line_count, &taken);
@@ -119,11 +119,54 @@ enum err audit_append(struct job *job)
     return err;
 }
 
+/* ---- the other file ------------------------------------------------------------------------ */
+
+static enum err chain_length(struct db *db, struct arena *arena, int64_t writer,
+                             int64_t *out_length)
+{
+    struct audit_length_row row = {0};
+    enum err err = sql_audit_length(db, arena, writer, &row);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    *out_length = row.line_count;
+    return OK;
+}
+
+static enum err readings_length(struct job *job, int64_t *out_length)
+{
+    struct db *db;
+    enum err err = store_read_begin(job->readings, &db);
+    if (err != OK)
+        return err;
+    err = chain_length(db, job->arena, AUDIT_READINGS, out_length);
+    store_read_end(job->readings, db);
+    return err;
+}
+
+static enum err note_length(struct job *job, void *with)
+{
+    const int64_t *length = with;
+    return sql_audit_note(job->db, AUDIT_READINGS, *length);
+}
+
+enum err audit_note_readings(struct job *job)
+{
+    int64_t noted, length;
+    if (job->readings == NULL)
+        return OK;
+    enum err err = chain_length(job->db, job->arena, AUDIT_READINGS, &noted);
+    if (err == OK)
+        err = readings_length(job, &length);
+    if (err != OK || length <= noted)
+        return err;
+    return job_write(job, note_length, &length);
+}
+
 /* ---- verifying ----------------------------------------------------------------------------- */
 
 /* A walk along one chain. */
 struct walk {
-    struct job *job;
+    struct db *db;
     struct arena *arena; /* of one part */
     int64_t writer;
     int64_t number; /* of the last line that was whole */
@@ -161,8 +204,7 @@ static enum err check_part(struct walk *walk, size_t *out_count)
     /* from the very first, so that a line put there with a number below 1 is seen */
     int64_t after = walk->number == 0 ? INT64_MIN : walk->number;
     struct audit_part_rows rows = {0};
-    enum err err = sql_audit_part(walk->job->db, walk->arena, walk->writer, after, PART_LINES,
-                                  &rows);
+    enum err err = sql_audit_part(walk->db, walk->arena, walk->writer, after, PART_LINES, &rows);
     for (size_t i = 0; i < rows.count && err == OK; i++)
         err = check_line(walk, &rows.at[i]);
     if (err == OK)
@@ -170,25 +212,15 @@ static enum err check_part(struct walk *walk, size_t *out_count)
     return err;
 }
 
-static enum err chain_length(struct walk *walk, int64_t *out_length)
-{
-    struct audit_length_row row = {0};
-    enum err err = sql_audit_length(walk->job->db, walk->arena, walk->writer, &row);
-    if (err != OK && err != ERR_NOT_FOUND)
-        return err;
-    *out_length = row.line_count;
-    return OK;
-}
-
 /* The length is asked before and after, because on PostgreSQL lines may be added meanwhile. */
 static enum err check_chain(struct walk *walk)
 {
     int64_t length_before, length_after;
-    enum err err = chain_length(walk, &length_before);
+    enum err err = chain_length(walk->db, walk->arena, walk->writer, &length_before);
     for (size_t count = 1; count > 0 && err == OK;)
         err = check_part(walk, &count);
     if (err == OK)
-        err = chain_length(walk, &length_after);
+        err = chain_length(walk->db, walk->arena, walk->writer, &length_after);
     if (err != OK)
         return err;
     if (walk->number < length_before)
@@ -200,41 +232,141 @@ static enum err check_chain(struct walk *walk)
     return OK;
 }
 
-static enum err check_chains(struct job *job, struct arena *arena,
-                             const struct audit_chains_rows *chains, int64_t *lines,
-                             struct audit_break *broken)
+/* What a verification has found so far. */
+struct findings {
+    int64_t lines;
+    struct audit_break broken;
+};
+
+static enum err check_walk(struct walk *walk, struct findings *findings)
 {
-    for (size_t i = 0; i < chains->count; i++) {
-        struct walk walk = {.job = job, .arena = arena, .writer = chains->at[i].writer};
-        enum err err = check_chain(&walk);
-        *lines += walk.number;
-        if (err != OK) {
-            *broken = (struct audit_break){walk.writer, walk.number + 1};
-            return err;
-        }
+    enum err err = check_chain(walk);
+    findings->lines += walk->number;
+    if (err == ERR_INVALID)
+        findings->broken = (struct audit_break){walk->writer, walk->number + 1};
+    return err;
+}
+
+/* Of the readings' chain the main file has the noted length and no line. */
+static enum err check_main_file(struct job *job, struct arena *part, struct findings *findings)
+{
+    struct audit_chains_rows chains;
+    enum err err = sql_audit_chains(job->db, job->arena, &chains);
+    for (size_t i = 0; err == OK && i < chains.count; i++) {
+        int64_t writer = chains.at[i].writer;
+        if (job->readings != NULL && writer == AUDIT_READINGS)
+            continue;
+        err = check_walk(&(struct walk){.db = job->db, .arena = part, .writer = writer}, findings);
     }
-    return OK;
+    return err;
+}
+
+static enum err check_readings(struct job *job, struct arena *part, struct findings *findings)
+{
+    int64_t noted;
+    struct walk walk = {.arena = part, .writer = AUDIT_READINGS};
+    enum err err = chain_length(job->db, job->arena, AUDIT_READINGS, &noted);
+    if (err == OK)
+        err = store_read_begin(job->readings, &walk.db);
+    if (err != OK)
+        return err;
+    err = check_walk(&walk, findings);
+    store_read_end(job->readings, walk.db);
+    if (err == OK && walk.number < noted) {
+        findings->broken = (struct audit_break){AUDIT_READINGS, walk.number + 1};
+        err = ERR_INVALID;
+    }
+    return err;
 }
 
 enum err audit_verify(struct job *job, int64_t *out_lines, struct audit_break *out_break)
 {
-    struct audit_chains_rows chains;
-    enum err err = sql_audit_chains(job->db, job->arena, &chains);
-    if (err != OK)
-        return err;
     struct arena part = arena_make((size_t)PART_LINES * 4096);
-    int64_t lines = 0;
-    struct audit_break broken = {0};
-    err = check_chains(job, &part, &chains, &lines, &broken);
+    struct findings findings = {0};
+    enum err err = check_main_file(job, &part, &findings);
+    if (err == OK && job->readings != NULL)
+        err = check_readings(job, &part, &findings);
     arena_free(&part);
     if (err == OK || err == ERR_INVALID)
-        *out_lines = lines;
+        *out_lines = findings.lines;
     if (err == ERR_INVALID)
-        *out_break = broken;
+        *out_break = findings.broken;
     return err;
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */
+
+/* Empty when nobody was signed in. Neighbouring lines are mostly of the same worker. */
+static enum err name_staff(struct job *job, const struct audit_entry *before,
+                           struct audit_entry *entry)
+{
+    struct audit_staff_name_row row = {0};
+    if (entry->staff.value == 0)
+        return OK;
+    if (before != NULL && before->staff.value == entry->staff.value) {
+        entry->staff_name = before->staff_name;
+        return OK;
+    }
+    enum err err = sql_audit_staff_name(job->db, job->arena, entry->staff, &row);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    entry->staff_name = row.display_name;
+    return OK;
+}
+
+static struct audit_entry entry_of(const struct audit_lines_row *row)
+{
+    return (struct audit_entry){
+        .at = row->at,
+        .staff = row->staff,
+        .staff_name = STR_NONE,
+        .role = row->role,
+        .verb = row->verb,
+        .kind = row->kind,
+        .purpose = row->purpose,
+        .record = row->record,
+    };
+}
+
+/* Of two lines of one instant the write comes first, as the later of the two. */
+static bool is_newer(const struct audit_lines_row *a, const struct audit_lines_row *b)
+{
+    return a->at.ms > b->at.ms;
+}
+
+/* Both lists are newest first, and so is what is made of them. */
+static enum err merge(struct job *job, const struct audit_lines_rows *writes,
+                      const struct audit_lines_rows *readings, size_t limit,
+                      struct audit_entries *out_entries)
+{
+    size_t all = writes->count + readings->count, count = all < limit ? all : limit;
+    struct audit_entry *entries = ARENA_MANY(job->arena, struct audit_entry, count);
+    size_t of_writes = 0, of_readings = 0;
+    enum err err = OK;
+    for (size_t i = 0; i < count && err == OK; i++) {
+        bool is_reading = of_writes == writes->count ||
+                          (of_readings < readings->count &&
+                           is_newer(&readings->at[of_readings], &writes->at[of_writes]));
+        entries[i] = entry_of(is_reading ? &readings->at[of_readings++]
+                                         : &writes->at[of_writes++]);
+        err = name_staff(job, i > 0 ? &entries[i - 1] : NULL, &entries[i]);
+    }
+    if (err == OK)
+        *out_entries = (struct audit_entries){entries, count};
+    return err;
+}
+
+static enum err list_readings(struct job *job, const struct audit_lines_in *in,
+                              struct audit_lines_rows *out_rows)
+{
+    struct db *db;
+    enum err err = store_read_begin(job->readings, &db);
+    if (err != OK)
+        return err;
+    err = sql_audit_lines(db, job->arena, in, out_rows);
+    store_read_end(job->readings, db);
+    return err;
+}
 
 enum err audit_list(struct job *job, const struct audit_query *query,
                     struct audit_entries *out_entries)
@@ -247,22 +379,9 @@ enum err audit_list(struct job *job, const struct audit_query *query,
                                                        : (struct instant){INT64_MAX},
         .line_limit = query->limit,
     };
-    struct audit_lines_rows rows;
-    enum err err = sql_audit_lines(job->db, job->arena, &in, &rows);
-    if (err != OK)
-        return err;
-    struct audit_entry *entries = ARENA_MANY(job->arena, struct audit_entry, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
-        entries[i] = (struct audit_entry){
-            .at = rows.at[i].at,
-            .staff = rows.at[i].staff,
-            .staff_name = rows.at[i].staff_name,
-            .role = rows.at[i].role,
-            .verb = rows.at[i].verb,
-            .kind = rows.at[i].kind,
-            .purpose = rows.at[i].purpose,
-            .record = rows.at[i].record,
-        };
-    *out_entries = (struct audit_entries){entries, rows.count};
-    return OK;
+    struct audit_lines_rows writes, readings = {0};
+    enum err err = sql_audit_lines(job->db, job->arena, &in, &writes);
+    if (err == OK && job->readings != NULL)
+        err = list_readings(job, &in, &readings);
+    return err == OK ? merge(job, &writes, &readings, (size_t)query->limit, out_entries) : err;
 }

@@ -3,6 +3,10 @@
  * A write's line is in its transaction; a reading's line is committed before the first byte leaves.
  * Lines hold ids and codes, never names or text. Each line's hash covers the line and the hash
  * before it, so a changed, missing or reordered line breaks the chain.
+ *
+ * On SQLite the readings have a file of their own (job->readings): there are many more of them than
+ * writes, and each commit to a file empties what its readers keep at hand. The main file notes now
+ * and then how long the readings' chain is, so a file that was taken away or put back is missed.
  */
 #ifndef GUARD_AUDIT_H
 #define GUARD_AUDIT_H
@@ -10,12 +14,17 @@
 #include "guard/job.h"
 
 /* Appends the job's lines; called by job_write as the last thing in its transaction. On SQLite
- * there is one writer and one chain, number 0, for the whole life of the database; on PostgreSQL
+ * there is one chain of each, writes and readings, for the whole life of the database; on PostgreSQL
  * each writing connection of each process has its own. */
-CHECKED enum err audit_append(struct job *job);
+enum audit_chain { AUDIT_WRITES, AUDIT_READINGS };
+CHECKED enum err audit_append(struct job *job, enum audit_chain chain);
+
+/* Notes the length of the readings' chain beside the chain of writes; nothing to do where both are
+ * in one store. Called at start and every minute. */
+CHECKED enum err audit_note_readings(struct job *job);
 
 /* Walks every chain: each line's hash, the numbers without a gap, the length that the chain says it
- * has. ERR_INVALID: out_break says where the first break is; out_lines, how many lines were whole
+ * has; the readings' chain has at least the length last noted. ERR_INVALID: out_break says where the first break is; out_lines, how many lines were whole
  * up to there. Who can write to the database can also write a whole chain anew: that is found by
  * comparing with a copy kept elsewhere, not here. */
 struct audit_break {

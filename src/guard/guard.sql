@@ -200,6 +200,12 @@ returning line_count - $2 as number,
 insert into audit (writer, number, at, staff, session, role, verb, kind, record, purpose, hash)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
+--: audit_note(writer integer, line_count integer) exec
+-- The length of a chain that stands in another file: it only grows.
+insert into audit_chain (writer, line_count) values ($1, $2)
+on conflict (writer) do update set line_count = excluded.line_count
+ where audit_chain.line_count < excluded.line_count;
+
 --: audit_chains() many
 --> writer integer, line_count integer
 -- Every chain that has a length or a line.
@@ -222,10 +228,10 @@ select number, at, staff, session, role, verb, kind, record, purpose, hash
 select line_count from audit_chain where writer = $1;
 
 --: audit_lines(record integer, staff staff_id, before_at instant, line_limit integer) many
---> at instant, staff staff_id, staff_name text?, role text, verb text, kind text,
+--> writer integer, number integer, at instant, staff staff_id, role text, verb text, kind text,
 -->     record integer, purpose text
 -- The newest first: of a record, else of a worker, else all. Three ways, one index for each.
-select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.record, l.purpose
+select l.writer, l.number, l.at, l.staff, l.role, l.verb, l.kind, l.record, l.purpose
   from (select writer, number
           from (select writer, number from audit
                  where $1 <> 0 and record = $1 and at < $3
@@ -241,5 +247,8 @@ select l.at, l.staff, a.display_name as staff_name, l.role, l.verb, l.kind, l.re
                  where $1 = 0 and $2 = 0 and at < $3
                  order by at desc, writer desc, number desc limit $4) of_all) newest
   join audit l on l.writer = newest.writer and l.number = newest.number
-  left join account a on a.staff = l.staff
  order by l.at desc, l.writer desc, l.number desc;
+
+--: audit_staff_name(staff staff_id) one
+--> display_name text
+select display_name from account where staff = $1;

@@ -52,7 +52,7 @@ static enum err run_pass(struct db *db, void *with)
         err = pass->work(job, pass->with);
     if (err == OK)
         err = lead_once(job);
-    return err == OK ? audit_append(job) : err;
+    return err == OK ? audit_append(job, AUDIT_WRITES) : err;
 }
 
 enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with), void *with)
@@ -76,11 +76,31 @@ enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with
     return err == OK ? again : err;
 }
 
+static enum err append_readings(struct db *db, void *with)
+{
+    struct job *job = with;
+    job->db = db;
+    return audit_append(job, AUDIT_READINGS);
+}
+
+static enum err write_readings(struct job *job)
+{
+    struct db *reading = job->db;
+    must(reading == NULL || !db_is_writing(reading));
+    enum err err = store_write(job->readings, job->arena, append_readings, job);
+    job->db = reading;
+    if (err == OK)
+        job->line_count = 0;
+    return err;
+}
+
 /* A reading's line is not what the form's token stands for. */
 enum err job_audit_commit(struct job *job)
 {
     if (job->line_count == 0)
         return OK;
+    if (job->readings != NULL)
+        return write_readings(job);
     struct str once = job->once;
     job->once = STR_NONE;
     enum err err = job_write(job, NULL, NULL);

@@ -84,6 +84,7 @@ struct audit_line {
 struct job {
     struct arena *arena;
     struct store *store;
+    struct store *readings;  /* where the lines of readings stand; NULL: in store */
     struct vault *vault;
     struct db *db;           /* reading; inside job_write the one that writes */
     struct asker asker;      /* role ROLE_NONE: nobody is signed in */
@@ -122,7 +123,8 @@ void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t r
 void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
                    enum purpose purpose);
 
-/* Makes the lines durable when there was nothing else to write: no log, no data. */
+/* Makes the lines durable when there was nothing else to write: no log, no data. They go into
+ * job->readings, so that a reading leaves what the readers of job->store have at hand as it is. */
 CHECKED enum err job_audit_commit(struct job *job);
 
 /* 64 random bits: the kernel's, or in making a demo the seed's. */

@@ -35,7 +35,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "root.key",
+    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
+                                        "readings.db-wal", "readings.db-shm", "root.key",
                                         "demo", "lock", "kept.key"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(files); i++)
@@ -138,7 +139,7 @@ static void test_a_demo_never_takes_the_place_of_a_key(void **state)
 /* Whoever opens the folder, a command as well as the server, leaves nothing that others can read. */
 static void test_nothing_is_readable_by_others(void **state)
 {
-    static const char *const files[] = {"haven.db", "root.key", "lock"};
+    static const char *const files[] = {"haven.db", "readings.db", "root.key", "lock"};
     (void)state;
     mode_t before = umask(022);
     assert_int_equal(open_and_close(), OK);

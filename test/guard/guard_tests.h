@@ -51,6 +51,9 @@ void test_line_of_another_log_is_found(void **state);
 void test_last_hash_byte_counts(void **state);
 void test_list(void **state);
 void test_many_writers_keep_whole_chains(void **state);
+void test_readings_stand_apart_and_are_listed_together(void **state);
+void test_changed_reading_is_found(void **state);
+void test_missing_readings_are_found(void **state);
 
 /* account_test.c */
 void test_sign_in(void **state);

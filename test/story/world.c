@@ -228,7 +228,8 @@ void world_restart(struct world *world)
 
 void world_end(struct world *world)
 {
-    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm",
+    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
+                                        "readings.db-wal", "readings.db-shm",
                                         "root.key", "demo",         "lock"};
     app_close(&world->app);
     world->is_open = false;

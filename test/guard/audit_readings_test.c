@@ -1,0 +1,126 @@
+/* The log of readings in a file of its own, as on SQLite. */
+#include "guard_fixture.h"
+#include "guard_tests.h"
+#include "sql_all.h"
+
+/* A second store beside the fixture's, with the log's tables and no others. */
+static struct store *open_readings(void)
+{
+    const struct store_settings settings = {.url = ":memory:",
+                                            .reader_limit = 1,
+                                            .writer_limit = 1,
+                                            .statements = sql_statements,
+                                            .statement_count = sql_statement_count};
+    struct store *readings;
+    const char *reason = "";
+    assert_int_equal(store_open(&settings, &readings, &reason), OK);
+    for (size_t i = 0; i < sql_migration_count; i++)
+        if (str_equal_c(str_of(sql_migrations[i].name), "guard_log"))
+            assert_int_equal(store_migrate(readings, &sql_migrations[i], 1, &reason), OK);
+    return readings;
+}
+
+static struct job *beside(struct fixture *fixture, struct store *readings, int64_t minutes)
+{
+    fixture_later(fixture, minutes * MS_PER_MINUTE);
+    struct job *job = fixture_as(fixture, ROLE_night_desk, 7);
+    job->readings = readings;
+    return job;
+}
+
+static void read_person(struct fixture *fixture, struct store *readings, int64_t person)
+{
+    struct job *job = beside(fixture, readings, 1);
+    job_audit(job, VERB_read, RECORD_person, person);
+    assert_int_equal(job_audit_commit(job), OK);
+}
+
+static void write_person(struct fixture *fixture, struct store *readings, int64_t person)
+{
+    struct job *job = beside(fixture, readings, 1);
+    job_audit(job, VERB_changed, RECORD_person, person);
+    assert_int_equal(job_write(job, NULL, NULL), OK);
+}
+
+static void run(struct store *readings, const struct store_statement *statement)
+{
+    struct fixture other = {.store = readings};
+    fixture_run(&other, statement);
+}
+
+/* On PostgreSQL there is one store for both (job.h); there is nothing to be tested. */
+static bool is_apart(void)
+{
+    return tested != TESTED_POSTGRES;
+}
+
+void test_readings_stand_apart_and_are_listed_together(void **state)
+{
+    struct fixture *fixture = *state;
+    if (!is_apart())
+        return;
+    struct store *readings = open_readings();
+    for (int64_t person = 101; person < 107; person += 2) {
+        read_person(fixture, readings, person);
+        write_person(fixture, readings, person + 1);
+    }
+    assert_int_equal(fixture_lines(fixture, VERB_read), 0); /* the main store alone */
+    struct job *job = beside(fixture, readings, 1);
+    struct audit_entries entries;
+    assert_int_equal(audit_list(job, &(struct audit_query){.before_at = INSTANT_NONE, .limit = 5},
+                                &entries), OK);
+    assert_int_equal(entries.count, 5);
+    for (size_t i = 0; i < entries.count; i++)
+        assert_int_equal(entries.at[i].record, 106 - (int64_t)i);
+    fixture_later(fixture, 0);
+    store_close(readings);
+}
+
+static enum err verify(struct fixture *fixture, struct store *readings,
+                       struct audit_break *out_break)
+{
+    int64_t lines;
+    return audit_verify(beside(fixture, readings, 0), &lines, out_break);
+}
+
+void test_changed_reading_is_found(void **state)
+{
+    static const struct store_statement change =
+        RAW("update audit set record = 1 where number = 2");
+    struct fixture *fixture = *state;
+    if (!is_apart())
+        return;
+    struct store *readings = open_readings();
+    for (int64_t person = 101; person < 104; person++)
+        read_person(fixture, readings, person);
+    struct audit_break broken;
+    assert_int_equal(verify(fixture, readings, &broken), OK);
+    run(readings, &change);
+    assert_int_equal(verify(fixture, readings, &broken), ERR_INVALID);
+    assert_int_equal(broken.writer, AUDIT_READINGS);
+    assert_int_equal(broken.number, 2);
+    fixture_later(fixture, 0);
+    store_close(readings);
+}
+
+/* The file was taken away, or an older one was put back: what the main file noted is missed. */
+void test_missing_readings_are_found(void **state)
+{
+    struct fixture *fixture = *state;
+    if (!is_apart())
+        return;
+    struct store *readings = open_readings(), *empty = open_readings();
+    struct audit_break broken;
+    read_person(fixture, readings, 101);
+    assert_int_equal(audit_note_readings(beside(fixture, readings, 0)), OK);
+    read_person(fixture, readings, 102);
+    assert_int_equal(verify(fixture, readings, &broken), OK);
+    assert_int_equal(verify(fixture, empty, &broken), ERR_INVALID);
+    assert_int_equal(broken.writer, AUDIT_READINGS);
+    assert_int_equal(broken.number, 1);
+    assert_int_equal(audit_note_readings(beside(fixture, empty, 0)), OK); /* is not forgotten */
+    assert_int_equal(verify(fixture, empty, &broken), ERR_INVALID);
+    fixture_later(fixture, 0);
+    store_close(empty);
+    store_close(readings);
+}
