@@ -1,13 +1,15 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/must.h"
 
-enum { BLOCK_BYTES = 64 * 1024 };
+/* Blocks up to so many bytes stay for the next request: most pages need no more. */
+enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 4 * BLOCK_BYTES };
 
 struct arena_block {
     struct arena_block *before;
@@ -27,8 +29,22 @@ static void overflow(struct arena *arena)
     longjmp(*arena->overflow, 1);
 }
 
+/* One that the request before left, wiped. */
+static bool take_kept(struct arena *arena, size_t size)
+{
+    struct arena_block *block = arena->kept;
+    if (block == NULL || block->size < size)
+        return false;
+    arena->kept = block->before;
+    block->before = arena->block;
+    arena->block = block;
+    return true;
+}
+
 static void add_block(struct arena *arena, size_t size)
 {
+    if (take_kept(arena, size))
+        return;
     size_t bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
     struct arena_block *block = calloc(1, sizeof(*block) + bytes);
     must(block != NULL);
@@ -59,28 +75,42 @@ void *arena_take_many(struct arena *arena, size_t count, size_t size)
     return arena_take(arena, bytes);
 }
 
-static void drop_block(struct arena *arena)
+static struct arena_block *pop_wiped(struct arena_block **blocks)
 {
-    struct arena_block *block = arena->block;
-    arena->block = block->before;
+    struct arena_block *block = *blocks;
+    *blocks = block->before;
     explicit_bzero(block->bytes, block->used);
-    free(block);
+    block->used = 0;
+    return block;
+}
+
+static void drop_blocks(struct arena_block **blocks)
+{
+    while (*blocks)
+        free(pop_wiped(blocks));
 }
 
 void arena_reset(struct arena *arena)
 {
-    while (arena->block && arena->block->before)
-        drop_block(arena);
-    if (arena->block) {
-        explicit_bzero(arena->block->bytes, arena->block->used);
-        arena->block->used = 0;
+    size_t kept_bytes = 0;
+    for (struct arena_block *block = arena->kept; block; block = block->before)
+        kept_bytes += block->size;
+    while (arena->block) {
+        struct arena_block *block = pop_wiped(&arena->block);
+        if (block->size > BLOCK_BYTES || kept_bytes + block->size > KEPT_BYTES) {
+            free(block);
+            continue;
+        }
+        kept_bytes += block->size;
+        block->before = arena->kept;
+        arena->kept = block;
     }
     arena->used_total = 0;
 }
 
 void arena_free(struct arena *arena)
 {
-    while (arena->block)
-        drop_block(arena);
+    drop_blocks(&arena->block);
+    drop_blocks(&arena->kept);
     arena->used_total = 0;
 }

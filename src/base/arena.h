@@ -14,7 +14,8 @@
 struct arena_block;
 
 struct arena {
-    struct arena_block *block;
+    struct arena_block *block; /* in use, the newest first */
+    struct arena_block *kept;  /* wiped, for what comes */
     size_t used_total;
     size_t limit;
     jmp_buf *overflow; /* where an overflow lands; NULL: an overflow is a bug */
@@ -31,7 +32,7 @@ void *arena_take(struct arena *arena, size_t size);
 /* Room for count things of one size; a product that overflows is an overflow of the arena. */
 void *arena_take_many(struct arena *arena, size_t count, size_t size);
 
-/* Wipes everything and keeps one block for the next request. */
+/* Wipes everything and keeps a few blocks for the next request. */
 void arena_reset(struct arena *arena);
 
 /* Wipes and gives all memory back. */

@@ -12,16 +12,20 @@ struct buf buf_make(struct arena *arena, size_t room)
     return (struct buf){.arena = arena, .at = arena_take(arena, room), .room = room};
 }
 
-static void make_room(struct buf *buf, size_t more)
+static void grow(struct buf *buf, size_t more)
 {
-    if (buf->room - buf->size >= more)
-        return;
     size_t room = buf->room * 2 > buf->size + more ? buf->room * 2 : buf->size + more;
     char *moved = arena_take(buf->arena, room);
     if (buf->size > 0)
         memcpy(moved, buf->at, buf->size);
     buf->at = moved;
     buf->room = room;
+}
+
+static inline void make_room(struct buf *buf, size_t more)
+{
+    if (buf->room - buf->size < more)
+        grow(buf, more);
 }
 
 void buf_add(struct buf *buf, struct str text)

@@ -62,6 +62,25 @@ static struct str records_text(struct arena *arena, const struct record_id *reco
     return buf_text(&text);
 }
 
+/* Up to so many are asked one by one: the statement for many has to cut a list up. */
+enum { FEW_RECORDS = 8 };
+
+static enum err filter_few(struct job *job, uint32_t wanted, struct record_id *records,
+                           size_t count, size_t *out_count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t relations;
+        enum err err = tie_relations(job, records[i], &relations);
+        if (err != OK)
+            return err;
+        if ((relations & wanted) != 0)
+            records[kept++] = records[i];
+    }
+    *out_count = kept;
+    return OK;
+}
+
 enum err tie_filter(struct job *job, enum right right, struct record_id *records, size_t count,
                     size_t *out_count)
 {
@@ -74,6 +93,8 @@ enum err tie_filter(struct job *job, enum right right, struct record_id *records
         *out_count = 0;
         return OK;
     }
+    if (count <= FEW_RECORDS)
+        return filter_few(job, relations, records, count, out_count);
     const struct tie_kept_in in = {
         .records = records_text(job->arena, records, count),
         .staff = job->asker.staff,

@@ -55,7 +55,10 @@ struct store_value row_instant_or_null(struct instant instant)
 
 static struct store_value take(struct row *row)
 {
-    return store_column(row->cursor, row->column++);
+    struct store_value value = store_column(row->cursor, row->column++);
+    if (value.is_wrong)
+        row->err = ERR_INTERNAL;
+    return value;
 }
 
 static struct store_value take_some(struct row *row)

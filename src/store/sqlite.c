@@ -485,26 +485,12 @@ static enum err sqlite_begin(struct db *db, const struct store_statement *statem
     return OK;
 }
 
-/* SQLite's values carry their own types: an expression may give another than the head declares. */
-static bool is_row_as_declared(sqlite3_stmt *handle, const struct store_statement *statement)
-{
-    static const int types[] = {[COLUMN_INTEGER] = SQLITE_INTEGER,
-                                [COLUMN_TEXT] = SQLITE_TEXT,
-                                [COLUMN_BLOB] = SQLITE_BLOB};
-    for (int i = 0; i < statement->column_count; i++) {
-        int type = sqlite3_column_type(handle, i);
-        if (type != SQLITE_NULL && type != types[statement->column_kinds[i]])
-            return false;
-    }
-    return true;
-}
-
 static enum err sqlite_step(struct store_cursor *base)
 {
     struct sqlite_cursor *cursor = (struct sqlite_cursor *)base;
     int code = sqlite3_step(cursor->prepared.handle);
     if (code == SQLITE_ROW)
-        return is_row_as_declared(cursor->prepared.handle, base->statement) ? OK : ERR_INTERNAL;
+        return OK;
     if (code != SQLITE_DONE)
         return sqlite_err(code);
     if (base->statement->is_writing)
@@ -512,12 +498,19 @@ static enum err sqlite_step(struct store_cursor *base)
     return ERR_NOT_FOUND;
 }
 
+/* SQLite's values carry their own types: an expression may give another than the head declares. */
 static struct store_value sqlite_column(struct store_cursor *base, int column)
 {
+    static const int types[] = {[COLUMN_INTEGER] = SQLITE_INTEGER,
+                                [COLUMN_TEXT] = SQLITE_TEXT,
+                                [COLUMN_BLOB] = SQLITE_BLOB};
     sqlite3_stmt *handle = ((struct sqlite_cursor *)base)->prepared.handle;
-    if (sqlite3_column_type(handle, column) == SQLITE_NULL)
+    int type = sqlite3_column_type(handle, column);
+    if (type == SQLITE_NULL)
         return (struct store_value){.is_null = true, .bytes = STR_NONE};
-    if (base->statement->column_kinds[column] == COLUMN_INTEGER)
+    if (type != types[base->statement->column_kinds[column]])
+        return (struct store_value){.is_null = true, .is_wrong = true, .bytes = STR_NONE};
+    if (type == SQLITE_INTEGER)
         return (struct store_value){.integer = sqlite3_column_int64(handle, column)};
     const char *bytes = sqlite3_column_blob(handle, column); /* of a text too: its bytes */
     size_t size = (size_t)sqlite3_column_bytes(handle, column);

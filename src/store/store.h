@@ -110,6 +110,7 @@ enum { STORE_VALUES = 64 };
 /* A bound value or a column read. is_null wins over the rest. */
 struct store_value {
     bool is_null;
+    bool is_wrong; /* a column: not of the kind that the statement declares; row.h refuses it */
     int64_t integer;
     struct str bytes; /* text or blob; a column's bytes are valid until the next step */
 };

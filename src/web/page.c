@@ -6,36 +6,23 @@
 
 /* ---- escaping */
 
-static const char *entity_of(char c)
-{
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
+static const struct str entities[256] = {
+    ['&'] = {"&amp;", 5}, ['<'] = {"&lt;", 4},   ['>'] = {"&gt;", 4},
+    ['"'] = {"&quot;", 6}, ['\''] = {"&#39;", 5},
+};
 
 static void add_escaped(struct buf *out, struct str text)
 {
-    size_t from = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        const char *entity = entity_of(text.at[i]);
-        if (entity == NULL)
+    const char *from = text.at, *end = text.at + text.size;
+    for (const char *at = from; at < end; at++) {
+        const struct str *entity = &entities[(unsigned char)*at];
+        if (entity->size == 0)
             continue;
-        buf_add(out, str_slice(text, from, i - from));
-        buf_add_c(out, entity);
-        from = i + 1;
+        buf_add(out, (struct str){from, (size_t)(at - from)});
+        buf_add(out, *entity);
+        from = at + 1;
     }
-    buf_add(out, str_slice(text, from, text.size - from));
+    buf_add(out, (struct str){from, (size_t)(end - from)});
 }
 
 void page_text(struct page *page, struct str text)

@@ -64,3 +64,19 @@ enum err household_of(struct job *job, struct person_id person, struct household
         *out_household = row.household;
     return err;
 }
+
+enum err household_now(struct job *job, struct person_id person,
+                       struct household_id *out_household, struct household_members *out_members)
+{
+    struct household_now_rows rows;
+    enum err err = sql_household_now(job->db, job->arena, person, &rows);
+    if (err != OK)
+        return err;
+    struct household_member *members = ARENA_MANY(job->arena, struct household_member, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        members[i] = (struct household_member){rows.at[i].person, rows.at[i].relation,
+                                               rows.at[i].from_at, INSTANT_NONE};
+    *out_household = rows.count > 0 ? rows.at[0].household : (struct household_id){0};
+    *out_members = (struct household_members){members, rows.count};
+    return OK;
+}

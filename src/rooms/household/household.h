@@ -28,5 +28,9 @@ CHECKED enum err household_members(struct job *job, struct household_id househol
 /* The household a person is in now. ERR_NOT_FOUND: none. */
 CHECKED enum err household_of(struct job *job, struct person_id person,
                               struct household_id *out_household);
+/* The same with those who are in it now, herself among them; 0 and nobody when she is in none. */
+CHECKED enum err household_now(struct job *job, struct person_id person,
+                               struct household_id *out_household,
+                               struct household_members *out_members);
 
 #endif

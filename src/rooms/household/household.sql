@@ -22,6 +22,15 @@ select person, relation, from_at, until_at
  where household = $1
  order by until_at is not null, relation <> 'head', from_at, person;
 
+--: household_now(person person_id) many
+--> household household_id, person person_id, relation text, from_at instant
+-- Who lives together with a person at present, herself among them.
+select m.household, m.person, m.relation, m.from_at
+  from household_member of_person
+  join household_member m on m.household = of_person.household
+ where of_person.person = $1 and of_person.until_at is null and m.until_at is null
+ order by m.relation <> 'head', m.from_at, m.person;
+
 --: household_of_person(person person_id) one
 --> household household_id
 select household from household_member where person = $1 and until_at is null;

@@ -208,7 +208,7 @@ enum err person_change(struct job *job, struct person_id person, int64_t version
 
 enum err person_get(struct job *job, struct person_id person, struct person *out_person)
 {
-    return person_get_many(job, &person, 1, out_person);
+    return person_get_many(job, PERSON_WHOLE, &person, 1, out_person);
 }
 
 enum err person_key(struct job *job, struct person_id person, struct str *out_wrapped_key)

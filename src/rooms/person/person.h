@@ -70,9 +70,19 @@ CHECKED enum err person_add(struct job *job, const struct person_facts *facts,
 CHECKED enum err person_change(struct job *job, struct person_id person, int64_t version,
                                const struct person_facts *facts);
 
-/* Opens one person, or several in one call of the vault. The caller has checked the right. */
+/* How much of a person is opened: no more than will be shown. Each includes what stands before it;
+ * what was not asked for is empty in the facts. */
+enum person_amount {
+    PERSON_BORN,   /* only the birth, beside what is not sealed (kind, nation, birth_state) */
+    PERSON_CALLED, /* what person_called needs: called, and the names of whom has no such name */
+    PERSON_CARE,   /* languages, feels_safe, helps */
+    PERSON_WHOLE   /* gender, nationality, every name and phone */
+};
+
+/* Opens one person whole, or several in one call of the vault. The caller has checked the right. */
 CHECKED enum err person_get(struct job *job, struct person_id person, struct person *out_person);
-CHECKED enum err person_get_many(struct job *job, const struct person_id *people, size_t count,
+CHECKED enum err person_get_many(struct job *job, enum person_amount amount,
+                                 const struct person_id *people, size_t count,
                                  struct person *out_people);
 
 /* The person's wrapped key, for other rooms that seal what belongs to her. */

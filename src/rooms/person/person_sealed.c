@@ -2,18 +2,21 @@
 
 #include "person_sql.h"
 
-/* Which column of table person holds which fact. */
+#define FACT(name) #name "_sealed", offsetof(struct person_facts, name)
+
+/* Which column of table person holds which fact, and from which amount on it is opened. */
 static const struct {
     const char *column;
     size_t offset;
+    enum person_amount amount;
 } columns[SEALED_COLUMNS] = {
-    [SEALED_CALLED] = {"called_sealed", offsetof(struct person_facts, called)},
-    [SEALED_BORN] = {"born_sealed", offsetof(struct person_facts, born)},
-    [SEALED_GENDER] = {"gender_sealed", offsetof(struct person_facts, gender)},
-    [SEALED_NATIONALITY] = {"nationality_sealed", offsetof(struct person_facts, nationality)},
-    [SEALED_LANGUAGES] = {"languages_sealed", offsetof(struct person_facts, languages)},
-    [SEALED_FEELS_SAFE] = {"feels_safe_sealed", offsetof(struct person_facts, feels_safe)},
-    [SEALED_HELPS] = {"helps_sealed", offsetof(struct person_facts, helps)},
+    [SEALED_CALLED] = {FACT(called), PERSON_CALLED},
+    [SEALED_BORN] = {FACT(born), PERSON_BORN},
+    [SEALED_GENDER] = {FACT(gender), PERSON_WHOLE},
+    [SEALED_NATIONALITY] = {FACT(nationality), PERSON_WHOLE},
+    [SEALED_LANGUAGES] = {FACT(languages), PERSON_CARE},
+    [SEALED_FEELS_SAFE] = {FACT(feels_safe), PERSON_CARE},
+    [SEALED_HELPS] = {FACT(helps), PERSON_CARE},
 };
 
 /* Items for one call of the vault, collected over one or several people. */
@@ -111,24 +114,31 @@ enum err person_seal(struct job *job, struct person_id person, struct str wrappe
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-/* What the database holds of one person, before it is opened. */
+/* What the database holds of one person, as much as is wanted, before it is opened. */
 struct rows {
     struct person_row_row person;
     struct person_names_rows names;
     struct person_phones_rows phones;
 };
 
-static enum err read_rows(struct job *job, struct person_id person, struct rows *out_rows)
+static bool needs_names(enum person_amount amount, const struct rows *rows)
+{
+    bool has_called = rows->person.called_sealed.size > 0;
+    return amount == PERSON_WHOLE || (amount >= PERSON_CALLED && !has_called);
+}
+
+static enum err read_rows(struct job *job, enum person_amount amount, struct person_id person,
+                          struct rows *out_rows)
 {
     enum err err = sql_person_row(job->db, job->arena, person, &out_rows->person);
-    if (err == OK)
+    if (err == OK && needs_names(amount, out_rows))
         err = sql_person_names(job->db, job->arena, person, &out_rows->names);
-    if (err == OK)
+    if (err == OK && amount == PERSON_WHOLE)
         err = sql_person_phones(job->db, job->arena, person, &out_rows->phones);
     return err;
 }
 
-static void add_rows(struct items *items, const struct rows *rows)
+static void add_rows(struct items *items, enum person_amount amount, const struct rows *rows)
 {
     const struct person_row_row *row = &rows->person;
     const struct str sealed[SEALED_COLUMNS] = {
@@ -141,7 +151,8 @@ static void add_rows(struct items *items, const struct rows *rows)
         [SEALED_HELPS] = row->helps_sealed,
     };
     for (size_t i = 0; i < SEALED_COLUMNS; i++)
-        add(items, row->person, row->wrapped_key, column_place(i, row->person), sealed[i]);
+        if (columns[i].amount <= amount)
+            add(items, row->person, row->wrapped_key, column_place(i, row->person), sealed[i]);
     for (size_t i = 0; i < rows->names.count; i++)
         add(items, row->person, row->wrapped_key, name_place(rows->names.at[i].name),
             rows->names.at[i].name_sealed);
@@ -153,7 +164,7 @@ static void add_rows(struct items *items, const struct rows *rows)
 }
 
 /* Takes the opened items of one person, in the order of add_rows. */
-static struct person opened(struct job *job, const struct rows *rows,
+static struct person opened(struct job *job, enum person_amount amount, const struct rows *rows,
                             const struct vault_item **item)
 {
     const struct person_row_row *row = &rows->person;
@@ -170,7 +181,7 @@ static struct person opened(struct job *job, const struct rows *rows,
     person.facts.nation = row->nation;
     for (size_t i = 0; i < SEALED_COLUMNS; i++) {
         struct str *fact = (void *)((char *)&person.facts + columns[i].offset);
-        *fact = (*item)++->out;
+        *fact = columns[i].amount <= amount ? (*item)++->out : STR_NONE;
     }
     struct person_name *names = ARENA_MANY(job->arena, struct person_name, rows->names.count);
     for (size_t i = 0; i < rows->names.count; i++)
@@ -189,20 +200,20 @@ static struct person opened(struct job *job, const struct rows *rows,
     return person;
 }
 
-enum err person_get_many(struct job *job, const struct person_id *people, size_t count,
-                         struct person *out_people)
+enum err person_get_many(struct job *job, enum person_amount amount,
+                         const struct person_id *people, size_t count, struct person *out_people)
 {
     struct rows *rows = ARENA_MANY(job->arena, struct rows, count);
     size_t room = 0;
     for (size_t i = 0; i < count; i++) {
-        enum err err = read_rows(job, people[i], &rows[i]);
+        enum err err = read_rows(job, amount, people[i], &rows[i]);
         if (err != OK)
             return err;
         room += SEALED_COLUMNS + rows[i].names.count + 2 * rows[i].phones.count;
     }
     struct items items = {ARENA_MANY(job->arena, struct vault_item, room), 0};
     for (size_t i = 0; i < count; i++)
-        add_rows(&items, &rows[i]);
+        add_rows(&items, amount, &rows[i]);
     enum err err = vault_open_all(job->vault, job->arena, items.at, items.count);
     if (err == OK)
         err = all_well(&items);
@@ -210,6 +221,6 @@ enum err person_get_many(struct job *job, const struct person_id *people, size_t
         return err;
     const struct vault_item *item = items.at;
     for (size_t i = 0; i < count; i++)
-        out_people[i] = opened(job, &rows[i], &item);
+        out_people[i] = opened(job, amount, &rows[i], &item);
     return OK;
 }

@@ -17,7 +17,7 @@ static enum err show_hits(struct job *job, const struct person_match *matches, s
     struct person_hit_view *hits = ARENA_MANY(job->arena, struct person_hit_view, count);
     for (size_t i = 0; i < count; i++)
         ids[i] = matches[i].person;
-    enum err err = person_get_many(job, ids, count, people);
+    enum err err = person_get_many(job, PERSON_CALLED, ids, count, people);
     if (err != OK)
         return err;
     for (size_t i = 0; i < count; i++) {

@@ -101,7 +101,7 @@ static enum err fill_members(struct showing *showing, const struct referral_answ
     struct person *people = ARENA_MANY(job->arena, struct person, count);
     struct placement_member_view *views =
         ARENA_MANY(job->arena, struct placement_member_view, count);
-    err = count == 0 ? OK : person_get_many(job, ids, count, people);
+    err = count == 0 ? OK : person_get_many(job, PERSON_BORN, ids, count, people);
     for (size_t i = 0; err == OK && i < count; i++) {
         views[i] = member_view(showing, &people[i], answers);
         job_audit(job, VERB_read, RECORD_person, ids[i].value);

@@ -23,9 +23,8 @@ struct gathered {
     struct job *job;
     struct person person;
     struct household_id household; /* 0: none */
-    struct household_member *members; /* who live together now */
-    size_t member_count;
-    struct person *people; /* whose record the asker may read; the first is the page's */
+    struct household_members members; /* who live together now, herself among them */
+    struct person *people; /* the others of them whose record the asker may read */
     size_t people_count;
     struct record_stays_rows stays;
     struct contacts contacts;
@@ -79,47 +78,42 @@ static void show_person(struct gathered *gathered)
 
 /* ---- household ------------------------------------------------------------------------------- */
 
-/* Who lives with her now, and herself: readable first of all by right, and opened in one call of the
- * vault. Of members whose record the asker may not read there is only that they are there. */
+/* Who lives with her now: those of them whose record the asker may read, opened in one call of the
+ * vault. Of the others there is only that they are there. */
+static enum err open_members(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    size_t count = gathered->members.count, readable = 0;
+    struct record_id *records = ARENA_MANY(job->arena, struct record_id, count);
+    for (size_t i = 0; i < gathered->members.count; i++)
+        records[i].value = gathered->members.at[i].person.value;
+    enum err err = tie_filter(job, RIGHT_person_read, records, count, &readable);
+    if (err != OK)
+        return err;
+    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, readable);
+    for (size_t i = 0; i < readable; i++)
+        if (records[i].value != job->target.id) {
+            ids[gathered->people_count++].value = records[i].value;
+            job_audit(job, VERB_read, RECORD_person, records[i].value);
+        }
+    gathered->people = ARENA_MANY(job->arena, struct person, gathered->people_count);
+    return person_get_many(job, PERSON_CALLED, ids, gathered->people_count, gathered->people);
+}
+
 static enum err gather_people(struct gathered *gathered)
 {
     struct job *job = gathered->job;
-    struct household_members members = {0};
     struct person_id target = {job->target.id};
-    enum err err = household_of(job, target, &gathered->household);
+    enum err err = person_get_many(job, PERSON_CARE, &target, 1, &gathered->person);
     if (err == OK)
-        err = household_members(job, gathered->household, &members);
-    if (err != OK && err != ERR_NOT_FOUND)
-        return err;
-    struct record_id *records = ARENA_MANY(job->arena, struct record_id, members.count);
-    gathered->members = ARENA_MANY(job->arena, struct household_member, members.count);
-    for (size_t i = 0; i < members.count; i++)
-        if (!instant_is_some(members.at[i].until_at)) {
-            records[gathered->member_count] = (struct record_id){members.at[i].person.value};
-            gathered->members[gathered->member_count++] = members.at[i];
-        }
-    size_t readable = 0;
-    err = tie_filter(job, RIGHT_person_read, records, gathered->member_count, &readable);
-    if (err != OK)
-        return err;
-    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, readable + 1);
-    size_t count = 0;
-    ids[count++] = target;
-    for (size_t i = 0; i < readable; i++)
-        if (records[i].value != target.value) {
-            ids[count++] = (struct person_id){records[i].value};
-            job_audit(job, VERB_read, RECORD_person, records[i].value);
-        }
-    gathered->people = ARENA_MANY(job->arena, struct person, count);
-    gathered->people_count = count;
-    err = person_get_many(job, ids, count, gathered->people);
-    if (err == OK)
-        gathered->person = gathered->people[0];
-    return err;
+        err = household_now(job, target, &gathered->household, &gathered->members);
+    return err == OK ? open_members(gathered) : err;
 }
 
 static const struct person *person_of(const struct gathered *gathered, struct person_id id)
 {
+    if (gathered->person.person.value == id.value)
+        return &gathered->person;
     for (size_t i = 0; i < gathered->people_count; i++)
         if (gathered->people[i].person.value == id.value)
             return &gathered->people[i];
@@ -129,11 +123,11 @@ static const struct person *person_of(const struct gathered *gathered, struct pe
 static void show_members(struct gathered *gathered)
 {
     struct job *job = gathered->job;
-    size_t count = gathered->member_count;
+    size_t count = gathered->members.count;
     struct record_member_view *lines = ARENA_MANY(job->arena, struct record_member_view, count);
     for (size_t i = 0; i < count; i++) {
-        const struct person *person = person_of(gathered, gathered->members[i].person);
-        lines[i].relation = gathered->members[i].relation;
+        const struct person *person = person_of(gathered, gathered->members.at[i].person);
+        lines[i].relation = gathered->members.at[i].relation;
         if (person == NULL)
             continue;
         int least, most;

@@ -283,7 +283,7 @@ static enum err gather_members(struct gathering *gathering, struct household_id 
     gathering->members = here;
     gathering->people = ARENA_MANY(job->arena, struct person, count);
     gathering->count = count;
-    return count == 0 ? OK : person_get_many(job, ids, count, gathering->people);
+    return count == 0 ? OK : person_get_many(job, PERSON_WHOLE, ids, count, gathering->people);
 }
 
 enum err referral_match_facts(struct job *job, struct referral_id referral_id,

@@ -43,7 +43,7 @@ static enum err read_people(struct job *job, struct referral_desk *desk)
     }
     desk->people = ARENA_MANY(job->arena, struct person, count);
     desk->person_count = count;
-    return person_get_many(job, ids, count, desk->people);
+    return person_get_many(job, PERSON_WHOLE, ids, count, desk->people);
 }
 
 enum err referral_desk_read(struct job *job, struct referral_desk *out_desk)
@@ -114,7 +114,7 @@ static enum err fill_matches(struct job *job, const struct person_match *matches
     struct referral_match_view *rows = ARENA_MANY(job->arena, struct referral_match_view, count);
     for (size_t i = 0; i < count; i++)
         ids[i] = matches[i].person;
-    enum err err = count == 0 ? OK : person_get_many(job, ids, count, people);
+    enum err err = count == 0 ? OK : person_get_many(job, PERSON_WHOLE, ids, count, people);
     if (err != OK)
         return err;
     for (size_t i = 0; i < count; i++) {
