@@ -62,10 +62,10 @@ static enum err complain(const char *what, const char *reason, enum err err)
     return err;
 }
 
-static const struct store_migration *log_migration(void)
+static const struct store_migration *readings_migration(void)
 {
     size_t i = 0;
-    while (i < sql_migration_count && strcmp(sql_migrations[i].name, "guard_log") != 0)
+    while (i < sql_migration_count && strcmp(sql_migrations[i].name, "guard_readings") != 0)
         i++;
     must(i < sql_migration_count);
     return &sql_migrations[i];
@@ -105,7 +105,7 @@ static enum err open_readings(struct arena *arena, struct app *app)
     const char *reason = NULL;
     enum err err = store_open(&settings, &app->readings, &reason);
     if (err == OK)
-        err = store_migrate(app->readings, log_migration(), 1, &reason);
+        err = store_migrate(app->readings, readings_migration(), 1, &reason);
     return err == OK ? OK : complain("the log of readings", reason, err);
 }
 

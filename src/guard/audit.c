@@ -8,6 +8,10 @@
 
 #include "guard_sql.h"
 
+/* Of so many readings at a time it is written down whose they are: more would keep who writes then
+ * waiting, fewer would write the same pages of the file again and again. */
+enum { PLACED_AT_ONCE = 2000 };
+
 enum { HASH_BYTES = SHA256_DIGEST_LENGTH, LINE_BYTES = 512, PART_LINES = 2000 };
 
 /* ---- one line ------------------------------------------------------------------------------ */
@@ -53,8 +57,8 @@ static void draw_process_number(void)
 
 /* SQLite has one writer of each kind for ever, so its chains go on from run to run. On PostgreSQL
  * several processes write side by side; a number drawn at start and the connection's own keep their chains
- * apart. They must be apart: no writer waits for another's line, and audit_take would not see the
- * hash of a line that was committed while it waited. */
+ * apart. They must be apart: no writer waits for another's line, and none would see the hash of a
+ * line that another commits meanwhile. */
 static int64_t writer_number(const struct job *job, enum audit_chain chain)
 {
     static pthread_once_t is_drawn = PTHREAD_ONCE_INIT;
@@ -100,23 +104,35 @@ static enum err insert_line(struct job *job, const struct line *line,
     return sql_audit_insert(job->db, &in);
 }
 
+/* In a file of readings: writes down whose the lines up to this one are. */
+static enum err place_readings(struct job *job, int64_t until)
+{
+    enum err err = sql_reading_place(job->db, until);
+    return err == OK ? sql_reading_placed(job->db, until) : err;
+}
+
 enum err audit_append(struct job *job, enum audit_chain chain)
 {
     if (job->line_count == 0)
         return OK;
     int64_t writer = writer_number(job, chain);
-    struct audit_take_row taken;
-    enum err err =
-        sql_audit_take(job->db, job->arena, writer, (int64_t)job->line_count, &taken);
-    unsigned char hash[HASH_BYTES] = {0};
-    if (err == OK && taken.hash.size == HASH_BYTES)
-        memcpy(hash, taken.hash.at, HASH_BYTES);
+    struct audit_last_row last = {0};
+    enum err err = sql_audit_last(job->db, job->arena, writer, &last);
+    if (err == ERR_NOT_FOUND)
+        err = OK;
+    unsigned char hash[HASH_BYTES] = {0}; /* before a chain's first line */
+    if (err == OK && last.hash.size == HASH_BYTES)
+        memcpy(hash, last.hash.at, HASH_BYTES);
+    int64_t number = last.number;
     for (size_t i = 0; i < job->line_count && err == OK; i++) {
-        struct line line = line_of(job, &job->lines[i], writer, taken.number + 1 + (int64_t)i);
+        struct line line = line_of(job, &job->lines[i], writer, ++number);
         must(line_hash(hash, &line, hash) == OK);
         err = insert_line(job, &line, hash);
     }
-    return err;
+    if (err == OK)
+        err = sql_audit_grow(job->db, writer, number);
+    bool is_due = last.number / PLACED_AT_ONCE != number / PLACED_AT_ONCE;
+    return err == OK && chain == AUDIT_READINGS && is_due ? place_readings(job, number) : err;
 }
 
 /* ---- the other file ------------------------------------------------------------------------ */
@@ -314,58 +330,84 @@ static enum err name_staff(struct job *job, const struct audit_entry *before,
     return OK;
 }
 
-static struct audit_entry entry_of(const struct audit_lines_row *row)
+/* Entries of one file, newest first. */
+struct entry_list {
+    struct audit_entry *at;
+    size_t count;
+};
+
+static struct entry_list make_list(struct job *job, size_t count)
 {
-    return (struct audit_entry){
-        .at = row->at,
-        .staff = row->staff,
-        .staff_name = STR_NONE,
-        .role = row->role,
-        .verb = row->verb,
-        .kind = row->kind,
-        .purpose = row->purpose,
-        .record = row->record,
-    };
+    return (struct entry_list){ARENA_MANY(job->arena, struct audit_entry, count), count};
 }
 
-/* Of two lines of one instant the write comes first, as the later of the two. */
-static bool is_newer(const struct audit_lines_row *a, const struct audit_lines_row *b)
-{
-    return a->at.ms > b->at.ms;
-}
+/* Rows of several statements have the columns of a line. */
+#define ENTRY(row)                                                                                \
+    (struct audit_entry)                                                                          \
+    {                                                                                             \
+        .at = (row).at, .staff = (row).staff, .staff_name = STR_NONE, .role = (row).role,         \
+        .verb = (row).verb, .kind = (row).kind, .purpose = (row).purpose, .record = (row).record  \
+    }
 
-/* Both lists are newest first, and so is what is made of them. */
-static enum err merge(struct job *job, const struct audit_lines_rows *writes,
-                      const struct audit_lines_rows *readings, size_t limit,
+/* Both lists are newest first, and so is what is made of them. Of two lines of one instant the write
+ * comes first, as the later of the two. */
+static enum err merge(struct job *job, const struct entry_list *writes,
+                      const struct entry_list *readings, size_t limit,
                       struct audit_entries *out_entries)
 {
     size_t all = writes->count + readings->count, count = all < limit ? all : limit;
-    struct audit_entry *entries = ARENA_MANY(job->arena, struct audit_entry, count);
+    struct entry_list merged = make_list(job, count);
     size_t of_writes = 0, of_readings = 0;
     enum err err = OK;
     for (size_t i = 0; i < count && err == OK; i++) {
-        bool is_reading = of_writes == writes->count ||
-                          (of_readings < readings->count &&
-                           is_newer(&readings->at[of_readings], &writes->at[of_writes]));
-        entries[i] = entry_of(is_reading ? &readings->at[of_readings++]
-                                         : &writes->at[of_writes++]);
-        err = name_staff(job, i > 0 ? &entries[i - 1] : NULL, &entries[i]);
+        bool is_reading =
+            of_writes == writes->count ||
+            (of_readings < readings->count &&
+             readings->at[of_readings].at.ms > writes->at[of_writes].at.ms);
+        merged.at[i] = is_reading ? readings->at[of_readings++] : writes->at[of_writes++];
+        err = name_staff(job, i > 0 ? &merged.at[i - 1] : NULL, &merged.at[i]);
     }
     if (err == OK)
-        *out_entries = (struct audit_entries){entries, count};
+        *out_entries = (struct audit_entries){merged.at, count};
     return err;
 }
 
 static enum err list_readings(struct job *job, const struct audit_lines_in *in,
-                              struct audit_lines_rows *out_rows)
+                              struct entry_list *out_list)
 {
     struct db *db;
+    struct reading_lines_rows rows = {0};
+    struct reading_lines_all_rows all = {0};
+    int64_t owner = in->record != 0 ? in->record : in->staff.value;
     enum err err = store_read_begin(job->readings, &db);
     if (err != OK)
         return err;
-    err = sql_audit_lines(db, job->arena, in, out_rows);
+    if (owner != 0)
+        err = sql_reading_lines(db, job->arena, owner, in->before_at, in->line_limit, &rows);
+    else
+        err = sql_reading_lines_all(db, job->arena, in->before_at, in->line_limit, &all);
     store_read_end(job->readings, db);
-    return err;
+    if (err != OK)
+        return err;
+    *out_list = make_list(job, rows.count + all.count);
+    for (size_t i = 0; i < rows.count; i++)
+        out_list->at[i] = ENTRY(rows.at[i]);
+    for (size_t i = 0; i < all.count; i++)
+        out_list->at[i] = ENTRY(all.at[i]);
+    return OK;
+}
+
+static enum err list_writes(struct job *job, const struct audit_lines_in *in,
+                            struct entry_list *out_list)
+{
+    struct audit_lines_rows rows;
+    enum err err = sql_audit_lines(job->db, job->arena, in, &rows);
+    if (err != OK)
+        return err;
+    *out_list = make_list(job, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        out_list->at[i] = ENTRY(rows.at[i]);
+    return OK;
 }
 
 enum err audit_list(struct job *job, const struct audit_query *query,
@@ -379,8 +421,8 @@ enum err audit_list(struct job *job, const struct audit_query *query,
                                                        : (struct instant){INT64_MAX},
         .line_limit = query->limit,
     };
-    struct audit_lines_rows writes, readings = {0};
-    enum err err = sql_audit_lines(job->db, job->arena, &in, &writes);
+    struct entry_list writes, readings = {0};
+    enum err err = list_writes(job, &in, &writes);
     if (err == OK && job->readings != NULL)
         err = list_readings(job, &in, &readings);
     return err == OK ? merge(job, &writes, &readings, (size_t)query->limit, out_entries) : err;

@@ -1,4 +1,4 @@
--- What guard/ keeps: accounts, sessions, tokens, ties, forms already done; the log is guard_log.schema.sql.
+-- What guard/ keeps: accounts, sessions, tokens, ties, forms already done, and the audit log.
 -- Instants are milliseconds since 1970-01-01T00:00Z. What has no end yet ends at the last instant,
 -- 9223372036854775807, so that "still live" is one comparison.
 
@@ -71,3 +71,27 @@ create table once (
     primary key (staff, token)
 ) @ROWS_BY_KEY@;
 create index once_by_at on once (at);
+
+-- The log: one chain of hashes per writer; how long each chain is stands in audit_chain.
+create table audit_chain (
+    writer        @ID@ not null primary key,
+    line_count    @INTEGER@ not null
+) @ROWS_BY_KEY@;
+
+create table audit (
+    writer        @ID@ not null,
+    number        @INTEGER@ not null, -- 1, 2, 3 ... in each chain
+    at            @INTEGER@ not null,
+    staff         @ID@ not null,
+    session       @ID@ not null,
+    role          @TEXT@ not null,
+    verb          @TEXT@ not null,
+    kind          @TEXT@ not null,
+    record        @ID@ not null,
+    purpose       @TEXT@ not null,
+    hash          @BLOB@ not null, -- SHA-256 over this line and the hash before it
+    primary key (writer, number)
+) @ROWS_BY_KEY@;
+create index audit_by_at on audit (at);
+create index audit_of_record on audit (record, at);
+create index audit_of_staff on audit (staff, at);

@@ -185,15 +185,17 @@ delete from sign_in_try where last_at < $1;
 
 -- ---- the audit log -------------------------------------------------------------------------
 
---: audit_take(writer integer, line_count integer) one
+--: audit_last(writer integer) one
 --> number integer, hash blob?
--- Takes the next numbers of a chain and tells what stands before them. A chain's first line has
--- no hash before it.
+-- How long a chain is, and the hash of its last line. No row: there is no line yet.
+select c.line_count as number, a.hash
+  from audit_chain c
+  left join audit a on a.writer = c.writer and a.number = c.line_count
+ where c.writer = $1;
+
+--: audit_grow(writer integer, line_count integer) exec
 insert into audit_chain (writer, line_count) values ($1, $2)
-on conflict (writer) do update set line_count = audit_chain.line_count + excluded.line_count
-returning line_count - $2 as number,
-          (select a.hash from audit a
-            where a.writer = audit_chain.writer and a.number = audit_chain.line_count - $2) as hash;
+on conflict (writer) do update set line_count = excluded.line_count;
 
 --: audit_insert(writer integer, number integer, at instant, staff staff_id, session session_id,
 --:     role text, verb text, kind text, record integer, purpose text, hash blob) exec
@@ -228,10 +230,9 @@ select number, at, staff, session, role, verb, kind, record, purpose, hash
 select line_count from audit_chain where writer = $1;
 
 --: audit_lines(record integer, staff staff_id, before_at instant, line_limit integer) many
---> writer integer, number integer, at instant, staff staff_id, role text, verb text, kind text,
--->     record integer, purpose text
+--> at instant, staff staff_id, role text, verb text, kind text, record integer, purpose text
 -- The newest first: of a record, else of a worker, else all. Three ways, one index for each.
-select l.writer, l.number, l.at, l.staff, l.role, l.verb, l.kind, l.record, l.purpose
+select l.at, l.staff, l.role, l.verb, l.kind, l.record, l.purpose
   from (select writer, number
           from (select writer, number from audit
                  where $1 <> 0 and record = $1 and at < $3
@@ -248,6 +249,45 @@ select l.writer, l.number, l.at, l.staff, l.role, l.verb, l.kind, l.record, l.pu
                  order by at desc, writer desc, number desc limit $4) of_all) newest
   join audit l on l.writer = newest.writer and l.number = newest.number
  order by l.at desc, l.writer desc, l.number desc;
+
+--: reading_lines(owner integer, before_at instant, line_limit integer) many
+--> at instant, staff staff_id, role text, verb text, kind text, record integer, purpose text
+-- The newest lines about a record or of a worker, in a file of readings: those whose place is
+-- written down, and those after them.
+select l.at, l.staff, l.role, l.verb, l.kind, l.record, l.purpose
+  from (select number from audit_place where owner = $1
+         union
+        select number from audit
+         where writer = 1 and number > (select number from audit_placed where one = 1)
+           and (record = $1 or staff = $1)) found
+  join audit l on l.writer = 1 and l.number = found.number
+ where l.at < $2
+ order by l.number desc
+ limit $3;
+
+--: reading_lines_all(before_at instant, line_limit integer) many
+--> at instant, staff staff_id, role text, verb text, kind text, record integer, purpose text
+select at, staff, role, verb, kind, record, purpose
+  from audit
+ where writer = 1 and at < $1
+ order by number desc
+ limit $2;
+
+--: reading_place(until integer) exec
+-- In the order of the owners, so that each page of the file is written once.
+insert into audit_place (owner, number)
+select owner, number
+  from (select record as owner, number from audit
+         where writer = 1 and number <= $1 and record <> 0
+           and number > (select number from audit_placed where one = 1)
+         union all
+        select staff, number from audit
+         where writer = 1 and number <= $1 and staff <> 0 and staff <> record
+           and number > (select number from audit_placed where one = 1)) placed
+ order by owner, number;
+
+--: reading_placed(until integer) exec
+update audit_placed set number = $1 where one = 1;
 
 --: audit_staff_name(staff staff_id) one
 --> display_name text

@@ -9,6 +9,7 @@
  * group, and before she goes she hands the lead to the first who has come meanwhile; nobody leads
  * for ever.
  */
+#include <sched.h>
 #include <semaphore.h>
 
 #include "store/sqlite_inner.h"
@@ -208,6 +209,7 @@ static void run_member(struct sqlite_store *store, struct group *group, struct m
 static void lead(struct sqlite_store *store, struct member *leader)
 {
     struct group group = {.end = &group.first};
+
     must(pthread_mutex_lock(&store->write_mutex) == 0);
     for (struct member *member; (member = next_member(store, &group));)
         run_member(store, &group, member);

@@ -19,7 +19,7 @@
 
 enum {
     CONNECTIONS_LIMIT = 512,
-    CONNECTION_BYTES = 64 * 1024, /* head and answer's head, in libmicrohttpd's own memory */
+    CONNECTION_BYTES = 32 * 1024, /* head and answer's head, in libmicrohttpd's own memory */
     STACK_BYTES = 2 << 20,
     BACKLOG = 512,
     FIRST_BODY_BYTES = 64 * 1024,

@@ -1,5 +1,7 @@
 #include "rooms/household/household.h"
 
+#include <stdlib.h>
+
 #include "household_sql.h"
 
 enum err household_make(struct job *job, struct household_id *out_household)
@@ -65,6 +67,18 @@ enum err household_of(struct job *job, struct person_id person, struct household
     return err;
 }
 
+/* The head first, then who has been in it longest. */
+static int head_first(const void *a, const void *b)
+{
+    const struct household_member *left = a, *right = b;
+    bool is_head = str_equal_c(left->relation, "head"), other = str_equal_c(right->relation, "head");
+    if (is_head != other)
+        return is_head ? -1 : 1;
+    if (left->from_at.ms != right->from_at.ms)
+        return left->from_at.ms < right->from_at.ms ? -1 : 1;
+    return left->person.value < right->person.value ? -1 : 1;
+}
+
 enum err household_now(struct job *job, struct person_id person,
                        struct household_id *out_household, struct household_members *out_members)
 {
@@ -76,6 +90,8 @@ enum err household_now(struct job *job, struct person_id person,
     for (size_t i = 0; i < rows.count; i++)
         members[i] = (struct household_member){rows.at[i].person, rows.at[i].relation,
                                                rows.at[i].from_at, INSTANT_NONE};
+    if (rows.count > 1)
+        qsort(members, rows.count, sizeof(*members), head_first);
     *out_household = rows.count > 0 ? rows.at[0].household : (struct household_id){0};
     *out_members = (struct household_members){members, rows.count};
     return OK;

@@ -28,8 +28,7 @@ select person, relation, from_at, until_at
 select m.household, m.person, m.relation, m.from_at
   from household_member of_person
   join household_member m on m.household = of_person.household
- where of_person.person = $1 and of_person.until_at is null and m.until_at is null
- order by m.relation <> 'head', m.from_at, m.person;
+ where of_person.person = $1 and of_person.until_at is null and m.until_at is null;
 
 --: household_of_person(person person_id) one
 --> household household_id

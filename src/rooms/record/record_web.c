@@ -85,19 +85,21 @@ static enum err open_members(struct gathered *gathered)
     struct job *job = gathered->job;
     size_t count = gathered->members.count, readable = 0;
     struct record_id *records = ARENA_MANY(job->arena, struct record_id, count);
-    for (size_t i = 0; i < gathered->members.count; i++)
-        records[i].value = gathered->members.at[i].person.value;
+    for (size_t i = 0, others = 0; i < gathered->members.count; i++)
+        if (gathered->members.at[i].person.value != job->target.id)
+            records[others++].value = gathered->members.at[i].person.value;
+    count -= count > 0 ? 1 : 0; /* herself */
     enum err err = tie_filter(job, RIGHT_person_read, records, count, &readable);
     if (err != OK)
         return err;
     struct person_id *ids = ARENA_MANY(job->arena, struct person_id, readable);
-    for (size_t i = 0; i < readable; i++)
-        if (records[i].value != job->target.id) {
-            ids[gathered->people_count++].value = records[i].value;
-            job_audit(job, VERB_read, RECORD_person, records[i].value);
-        }
-    gathered->people = ARENA_MANY(job->arena, struct person, gathered->people_count);
-    return person_get_many(job, PERSON_CALLED, ids, gathered->people_count, gathered->people);
+    for (size_t i = 0; i < readable; i++) {
+        ids[i].value = records[i].value;
+        job_audit(job, VERB_read, RECORD_person, records[i].value);
+    }
+    gathered->people = ARENA_MANY(job->arena, struct person, readable);
+    gathered->people_count = readable;
+    return person_get_many(job, PERSON_CALLED, ids, readable, gathered->people);
 }
 
 static enum err gather_people(struct gathered *gathered)
