@@ -14,12 +14,22 @@
 #include "rooms/person/person.h"
 #include "sql_all.h"
 
-/* Readers beside the one writer: as many as requests read at the same moment on small machines;
- * more wait for each other a few microseconds. */
-enum { READERS = 16 };
+/* On SQLite each reader has a cache of its own, and reading is work for a processor: few readers
+ * with much at hand do better than many with little. Some wait for the disk, so there are two for
+ * each processor. */
+enum { READERS_A_PROCESSOR = 2, READERS_LEAST = 4, READERS_MOST = 32, CACHE_MIB = 64 };
 
-/* Connections for writing on PostgreSQL, where the server groups their flushes; SQLite has one. */
-enum { WRITERS = 16 };
+/* Connections on PostgreSQL: readers wait for the server, and it groups the flushes of writers. */
+enum { POSTGRES_READERS = 16, POSTGRES_WRITERS = 16 };
+
+static int reader_limit(bool is_sqlite)
+{
+    if (!is_sqlite)
+        return POSTGRES_READERS;
+    long wanted = READERS_A_PROCESSOR * sysconf(_SC_NPROCESSORS_ONLN);
+    return (int)(wanted < READERS_LEAST ? READERS_LEAST
+                                        : wanted > READERS_MOST ? READERS_MOST : wanted);
+}
 
 struct instant app_real_now(void)
 {
@@ -77,8 +87,9 @@ static enum err open_database(struct arena *arena, struct app *app)
     struct store_settings settings = {
         .url = is_sqlite ? settings_path(arena, &app->settings, "haven.db")
                          : app->settings.database,
-        .reader_limit = READERS,
-        .writer_limit = WRITERS,
+        .reader_limit = reader_limit(is_sqlite),
+        .writer_limit = POSTGRES_WRITERS,
+        .cache_mib = CACHE_MIB,
         .is_bulk = app->settings.is_bulk,
         .statements = sql_statements,
         .statement_count = sql_statement_count,

@@ -168,6 +168,17 @@ static enum err open_writer(struct sqlite_store *store)
     return OK;
 }
 
+/* Each reader's share of what may be kept at hand; SQLite takes a negative number for KiB. */
+static bool set_cache(const struct sqlite_store *store, sqlite3 *handle)
+{
+    char text[64];
+    if (store->cache_mib == 0)
+        return true;
+    sqlite3_snprintf(sizeof(text), text, "pragma cache_size = %d",
+                     -store->cache_mib * 1024 / store->reader_limit);
+    return sqlite3_exec(handle, text, NULL, NULL, NULL) == SQLITE_OK;
+}
+
 static enum err open_reader(struct sqlite_store *store, struct sqlite_connection *reader)
 {
     bool is_open =
@@ -176,6 +187,7 @@ static enum err open_reader(struct sqlite_store *store, struct sqlite_connection
             SQLITE_OK &&
         sqlite3_wal_autocheckpoint(reader->handle, 0) == SQLITE_OK &&
         sqlite3_exec(reader->handle, "pragma query_only = on", NULL, NULL, NULL) == SQLITE_OK &&
+        set_cache(store, reader->handle) &&
         prepare_words(reader);
     if (is_open)
         return OK;
@@ -231,6 +243,7 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     store->is_bulk = settings->is_bulk;
     store->is_alone = store->is_memory || store->is_bulk;
     store->reader_limit = settings->reader_limit;
+    store->cache_mib = settings->cache_mib;
     store->writer_db = (struct sqlite_db){{.store = &store->base, .is_writing = true},
                                           &store->writer, NULL};
     store->alone_reader = (struct sqlite_db){{.store = &store->base}, &store->writer, NULL};

@@ -52,6 +52,7 @@ struct sqlite_store {
     pthread_cond_t pool_freed;
     struct sqlite_db *free_readers;
     int reader_count, reader_limit;
+    int cache_mib; /* of all readers together; 0: SQLite's own measure */
 };
 
 /* How long SQLite waits for a lock of another process (a backup). Threads of Haven wait for each

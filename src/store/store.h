@@ -31,6 +31,7 @@ struct store_settings {
     const char *url;            /* "postgresql://..." or the path of an SQLite file, ":memory:" */
     int reader_limit;           /* connections for reading; at least 1 */
     int writer_limit;           /* connections for writing; at least 1. SQLite has always one */
+    int cache_mib;              /* SQLite: pages at hand of all readers together; 0: 2 each */
     bool is_bulk;               /* only for making a database that can be made again. SQLite:
                                    nothing is kept before store_close, which then flushes all; one
                                    connection, so a thread that reads keeps the others waiting.

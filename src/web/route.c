@@ -44,6 +44,9 @@ static unsigned match(const char *pattern, const struct parts *parts)
 {
     unsigned rank = 1;
     struct str part;
+    /* most rows are refused by their first sign */
+    if (pattern[1] != '{' && parts->at[0].size > 0 && pattern[1] != parts->at[0].at[0])
+        return 0;
     for (size_t i = 0; i < parts->count; i++) {
         if (!next_part(&pattern, &part))
             return 0;
