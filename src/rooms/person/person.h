@@ -75,6 +75,15 @@ CHECKED enum err person_get(struct job *job, struct person_id person, struct per
 CHECKED enum err person_get_many(struct job *job, const struct person_id *people, size_t count,
                                  struct person *out_people);
 
+/* What a list shows of people; nothing else of them is read or opened. */
+struct person_brief {
+    struct str ref, kind;
+    struct str called; /* as person_called says it */
+    struct str born;
+};
+CHECKED enum err person_brief_many(struct job *job, const struct person_id *people, size_t count,
+                                   struct person_brief *out_briefs);
+
 /* The person's wrapped key, for other rooms that seal what belongs to her. */
 CHECKED enum err person_key(struct job *job, struct person_id person, struct str *out_wrapped_key);
 

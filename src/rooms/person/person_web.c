@@ -13,20 +13,20 @@ static enum err show_hits(struct job *job, const struct person_match *matches, s
                           struct person_people_view *view)
 {
     struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
-    struct person *people = ARENA_MANY(job->arena, struct person, count);
+    struct person_brief *people = ARENA_MANY(job->arena, struct person_brief, count);
     struct person_hit_view *hits = ARENA_MANY(job->arena, struct person_hit_view, count);
     for (size_t i = 0; i < count; i++)
         ids[i] = matches[i].person;
-    enum err err = person_get_many(job, ids, count, people);
+    enum err err = person_brief_many(job, ids, count, people);
     if (err != OK)
         return err;
     for (size_t i = 0; i < count; i++) {
         int least, most;
-        person_age(people[i].facts.born, date_in_london(job->now), &least, &most);
+        person_age(people[i].born, date_in_london(job->now), &least, &most);
         hits[i] = (struct person_hit_view){
             .ref = people[i].ref,
-            .called = person_called(&people[i]),
-            .kind = people[i].facts.kind,
+            .called = people[i].called,
+            .kind = people[i].kind,
             .least_age = least,
             .most_age = most,
             .is_strong = matches[i].score >= NAMES_STRONG,
