@@ -122,10 +122,10 @@ struct name_entry {
 };
 void names_put(struct vault *vault, const struct name_entry *entry);
 
-/* Of everybody: up to limit candidates (never over 512), best first, by sound and by spelling across
- * scripts, word order free; returns how many. score is 1-1000; at or over NAMES_STRONG it is worth asking
- * "is this the same person?", and never more than asking. The caller filters by right before
- * anything is counted or shown.
+/* Of everybody: up to limit candidates (never over 512), best first, by sound and by spelling
+ * across scripts, word order free; returns how many. score is 1-1000; at or over NAMES_STRONG it is
+ * worth asking "is this the same person?", and never more than asking. The caller filters by right
+ * before anything is counted or shown.
  *   - words missing on one side cost little, words that contradict each other much, most of all a
  *     first name; one word alone, or one and initials, is never strong unless it is all there is
  *   - of a name said to be the same, up to 960 points are the name's and 40 the year of birth's

@@ -389,7 +389,7 @@ static bool is_some(int64_t person)
     return person % 3 == 1;
 }
 
-/* Holds a list of some against the list of everybody; tells whether the others have a strong one. */
+/* Holds a list of some against that of everybody; tells whether the others have a strong one. */
 static bool compare_lists(const struct name_hit *all, size_t all_count, const struct name_hit *some,
                           size_t some_count)
 {
