@@ -159,24 +159,28 @@ async function measureGrowth(server, pages) {
         found.desk = load(server, ['/desk'], { session: desk })
     found.search = load(server, ['/people/search'],
         { session: worker, form: searchForm(worker, 'Fatima Osman') })
+    found.searchOfDesk = load(server, ['/people/search'],
+        { session: desk, form: searchForm(desk, 'Fatima Osman') })
     return found
 }
 
 function tellGrowth(small, large) {
-    const bars = { person: 1.5, desk: 1.5, search: 2.5 }
+    const bars = { person: 1.5, desk: 1.5, search: 2.5, searchOfDesk: 2.5 }
     for (const what of Object.keys(small)) {
         const ratio = large[what].processorUs / small[what].processorUs
-        figure(`${what}, processor time from 10,000 to 100,000 people`,
+        const name = what === 'searchOfDesk' ? "the desk's search" : what
+        figure(`${name}, processor time from 10,000 to 100,000 people`,
             `${round(small[what].processorUs)} to ${round(large[what].processorUs)} us, ` +
             `${round(ratio, 2)} times`, `${bars[what]} times`, ratio < bars[what])
     }
 }
 
 function tellSearch(growth, people) {
-    figure(`search, ${people} people, one at a time`,
-        `${round(growth.search.p50 / 1000)} ms (99th percentile ` +
-        `${round(growth.search.p99 / 1000)} ms)`,
-        '5 ms', growth.search.p50 < 5000)
+    for (const [name, search] of [['search', growth.search],
+        ["the desk's search", growth.searchOfDesk]])
+        figure(`${name}, ${people} people, one at a time`,
+            `${round(search.p50 / 1000)} ms (99th percentile ${round(search.p99 / 1000)} ms)`,
+            '5 ms', search.p50 < 5000)
 }
 
 // ---- writing --------------------------------------------------------------------------------

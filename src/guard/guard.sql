@@ -136,6 +136,15 @@ select t.relation
   join circle_member m on m.circle = t.circle
  where t.record = $1 and t.until_at > $3 and m.staff = $2;
 
+--: tie_records(staff staff_id, relations integer, now instant, row_limit integer) many
+--> record record_id
+-- One circle after the other, as the index has them: what is in two circles comes twice.
+select t.record
+  from circle_member m
+  join tie t on t.circle = m.circle
+ where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0
+ limit $4;
+
 --: tie_kept(records text, staff staff_id, relations integer, now instant) many
 --> place integer
 -- records: 20 characters a record. The list is cut up in the statement, because an array is

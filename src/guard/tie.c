@@ -53,10 +53,14 @@ enum err tie_check(struct job *job, struct record_id record, enum right right)
     return right_allows(job->asker.role, relations, right) ? OK : ERR_NOT_FOUND;
 }
 
-/* 20 characters a record, as the statement cuts them: the longest number of 64 bits. */
+enum {
+    RECORD_CHARACTERS = 20, /* as the statement cuts them: the longest number of 64 bits */
+    PART = 64               /* records a statement: it walks the text anew for each of them */
+};
+
 static struct str records_text(struct arena *arena, const struct record_id *records, size_t count)
 {
-    struct buf text = buf_make(arena, 20 * count + 1);
+    struct buf text = buf_make(arena, RECORD_CHARACTERS * count + 1);
     for (size_t i = 0; i < count; i++)
         buf_format(&text, "%20lld", (long long)records[i].value);
     return buf_text(&text);
@@ -81,22 +85,12 @@ static enum err filter_few(struct job *job, uint32_t wanted, struct record_id *r
     return OK;
 }
 
-enum err tie_filter(struct job *job, enum right right, struct record_id *records, size_t count,
-                    size_t *out_count)
+/* Moves those of a part that are kept to the front, which may lie before the part. */
+static enum err keep_part(struct job *job, uint32_t relations, const struct record_id *part,
+                          size_t count, struct record_id *front, size_t *out_count)
 {
-    uint32_t relations = right_relations(job->asker.role, right);
-    if (count == 0 || (relations & RELATION_BIT(RELATION_any)) != 0) {
-        *out_count = count;
-        return OK;
-    }
-    if (relations == 0) {
-        *out_count = 0;
-        return OK;
-    }
-    if (count <= FEW_RECORDS)
-        return filter_few(job, relations, records, count, out_count);
     const struct tie_kept_in in = {
-        .records = records_text(job->arena, records, count),
+        .records = records_text(job->arena, part, count),
         .staff = job->asker.staff,
         .relations = relations,
         .now = job->now,
@@ -106,8 +100,49 @@ enum err tie_filter(struct job *job, enum right right, struct record_id *records
     if (err != OK)
         return err;
     for (size_t i = 0; i < kept.count; i++)
-        records[i] = records[(kept.at[i].place - 1) / 20];
+        front[i] = part[(kept.at[i].place - 1) / RECORD_CHARACTERS];
     *out_count = kept.count;
+    return OK;
+}
+
+enum err tie_filter(struct job *job, enum right right, struct record_id *records, size_t count,
+                    size_t *out_count)
+{
+    uint32_t relations = right_relations(job->asker.role, right);
+    size_t kept = 0;
+    if ((relations & RELATION_BIT(RELATION_any)) != 0)
+        kept = count;
+    else if (relations != 0 && count <= FEW_RECORDS)
+        return filter_few(job, relations, records, count, out_count);
+    else if (relations != 0)
+        for (size_t at = 0, more; at < count; at += PART, kept += more) {
+            size_t part = count - at < PART ? count - at : PART;
+            enum err err =
+                keep_part(job, relations, records + at, part, records + kept, &more);
+            if (err != OK)
+                return err;
+        }
+    *out_count = kept;
+    return OK;
+}
+
+enum err tie_records(struct job *job, enum right right, size_t limit,
+                     struct tied_records *out_records)
+{
+    uint32_t relations = right_relations(job->asker.role, right);
+    struct tie_records_rows rows = {0};
+    if ((relations & RELATION_BIT(RELATION_any)) != 0)
+        return ERR_TOO_LARGE;
+    const struct tie_records_in in = {job->asker.staff, relations, job->now, (int64_t)limit + 1};
+    enum err err = relations == 0 ? OK : sql_tie_records(job->db, job->arena, &in, &rows);
+    if (err != OK)
+        return err;
+    if (rows.count > limit)
+        return ERR_TOO_LARGE;
+    struct record_id *records = ARENA_MANY(job->arena, struct record_id, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        records[i] = rows.at[i].record;
+    *out_records = (struct tied_records){records, rows.count};
     return OK;
 }
 

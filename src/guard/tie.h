@@ -38,9 +38,18 @@ CHECKED enum err tie_relations(struct job *job, struct record_id record, uint32_
 CHECKED enum err tie_check(struct job *job, struct record_id record, enum right right);
 
 /* Keeps the records that the asker has this right to, in order, at the front of records; out_count
- * says how many. One statement for all of them. */
+ * says how many. One statement for every few dozen of them. */
 CHECKED enum err tie_filter(struct job *job, enum right right, struct record_id *records,
                             size_t count, size_t *out_count);
+
+/* The records that the asker has this right to, of every kind, in no order, some twice.
+ * ERR_TOO_LARGE: there are more than limit, or the right reaches everybody: ask tie_filter. */
+struct tied_records {
+    const struct record_id *at;
+    size_t count;
+};
+CHECKED enum err tie_records(struct job *job, enum right right, size_t limit,
+                             struct tied_records *out_records);
 
 /* Adds a worker to a circle, or takes him out. Inside job_write only. */
 CHECKED enum err circle_join(struct job *job, struct circle_id circle, struct staff_id staff);

@@ -252,7 +252,7 @@ static void put_phones(struct names *names, uint32_t place, const struct name_en
 
 /* ---- people ------------------------------------------------------------------------------- */
 
-static uint32_t find_person(const struct names *names, int64_t id)
+uint32_t names_person(const struct names *names, int64_t id)
 {
     uint32_t at = *head_of(&names->person_hash, hash_id(id));
     while (at != NONE && names->people[at].id != id)
@@ -359,7 +359,7 @@ void names_put(struct vault *vault, const struct name_entry *entry)
     struct draft draft;
     fold_names(entry, &draft);
     must(pthread_rwlock_wrlock(&names->lock) == 0);
-    uint32_t before = find_person(names, entry->person);
+    uint32_t before = names_person(names, entry->person);
     if (before != NONE)
         take_out(names, before);
     if (draft.name_count > 0) {

@@ -80,7 +80,8 @@ uint32_t phone_hash(uint64_t number);
 /* True when one is the other with a country's prefix before it. */
 bool is_same_phone(uint64_t a, uint64_t b);
 
-/* The word's place, or NONE. Callers hold the lock. */
+/* The word's or the person's place, or NONE. Callers hold the lock. */
 uint32_t names_word(const struct names *names, const char *letters);
+uint32_t names_person(const struct names *names, int64_t id);
 
 #endif

@@ -122,10 +122,10 @@ struct name_entry {
 };
 void names_put(struct vault *vault, const struct name_entry *entry);
 
-/* Up to limit candidates (never over 512), best first, by sound and by spelling across scripts,
- * word order free; returns how many. score is 1-1000; at or over NAMES_STRONG it is worth asking
- * "is this the same person?", and never more than asking. The caller filters by right before
- * anything is counted or shown.
+/* Of everybody: up to limit candidates (never over 512), best first, by sound and by spelling
+ * across scripts, word order free; returns how many. score is 1-1000; at or over NAMES_STRONG it is
+ * worth asking "is this the same person?", and never more than asking. The caller filters by right
+ * before anything is counted or shown.
  *   - words missing on one side cost little, words that contradict each other much, most of all a
  *     first name; one word alone, or one and initials, is never strong unless it is all there is
  *   - of a name said to be the same, up to 960 points are the name's and 40 the year of birth's
@@ -136,6 +136,8 @@ struct name_query {
     struct str text;
     int birth_year;   /* 0: not asked; otherwise ranks, never excludes by one year */
     struct str phone; /* empty: not asked */
+    const int64_t *among; /* for names_find_among; in any order, twice is once */
+    size_t among_count;
 };
 struct name_hit {
     int64_t person;
@@ -143,6 +145,13 @@ struct name_hit {
 };
 size_t names_find(struct vault *vault, const struct name_query *query, struct name_hit *out_hits,
                   size_t limit);
+
+/* Of the people in among only: with the scores of names_find, and nobody of them left out, however
+ * common the name. An id that the index does not know is passed over. The cost grows with among
+ * and with the number of different words, not with the number of people.
+ * out_has_strong_other: would anybody else be a strong hit? NULL: not asked, which is cheaper. */
+size_t names_find_among(struct vault *vault, const struct name_query *query,
+                        struct name_hit *out_hits, size_t limit, bool *out_has_strong_other);
 size_t names_count(const struct vault *vault);
 
 #endif

@@ -44,6 +44,8 @@ static const struct CMUnitTest tests[] = {
     TEST(test_filter_keeps_order),
     TEST(test_filter_by_role),
     TEST(test_filter_is_of_the_asker_and_the_hour),
+    TEST(test_records_are_of_the_asker_and_the_right),
+    TEST(test_records_up_to_a_limit),
     TEST(test_whole_chain),
     TEST(test_long_chain),
     TEST(test_every_tampering_is_found),

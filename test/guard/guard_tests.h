@@ -41,6 +41,8 @@ void test_check_asks_role_and_tie(void **state);
 void test_filter_keeps_order(void **state);
 void test_filter_by_role(void **state);
 void test_filter_is_of_the_asker_and_the_hour(void **state);
+void test_records_are_of_the_asker_and_the_right(void **state);
+void test_records_up_to_a_limit(void **state);
 
 /* audit_test.c */
 void test_whole_chain(void **state);

@@ -177,3 +177,43 @@ void test_filter_is_of_the_asker_and_the_hour(void **state)
     assert_int_equal(count, 1);
     assert_int_equal(records[0].value, mariam.value);
 }
+
+static size_t count_records(struct fixture *fixture, enum role role, int64_t staff)
+{
+    struct tied_records tied;
+    struct job *job = fixture_as(fixture, role, staff);
+    assert_int_equal(tie_records(job, RIGHT_person_read, MANY, &tied), OK);
+    return tied.count;
+}
+
+void test_records_are_of_the_asker_and_the_right(void **state)
+{
+    struct fixture *fixture = *state;
+    struct tied_records tied;
+    write_tie(fixture, make, mariam, RELATION_caseload, INSTANT_NONE);
+    write_tie(fixture, make, hana, RELATION_house, instant_add_ms(fixture->job.now, MS_PER_HOUR));
+    struct job *job = fixture_as(fixture, ROLE_support_worker, 7);
+    assert_int_equal(tie_records(job, RIGHT_person_read, MANY, &tied), OK);
+    assert_int_equal(tied.count, 1); /* a worker reads the caseload, not the house's people */
+    assert_int_equal(tied.at[0].value, mariam.value);
+    assert_int_equal(count_records(fixture, ROLE_house_manager, 7), 1);
+    assert_int_equal(count_records(fixture, ROLE_support_worker, 8), 0);
+    assert_int_equal(count_records(fixture, ROLE_commissioner, 7), 0);
+    fixture_later(fixture, MS_PER_HOUR);
+    assert_int_equal(count_records(fixture, ROLE_house_manager, 7), 0);
+    assert_int_equal(count_records(fixture, ROLE_support_worker, 7), 1);
+}
+
+void test_records_up_to_a_limit(void **state)
+{
+    struct fixture *fixture = *state;
+    struct tied_records tied;
+    const size_t most = (MANY + 2) / 3;
+    assert_int_equal(job_write(&fixture->job, make_many, NULL), OK);
+    struct job *job = fixture_as(fixture, ROLE_support_worker, 7);
+    assert_int_equal(tie_records(job, RIGHT_person_read, most, &tied), OK);
+    assert_int_equal(tied.count, most);
+    assert_int_equal(tie_records(job, RIGHT_person_read, most - 1, &tied), ERR_TOO_LARGE);
+    job = fixture_as(fixture, ROLE_commissioner, 7); /* reaches every house */
+    assert_int_equal(tie_records(job, RIGHT_houses_read, most, &tied), ERR_TOO_LARGE);
+}

@@ -337,6 +337,129 @@ static void test_brothers_are_two(void **state)
     assert_true(find_name(vault, "Kidane", 1).rank == 1);
 }
 
+/* ---- among some people, and cut short ----------------------------------------------------- */
+
+enum { EVERYBODY = 8000 };
+
+static struct name_query query_of(uint64_t *random, char text[MADE_NAME_BYTES])
+{
+    made_name(random, text);
+    struct name_query query = {.text = str_of(text), .phone = STR_NONE};
+    if (made_random(random) % 3 == 0)
+        query.birth_year = 1960 + (int)(made_random(random) % 50);
+    return query;
+}
+
+/* The search in the whole index scores the most promising; among everybody nobody is left out. The
+ * first ten agree in every place that is worth a look; of names hardly alike, others as unlike may
+ * stand. */
+static void test_first_ten_are_those_of_an_exhaustive_search(void **state)
+{
+    enum { WORTH_A_LOOK = 550 };
+    struct vault *vault = *state;
+    static int64_t everybody[EVERYBODY];
+    uint64_t random = 77;
+    size_t places = 0, same = 0;
+    put_crowd(vault, 1, EVERYBODY);
+    for (size_t i = 0; i < EVERYBODY; i++)
+        everybody[i] = (int64_t)i + 1;
+    for (int i = 0; i < 400; i++) {
+        char text[MADE_NAME_BYTES];
+        struct name_hit quick[LISTED], whole[LISTED];
+        struct name_query query = query_of(&random, text);
+        query.among = everybody;
+        query.among_count = EVERYBODY;
+        size_t count = names_find(vault, &query, quick, LISTED);
+        assert_int_equal(names_find_among(vault, &query, whole, LISTED, NULL), count);
+        for (size_t j = 0; j < count; j++) {
+            if (whole[j].score >= WORTH_A_LOOK)
+                assert_true(quick[j].person == whole[j].person &&
+                            quick[j].score == whole[j].score);
+            places++;
+            same += quick[j].score == whole[j].score;
+        }
+    }
+    print_message("of the first ten, %.1f%% as an exhaustive search has them\n",
+                  per_cent(same, places));
+    assert_true(same * 100 >= places * 98);
+}
+
+static bool is_some(int64_t person)
+{
+    return person % 3 == 1;
+}
+
+/* Holds a list of some against that of everybody; tells whether the others have a strong one. */
+static bool compare_lists(const struct name_hit *all, size_t all_count, const struct name_hit *some,
+                          size_t some_count)
+{
+    size_t kept = 0;
+    bool has_strong_other = false;
+    for (size_t i = 0; i < all_count; i++) {
+        if (is_some(all[i].person)) {
+            assert_true(kept < some_count && some[kept].person == all[i].person);
+            assert_int_equal(some[kept++].score, all[i].score);
+        } else {
+            has_strong_other |= all[i].score >= NAMES_STRONG;
+        }
+    }
+    assert_int_equal(kept, some_count);
+    return has_strong_other;
+}
+
+static void test_among_some_is_everybody_without_the_others(void **state)
+{
+    struct vault *vault = *state;
+    static int64_t everybody[EVERYBODY], some[EVERYBODY];
+    static struct name_hit all_hits[EVERYBODY], hits[EVERYBODY];
+    size_t some_count = 0, strong_others = 0;
+    uint64_t random = 78;
+    put_crowd(vault, 1, EVERYBODY);
+    for (size_t i = 0; i < EVERYBODY; i++) {
+        everybody[i] = (int64_t)i + 1;
+        if (is_some(everybody[i]))
+            some[some_count++] = everybody[i];
+    }
+    some[some_count++] = 1;             /* twice */
+    some[some_count++] = EVERYBODY + 1; /* whom the index does not know */
+    for (int i = 0; i < 200; i++) {
+        char text[MADE_NAME_BYTES];
+        bool has_strong_other;
+        struct name_query query = query_of(&random, text);
+        query.among = everybody;
+        query.among_count = EVERYBODY;
+        size_t all_count = names_find_among(vault, &query, all_hits, EVERYBODY, NULL);
+        query.among = some;
+        query.among_count = some_count;
+        size_t count = names_find_among(vault, &query, hits, EVERYBODY, &has_strong_other);
+        bool is_expected = compare_lists(all_hits, all_count, hits, count);
+        assert_int_equal(has_strong_other, is_expected);
+        strong_others += is_expected;
+    }
+    assert_in_range(strong_others, 1, 199);
+}
+
+static void test_among_nobody(void **state)
+{
+    struct vault *vault = *state;
+    struct name_hit hit;
+    bool has_strong_other;
+    struct name_query query = {.text = STR("Selam Tekle"), .phone = STR("07700 900123")};
+    assert_int_equal(names_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
+    assert_false(has_strong_other);
+    put(vault, 1, "Selam Tekle", 0, "07700 900123");
+    assert_int_equal(names_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
+    assert_true(has_strong_other);
+    query.text = STR_NONE; /* by the phone alone */
+    assert_int_equal(names_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
+    assert_true(has_strong_other);
+    query.among = (const int64_t[]){1};
+    query.among_count = 1;
+    assert_int_equal(names_find_among(vault, &query, &hit, 1, &has_strong_other), 1);
+    assert_int_equal(hit.person, 1);
+    assert_false(has_strong_other);
+}
+
 /* ---- what bad input gets ------------------------------------------------------------------ */
 
 static void test_strange_text(void **state)
@@ -491,6 +614,9 @@ int main(int argc, char **argv)
         TEST(test_birth_year_ranks),
         TEST(test_phone),
         TEST(test_brothers_are_two),
+        TEST(test_first_ten_are_those_of_an_exhaustive_search),
+        TEST(test_among_some_is_everybody_without_the_others),
+        TEST(test_among_nobody),
         TEST(test_strange_text),
         TEST(test_random_text),
         cmocka_unit_test(test_fold),

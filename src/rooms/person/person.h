@@ -70,8 +70,8 @@ CHECKED enum err person_add(struct job *job, const struct person_facts *facts,
 CHECKED enum err person_change(struct job *job, struct person_id person, int64_t version,
                                const struct person_facts *facts);
 
-/* How much of a person is opened: no more than will be shown. Each includes what stands before it;
- * what was not asked for is empty in the facts. */
+/* How much of a person is read and opened: no more than will be shown. Each includes what stands
+ * before it; what was not asked for is empty. Up to PERSON_CALLED there is no version either. */
 enum person_amount {
     PERSON_BORN,   /* only the birth, beside what is not sealed (kind, nation, birth_state) */
     PERSON_CALLED, /* what person_called needs: called, and the names of whom has no such name */

@@ -34,6 +34,14 @@ select person, ref, wrapped_key, kind, birth_state, is_presumed_child, nation, c
   from person
  where person = $1;
 
+--: person_brief(person person_id) one
+--> ref text, wrapped_key blob, kind text, birth_state text, is_presumed_child flag, nation text,
+-->     called_sealed blob?, born_sealed blob?
+-- What a list shows of somebody.
+select ref, wrapped_key, kind, birth_state, is_presumed_child, nation, called_sealed, born_sealed
+  from person
+ where person = $1;
+
 --: person_key(person person_id) one
 --> wrapped_key blob
 select wrapped_key from person where person = $1;

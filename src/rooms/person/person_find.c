@@ -7,7 +7,8 @@
 
 enum {
     PAGE = 2000,       /* people read at once when a process starts */
-    CANDIDATES = 512,  /* asked of the index, before rights: as many as it gives */
+    CIRCLE_LIMIT = 8192, /* records tied to an asker whose people are looked at one by one */
+    CANDIDATES = 512,  /* asked of the index where there are more: as many as it gives */
     INDEX_MEMORY = 1 << 26
 };
 
@@ -234,41 +235,68 @@ static enum err find_by_ref(struct job *job, struct str ref, struct person_match
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-/* The hits that the asker may read, in the index's order: filtered by right before anything is
- * counted or cut off. */
-static enum err keep_readable(struct job *job, const struct name_hit *hits, size_t hit_count,
-                              struct person_match *out_matches, size_t *out_count)
+/* Whom the asker may read are told; the others only ever as "there is somebody". */
+struct found {
+    struct person_match *matches; /* best first, at most limit */
+    size_t limit, count;
+    bool has_hidden; /* a strong hit that may not be read */
+};
+
+/* Only who may match is told of the hidden. */
+static bool may_match(const struct job *job)
 {
-    struct record_id *records = ARENA_MANY(job->arena, struct record_id, hit_count);
-    for (size_t i = 0; i < hit_count; i++)
-        records[i].value = hits[i].person;
-    size_t readable;
-    enum err err = tie_filter(job, RIGHT_person_read, records, hit_count, &readable);
-    if (err != OK)
-        return err;
-    size_t count = 0;
-    for (size_t i = 0; i < hit_count && count < readable; i++)
-        if (hits[i].person == records[count].value)
-            out_matches[count++] = (struct person_match){{hits[i].person}, hits[i].score};
-    *out_count = count;
-    return OK;
+    return right_relations(job->asker.role, RIGHT_people_match) != 0;
 }
 
-/* Is there a strong hit that the asker may not read? Both lists are in the same order. Only who may
- * match is told. */
-static bool has_hidden(const struct job *job, const struct name_hit *hits, size_t hit_count,
-                       const struct person_match *matches, size_t count)
+/* Asks the index for whom the asker is tied to and nobody else: complete, however common the name
+ * is. */
+static void find_tied(struct job *job, struct name_query *query, const struct tied_records *tied,
+                      struct found *found)
 {
-    if (right_relations(job->asker.role, RIGHT_people_match) == 0)
-        return false;
+    int64_t *among = ARENA_MANY(job->arena, int64_t, tied->count);
+    struct name_hit *hits = ARENA_MANY(job->arena, struct name_hit, found->limit);
+    for (size_t i = 0; i < tied->count; i++)
+        among[i] = tied->at[i].value;
+    query->among = among;
+    query->among_count = tied->count;
+    found->count = names_find_among(job->vault, query, hits, found->limit,
+                                    may_match(job) ? &found->has_hidden : NULL);
+    for (size_t i = 0; i < found->count; i++)
+        found->matches[i] = (struct person_match){{hits[i].person}, hits[i].score};
+}
+
+/* Both lists are in the same order. */
+static void take_readable(const struct name_hit *hits, size_t hit_count,
+                          const struct record_id *readable, size_t readable_count,
+                          struct found *found)
+{
     size_t kept = 0;
     for (size_t i = 0; i < hit_count; i++) {
-        if (kept < count && matches[kept].person.value == hits[i].person)
-            kept++;
-        else if (hits[i].score >= NAMES_STRONG)
-            return true;
+        bool is_readable = kept < readable_count && readable[kept].value == hits[i].person;
+        kept += is_readable;
+        if (is_readable && found->count < found->limit)
+            found->matches[found->count++] =
+                (struct person_match){{hits[i].person}, hits[i].score};
+        found->has_hidden |= !is_readable && hits[i].score >= NAMES_STRONG;
     }
-    return false;
+}
+
+/* Asks the index for everybody, for who is tied to very many, and filters by right before anything
+ * is counted or cut off. */
+static enum err find_and_filter(struct job *job, const struct name_query *query,
+                                struct found *found)
+{
+    struct name_hit *hits = ARENA_MANY(job->arena, struct name_hit, CANDIDATES);
+    size_t hit_count = names_find(job->vault, query, hits, CANDIDATES), readable_count;
+    struct record_id *readable = ARENA_MANY(job->arena, struct record_id, hit_count);
+    for (size_t i = 0; i < hit_count; i++)
+        readable[i].value = hits[i].person;
+    enum err err = tie_filter(job, RIGHT_person_read, readable, hit_count, &readable_count);
+    if (err != OK)
+        return err;
+    take_readable(hits, hit_count, readable, readable_count, found);
+    found->has_hidden &= may_match(job);
+    return OK;
 }
 
 enum err person_search(struct job *job, const struct person_query *query,
@@ -282,20 +310,18 @@ enum err person_search(struct job *job, const struct person_query *query,
     enum err err = person_index_refresh(job);
     if (err != OK)
         return err;
-    struct name_hit *hits = ARENA_MANY(job->arena, struct name_hit, CANDIDATES);
-    size_t hit_count = names_find(job->vault, &(struct name_query){
-        .text = query->text,
-        .birth_year = query->birth_year,
-        .phone = query->phone,
-    }, hits, CANDIDATES);
-    struct person_match *readable = ARENA_MANY(job->arena, struct person_match, hit_count);
-    size_t count;
-    err = keep_readable(job, hits, hit_count, readable, &count);
+    struct name_query asked = {
+        .text = query->text, .birth_year = query->birth_year, .phone = query->phone};
+    struct found found = {.matches = out_matches, .limit = limit};
+    struct tied_records tied;
+    err = tie_records(job, RIGHT_person_read, CIRCLE_LIMIT, &tied);
+    if (err == OK)
+        find_tied(job, &asked, &tied, &found);
+    else if (err == ERR_TOO_LARGE)
+        err = find_and_filter(job, &asked, &found);
     if (err != OK)
         return err;
-    *out_has_hidden = has_hidden(job, hits, hit_count, readable, count);
-    *out_count = count < limit ? count : limit;
-    for (size_t i = 0; i < *out_count; i++)
-        out_matches[i] = readable[i];
+    *out_count = found.count;
+    *out_has_hidden = found.has_hidden;
     return OK;
 }

@@ -127,10 +127,32 @@ static bool needs_names(enum person_amount amount, const struct rows *rows)
     return amount == PERSON_WHOLE || (amount >= PERSON_CALLED && !has_called);
 }
 
+/* As much as a list shows of her. */
+static enum err read_brief(struct job *job, struct person_id person, struct person_row_row *out_row)
+{
+    struct person_brief_row row;
+    enum err err = sql_person_brief(job->db, job->arena, person, &row);
+    if (err == OK)
+        *out_row = (struct person_row_row){
+            .person = person,
+            .ref = row.ref,
+            .wrapped_key = row.wrapped_key,
+            .kind = row.kind,
+            .birth_state = row.birth_state,
+            .is_presumed_child = row.is_presumed_child,
+            .nation = row.nation,
+            .called_sealed = row.called_sealed,
+            .born_sealed = row.born_sealed,
+        };
+    return err;
+}
+
 static enum err read_rows(struct job *job, enum person_amount amount, struct person_id person,
                           struct rows *out_rows)
 {
-    enum err err = sql_person_row(job->db, job->arena, person, &out_rows->person);
+    enum err err = amount <= PERSON_CALLED
+                       ? read_brief(job, person, &out_rows->person)
+                       : sql_person_row(job->db, job->arena, person, &out_rows->person);
     if (err == OK && needs_names(amount, out_rows))
         err = sql_person_names(job->db, job->arena, person, &out_rows->names);
     if (err == OK && amount == PERSON_WHOLE)

@@ -137,13 +137,11 @@ static enum err find_matches(struct job *job, const struct referral_search_form 
     struct person_match matches[MATCHES_LIMIT];
     size_t count;
     bool has_hidden;
-    enum err err = person_index_refresh(job);
-    if (err == OK)
-        err = person_search(job, &(struct person_query){
-            .text = form->name,
-            .phone = form->phone,
-            .birth_year = form->birth_year == INTEGER_NONE ? 0 : (int)form->birth_year,
-        }, matches, MATCHES_LIMIT, &count, &has_hidden);
+    enum err err = person_search(job, &(struct person_query){
+        .text = form->name,
+        .phone = form->phone,
+        .birth_year = form->birth_year == INTEGER_NONE ? 0 : (int)form->birth_year,
+    }, matches, MATCHES_LIMIT, &count, &has_hidden);
     if (err != OK)
         return err;
     view->is_searched = true;
