@@ -6,6 +6,8 @@
 
 #include "law/table.h"
 
+#define HASH_START UINT64_C(14695981039346656037)
+
 /* The files of law-data/, made by tool/textc. */
 struct law_file {
     const char *name;
@@ -40,11 +42,29 @@ struct law_texts law_texts_built_in(void)
     };
 }
 
+/* FNV-1a: short codes, no enemy. */
+static uint64_t hash_add(uint64_t hash, struct str text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+/* The table holds places counted from 1, open addressing; while it is not there yet each is
+ * looked at. */
 size_t law_event_find(const struct law_book *book, struct str code)
 {
-    for (size_t i = 0; i < book->event_count; i++) {
-        if (str_equal(book->events[i].code, code))
-            return i;
+    if (book->event_places == NULL) {
+        for (size_t i = 0; i < book->event_count; i++)
+            if (str_equal(book->events[i].code, code))
+                return i;
+        return LAW_EVENT_NONE;
+    }
+    size_t at = hash_add(HASH_START, code) & book->event_mask;
+    for (; book->event_places[at] != 0; at = (at + 1) & book->event_mask) {
+        size_t event = book->event_places[at] - 1;
+        if (str_equal(book->events[event].code, code))
+            return event;
     }
     return LAW_EVENT_NONE;
 }
@@ -276,6 +296,43 @@ static enum err load_sources(struct arena *arena, struct str csv, struct law_boo
     return table_result(&table, out_fault);
 }
 
+static void index_events(struct arena *arena, struct law_book *book)
+{
+    size_t size = 64;
+    while (size < 4 * book->event_count)
+        size *= 2;
+    uint32_t *places = ARENA_MANY(arena, uint32_t, size);
+    for (size_t i = 0; i < book->event_count; i++) {
+        size_t at = hash_add(HASH_START, book->events[i].code) & (size - 1);
+        while (places[at] != 0)
+            at = (at + 1) & (size - 1);
+        places[at] = (uint32_t)i + 1;
+    }
+    book->event_places = places;
+    book->event_mask = size - 1;
+}
+
+static bool is_started_by(const struct law_rule *rule, size_t event)
+{
+    for (size_t t = 0; t < rule->trigger_count; t++)
+        if (rule->trigger_event[t] == event)
+            return true;
+    return false;
+}
+
+static void index_triggers(struct arena *arena, struct law_book *book)
+{
+    struct law_started *started = ARENA_MANY(arena, struct law_started, book->event_count);
+    for (size_t e = 0; e < book->event_count; e++) {
+        uint32_t *rules = ARENA_MANY(arena, uint32_t, book->rule_count);
+        for (size_t r = 0; r < book->rule_count; r++)
+            if (is_started_by(&book->rules[r], e))
+                rules[started[e].count++] = (uint32_t)r;
+        started[e].rules = rules;
+    }
+    book->started_by = started;
+}
+
 enum err law_book_load(struct arena *arena, const struct law_texts *texts,
                        const struct law_book **out_book, struct law_fault *out_fault)
 {
@@ -286,6 +343,8 @@ enum err law_book_load(struct arena *arena, const struct law_texts *texts,
         load_sources(arena, texts->sources, book, out_fault) != OK ||
         load_rules(arena, texts->clocks, book, out_fault) != OK)
         return ERR_INVALID;
+    index_events(arena, book);
+    index_triggers(arena, book);
     *out_book = book;
     return OK;
 }

@@ -120,6 +120,12 @@ struct law_source {
     struct str key, what;
 };
 
+/* The rules that an event starts, by their place in the book. */
+struct law_started {
+    const uint32_t *rules;
+    size_t count;
+};
+
 struct law_book {
     const struct law_rule *rules;
     size_t rule_count;
@@ -129,6 +135,9 @@ struct law_book {
     size_t source_count;
     const struct holiday_book *holidays;
     size_t conclusive_positive, conclusive_negative; /* events that the relations look at */
+    const struct law_started *started_by;            /* of each event */
+    const uint32_t *event_places; /* a hash table of the events; see law_event_find */
+    size_t event_mask;
 };
 
 /* The texts of the files, so that an operator's file can stand in for a built-in one. */

@@ -18,7 +18,7 @@ static struct law_fact *add(struct world *world, const char *event, const char *
 
 static void compute(struct world *world, enum law_nation nation)
 {
-    struct law_case facts = {nation, world->facts, world->count};
+    struct law_case facts = {.nation = nation, .facts = world->facts, .count = world->count};
     world->clocks = law_clocks(&world->arena, law_book_built_in(), &facts);
 }
 
@@ -170,7 +170,7 @@ static void the_earlier_alarms_when_both_may(void **state)
     struct law_fault fault;
     assert_int_equal(law_book_load(&world->arena, &texts, &book, &fault), OK);
     struct law_fact fact = law_fact_on(STR("negative_conclusive_grounds"), day("2026-03-02"));
-    struct law_case facts = {NATION_ENGLAND, &fact, 1};
+    struct law_case facts = {.nation = NATION_ENGLAND, .facts = &fact, .count = 1};
     world->clocks = law_clocks(&world->arena, book, &facts);
     assert_true(must_run(world, "NCG-9")->is_alarm);
     assert_false(must_run(world, "NCG-9WD")->is_silent);

@@ -185,7 +185,7 @@ static void the_event_that_counts_is_told(void **state)
     const struct law_book *book = law_book_built_in();
     struct arena arena = arena_make((size_t)1 << 20);
     struct law_fact fact = law_fact_on(STR("negative_conclusive_grounds"), day("2026-03-02"));
-    struct law_case facts = {NATION_SCOTLAND, &fact, 1};
+    struct law_case facts = {.nation = NATION_SCOTLAND, .facts = &fact, .count = 1};
     struct law_clocks clocks = law_clocks(&arena, book, &facts);
     assert_int_equal(clocks.count, 1);
     struct law_explanation why = law_explain_clock(&arena, book, &clocks.at[0]);

@@ -91,7 +91,8 @@ enum err clock_compute(struct job *job, struct person_id person, struct law_cloc
         ARENA_MANY(job->arena, struct law_fact, decisions.count + facts.count), 0};
     add_decisions(&gathering, &decisions);
     add_facts(&gathering, &facts);
-    struct law_case person_case = {nation, gathering.facts, gathering.count};
+    struct law_case person_case = {
+        .nation = nation, .facts = gathering.facts, .count = gathering.count};
     *out_clocks = law_clocks(job->arena, law_book_built_in(), &person_case);
     return OK;
 }
