@@ -135,7 +135,7 @@ int audit_verify_command(struct call *call)
 
 int law_due_command(struct call *call)
 {
-    return law_due_csv(law_book_built_in(), call->in, call->out, call->complaints);
+    return law_due_csv(law_book(), call->in, call->out, call->complaints);
 }
 
 int law_holidays_command(struct call *call)
@@ -144,11 +144,11 @@ int law_holidays_command(struct call *call)
         fprintf(call->complaints, "usage: haven law holidays NATION YEAR\n");
         return EXIT_BAD_INPUT;
     }
-    return law_holidays_csv(law_book_built_in(), call->argv[1], call->argv[2], call->out, call->complaints);
+    return law_holidays_csv(law_book(), call->argv[1], call->argv[2], call->out, call->complaints);
 }
 
 int law_explain_command(struct call *call)
 {
-    return law_explain_text(law_book_built_in(), (const char *const *)call->argv + 1, call->argc - 1,
+    return law_explain_text(law_book(), (const char *const *)call->argv + 1, call->argc - 1,
                             call->out, call->complaints);
 }

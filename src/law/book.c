@@ -1,5 +1,7 @@
 #include "law/book.h"
 
+#include "law/edition.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,15 +33,26 @@ struct str law_data_name(size_t index)
     return index < law_file_count ? str_of(law_file_table[index].name) : STR_NONE;
 }
 
+static const char *const text_names[LAW_LAID_MAX] = {"clocks.csv", "events.csv", "sources.csv",
+                                                     "holiday-rules.csv", "holiday-days.csv"};
+
+struct str *law_text_of(struct law_texts *texts, struct str file)
+{
+    struct str *const of[LAW_LAID_MAX] = {&texts->clocks, &texts->events, &texts->sources,
+                                          &texts->holiday_rules, &texts->holiday_days};
+    for (size_t i = 0; i < LAW_LAID_MAX; i++) {
+        if (str_equal_c(file, text_names[i]))
+            return of[i];
+    }
+    return NULL;
+}
+
 struct law_texts law_texts_built_in(void)
 {
-    return (struct law_texts){
-        .clocks = law_data(STR("clocks.csv")),
-        .events = law_data(STR("events.csv")),
-        .sources = law_data(STR("sources.csv")),
-        .holiday_rules = law_data(STR("holiday-rules.csv")),
-        .holiday_days = law_data(STR("holiday-days.csv")),
-    };
+    struct law_texts texts = {0};
+    for (size_t i = 0; i < LAW_LAID_MAX; i++)
+        *law_text_of(&texts, str_of(text_names[i])) = law_data(str_of(text_names[i]));
+    return texts;
 }
 
 /* FNV-1a: short codes, no enemy. */
@@ -333,6 +346,42 @@ static void index_triggers(struct arena *arena, struct law_book *book)
     book->started_by = started;
 }
 
+/* The program's own editions, oldest first: each row is a day on which its law data changed. */
+static enum err load_editions(struct arena *arena, struct law_book *book,
+                              struct law_fault *out_fault)
+{
+    static const char *const columns[] = {"edition_on", "what"};
+    struct table table = table_open(arena, STR("editions.csv"), law_data(STR("editions.csv")),
+                                    columns, COUNT_OF(columns));
+    book->built_in_edition_on = DATE_NONE;
+    while (table_next(&table)) {
+        struct date on = table_date(&table, "edition_on");
+        if (date_compare(on, book->built_in_edition_on) <= 0)
+            table_fault(&table, "edition_on", "is not later than the row before");
+        (void)table_text(&table, "what");
+        book->built_in_edition_on = on;
+    }
+    return table_result(&table, out_fault);
+}
+
+static void note_edition(struct arena *arena, const struct law_texts *texts, struct law_book *book)
+{
+    const struct str all[] = {texts->clocks, texts->events, texts->sources, texts->holiday_rules,
+                              texts->holiday_days};
+    struct law_laid *laid = ARENA_MANY(arena, struct law_laid, texts->laid_count);
+    book->edition_on = book->built_in_edition_on;
+    for (size_t i = 0; i < texts->laid_count; i++) {
+        laid[i] = texts->laid[i];
+        if (date_compare(laid[i].edition_on, book->edition_on) > 0)
+            book->edition_on = laid[i].edition_on;
+    }
+    book->laid = laid;
+    book->laid_count = texts->laid_count;
+    book->digest = HASH_START;
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        book->digest = hash_add(book->digest, all[i]);
+}
+
 enum err law_book_load(struct arena *arena, const struct law_texts *texts,
                        const struct law_book **out_book, struct law_fault *out_fault)
 {
@@ -341,8 +390,10 @@ enum err law_book_load(struct arena *arena, const struct law_texts *texts,
                           out_fault) != OK ||
         load_events(arena, texts->events, book, out_fault) != OK ||
         load_sources(arena, texts->sources, book, out_fault) != OK ||
-        load_rules(arena, texts->clocks, book, out_fault) != OK)
+        load_rules(arena, texts->clocks, book, out_fault) != OK ||
+        load_editions(arena, book, out_fault) != OK)
         return ERR_INVALID;
+    note_edition(arena, texts, book);
     index_events(arena, book);
     index_triggers(arena, book);
     *out_book = book;
@@ -350,6 +401,7 @@ enum err law_book_load(struct arena *arena, const struct law_texts *texts,
 }
 
 static const struct law_book *built_in;
+static _Atomic(const struct law_book *) in_force; /* NULL: the built-in one */
 
 /* The files were checked when the program was built (law-data/meson.build), so a fault in them is
  * a bug; it is named before the end. */
@@ -370,6 +422,22 @@ const struct law_book *law_book_built_in(void)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     must(pthread_once(&once, load_built_in) == 0);
     return built_in;
+}
+
+const struct law_book *law_book(void)
+{
+    const struct law_book *book = in_force;
+    return book != NULL ? book : law_book_built_in();
+}
+
+void law_book_use(const struct law_book *book)
+{
+    in_force = book;
+}
+
+struct str law_book_digest(struct arena *arena, const struct law_book *book)
+{
+    return str_format(arena, "%016llx", (unsigned long long)book->digest);
 }
 
 /* The source whose key the part begins with, as a word of its own: "001 §2.3", "P31 (GMIAU)". */

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "law/clock.h"
+#include "law/edition.h"
 
 enum { DUE_DATES = 10000000, ADDITIONS = 200000000, CASES = 100000, DAYS = 8192 };
 
