@@ -1,5 +1,6 @@
 #include "app/commands.h"
 
+#include "app/law_files.h"
 #include "base/problem.h"
 #include "guard/account.h"
 #include "guard/audit.h"
@@ -133,13 +134,18 @@ int audit_verify_command(struct call *call)
     return call_with_job(call, verify_audit);
 }
 
+/* The law in force is that of the data folder, as for the server. */
 int law_due_command(struct call *call)
 {
+    if (law_files_use(call->settings, call->complaints) != OK)
+        return EXIT_BAD_INPUT;
     return law_due_csv(law_book(), call->in, call->out, call->complaints);
 }
 
 int law_holidays_command(struct call *call)
 {
+    if (law_files_use(call->settings, call->complaints) != OK)
+        return EXIT_BAD_INPUT;
     if (call->argc != 3) {
         fprintf(call->complaints, "usage: haven law holidays NATION YEAR\n");
         return EXIT_BAD_INPUT;
@@ -149,6 +155,8 @@ int law_holidays_command(struct call *call)
 
 int law_explain_command(struct call *call)
 {
+    if (law_files_use(call->settings, call->complaints) != OK)
+        return EXIT_BAD_INPUT;
     return law_explain_text(law_book(), (const char *const *)call->argv + 1, call->argc - 1,
                             call->out, call->complaints);
 }

@@ -120,6 +120,8 @@ const struct route route_table[] = {
          "The form for a fact that was written down wrongly", VIEW(clock_mend)),
     DO("/people/{person}/facts/{fact}/correct", decision_write, clock_mend_do, care,
        "Says on which day it happened, or that it did not", FORM(clock_mend)),
+    SHOW("/people/{person}/clocks/changes", person_read, clock_changes_show, read, care,
+         "What the clocks of a person said, each time that changed", VIEW(clock_changes)),
     SHOW("/people/{person}/clocks/{clock}", decision_write, clock_step_show, read, care,
          "One clock, and the form for pausing, extending, ending it", VIEW(clock_step)),
     DO("/people/{person}/clocks/{clock}", decision_write, clock_step_do, care,

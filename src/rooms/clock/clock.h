@@ -109,8 +109,7 @@ struct clock_changes {
     const struct clock_change *at;
     size_t count;
 };
-CHECKED enum err clock_change_list(struct job *job, struct person_id person,
-                                   struct instant known_at, size_t limit,
+CHECKED enum err clock_change_list(struct job *job, struct person_id person, size_t limit,
                                    struct clock_changes *out_changes);
 
 /* What a strip shows, from what is kept: clocks that run or are open, and not silent; in the order

@@ -83,12 +83,12 @@ insert into clock_change (person, known_at, change, rule, law_state, started_on,
                           not_before_on, closed_on, is_silent, is_alarm, law)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
---: clock_change_rows(person person_id, known_at instant, limit_ integer) many
+--: clock_change_rows(person person_id, limit_ integer) many
 --> known_at instant, rule text, law_state text, started_on date, due_on date?, due_at instant?,
 -->     not_before_on date?, closed_on date?
 -- Newest first.
 select known_at, rule, law_state, started_on, due_on, due_at, not_before_on, closed_on
   from clock_change
- where person = $1 and known_at <= $2
+ where person = $1
  order by known_at desc, change
- limit $3;
+ limit $2;

@@ -153,12 +153,11 @@ enum err clock_refresh(struct job *job, struct person_id person)
     return err == OK ? tell_changes(job, person, &before, &after) : err;
 }
 
-enum err clock_change_list(struct job *job, struct person_id person, struct instant known_at,
-                           size_t limit, struct clock_changes *out_changes)
+enum err clock_change_list(struct job *job, struct person_id person, size_t limit,
+                           struct clock_changes *out_changes)
 {
     struct clock_change_rows_rows rows;
-    enum err err = sql_clock_change_rows(job->db, job->arena, person, clock_known_by(known_at),
-                                         (int64_t)limit, &rows);
+    enum err err = sql_clock_change_rows(job->db, job->arena, person, (int64_t)limit, &rows);
     if (err != OK)
         return err;
     struct clock_change *changes = ARENA_MANY(job->arena, struct clock_change, rows.count);

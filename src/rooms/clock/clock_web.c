@@ -1,6 +1,7 @@
 #include "rooms/clock/clock_web.h"
 
 #include "clock_all_page.h"
+#include "clock_changes_page.h"
 #include "rooms/clock/clock.h"
 #include "rooms/clock/clock_step.h"
 #include "rooms/clock/clock_words_web.h"
@@ -233,34 +234,6 @@ static enum err show_moves(struct job *job, struct person_id person, struct inst
     return OK;
 }
 
-/* More than anybody argues about; the table has them all. */
-enum { CHANGES_SHOWN = 100 };
-
-static enum err show_changes(struct job *job, struct person_id person, struct instant known_at,
-                             struct clock_all_view *view)
-{
-    struct clock_changes changes;
-    enum err err = clock_change_list(job, person, known_at, CHANGES_SHOWN, &changes);
-    if (err != OK)
-        return err;
-    struct clock_change_line_view *lines =
-        ARENA_MANY(job->arena, struct clock_change_line_view, changes.count);
-    for (size_t i = 0; i < changes.count; i++)
-        lines[i] = (struct clock_change_line_view){
-            .known_at = changes.at[i].known_at,
-            .rule = changes.at[i].rule,
-            .title = clock_title(changes.at[i].rule),
-            .state = changes.at[i].state,
-            .due_on = changes.at[i].due_on,
-            .due_at = changes.at[i].due_at,
-            .not_before_on = changes.at[i].not_before_on,
-            .closed_on = changes.at[i].closed_on,
-        };
-    view->changes.at = lines;
-    view->changes.count = changes.count;
-    return OK;
-}
-
 /* The last instant of the day that was asked for; INSTANT_NONE: as of now. */
 static struct instant read_known_on(struct job *job, const struct request *request,
                                     struct problems *problems, struct date *out_known_on)
@@ -294,8 +267,6 @@ enum err clock_all_show(struct job *job, const struct request *request, struct r
         err = show_steps(job, person, known_at, view);
     if (err == OK)
         err = show_moves(job, person, known_at, view);
-    if (err == OK)
-        err = show_changes(job, person, known_at, view);
     if (err != OK)
         return err;
     view->ref = job->target.ref;
@@ -308,4 +279,36 @@ enum err clock_all_show(struct job *job, const struct request *request, struct r
     else
         reply_clock_all_problems(reply, view, problems);
     return problems_result(problems);
+}
+
+/* More than anybody argues about; the table has them all. */
+enum { CHANGES_SHOWN = 100 };
+
+enum err clock_changes_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    struct clock_changes_view *view = ARENA_NEW(job->arena, struct clock_changes_view);
+    struct clock_changes changes;
+    enum err err = clock_change_list(job, (struct person_id){job->target.id}, CHANGES_SHOWN,
+                                     &changes);
+    if (err != OK)
+        return err;
+    struct clock_change_line_view *lines =
+        ARENA_MANY(job->arena, struct clock_change_line_view, changes.count);
+    for (size_t i = 0; i < changes.count; i++)
+        lines[i] = (struct clock_change_line_view){
+            .known_at = changes.at[i].known_at,
+            .rule = changes.at[i].rule,
+            .title = clock_title(changes.at[i].rule),
+            .state = changes.at[i].state,
+            .due_on = changes.at[i].due_on,
+            .due_at = changes.at[i].due_at,
+            .not_before_on = changes.at[i].not_before_on,
+            .closed_on = changes.at[i].closed_on,
+        };
+    view->ref = job->target.ref;
+    view->changes.at = lines;
+    view->changes.count = changes.count;
+    reply_clock_changes(reply, view);
+    return OK;
 }

@@ -26,6 +26,7 @@ struct str clock_nation_code(enum law_nation nation);
 struct str clock_grade_code(const struct law_rule *rule);
 
 enum err clock_all_show(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_changes_show(struct job *job, const struct request *request, struct reply *reply);
 enum err clock_decision_show(struct job *job, const struct request *request, struct reply *reply);
 enum err clock_decision_do(struct job *job, const struct request *request, struct reply *reply);
 enum err clock_fact_show(struct job *job, const struct request *request, struct reply *reply);
