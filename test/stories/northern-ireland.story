@@ -10,7 +10,7 @@ see "REC-N-45X"
 see "Open: not before Thursday 19 February 2026"
 
 # Extending without saying until when, and on whose word.
-follow "Pause, extend or end it: Recovery period ends"
+follow "Pause, extend or end it: Recovery period ends (REC-N-45X)"
 see "It can be extended."
 fill kind = extend
 fill reason = authority_asked

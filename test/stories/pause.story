@@ -8,7 +8,7 @@ json POST /api/v1/people/{HER}/decisions {"kind": "conclusive_grounds", "outcome
 as desk
 go /people/{HER}/clocks
 see "Saturday 14 March 2026"
-follow "Pause, extend or end it: Support ends after a negative decision"
+follow "Pause, extend or end it: Support ends after a negative decision (NCG-9)"
 fill kind = pause
 fill reason = court_order
 fill happened_on-day = 31
@@ -32,7 +32,7 @@ see "Review"
 at 2026-03-25T09:00Z
 as desk
 go /people/{HER}/clocks
-follow "Pause, extend or end it: Support ends after a negative decision"
+follow "Pause, extend or end it: Support ends after a negative decision (NCG-9)"
 do not see "Pause it"
 fill kind = resume
 fill reason = court_order
@@ -55,7 +55,7 @@ see "Stands still: not before Saturday 14 March 2026"
 
 # Ended by mistake, and taken back.
 go /people/{HER}/clocks
-follow "Pause, extend or end it: Support ends after a negative decision"
+follow "Pause, extend or end it: Support ends after a negative decision (NCG-9)"
 fill kind = end
 fill reason = done
 fill happened_on-day = 25
@@ -63,7 +63,7 @@ fill happened_on-month = 3
 fill happened_on-year = 2026
 press "Save"
 see "Ended: Wednesday 25 March 2026"
-follow "Pause, extend or end it: Support ends after a negative decision"
+follow "Pause, extend or end it: Support ends after a negative decision (NCG-9)"
 fill kind = reopen
 fill reason = mistake
 fill happened_on-day = 25
