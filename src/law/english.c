@@ -15,6 +15,7 @@ static const char *const patterns[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_HOLIDAYS_SKIPPED] = "Weekend days skipped: {number}; bank holidays skipped: {text}.",
     [LAW_SAYS_CALENDAR_EW] = "Bank holidays are those of England and Wales, because the rule is "
                              "for the whole United Kingdom.",
+    [LAW_SAYS_CALENDAR_NATION] = "Bank holidays are those of {nation}.",
     [LAW_SAYS_LATER_OPEN] = "It lasts until then or until the conclusive grounds decision, "
                             "whichever is later; there is no decision yet, so it does not end "
                             "before {on}.",

@@ -9,6 +9,7 @@ static const char *const sentence_codes[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_WEEKENDS_SKIPPED] = "weekends_skipped",
     [LAW_SAYS_HOLIDAYS_SKIPPED] = "holidays_skipped",
     [LAW_SAYS_CALENDAR_EW] = "calendar_ew",
+    [LAW_SAYS_CALENDAR_NATION] = "calendar_nation",
     [LAW_SAYS_LATER_OPEN] = "later_open",
     [LAW_SAYS_LATER_PERIOD] = "later_period",
     [LAW_SAYS_LATER_DECISION] = "later_decision",
@@ -149,6 +150,8 @@ static void say_counting(struct telling *telling)
     if (rule->calendar == LAW_ENGLAND_AND_WALES &&
         telling->facts->nation != NATION_ENGLAND && telling->facts->nation != NATION_WALES)
         say(telling, LAW_SAYS_CALENDAR_EW);
+    if (rule->calendar == LAW_OF_NATION)
+        say(telling, LAW_SAYS_CALENDAR_NATION)->nation = (int)telling->facts->nation;
 }
 
 /* The newest only: a clock that was stopped and started all its life still fits on a page. */

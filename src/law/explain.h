@@ -20,6 +20,7 @@ enum law_sentence_pattern {
     LAW_SAYS_WEEKENDS_SKIPPED,    /* amount = weekend days; no bank holiday was met */
     LAW_SAYS_HOLIDAYS_SKIPPED,    /* amount = weekend days; text = bank holidays and their days */
     LAW_SAYS_CALENDAR_EW,         /* a rule of the whole country, on England and Wales' calendar */
+    LAW_SAYS_CALENDAR_NATION,     /* on the calendar of nation */
     LAW_SAYS_LATER_OPEN,          /* no decision yet: open, not before on */
     LAW_SAYS_LATER_PERIOD,        /* decision on other_on came within the period, which ends on */
     LAW_SAYS_LATER_DECISION,      /* decision on came after the period, which ended other_on */

@@ -48,6 +48,13 @@ status 422
 see "There is a decision on that day or later"
 field from_on-day is "24"
 
+# The same by the back door: the call's answer stays in the call.
+json POST /api/v1/referrals/{CALL}/answers {"fr-location": "wales"} as desk
+go /people/{HER}/clocks
+see "RG-TARGET"
+see "from the beginning"
+do not see "Wales from the beginning"
+
 # A fact of four hundred years ago, and one that is taken back.
 go /people/{HER}/facts/new
 fill kind = incident

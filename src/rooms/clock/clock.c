@@ -143,6 +143,12 @@ enum err clock_list(struct job *job, struct person_id person, struct clocks *out
     return clock_list_known(job, person, INSTANT_NONE, out_clocks);
 }
 
+/* What stands still is shown: it has no alarm that would remind anybody. */
+static bool is_running(const struct clock_rows_row *row)
+{
+    return str_equal_c(row->law_state, "runs") || str_equal_c(row->law_state, "paused");
+}
+
 enum err clock_running(struct job *job, struct person_id person, struct clocks *out_clocks)
 {
     struct clock_rows_rows rows;
@@ -153,7 +159,7 @@ enum err clock_running(struct job *job, struct person_id person, struct clocks *
     size_t count = 0;
     for (size_t i = 0; i < rows.count; i++) {
         const struct law_rule *rule = law_rule_find(law_book(), rows.at[i].rule);
-        bool runs = str_equal_c(rows.at[i].law_state, "runs") && !rows.at[i].is_silent;
+        bool runs = is_running(&rows.at[i]) && !rows.at[i].is_silent;
         if (rule == NULL || !runs)
             continue;
         clocks[count] = told(&rows.at[i], rule, job->now);

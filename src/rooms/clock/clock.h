@@ -112,8 +112,8 @@ struct clock_changes {
 CHECKED enum err clock_change_list(struct job *job, struct person_id person, size_t limit,
                                    struct clock_changes *out_changes);
 
-/* What a strip shows, from what is kept: clocks that run or are open, and not silent; in the order
- * of clock_list. One statement. */
+/* What a strip shows, from what is kept: clocks that run, are open or stand still, and are not
+ * silent; in the order of clock_list. One statement. */
 CHECKED enum err clock_running(struct job *job, struct person_id person,
                                struct clocks *out_clocks);
 

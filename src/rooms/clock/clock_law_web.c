@@ -72,10 +72,12 @@ enum err clock_law_show(struct job *job, const struct request *request, struct r
     struct clock_law_view *view = ARENA_NEW(job->arena, struct clock_law_view);
     struct clock_switches switches;
     enum err err = clock_switch_list(job, INSTANT_NONE, &switches);
+    int64_t left = 0;
     if (err == OK)
-        err = clock_recompute_left(job, &view->people_left);
+        err = clock_recompute_left(job, &left);
     if (err != OK)
         return err;
+    view->is_catching_up = left > 0; /* not how many: that would count people */
     show_edition(job->arena, view);
     show_rules(job->arena, &switches, view);
     reply_clock_law(reply, view);
