@@ -63,7 +63,7 @@ fill happened_on-month = 3
 fill happened_on-year = 2026
 press "Save"
 see "Ended: Wednesday 25 March 2026"
-follow "Pause, extend or end it: Support ends after a negative decision (NCG-9)"
+follow "Reopen it: Support ends after a negative decision (NCG-9)"
 fill kind = reopen
 fill reason = mistake
 fill happened_on-day = 25

@@ -72,20 +72,17 @@ enum err clock_step_list(struct job *job, struct person_id person, struct instan
 
 /* ---- what can be done ---------------------------------------------------------------------- */
 
-static bool is_open_to(const struct clock *clock, const char *kind)
+static bool is_open_to(const struct clock *clock, struct str kind)
 {
     enum law_clock_state state = clock->computed->state;
     const struct law_stepped *stepped = &clock->computed->due.stepped;
     bool runs = state == LAW_CLOCK_RUNS, stands_still = state == LAW_CLOCK_PAUSED;
-    if (str_equal_c(str_of(kind), "pause"))
+    if (str_equal_c(kind, "pause"))
         return runs;
-    if (str_equal_c(str_of(kind), "resume"))
+    if (str_equal_c(kind, "resume"))
         return stands_still;
-    if (str_equal_c(str_of(kind), "reopen"))
+    if (str_equal_c(kind, "reopen"))
         return date_is_some(stepped->ended_on) || date_is_some(stepped->cancelled_on);
-    if (str_equal_c(str_of(kind), "cancel"))
-        return state != LAW_CLOCK_CANCELLED && state != LAW_CLOCK_FACT &&
-               state != LAW_CLOCK_UNDECIDED;
     return runs || stands_still;
 }
 
@@ -95,7 +92,7 @@ struct str_list clock_step_kinds(struct arena *arena, const struct clock *clock)
     struct str *open_to = ARENA_MANY(arena, struct str, COUNT_OF(kinds));
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (is_open_to(clock, kinds[i]))
+        if (is_open_to(clock, str_of(kinds[i])))
             open_to[count++] = str_of(kinds[i]);
     return (struct str_list){open_to, count};
 }
