@@ -36,15 +36,15 @@ static const char *const patterns[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_UNTIL_DECISION] = "It lasts until the conclusive grounds decision, and the minimum "
                                 "ended on {other_on}, so it ends on {on}.",
     [LAW_SAYS_NEGATIVE_ENDS] = "The negative conclusive grounds decision ended it at once on {on}.",
-    [LAW_SAYS_PAUSED] = "It stood still from {on} and ran again on {other_on}.",
-    [LAW_SAYS_PAUSED_OPEN] = "It stands still since {on} until somebody lets it run again; it does "
+    [LAW_SAYS_PAUSED] = "From {on} until {other_on} it stands still.",
+    [LAW_SAYS_PAUSED_OPEN] = "It stands still since {on}, until somebody lets it run again. It does "
                              "not end before {other_on}.",
-    [LAW_SAYS_PAUSES_MOVED] = "That moved its last day by {amount} to {on}.",
+    [LAW_SAYS_PAUSES_MOVED] = "That moves its last day by {amount} to {on}.",
     [LAW_SAYS_EXTENDED] = "On {on} it was extended to {other_on}.",
     [LAW_SAYS_ENDED_BY_PERSON] = "It was ended on {on}.",
-    [LAW_SAYS_CANCELLED] = "It was cancelled on {on}: it was not to run.",
+    [LAW_SAYS_CANCELLED] = "It was cancelled on {on}: it should not have run.",
     [LAW_SAYS_REOPENED] = "On {on} that was taken back.",
-    [LAW_SAYS_RECONSIDERED] = "An earlier conclusive grounds decision was reconsidered; the one of "
+    [LAW_SAYS_RECONSIDERED] = "An earlier conclusive grounds decision was reconsidered. The one of "
                               "{on} counts.",
     [LAW_SAYS_MOVED] = "It started in {nation} and keeps that nation's rule after the move.",
     [LAW_SAYS_FLOOR] = "It never ends before {amount} after {event}, so it ends on {on}.",
