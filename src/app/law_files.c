@@ -112,8 +112,8 @@ static enum err lay(struct laying *laying, const char *name, struct str text)
         return refuse(laying, name, "the signature beside it is not of this file by the key of the "
                       "setting law-key");
     if (date_compare(laid.edition_on, law_book_built_in()->built_in_edition_on) <= 0)
-        return refuse(laying, name, "it is not newer than the law data of the program; take it away "
-                      "or sign a newer edition");
+        return refuse(laying, name, "it is not newer than the law data of the program; take it "
+                      "away or sign a newer edition");
     *law_text_of(&laying->texts, laid.file) = text;
     laying->texts.laid[laying->texts.laid_count++] = laid;
     return OK;

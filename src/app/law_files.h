@@ -16,9 +16,9 @@
 
 #include "app/command.h"
 
-/* Puts the law in force: the built-in files and what is laid beside them. ERR_INVALID: a file is not
- * signed, not by this key, not newer, or has a bad row; a line on complaints says which file, line and
- * column, and nothing has changed. Call it before anybody asks for the law. */
+/* Puts the law in force: the built-in files and what is laid beside them. ERR_INVALID: a file is
+ * not signed, not by this key, not newer, or has a bad row; a line on complaints says which file,
+ * line and column, and nothing has changed. Call it before anybody asks for the law. */
 CHECKED enum err law_files_use(const struct settings *settings, FILE *complaints);
 
 /* For commands without the program: the law in force is that of the data folder too. */

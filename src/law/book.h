@@ -176,8 +176,8 @@ struct law_texts law_texts_built_in(void);
 CHECKED enum err law_book_load(struct arena *arena, const struct law_texts *texts,
                                const struct law_book **out_book, struct law_fault *out_fault);
 
-/* The law in force in this program: the built-in files, loaded once at first use and kept for the life
- * of the program, or the book that was put in their place. Any thread may call. */
+/* The law in force in this program: the built-in files, loaded once at first use and kept for the
+ * life of the program, or the book that was put in their place. Any thread may call. */
 const struct law_book *law_book(void);
 
 /* Puts a book in force; NULL: the built-in one again. At the start, before anybody asks. */

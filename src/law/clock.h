@@ -130,7 +130,7 @@ enum law_nation law_nation_on(const struct law_case *facts, struct date day);
 enum law_clock_state {
     LAW_CLOCK_RUNS,       /* whether its day has passed is the caller's to see */
     LAW_CLOCK_MET,        /* what it waited for was done, on .closed_on */
-    LAW_CLOCK_ENDED,      /* ended by a person, or at once by a negative conclusive grounds decision */
+    LAW_CLOCK_ENDED,      /* by a person, or at once by a negative conclusive grounds decision */
     LAW_CLOCK_CANCELLED,  /* a person took it out of the count */
     LAW_CLOCK_PAUSED,     /* stands still until somebody lets it run again */
     LAW_CLOCK_SUPERSEDED, /* the decision that started it was replaced on .closed_on */

@@ -1,7 +1,7 @@
 /* edition.h - the law as the program carries it, whatever an operator laid beside it.
  *
- * For commands and tests that ask for exactly that; everybody else asks law_book() of law/book.h, the
- * law in force.
+ * For commands and tests that ask for exactly that; everybody else asks law_book() of law/book.h,
+ * the law in force.
  */
 #ifndef LAW_EDITION_H
 #define LAW_EDITION_H

@@ -37,8 +37,8 @@ static const char *const patterns[LAW_SENTENCE_PATTERNS] = {
                                 "ended on {other_on}, so it ends on {on}.",
     [LAW_SAYS_NEGATIVE_ENDS] = "The negative conclusive grounds decision ended it at once on {on}.",
     [LAW_SAYS_PAUSED] = "From {on} until {other_on} it stands still.",
-    [LAW_SAYS_PAUSED_OPEN] = "It stands still since {on}, until somebody lets it run again. It does "
-                             "not end before {other_on}.",
+    [LAW_SAYS_PAUSED_OPEN] = "It stands still since {on}, until somebody lets it run again. It "
+                             "does not end before {other_on}.",
     [LAW_SAYS_PAUSES_MOVED] = "That moves its last day by {amount} to {on}.",
     [LAW_SAYS_EXTENDED] = "On {on} it was extended to {other_on}.",
     [LAW_SAYS_ENDED_BY_PERSON] = "It was ended on {on}.",

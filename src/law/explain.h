@@ -2,9 +2,9 @@
  *
  * An explanation is a short list of sentences. Each is a pattern and its arguments; a room turns it
  * into words with the key "law_" + law_sentence_code(pattern), whose placeholders are the names of
- * the arguments: {amount} {unit} {on} {other_on} {at} {other_at} {event} {text} {nation}. Dates and numbers
- * are the room's to write in its language; an event has the key "law_event_" + its code, a unit
- * "law_unit_" + its code. The English here is for the command line and the tests.
+ * the arguments: {amount} {unit} {on} {other_on} {at} {other_at} {event} {text} {nation}. Dates and
+ * numbers are the room's to write in its language; an event has the key "law_event_" + its code, a
+ * unit "law_unit_" + its code. The English here is for the command line and the tests.
  */
 #ifndef LAW_EXPLAIN_H
 #define LAW_EXPLAIN_H

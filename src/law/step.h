@@ -1,10 +1,11 @@
-/* step.h - what a person does to a running clock: pause, let run again, extend, end, cancel, reopen.
+/* step.h - what a person does to a running clock: pause, let run again, extend, end, cancel,
+ * reopen.
  *
- * The law's clocks run by themselves. A person steps in where the authority or the law lets her: the
- * Department extends support in Northern Ireland (2015 Act s18), a court holds an ending up, a clock
- * was started by mistake. Steps are facts like others: dated, never changed, applied in the order of
- * their days to the last day of the period. What a decision does to the clock comes afterwards, so a
- * negative conclusive grounds decision ends a clock that was extended.
+ * The law's clocks run by themselves. A person steps in where the authority or the law lets her:
+ * the Department extends support in Northern Ireland (2015 Act s18), a court holds an ending up, a
+ * clock was started by mistake. Steps are facts like others: dated, never changed, applied in the
+ * order of their days to the last day of the period. What a decision does to the clock comes
+ * afterwards, so a negative conclusive grounds decision ends a clock that was extended.
  *
  *   paused     stands still from .on until .until_on, or until it is resumed; the days between are
  *              added to what is left (working days to a clock of working days). Without an end it

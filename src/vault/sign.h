@@ -1,8 +1,8 @@
 /* sign.h - proof of who wrote a file: signatures by Ed25519 (libsodium).
  *
- * Whoever answers for the law data of an installation keeps the secret key away from the server; the
- * server holds the public key among its settings and takes no file that it does not prove. Keys and
- * signatures are texts of hexadecimal digits, so that they can stand in a settings file.
+ * Whoever answers for the law data of an installation keeps the secret key away from the server;
+ * the server holds the public key among its settings and takes no file that it does not prove. Keys
+ * and signatures are texts of hexadecimal digits, so that they can stand in a settings file.
  */
 #ifndef VAULT_SIGN_H
 #define VAULT_SIGN_H

@@ -1,5 +1,5 @@
-/* A law file that an operator lays in the data folder: signed it is in force and the kept clocks follow
- * it; in every other case the program does not open, and says why. */
+/* A law file that an operator lays in the data folder: signed it is in force and the kept clocks
+ * follow it; in every other case the program does not open, and says why. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 // holidays.mjs - Haven's bank holidays against the npm package date-holidays, day by day.
 //   node test/law/holidays.mjs BUILD/haven
-// Every nation, 2016 to 2030. The package counts a holiday on a weekend and its substitute day; what
-// is compared are the weekdays off. Where the two differ, and which of them is right, stands below.
+// Every nation, 2016 to 2030. The package counts a holiday on a weekend and its substitute day;
+// what is compared are the weekdays off. Where the two differ, and which is right, stands below.
 import { execFileSync } from 'node:child_process'
 import Holidays from 'date-holidays'
 

@@ -191,12 +191,10 @@ static void test_a_move_and_its_correction(void **state)
     struct person_id person = somebody(fixture);
     struct decision positive = decision_of(person, "positive", "2026-11-02");
     decide(fixture, &positive);
-    assert_int_equal(move_to(fixture, person, (struct clock_move_new){.nation = STR("S"),
-                                                                      .from_on = day("2026-11-02")}),
-                     WORD_clock_problem_move_decision);
-    assert_int_equal(move_to(fixture, person, (struct clock_move_new){.nation = STR("S"),
-                                                                      .from_on = day("2026-11-12")}),
-                     0);
+    struct clock_move_new move = {.nation = STR("S"), .from_on = day("2026-11-02")};
+    assert_int_equal(move_to(fixture, person, move), WORD_clock_problem_move_decision);
+    move.from_on = day("2026-11-12");
+    assert_int_equal(move_to(fixture, person, move), 0);
     assert_true(clock_of(fixture, person, "REC-EW-30S")->computed->has_moved);
     struct clock_moves moves;
     WELL(clock_move_list(worker(fixture), person, INSTANT_NONE, &moves));

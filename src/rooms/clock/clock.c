@@ -77,7 +77,8 @@ static int group_of(const struct clock *clock)
         const char *state;
         int group;
     } groups[] = {
-        {"overdue", 0}, {"due_today", 0}, {"running", 0}, {"open", 1}, {"paused", 1}, {"undecided", 2},
+        {"overdue", 0}, {"due_today", 0}, {"running", 0}, {"open", 1}, {"paused", 1},
+        {"undecided", 2},
         {"passed", 3}, {"met", 4}, {"ended", 4}, {"cancelled", 4}, {"superseded", 4}, {"fact", 5},
     };
     for (size_t i = 0; i < COUNT_OF(groups); i++)

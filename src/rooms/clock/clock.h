@@ -32,8 +32,8 @@ struct clock_facts {
     const struct clock_fact *at;
     size_t count;
 };
-/* In the order in which they happened; what was corrected since is told as it was. known_at: only what
- * was known then; INSTANT_NONE: all. */
+/* In the order in which they happened; what was corrected since is told as it was. known_at: only
+ * what was known then; INSTANT_NONE: all. */
 CHECKED enum err clock_fact_list(struct job *job, struct person_id person, struct instant known_at,
                                  struct clock_facts *out_facts);
 
@@ -48,9 +48,9 @@ CHECKED enum err clock_referred_on(struct job *job, struct person_id person,
 CHECKED enum err clock_fact_record(struct job *job, struct person_id person,
                                    const struct clock_fact *fact, struct problems *problems);
 
-/* A fact was written down wrongly: it happened on another day, or (DATE_NONE) not at all. The old row
- * stays, and what was known before can still be asked for. Problems as above; ERR_CONFLICT: somebody
- * corrected it at this moment. A transaction of its own. */
+/* A fact was written down wrongly: it happened on another day, or (DATE_NONE) not at all. The old
+ * row stays, and what was known before can still be asked for. Problems as above; ERR_CONFLICT:
+ * somebody corrected it at this moment. A transaction of its own. */
 CHECKED enum err clock_fact_mend(struct job *job, struct person_id person,
                                  const struct clock_fact *wrong, struct date right_on,
                                  struct problems *problems);
@@ -92,8 +92,8 @@ struct clocks {
  * then open and paused ones, those that have passed or closed, and facts. */
 CHECKED enum err clock_list(struct job *job, struct person_id person, struct clocks *out_clocks);
 
-/* The same from what was known at an instant, as it looked then; INSTANT_NONE: now. Under the law in
- * force now: what the law's rows said on the day of each trigger is in them. */
+/* The same from what was known at an instant, as it looked then; INSTANT_NONE: now. Under the law
+ * in force now: what the law's rows said on the day of each trigger is in them. */
 CHECKED enum err clock_list_known(struct job *job, struct person_id person, struct instant known_at,
                                   struct clocks *out_clocks);
 

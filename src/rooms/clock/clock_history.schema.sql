@@ -1,6 +1,6 @@
 -- What people say about the clocks of a person beside facts and decisions. Rows are added and never
--- changed: each tells when it was true (_on, _at) and when Haven came to know it (known_at), so that
--- a day in the past can be asked for as it was known then.
+-- changed: each tells when it was true (_on, _at) and when Haven came to know it (known_at), so
+-- that a day in the past can be asked for as it was known then.
 
 -- A fact was written down wrongly: it did not happen, or it happened at another instant. The newest
 -- row of a fact counts; right_at equal to happened_at says that it did happen after all.
@@ -67,8 +67,8 @@ create table clock_recompute (
     begun_at @INTEGER@ not null
 ) @STRICT@;
 
--- What the rows of table clock said, each time one of them changed: the clock as Haven showed it from
--- known_at on. law_state gone: it ran no longer, because what started it was corrected.
+-- What the rows of table clock said, each time one of them changed: the clock as Haven showed it
+-- from known_at on. law_state gone: it ran no longer, because what started it was corrected.
 create table clock_change (
     person @ID@ not null references person (person),
     known_at @INTEGER@ not null,

@@ -16,8 +16,8 @@ CHECKED enum err clock_compute(struct job *job, struct person_id person, struct 
 /* For statements: an instant that nothing known is after. */
 struct instant clock_known_by(struct instant known_at);
 
-/* A number that stands for a clock or a fact of a person, never 0: from its rule (empty: a fact) and
- * what started it, a decision or a fact's kind and instant. */
+/* A number that stands for a clock or a fact of a person, never 0: from its rule (empty: a fact)
+ * and what started it, a decision or a fact's kind and instant. */
 int64_t clock_key(struct person_id person, struct str rule, int64_t decision, struct str kind,
                   struct instant happened_at);
 int64_t clock_key_of(struct person_id person, const struct law_clock *clock);

@@ -36,8 +36,8 @@ struct clock_move_new {
  * before a day that another move has; a move on or before the day of a decision, which would change
  * under it the law that the decision's clocks run by (a correction may: it says how it was all the
  * time); something corrected that is not there. ERR_INVALID when there are any; ERR_CONFLICT when
- * somebody corrected the same one. A transaction of its own: the row, the clocks computed again, the
- * log's line. */
+ * somebody corrected the same one. A transaction of its own: the row, the clocks computed again,
+ * the log's line. */
 CHECKED enum err clock_move_add(struct job *job, struct person_id person,
                                 const struct clock_move_new *move, struct problems *problems);
 

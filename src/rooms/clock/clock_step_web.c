@@ -1,4 +1,5 @@
-/* The forms for one clock, for a move to another nation, and for a fact that was written down wrongly. */
+/* The forms for one clock, for a move to another nation, and for a fact that was written down
+ * wrongly. */
 #include "rooms/clock/clock_step.h"
 
 #include "clock_mend_page.h"

@@ -1,8 +1,8 @@
 /* clock_switch.h - which silent rules of the law an administrator turned on, and the law in force.
  *
  * A rule that nobody verified (grade C) or that is only proposed is computed and silent. Who knows
- * better may turn it on, for everybody, and answers for it by name and date; turning it off again is
- * another row. The kept clocks follow in the background (clock_recompute).
+ * better may turn it on, for everybody, and answers for it by name and date; turning it off again
+ * is another row. The kept clocks follow in the background (clock_recompute).
  */
 #ifndef ROOMS_CLOCK_CLOCK_SWITCH_H
 #define ROOMS_CLOCK_CLOCK_SWITCH_H
@@ -28,8 +28,8 @@ CHECKED enum err clock_switch_list(struct job *job, struct instant known_at,
 CHECKED enum err clock_switch_heard(struct job *job, struct instant known_at,
                                     const struct str **out_rules, size_t *out_count);
 
-/* ERR_NOT_FOUND: there is no such silent rule. ERR_CONFLICT: it is like that already. A transaction of
- * its own, with the log's line; all kept clocks are computed again from then on. */
+/* ERR_NOT_FOUND: there is no such silent rule. ERR_CONFLICT: it is like that already. A transaction
+ * of its own, with the log's line; all kept clocks are computed again from then on. */
 CHECKED enum err clock_switch_set(struct job *job, struct str rule, bool is_on);
 
 /* ---- all kept clocks again ------------------------------------------------------------------ */

@@ -208,8 +208,8 @@ static bool take_all(struct arena *arena, struct person_facts *facts,
     return is_changed;
 }
 
-/* Once there is a decision its clocks run under the law of the nation she lived in: a move has a day
- * of its own then (clock_move.h), and the answer stays in the call. */
+/* Once there is a decision its clocks run under the law of the nation she lived in: a move has a
+ * day of its own then (clock_move.h), and the answer stays in the call. */
 static enum err keep_nation_once_decided(struct job *job, struct person *person, struct str nation)
 {
     struct decisions decisions;
