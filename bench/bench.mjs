@@ -276,6 +276,21 @@ async function measureRooms(server, folder) {
         page.p50 < 10000)
 }
 
+// ---- the law --------------------------------------------------------------------------------
+
+function measureLaw() {
+    const law = JSON.parse(execFileSync(join(build, 'test/law/law_bench')).toString())
+    const millions = (number) => `${round(number / 1e6, number < 1e8 ? 1 : 0)} million`
+    const ratio = (number) => `1 for every ${round(law.additions / number, 0)} additions`
+    figure('due dates a second, a rule in calendar days',
+        `${millions(law.calendar)} (${ratio(law.calendar)})`, '10 million', law.calendar >= 1e7)
+    figure('due dates a second, a rule in working days',
+        `${millions(law.working)} (${ratio(law.working)})`, '1 million', law.working >= 1e6)
+    figure('integers added a second, for comparison', millions(law.additions), '', null)
+    figure(`all ${law.clocks} clocks of ${law.cases} cases computed again`,
+        `${round(law.seconds, 2)} s`, '2 s', law.seconds < 2)
+}
+
 // ---- size, start, memory --------------------------------------------------------------------
 
 async function measureFirstPage(server) {
@@ -328,6 +343,7 @@ function table() {
 
 try {
     measureEngine()
+    measureLaw()
     const small = await measure(10000)
     if (isFull) tellGrowth(small, await measure(100000))
     writeFileSync(results, table())

@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "app/after.h"
+#include "app/law_files.h"
 #include "guard/keeping.h"
+#include "rooms/clock/clock_switch.h"
 #include "rooms/person/person.h"
 #include "sql_all.h"
 
@@ -30,6 +32,9 @@ static int reader_limit(bool is_sqlite)
     return (int)(wanted < READERS_LEAST ? READERS_LEAST
                                         : wanted > READERS_MOST ? READERS_MOST : wanted);
 }
+
+/* The clocks of so many people are computed again in one transaction. */
+enum { RECOMPUTE_PEOPLE = 100, RECOMPUTE_MEMORY = 256 << 20 };
 
 struct instant app_real_now(void)
 {
@@ -196,6 +201,33 @@ static enum err check_address(const struct app *app)
     return ERR_INVALID;
 }
 
+/* Clocks that were computed under another law are marked; who runs long enough computes them. */
+static enum err check_clocks(struct arena *arena, struct app *app)
+{
+    struct job job;
+    enum err err = app_job_begin(app, arena, &job);
+    if (err != OK)
+        return err;
+    err = clock_recompute_check(&job);
+    app_job_end(&job);
+    return err;
+}
+
+enum err app_recompute_clocks(struct app *app, size_t *out_done, int64_t *out_left)
+{
+    struct arena arena = arena_make(RECOMPUTE_MEMORY);
+    struct job job;
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        err = clock_recompute_some(&job, RECOMPUTE_PEOPLE, out_done);
+        if (err == OK)
+            err = clock_recompute_left(&job, out_left);
+        app_job_end(&job);
+    }
+    arena_free(&arena);
+    return err;
+}
+
 static enum err read_index(struct arena *arena, struct app *app)
 {
     struct job job;
@@ -213,6 +245,8 @@ enum err app_open(const struct settings *settings, struct app *out_app)
     struct arena arena = arena_make((size_t)1 << 30);
     umask(077); /* commands make files in the data folder as the server does */
     enum err err = make_folder(settings->data);
+    if (err == OK)
+        err = law_files_use(settings, stderr);
     if (err == OK && settings->database[0] == 0)
         err = take_lock(&arena, &app);
     if (err == OK)
@@ -229,6 +263,8 @@ enum err app_open(const struct settings *settings, struct app *out_app)
         err = check_address(&app);
     if (err == OK)
         err = read_index(&arena, &app);
+    if (err == OK)
+        err = check_clocks(&arena, &app);
     arena_free(&arena);
     if (err == OK)
         *out_app = app;

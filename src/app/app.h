@@ -22,6 +22,11 @@ struct app {
 CHECKED enum err app_open(const struct settings *settings, struct app *out_app);
 void app_close(struct app *app);
 
+/* Computes kept clocks again, of some hundred people in one transaction, where the law has changed
+ * or a silent rule was turned on or off. *out_done: how many; *out_left: how many are still to
+ * do. */
+CHECKED enum err app_recompute_clocks(struct app *app, size_t *out_done, int64_t *out_left);
+
 /* Real time, and the program's time (moved in a demo by HAVEN_CLOCK, then running). */
 struct instant app_real_now(void);
 struct instant app_now(const struct app *app);

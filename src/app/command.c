@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/commands.h"
+#include "app/law_files.h"
 
 const struct command command_table[] = {
     {"demo", demo_command, false, false,
@@ -17,6 +18,10 @@ const struct command command_table[] = {
      "import referrals FILE.json [--dry-run]"},
     {"import houses", import_houses_command, true, true, "import houses FILE.csv [--dry-run]"},
     {"audit verify", audit_verify_command, true, false, "audit verify   check the log's chains"},
+    {"law edition", law_edition_command, false, false, "law edition   which law is in force"},
+    {"law key", law_key_command, false, false, "law key --to FILE   a new key for law files"},
+    {"law sign", law_sign_command, false, true,
+     "law sign FILE.csv --by FILE --edition DATE   sign a law file"},
     {"law due", law_due_command, false, false, "law due < CSV   due dates of rules"},
     {"law holidays", law_holidays_command, false, false, "law holidays NATION YEAR"},
     {"law explain", law_explain_command, false, false, "law explain RULE DATE [CG-DATE] [NATION]"},

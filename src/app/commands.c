@@ -1,5 +1,6 @@
 #include "app/commands.h"
 
+#include "app/law_files.h"
 #include "base/problem.h"
 #include "guard/account.h"
 #include "guard/audit.h"
@@ -133,22 +134,29 @@ int audit_verify_command(struct call *call)
     return call_with_job(call, verify_audit);
 }
 
+/* The law in force is that of the data folder, as for the server. */
 int law_due_command(struct call *call)
 {
-    return law_due_csv(law_book_built_in(), call->in, call->out, call->complaints);
+    if (law_files_use(call->settings, call->complaints) != OK)
+        return EXIT_BAD_INPUT;
+    return law_due_csv(law_book(), call->in, call->out, call->complaints);
 }
 
 int law_holidays_command(struct call *call)
 {
+    if (law_files_use(call->settings, call->complaints) != OK)
+        return EXIT_BAD_INPUT;
     if (call->argc != 3) {
         fprintf(call->complaints, "usage: haven law holidays NATION YEAR\n");
         return EXIT_BAD_INPUT;
     }
-    return law_holidays_csv(law_book_built_in(), call->argv[1], call->argv[2], call->out, call->complaints);
+    return law_holidays_csv(law_book(), call->argv[1], call->argv[2], call->out, call->complaints);
 }
 
 int law_explain_command(struct call *call)
 {
-    return law_explain_text(law_book_built_in(), (const char *const *)call->argv + 1, call->argc - 1,
+    if (law_files_use(call->settings, call->complaints) != OK)
+        return EXIT_BAD_INPUT;
+    return law_explain_text(law_book(), (const char *const *)call->argv + 1, call->argc - 1,
                             call->out, call->complaints);
 }

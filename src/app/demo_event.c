@@ -88,6 +88,17 @@ static void add_way_so_far(struct timing *timing)
 
 /* ---- decisions ------------------------------------------------------------------------------- */
 
+/* Some days after the first decision every so manieth household has its day corrected, or moves. */
+enum { MEND_EVERY = 9, MOVE_EVERY = 17, PAUSE_EVERY = 2 };
+enum { MEND_AFTER_DAYS = 8, MOVE_AFTER_DAYS = 20, PAUSE_AFTER_DAYS = 6 };
+
+static void add_clock_work(struct timing *timing, enum demo_what what, int32_t day,
+                           uint32_t every)
+{
+    if (timing->index % every == 0)
+        add(timing, what, london_midnight((struct date){day}).ms + MORNING_HOUR * MS_PER_HOUR, 0);
+}
+
 static void add_decision(struct timing *timing, enum demo_what what, int32_t day)
 {
     int64_t letter = london_midnight((struct date){day + LETTER_DAYS}).ms;
@@ -122,8 +133,11 @@ static void draw_reasonable(struct timing *timing)
     home->reasonable_day = draw_reasonable_day(timing);
     if (!is_told(timing, home->reasonable_day))
         home->reasonable_day = 0;
-    if (home->reasonable_day != 0)
+    if (home->reasonable_day != 0) {
         add_decision(timing, DEMO_DECIDE_REASONABLE, home->reasonable_day);
+        add_clock_work(timing, DEMO_MEND, home->reasonable_day + MEND_AFTER_DAYS, MEND_EVERY);
+        add_clock_work(timing, DEMO_MOVE, home->reasonable_day + MOVE_AFTER_DAYS, MOVE_EVERY);
+    }
 }
 
 /* Months or years on. Who has left has left after it, some weeks, where there was time for both. */
@@ -151,6 +165,8 @@ static void draw_conclusive(struct timing *timing)
     bool may_be_negative = home->end != DEMO_LIVES || is_recent;
     home->is_conclusive_negative = may_be_negative && demo_chance(&timing->draw, 22);
     add_decision(timing, DEMO_DECIDE_CONCLUSIVE, home->conclusive_day);
+    if (home->is_conclusive_negative)
+        add_clock_work(timing, DEMO_PAUSE, home->conclusive_day + PAUSE_AFTER_DAYS, PAUSE_EVERY);
     if (home->is_conclusive_negative && demo_chance(&timing->draw, 30))
         add_decision(timing, DEMO_RECONSIDER, home->conclusive_day + 20);
 }

@@ -281,6 +281,21 @@ static enum err reconsider(struct job *job, struct step *step)
     return decide(job, step, "reconsideration", "asked", step->home->conclusive_day + 20);
 }
 
+static enum err pause_clock(struct job *job, struct step *step)
+{
+    return demo_clock_pause(job, step->home, &step->problems);
+}
+
+static enum err move_nation(struct job *job, struct step *step)
+{
+    return demo_clock_move(job, step->home, &step->problems);
+}
+
+static enum err mend_decision(struct job *job, struct step *step)
+{
+    return demo_clock_mend(job, step->home, &step->problems);
+}
+
 /* ---- every kind of event --------------------------------------------------------------------- */
 
 enum hand { HAND_DESK, HAND_WORKER, HAND_HOUSE };
@@ -301,6 +316,9 @@ static const struct {
     [DEMO_DECIDE_REASONABLE] = {decide_reasonable, HAND_WORKER, "decision"},
     [DEMO_DECIDE_CONCLUSIVE] = {decide_conclusive, HAND_WORKER, "decision"},
     [DEMO_RECONSIDER] = {reconsider, HAND_WORKER, "decision"},
+    [DEMO_PAUSE] = {pause_clock, HAND_WORKER, "pause"},
+    [DEMO_MOVE] = {move_nation, HAND_WORKER, "move to another nation"},
+    [DEMO_MEND] = {mend_decision, HAND_WORKER, "correction"},
     [DEMO_NOTE] = {note, HAND_WORKER, "note"},
     [DEMO_EXTEND] = {extend, HAND_HOUSE, "extension"},
     [DEMO_REVIEW] = {review, HAND_WORKER, "review"},

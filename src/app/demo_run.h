@@ -38,6 +38,15 @@ CHECKED enum err demo_build(struct demo_run *run);
 /* demo_live.c: everything that happens, in its order. */
 CHECKED enum err demo_live(struct demo_run *run);
 
+/* demo_clock.c: the end of her support stands still; she lives in another nation from today on; the
+ * day of the first letter is corrected. */
+CHECKED enum err demo_clock_pause(struct job *job, const struct demo_home *home,
+                                  struct problems *problems);
+CHECKED enum err demo_clock_move(struct job *job, const struct demo_home *home,
+                                 struct problems *problems);
+CHECKED enum err demo_clock_mend(struct job *job, const struct demo_home *home,
+                                 struct problems *problems);
+
 /* demo_answer.c: what is known of a household at the call. */
 struct demo_call {
     struct referral_new referral;

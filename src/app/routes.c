@@ -116,6 +116,25 @@ const struct route route_table[] = {
          "The form for something that happened", VIEW(clock_fact)),
     DO("/people/{person}/facts", decision_write, clock_fact_do, care,
        "Records something that starts or ends clocks", FORM(clock_fact)),
+    SHOW("/people/{person}/facts/{fact}/correct", decision_write, clock_mend_show, read, care,
+         "The form for a fact that was written down wrongly", VIEW(clock_mend)),
+    DO("/people/{person}/facts/{fact}/correct", decision_write, clock_mend_do, care,
+       "Says on which day it happened, or that it did not", FORM(clock_mend)),
+    SHOW("/people/{person}/clocks/changes", person_read, clock_changes_show, read, care,
+         "What the clocks of a person said, each time that changed", VIEW(clock_changes)),
+    SHOW("/people/{person}/clocks/{clock}", decision_write, clock_step_show, read, care,
+         "One clock, and the form for pausing, extending, ending it", VIEW(clock_step)),
+    DO("/people/{person}/clocks/{clock}", decision_write, clock_step_do, care,
+       "Pauses a clock, lets it run again, extends, ends, cancels or reopens it",
+       FORM(clock_step)),
+    SHOW("/people/{person}/nation", decision_write, clock_move_show, read, care,
+         "Where she lives since when, and the form for a move", VIEW(clock_move)),
+    DO("/people/{person}/nation", decision_write, clock_move_do, care,
+       "Records a move to another nation, or how it really was", FORM(clock_move)),
+    SHOW("/settings/law", law_write, clock_law_show, NONE, administration,
+         "The law in force here, and the silent rules that somebody turned on", VIEW(clock_law)),
+    DO("/settings/law", law_write, clock_switch_do, administration,
+       "Turns a silent rule on or off for everybody", FORM(clock_switch)),
 
     /* ---- room referral ---- */
     SHOW("/referrals/new", referral_start, referral_new_show, NONE, placing,
@@ -247,6 +266,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_houses, "/houses", RIGHT_houses_read},
     {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
+    {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
 };
 const size_t navigation_count = COUNT_OF(navigation_table);
 

@@ -12,6 +12,7 @@
 #include "app/control.h"
 #include "app/demo.h"
 #include "app/dispatch.h"
+#include "app/law_files.h"
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "rooms/placement/placement.h"
@@ -88,12 +89,48 @@ static void tidy(struct app *app)
     arena_free(&arena);
 }
 
-static void tidy_until_stopped(struct app *app, const sigset_t *stops)
+/* Seconds between two looks for something to do; tidying comes every TIDY_LOOKS. */
+enum { LOOK_SECONDS = 2, TIDY_LOOKS = TIDY_SECONDS / LOOK_SECONDS, TELL_PEOPLE = 5000 };
+
+static bool is_stopped(const sigset_t *stops, int seconds)
 {
-    const struct timespec period = {.tv_sec = TIDY_SECONDS};
-    do
-        tidy(app);
-    while (sigtimedwait(stops, NULL, &period) < 0);
+    const struct timespec period = {.tv_sec = seconds};
+    return sigtimedwait(stops, NULL, &period) >= 0;
+}
+
+/* In the background, between requests, until all are done: a request never waits for more than one
+ * batch. False: the server is to stop. */
+static bool recompute_clocks(struct app *app, const sigset_t *stops)
+{
+    int64_t left = 0, done_in_all = 0;
+    size_t done = 0;
+    do {
+        enum err err = app_recompute_clocks(app, &done, &left);
+        if (err != OK && err != ERR_CONFLICT) {
+            fprintf(stderr, "haven: cannot compute clocks again just now: %s\n", err_name(err));
+            return true;
+        }
+        bool is_told = (done_in_all + (int64_t)done) / TELL_PEOPLE > done_in_all / TELL_PEOPLE;
+        done_in_all += (int64_t)done;
+        if (done > 0 && (is_told || left == 0)) {
+            printf("haven: clocks computed again for %lld people, %lld left\n",
+                   (long long)done_in_all, (long long)left);
+            fflush(stdout);
+        }
+        if (done > 0 && is_stopped(stops, 0))
+            return false;
+    } while (done > 0);
+    return true;
+}
+
+static void work_until_stopped(struct app *app, const sigset_t *stops)
+{
+    for (int look = 0;; look++) {
+        if (look % TIDY_LOOKS == 0)
+            tidy(app);
+        if (!recompute_clocks(app, stops) || is_stopped(stops, LOOK_SECONDS))
+            return;
+    }
 }
 
 static int run_until_stopped(struct app *app, sigset_t *stops)
@@ -126,7 +163,7 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
     if (app->is_demo)
         demo_print_logins(app, stdout);
     fflush(stdout);
-    tidy_until_stopped(app, stops);
+    work_until_stopped(app, stops);
     http_stop(http);
     control_stop(&control);
     printf("haven: stopped\n");
@@ -139,7 +176,9 @@ int serve(const struct settings *settings)
     umask(077);
     sigset_t stops = block_signals();
     struct app app;
-    enum err err = fill_if_new(settings);
+    enum err err = law_files_use(settings, stderr);
+    if (err == OK)
+        err = fill_if_new(settings);
     if (err == OK)
         err = app_open(settings, &app);
     if (err == ERR_LOCKED) {

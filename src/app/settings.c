@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "vault/sign.h"
+
 struct setting {
     const char *name;     /* in haven.ini, and "--name" on the command line */
     const char *variable; /* of the environment */
@@ -13,7 +15,7 @@ struct setting {
     const char *about;
 };
 
-enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, SETTINGS };
+enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -22,6 +24,7 @@ static const struct setting table[SETTINGS] = {
     [CLOCK] = {"clock", "HAVEN_CLOCK", "", "demo only: 2026-11-24T02:10Z"},
     [ADDRESS] = {"address", "HAVEN_ADDRESS", "127.0.0.1", "where to listen"},
     [PORT] = {"port", "HAVEN_PORT", "8080", "1 to 65535, 0 for any"},
+    [LAW_KEY] = {"law-key", "HAVEN_LAW_KEY", "", "64 digits printed by haven law key"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -109,6 +112,8 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         return refuse(PORT, reading.values[PORT]);
     if (reading.values[TLS][0] && strcmp(reading.values[TLS], "proxy") != 0)
         return refuse(TLS, reading.values[TLS]);
+    if (reading.values[LAW_KEY][0] && strlen(reading.values[LAW_KEY]) != SIGN_KEY_CHARS)
+        return refuse(LAW_KEY, reading.values[LAW_KEY]);
     struct instant unused;
     if (reading.values[CLOCK][0] && instant_parse(str_of(reading.values[CLOCK]), &unused) != OK)
         return refuse(CLOCK, reading.values[CLOCK]);
@@ -119,6 +124,7 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         .clock = reading.values[CLOCK],
         .address = reading.values[ADDRESS],
         .port = (int)port,
+        .law_key = reading.values[LAW_KEY],
         .is_behind_tls = reading.values[TLS][0] != 0,
     };
     return OK;

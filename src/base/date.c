@@ -70,21 +70,6 @@ enum err date_parse(struct str text, struct date *out_date)
     return date_make(parts, out_date);
 }
 
-bool date_is_some(struct date date)
-{
-    return date.days != INT32_MIN;
-}
-
-int date_compare(struct date a, struct date b)
-{
-    return a.days < b.days ? -1 : a.days > b.days;
-}
-
-struct date date_add_days(struct date date, int32_t days)
-{
-    return (struct date){date.days + days};
-}
-
 struct date date_add_months(struct date date, int32_t months)
 {
     struct date_parts parts = date_parts(date);

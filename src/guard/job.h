@@ -51,7 +51,7 @@ const char *verb_name(enum verb verb);
 /* The words of the log for the kind of thing a line is about. */
 #define RECORD_LIST(RECORD)                                                                      \
     RECORD(person) RECORD(referral) RECORD(house) RECORD(placement) RECORD(staff)                 \
-    RECORD(organisation) RECORD(session) RECORD(database) RECORD(tie)
+    RECORD(organisation) RECORD(session) RECORD(database) RECORD(tie) RECORD(law)
 #define LISTED(name) RECORD_##name,
 enum record_kind { RECORD_NONE, RECORD_LIST(LISTED) RECORD_COUNT };
 #undef LISTED

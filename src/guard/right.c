@@ -87,6 +87,7 @@ const struct right_row right_table[] = {
 
     {ROLE_administrator, RELATION_any, RIGHT_own_session},
     {ROLE_administrator, RELATION_any, RIGHT_staff_write},
+    {ROLE_administrator, RELATION_any, RIGHT_law_write},
     {ROLE_administrator, RELATION_any, RIGHT_audit_read},
 };
 const size_t right_count = COUNT_OF(right_table);

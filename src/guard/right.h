@@ -54,6 +54,7 @@
     RIGHT(today_read)       /* its rows: follow-ups of the asker's circles */                     \
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \
+    RIGHT(law_write)        /* silent rules on and off; the law in force */                       \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */
 
 #define LISTED(name) ROLE_##name,

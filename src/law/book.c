@@ -1,10 +1,14 @@
 #include "law/book.h"
 
+#include "law/edition.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "law/table.h"
+
+#define HASH_START UINT64_C(14695981039346656037)
 
 /* The files of law-data/, made by tool/textc. */
 struct law_file {
@@ -29,22 +33,51 @@ struct str law_data_name(size_t index)
     return index < law_file_count ? str_of(law_file_table[index].name) : STR_NONE;
 }
 
-struct law_texts law_texts_built_in(void)
+static const char *const text_names[LAW_LAID_MAX] = {"clocks.csv", "events.csv", "sources.csv",
+                                                     "holiday-rules.csv", "holiday-days.csv"};
+
+struct str *law_text_of(struct law_texts *texts, struct str file)
 {
-    return (struct law_texts){
-        .clocks = law_data(STR("clocks.csv")),
-        .events = law_data(STR("events.csv")),
-        .sources = law_data(STR("sources.csv")),
-        .holiday_rules = law_data(STR("holiday-rules.csv")),
-        .holiday_days = law_data(STR("holiday-days.csv")),
-    };
+    struct str *const of[LAW_LAID_MAX] = {&texts->clocks, &texts->events, &texts->sources,
+                                          &texts->holiday_rules, &texts->holiday_days};
+    for (size_t i = 0; i < LAW_LAID_MAX; i++) {
+        if (str_equal_c(file, text_names[i]))
+            return of[i];
+    }
+    return NULL;
 }
 
+struct law_texts law_texts_built_in(void)
+{
+    struct law_texts texts = {0};
+    for (size_t i = 0; i < LAW_LAID_MAX; i++)
+        *law_text_of(&texts, str_of(text_names[i])) = law_data(str_of(text_names[i]));
+    return texts;
+}
+
+/* FNV-1a: short codes, no enemy. */
+static uint64_t hash_add(uint64_t hash, struct str text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+/* The table holds places counted from 1, open addressing; while it is not there yet each is
+ * looked at. */
 size_t law_event_find(const struct law_book *book, struct str code)
 {
-    for (size_t i = 0; i < book->event_count; i++) {
-        if (str_equal(book->events[i].code, code))
-            return i;
+    if (book->event_places == NULL) {
+        for (size_t i = 0; i < book->event_count; i++)
+            if (str_equal(book->events[i].code, code))
+                return i;
+        return LAW_EVENT_NONE;
+    }
+    size_t at = hash_add(HASH_START, code) & book->event_mask;
+    for (; book->event_places[at] != 0; at = (at + 1) & book->event_mask) {
+        size_t event = book->event_places[at] - 1;
+        if (str_equal(book->events[event].code, code))
+            return event;
     }
     return LAW_EVENT_NONE;
 }
@@ -276,6 +309,79 @@ static enum err load_sources(struct arena *arena, struct str csv, struct law_boo
     return table_result(&table, out_fault);
 }
 
+static void index_events(struct arena *arena, struct law_book *book)
+{
+    size_t size = 64;
+    while (size < 4 * book->event_count)
+        size *= 2;
+    uint32_t *places = ARENA_MANY(arena, uint32_t, size);
+    for (size_t i = 0; i < book->event_count; i++) {
+        size_t at = hash_add(HASH_START, book->events[i].code) & (size - 1);
+        while (places[at] != 0)
+            at = (at + 1) & (size - 1);
+        places[at] = (uint32_t)i + 1;
+    }
+    book->event_places = places;
+    book->event_mask = size - 1;
+}
+
+static bool is_started_by(const struct law_rule *rule, size_t event)
+{
+    for (size_t t = 0; t < rule->trigger_count; t++)
+        if (rule->trigger_event[t] == event)
+            return true;
+    return false;
+}
+
+static void index_triggers(struct arena *arena, struct law_book *book)
+{
+    struct law_started *started = ARENA_MANY(arena, struct law_started, book->event_count);
+    for (size_t e = 0; e < book->event_count; e++) {
+        uint32_t *rules = ARENA_MANY(arena, uint32_t, book->rule_count);
+        for (size_t r = 0; r < book->rule_count; r++)
+            if (is_started_by(&book->rules[r], e))
+                rules[started[e].count++] = (uint32_t)r;
+        started[e].rules = rules;
+    }
+    book->started_by = started;
+}
+
+/* The program's own editions, oldest first: each row is a day on which its law data changed. */
+static enum err load_editions(struct arena *arena, struct law_book *book,
+                              struct law_fault *out_fault)
+{
+    static const char *const columns[] = {"edition_on", "what"};
+    struct table table = table_open(arena, STR("editions.csv"), law_data(STR("editions.csv")),
+                                    columns, COUNT_OF(columns));
+    book->built_in_edition_on = DATE_NONE;
+    while (table_next(&table)) {
+        struct date on = table_date(&table, "edition_on");
+        if (date_compare(on, book->built_in_edition_on) <= 0)
+            table_fault(&table, "edition_on", "is not later than the row before");
+        (void)table_text(&table, "what");
+        book->built_in_edition_on = on;
+    }
+    return table_result(&table, out_fault);
+}
+
+static void note_edition(struct arena *arena, const struct law_texts *texts, struct law_book *book)
+{
+    const struct str all[] = {texts->clocks, texts->events, texts->sources, texts->holiday_rules,
+                              texts->holiday_days};
+    struct law_laid *laid = ARENA_MANY(arena, struct law_laid, texts->laid_count);
+    book->edition_on = book->built_in_edition_on;
+    for (size_t i = 0; i < texts->laid_count; i++) {
+        laid[i] = texts->laid[i];
+        if (date_compare(laid[i].edition_on, book->edition_on) > 0)
+            book->edition_on = laid[i].edition_on;
+    }
+    book->laid = laid;
+    book->laid_count = texts->laid_count;
+    book->digest = HASH_START;
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        book->digest = hash_add(book->digest, all[i]);
+}
+
 enum err law_book_load(struct arena *arena, const struct law_texts *texts,
                        const struct law_book **out_book, struct law_fault *out_fault)
 {
@@ -284,13 +390,18 @@ enum err law_book_load(struct arena *arena, const struct law_texts *texts,
                           out_fault) != OK ||
         load_events(arena, texts->events, book, out_fault) != OK ||
         load_sources(arena, texts->sources, book, out_fault) != OK ||
-        load_rules(arena, texts->clocks, book, out_fault) != OK)
+        load_rules(arena, texts->clocks, book, out_fault) != OK ||
+        load_editions(arena, book, out_fault) != OK)
         return ERR_INVALID;
+    note_edition(arena, texts, book);
+    index_events(arena, book);
+    index_triggers(arena, book);
     *out_book = book;
     return OK;
 }
 
 static const struct law_book *built_in;
+static _Atomic(const struct law_book *) in_force; /* NULL: the built-in one */
 
 /* The files were checked when the program was built (law-data/meson.build), so a fault in them is
  * a bug; it is named before the end. */
@@ -311,6 +422,22 @@ const struct law_book *law_book_built_in(void)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     must(pthread_once(&once, load_built_in) == 0);
     return built_in;
+}
+
+const struct law_book *law_book(void)
+{
+    const struct law_book *book = in_force;
+    return book != NULL ? book : law_book_built_in();
+}
+
+void law_book_use(const struct law_book *book)
+{
+    in_force = book;
+}
+
+struct str law_book_digest(struct arena *arena, const struct law_book *book)
+{
+    return str_format(arena, "%016llx", (unsigned long long)book->digest);
 }
 
 /* The source whose key the part begins with, as a word of its own: "001 §2.3", "P31 (GMIAU)". */

@@ -120,6 +120,12 @@ struct law_source {
     struct str key, what;
 };
 
+/* The rules that an event starts, by their place in the book. */
+struct law_started {
+    const uint32_t *rules;
+    size_t count;
+};
+
 struct law_book {
     const struct law_rule *rules;
     size_t rule_count;
@@ -129,12 +135,33 @@ struct law_book {
     size_t source_count;
     const struct holiday_book *holidays;
     size_t conclusive_positive, conclusive_negative; /* events that the relations look at */
+    const struct law_started *started_by;            /* of each event */
+    struct date edition_on;         /* of the newest file in it */
+    struct date built_in_edition_on;
+    const struct law_laid *laid; /* an operator's files in it */
+    size_t laid_count;
+    uint64_t digest; /* of all files: another number, another law */
+    const uint32_t *event_places; /* a hash table of the events; see law_event_find */
+    size_t event_mask;
 };
 
-/* The texts of the files, so that an operator's file can stand in for a built-in one. */
+/* A file that an operator laid beside the built-in one, and the edition that it was signed as. */
+struct law_laid {
+    struct str file; /* "clocks.csv" */
+    struct date edition_on;
+};
+
+/* The texts of the files, so that an operator's file can stand in for a built-in one. editions.csv
+ * is always the program's own. */
+enum { LAW_LAID_MAX = 5 };
 struct law_texts {
     struct str clocks, events, sources, holiday_rules, holiday_days;
+    struct law_laid laid[LAW_LAID_MAX];
+    size_t laid_count;
 };
+
+/* The text that a file of that name has in the texts ("clocks.csv"); NULL: it cannot be laid. */
+struct str *law_text_of(struct law_texts *texts, struct str file);
 
 /* A file of law-data/ as it stands inside the program ("clocks.csv", "referral.json"); empty when
  * there is none of that name. */
@@ -149,9 +176,15 @@ struct law_texts law_texts_built_in(void);
 CHECKED enum err law_book_load(struct arena *arena, const struct law_texts *texts,
                                const struct law_book **out_book, struct law_fault *out_fault);
 
-/* The book of the built-in files, loaded once at first use and kept for the life of the program;
- * any thread may call. */
-const struct law_book *law_book_built_in(void);
+/* The law in force in this program: the built-in files, loaded once at first use and kept for the
+ * life of the program, or the book that was put in their place. Any thread may call. */
+const struct law_book *law_book(void);
+
+/* Puts a book in force; NULL: the built-in one again. At the start, before anybody asks. */
+void law_book_use(const struct law_book *book);
+
+/* The digest as a text, to be kept beside what was computed under it. */
+struct str law_book_digest(struct arena *arena, const struct law_book *book);
 
 /* NULL when there is no such rule. */
 const struct law_rule *law_rule_find(const struct law_book *book, struct str rule);

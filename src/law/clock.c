@@ -12,20 +12,17 @@ struct law_facts law_facts_of(enum law_nation nation, struct date trigger_on)
     };
 }
 
-static struct law_due due_of_kind(enum law_due_kind kind)
+struct law_due law_due_without_day(enum law_due_kind kind)
 {
     return (struct law_due){
         .kind = kind,
         .due_on = DATE_NONE,
         .due_at = INSTANT_NONE,
+        .counted_on = DATE_NONE,
         .period_on = DATE_NONE,
         .first_on = DATE_NONE,
+        .stepped = {DATE_NONE, 0, false, DATE_NONE, DATE_NONE, DATE_NONE},
     };
-}
-
-static struct date later(struct date a, struct date b)
-{
-    return date_compare(a, b) < 0 ? b : a;
 }
 
 struct date law_ruled_on(const struct law_facts *facts)
@@ -33,7 +30,7 @@ struct date law_ruled_on(const struct law_facts *facts)
     return date_is_some(facts->in_force_on) ? facts->in_force_on : facts->trigger_on;
 }
 
-static bool is_in_force(const struct law_rule *rule, const struct law_facts *facts)
+bool law_is_in_force(const struct law_rule *rule, const struct law_facts *facts)
 {
     struct date on = law_ruled_on(facts);
     return !rule->is_future && (!date_is_some(rule->from) || date_compare(on, rule->from) >= 0) &&
@@ -99,38 +96,82 @@ static void relate(const struct law_rule *rule, const struct law_facts *facts, s
         due->due_on = due->decided_by == LAW_BY_PERIOD ? due->period_on : facts->conclusive_on;
 }
 
+/* Pauses move the hour by whole days; an extension gives a day, and the hour is gone. */
+static void step_hours(struct law_due *due)
+{
+    if (due->stepped.is_extended) {
+        due->kind = LAW_DUE_ON;
+        due->due_at = INSTANT_NONE;
+        due->due_on = due->period_on;
+        return;
+    }
+    due->due_at = instant_add_ms(due->due_at, due->stepped.moved_days * MS_PER_DAY);
+    due->due_on = due->period_on = date_in_london(due->due_at);
+}
+
+static void step(const struct law_rule *rule, const struct law_facts *facts, struct law_due *due)
+{
+    due->stepped = law_steps_apply(rule, facts->nation, due->counted_on, facts->steps);
+    due->period_on = due->stepped.period_on;
+    if (due->kind == LAW_DUE_AT)
+        step_hours(due);
+}
+
+/* What stands still has no day. A negative decision that ends the clock does so all the same. */
+static void hold(struct law_due *due)
+{
+    if (!date_is_some(due->stepped.paused_on) || due->decided_by == LAW_BY_NEGATIVE_CONCLUSIVE)
+        return;
+    due->kind = LAW_DUE_OPEN;
+    due->due_on = DATE_NONE;
+    due->due_at = INSTANT_NONE;
+}
+
 static struct law_due due_in_hours(const struct law_rule *rule, const struct law_facts *facts)
 {
-    struct law_due due = due_of_kind(LAW_DUE_AT);
+    struct law_due due = law_due_without_day(LAW_DUE_AT);
     due.due_at = instant_add_ms(facts->trigger_at, rule->amount * MS_PER_HOUR);
     due.due_on = date_in_london(due.due_at);
-    due.period_on = due.due_on;
+    due.counted_on = due.period_on = due.due_on;
     due.first_on = facts->trigger_on;
+    if (facts->steps.count > 0) {
+        step(rule, facts, &due);
+        hold(&due);
+    }
     return due;
+}
+
+static void keep_floor(const struct law_rule *rule, const struct law_facts *facts,
+                       struct law_due *due)
+{
+    struct date floor = date_add_days(facts->floor_on, rule->floor_days);
+    if (date_compare(floor, due->due_on) <= 0)
+        return;
+    due->due_on = floor;
+    due->decided_by = LAW_BY_FLOOR;
 }
 
 struct law_due law_due(const struct law_rule *rule, const struct law_facts *facts)
 {
     bool in_hours = rule->unit == LAW_HOUR;
     if (!law_rule_is_countable(rule) || (in_hours && !instant_is_some(facts->trigger_at)))
-        return due_of_kind(LAW_DUE_NOT_DATED);
+        return law_due_without_day(LAW_DUE_NOT_DATED);
     if (!(rule->nations & NATION_BIT(facts->nation)))
-        return due_of_kind(LAW_DUE_OTHER_NATION);
-    if (!is_in_force(rule, facts))
-        return due_of_kind(LAW_DUE_NOT_IN_FORCE);
+        return law_due_without_day(LAW_DUE_OTHER_NATION);
+    if (!law_is_in_force(rule, facts))
+        return law_due_without_day(LAW_DUE_NOT_IN_FORCE);
     if (in_hours)
         return due_in_hours(rule, facts);
-    struct law_due due = due_of_kind(LAW_DUE_ON);
+    struct law_due due = law_due_without_day(LAW_DUE_ON);
     due.first_on = date_add_days(facts->trigger_on, rule->convention == LAW_INCLUDING ? 0 : 1);
-    due.period_on = law_period_end(rule, facts->nation, facts->trigger_on);
+    due.counted_on = law_period_end(rule, facts->nation, facts->trigger_on);
+    due.period_on = due.counted_on;
+    if (facts->steps.count > 0)
+        step(rule, facts, &due);
     relate(rule, facts, &due);
-    if (due.kind == LAW_DUE_ON && date_is_some(facts->floor_on)) {
-        struct date floor = date_add_days(facts->floor_on, rule->floor_days);
-        if (date_compare(floor, due.due_on) > 0) {
-            due.due_on = floor;
-            due.decided_by = LAW_BY_FLOOR;
-        }
-    }
+    if (due.kind == LAW_DUE_ON && date_is_some(facts->floor_on))
+        keep_floor(rule, facts, &due);
+    hold(&due);
     return due;
 }
 
@@ -139,13 +180,13 @@ static void add_skipped(struct arena *arena, const struct law_rule *rule, enum l
 {
     int32_t most = working->calendar_days - working->weekend_days;
     struct holiday *skipped = ARENA_MANY(arena, struct holiday, (size_t)most);
-    int last_year = date_parts(due->period_on).year;
+    int last_year = date_parts(due->counted_on).year;
     for (int year = date_parts(due->first_on).year; year <= last_year; year++) {
         struct holiday holidays[HOLIDAYS_A_YEAR_MAX];
         size_t count = holidays_of_year(rule->holidays, nation, year, holidays);
         for (size_t i = 0; i < count; i++) {
             if (date_compare(holidays[i].on, due->first_on) >= 0 &&
-                date_compare(holidays[i].on, due->period_on) <= 0 &&
+                date_compare(holidays[i].on, due->counted_on) <= 0 &&
                 date_weekday(holidays[i].on) < SATURDAY)
                 skipped[working->holiday_count++] = holidays[i];
         }
@@ -157,12 +198,12 @@ struct law_working law_working(struct arena *arena, const struct law_rule *rule,
                                const struct law_facts *facts, const struct law_due *due)
 {
     struct law_working working = {0};
-    if (!date_is_some(due->period_on))
+    if (!date_is_some(due->counted_on))
         return working;
-    working.calendar_days = due->period_on.days - due->first_on.days + 1;
+    working.calendar_days = due->counted_on.days - due->first_on.days + 1;
     if (rule->unit != LAW_WORKING_DAY)
         return working;
-    for (struct date day = due->first_on; date_compare(day, due->period_on) <= 0;
+    for (struct date day = due->first_on; date_compare(day, due->counted_on) <= 0;
          day = date_add_days(day, 1))
         working.weekend_days += date_weekday(day) >= SATURDAY;
     add_skipped(arena, rule, law_calendar_nation(rule, facts->nation), due, &working);
@@ -183,227 +224,4 @@ struct law_fact law_fact_at(struct str event, struct instant at)
     struct law_fact fact = law_fact_on(event, date_in_london(at));
     fact.at = at;
     return fact;
-}
-
-/* The facts of a case with their events looked up once, and the clocks found so far. */
-struct search {
-    const struct law_book *book;
-    const struct law_case *facts;
-    size_t *events; /* of each fact; LAW_EVENT_NONE where no rule knows it */
-    struct law_clock *clocks;
-    size_t count;
-};
-
-static enum law_date_type known_type(const struct law_fact *fact, enum law_date_type wanted)
-{
-    if (wanted == LAW_REASONS_RECEIVED)
-        return date_is_some(fact->on[wanted]) ? wanted : LAW_NO_DATE;
-    for (int type = (int)wanted; type >= LAW_MADE; type--) {
-        if (date_is_some(fact->on[type]))
-            return (enum law_date_type)type;
-    }
-    for (int type = (int)wanted + 1; type <= LAW_RECEIVED; type++) {
-        if (date_is_some(fact->on[type]))
-            return (enum law_date_type)type;
-    }
-    return LAW_NO_DATE;
-}
-
-/* DATE_NONE when the fact has no day that could stand for this one. */
-static struct date known_date(const struct law_fact *fact, enum law_date_type wanted)
-{
-    enum law_date_type type = known_type(fact, wanted);
-    if (type == LAW_NO_DATE)
-        return DATE_NONE;
-    if (wanted != LAW_REASONS_RECEIVED)
-        return fact->on[type];
-    return later(fact->on[type], known_date(fact, LAW_RECEIVED));
-}
-
-/* Negative, zero, positive as a happened before, with, after b; by the minute if both know it. */
-static int compare_facts(const struct law_fact *a, const struct law_fact *b)
-{
-    if (instant_is_some(a->at) && instant_is_some(b->at))
-        return a->at.ms < b->at.ms ? -1 : a->at.ms > b->at.ms;
-    return date_compare(known_date(a, LAW_MADE), known_date(b, LAW_MADE));
-}
-
-static bool is_among(size_t event, const size_t *events, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (events[i] == event)
-            return true;
-    }
-    return false;
-}
-
-/* The first fact of some events on or after (of the trigger's own event: after) the trigger. */
-static const struct law_fact *first_after(const struct search *search, size_t trigger,
-                                          const size_t *events, size_t count, bool must_stand)
-{
-    const struct law_fact *facts = search->facts->facts, *first = NULL;
-    for (size_t i = 0; i < search->facts->count; i++) {
-        if (i == trigger || !is_among(search->events[i], events, count) ||
-            !date_is_some(known_date(&facts[i], LAW_MADE)) ||
-            (must_stand && facts[i].superseded_by != LAW_FACT_STANDS))
-            continue;
-        int order = compare_facts(&facts[i], &facts[trigger]);
-        bool is_same_event = search->events[i] == search->events[trigger];
-        if (order < 0 || (order == 0 && is_same_event))
-            continue;
-        if (first == NULL || compare_facts(&facts[i], first) < 0)
-            first = &facts[i];
-    }
-    return first;
-}
-
-/* The last fact of an event that stands, or NULL. */
-static const struct law_fact *last_of(const struct search *search, size_t event)
-{
-    const struct law_fact *facts = search->facts->facts, *last = NULL;
-    for (size_t i = 0; i < search->facts->count; i++) {
-        if (search->events[i] == event && facts[i].superseded_by == LAW_FACT_STANDS &&
-            (last == NULL || compare_facts(&facts[i], last) >= 0))
-            last = &facts[i];
-    }
-    return last;
-}
-
-static struct date date_of_last(const struct search *search, size_t event)
-{
-    const struct law_fact *fact = event == LAW_EVENT_NONE ? NULL : last_of(search, event);
-    return fact == NULL ? DATE_NONE : known_date(fact, LAW_MADE);
-}
-
-static struct law_facts gather(const struct search *search, const struct law_rule *rule,
-                               size_t trigger, struct date trigger_on)
-{
-    const struct law_fact *fact = &search->facts->facts[trigger];
-    const size_t conclusive[] = {search->book->conclusive_positive,
-                                 search->book->conclusive_negative};
-    struct law_facts facts = law_facts_of(search->facts->nation, trigger_on);
-    facts.trigger_at = fact->at;
-    if (rule->relation != LAW_ALONE) {
-        const struct law_fact *decision = first_after(search, trigger, conclusive, 2, true);
-        if (decision != NULL) {
-            size_t at = (size_t)(decision - search->facts->facts);
-            facts.conclusive_on = known_date(decision, LAW_MADE);
-            facts.is_conclusive_negative =
-                search->events[at] == search->book->conclusive_negative;
-        }
-    }
-    facts.in_force_on = date_of_last(search, rule->in_force_by);
-    facts.floor_on = date_of_last(search, rule->floor_event);
-    return facts;
-}
-
-static void close_clock(const struct search *search, size_t trigger, struct law_clock *clock)
-{
-    const struct law_rule *rule = clock->rule;
-    const struct law_fact *met =
-        rule->met_count == 0 ? NULL
-                             : first_after(search, trigger, rule->met_by, rule->met_count, false);
-    size_t successor = clock->trigger->superseded_by;
-    if (met != NULL) {
-        clock->state = LAW_CLOCK_MET;
-        clock->closed_on = known_date(met, LAW_MADE);
-    } else if (successor != LAW_FACT_STANDS) {
-        must(successor < search->facts->count);
-        clock->state = LAW_CLOCK_SUPERSEDED;
-        clock->closed_on = known_date(&search->facts->facts[successor], LAW_MADE);
-    } else if (clock->due.decided_by == LAW_BY_NEGATIVE_CONCLUSIVE) {
-        clock->state = LAW_CLOCK_ENDED;
-        clock->closed_on = clock->due.due_on;
-    }
-}
-
-/* A fact or a policy is shown while it is in force in the nation. */
-static bool is_fact_here(const struct law_rule *rule, const struct law_facts *facts)
-{
-    return (rule->nations & NATION_BIT(facts->nation)) && is_in_force(rule, facts);
-}
-
-/* Adds the clock of a rule that one fact starts, if the rule applies. */
-static void start_clock(struct search *search, const struct law_rule *rule, size_t trigger)
-{
-    const struct law_fact *fact = &search->facts->facts[trigger];
-    struct date trigger_on = known_date(fact, rule->starts_on);
-    if (!date_is_some(trigger_on))
-        return;
-    struct law_clock clock = {
-        .rule = rule,
-        .trigger = fact,
-        .counted_from = known_type(fact, rule->starts_on),
-        .facts = gather(search, rule, trigger, trigger_on),
-        .closed_on = DATE_NONE,
-        .is_silent = law_rule_is_silent(rule),
-    };
-    bool is_undecided =
-        rule->in_force_by != LAW_EVENT_NONE && !date_is_some(clock.facts.in_force_on);
-    clock.due = law_due(rule, &clock.facts);
-    if (is_undecided && (rule->nations & NATION_BIT(clock.facts.nation))) {
-        clock.due = due_of_kind(LAW_DUE_NOT_DATED);
-        clock.state = LAW_CLOCK_UNDECIDED;
-    } else if (clock.due.kind == LAW_DUE_NOT_DATED && is_fact_here(rule, &clock.facts)) {
-        clock.state = LAW_CLOCK_FACT;
-    } else if (date_is_some(clock.due.period_on)) {
-        close_clock(search, trigger, &clock);
-    } else {
-        return;
-    }
-    search->clocks[search->count++] = clock;
-}
-
-static bool is_alarming(const struct law_clock *clock)
-{
-    enum law_meaning meaning = clock->rule->meaning;
-    return clock->state == LAW_CLOCK_RUNS && !clock->is_silent &&
-           date_is_some(clock->due.due_on) &&
-           (meaning == LAW_ENDS || meaning == LAW_DEADLINE || meaning == LAW_EXPECTED);
-}
-
-/* Of two readings of one rule the alarm is on the earlier. */
-static void set_alarms(struct search *search)
-{
-    for (size_t i = 0; i < search->count; i++)
-        search->clocks[i].is_alarm = is_alarming(&search->clocks[i]);
-    for (size_t i = 0; i < search->count; i++) {
-        struct law_clock *clock = &search->clocks[i];
-        for (size_t j = 0; j < search->count && clock->is_alarm; j++) {
-            const struct law_clock *other = &search->clocks[j];
-            if (clock->rule->other != other->rule || other->trigger != clock->trigger ||
-                !other->is_alarm)
-                continue;
-            int order = date_compare(other->due.due_on, clock->due.due_on);
-            clock->is_alarm = order > 0 || (order == 0 && i < j);
-        }
-    }
-}
-
-struct law_clocks law_clocks(struct arena *arena, const struct law_book *book,
-                             const struct law_case *facts)
-{
-    struct search search = {
-        .book = book,
-        .facts = facts,
-        .events = ARENA_MANY(arena, size_t, facts->count),
-    };
-    size_t most = 0;
-    for (size_t i = 0; i < facts->count; i++)
-        search.events[i] = law_event_find(book, facts->facts[i].event);
-    for (size_t r = 0; r < book->rule_count; r++) {
-        for (size_t i = 0; i < facts->count; i++)
-            most += is_among(search.events[i], book->rules[r].trigger_event,
-                             book->rules[r].trigger_count);
-    }
-    search.clocks = ARENA_MANY(arena, struct law_clock, most);
-    for (size_t r = 0; r < book->rule_count; r++) {
-        const struct law_rule *rule = &book->rules[r];
-        for (size_t i = 0; i < facts->count; i++) {
-            if (is_among(search.events[i], rule->trigger_event, rule->trigger_count))
-                start_clock(&search, rule, i);
-        }
-    }
-    set_alarms(&search);
-    return (struct law_clocks){search.clocks, search.count};
 }

@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "law/book.h"
+#include "law/step.h"
 
 /* What one computation looks at. */
 struct law_facts {
@@ -22,20 +23,23 @@ struct law_facts {
     bool is_conclusive_negative;
     struct date in_force_on; /* of rule->in_force_by; DATE_NONE: the trigger's day */
     struct date floor_on;    /* of rule->floor_event; DATE_NONE: none */
+    struct law_steps steps;  /* what people did to the clock */
 };
 
 /* Facts with only what is always there. */
 struct law_facts law_facts_of(enum law_nation nation, struct date trigger_on);
 
-/* The day that says which version of the law applies. */
+/* The day that says which version of the law applies, and whether the row is in force on it. */
 struct date law_ruled_on(const struct law_facts *facts);
+bool law_is_in_force(const struct law_rule *rule, const struct law_facts *facts);
 
 enum law_due_kind {
     LAW_DUE_NOT_DATED,    /* a fact, or hours without an instant */
     LAW_DUE_OTHER_NATION,
     LAW_DUE_NOT_IN_FORCE,
     LAW_DUE_ON,   /* .due_on */
-    LAW_DUE_OPEN, /* until the conclusive grounds decision, not before .period_on */
+    LAW_DUE_OPEN, /* until the conclusive grounds decision, or as long as the clock is paused; not
+                     before .period_on */
     LAW_DUE_AT    /* .due_at, hours; .due_on is that day in London */
 };
 
@@ -52,9 +56,14 @@ struct law_due {
     enum law_decided_by decided_by;
     struct date due_on;     /* DATE_NONE unless ON or AT */
     struct instant due_at;  /* INSTANT_NONE unless AT */
-    struct date period_on;  /* last day of the period alone; DATE_NONE when nothing was computed */
+    struct date counted_on; /* where the count alone leads; DATE_NONE when nothing was computed */
+    struct date period_on;  /* the same after what people did to the clock */
     struct date first_on;   /* day 1 of the counting */
+    struct law_stepped stepped;
 };
+
+/* Of a kind that has no day. */
+struct law_due law_due_without_day(enum law_due_kind kind);
 
 /* The day of one rule on one set of facts. Whether the row applies is checked in the order:
  * countable, nation, in force. */
@@ -94,16 +103,36 @@ struct law_fact law_fact_on(struct str event, struct date made_on);
 /* At an instant; the day is London's. */
 struct law_fact law_fact_at(struct str event, struct instant at);
 
-struct law_case {
+/* The day on which it was made, or else the first that is known; DATE_NONE when none is. */
+struct date law_fact_day(const struct law_fact *fact);
+
+/* The person came to live in another nation. What ran keeps the row it runs under; what starts on
+ * that day or afterwards takes the new nation's. */
+struct law_move {
+    struct date from_on;
     enum law_nation nation;
+};
+
+struct law_case {
+    enum law_nation nation;       /* before the first move */
     const struct law_fact *facts; /* any order; events that no rule knows are ignored */
     size_t count;
+    const struct law_move *moves; /* any order */
+    size_t move_count;
+    struct law_steps steps;      /* in the order of their days; of clocks there are not: ignored */
+    const struct str *heard;     /* silent rules that were turned on: they alarm as others do */
+    size_t heard_count;
 };
+
+/* The nation in which the person lives on a day; on the last day there is with DATE_NONE. */
+enum law_nation law_nation_on(const struct law_case *facts, struct date day);
 
 enum law_clock_state {
     LAW_CLOCK_RUNS,       /* whether its day has passed is the caller's to see */
     LAW_CLOCK_MET,        /* what it waited for was done, on .closed_on */
-    LAW_CLOCK_ENDED,      /* ended at once by a negative conclusive grounds decision */
+    LAW_CLOCK_ENDED,      /* by a person, or at once by a negative conclusive grounds decision */
+    LAW_CLOCK_CANCELLED,  /* a person took it out of the count */
+    LAW_CLOCK_PAUSED,     /* stands still until somebody lets it run again */
     LAW_CLOCK_SUPERSEDED, /* the decision that started it was replaced on .closed_on */
     LAW_CLOCK_UNDECIDED,  /* the day that says which row applies is not known */
     LAW_CLOCK_FACT        /* nothing to count: shown, never an alarm */
@@ -116,8 +145,11 @@ struct law_clock {
     struct law_facts facts;          /* as given to law_due */
     struct law_due due;
     enum law_clock_state state;
-    struct date closed_on; /* MET, ENDED, SUPERSEDED; else DATE_NONE */
-    bool is_silent;        /* law_rule_is_silent */
+    struct date closed_on; /* MET, ENDED, CANCELLED, SUPERSEDED; else DATE_NONE */
+    bool has_moved;        /* the person lives in another nation now; the clock kept its row */
+    const struct law_fact *reopened_by; /* the decision that took the place of the one which had set
+                                           its end; NULL: none did */
+    bool is_silent;        /* law_rule_is_silent, and not turned on */
     bool is_alarm; /* runs towards a day on which something ends, must be done or is expected, is
                       not silent, and no other reading of it that is not silent falls earlier */
 };

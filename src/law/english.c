@@ -15,6 +15,7 @@ static const char *const patterns[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_HOLIDAYS_SKIPPED] = "Weekend days skipped: {number}; bank holidays skipped: {text}.",
     [LAW_SAYS_CALENDAR_EW] = "Bank holidays are those of England and Wales, because the rule is "
                              "for the whole United Kingdom.",
+    [LAW_SAYS_CALENDAR_NATION] = "Bank holidays are those of {nation}.",
     [LAW_SAYS_LATER_OPEN] = "It lasts until then or until the conclusive grounds decision, "
                             "whichever is later; there is no decision yet, so it does not end "
                             "before {on}.",
@@ -35,6 +36,17 @@ static const char *const patterns[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_UNTIL_DECISION] = "It lasts until the conclusive grounds decision, and the minimum "
                                 "ended on {other_on}, so it ends on {on}.",
     [LAW_SAYS_NEGATIVE_ENDS] = "The negative conclusive grounds decision ended it at once on {on}.",
+    [LAW_SAYS_PAUSED] = "From {on} until {other_on} it stands still.",
+    [LAW_SAYS_PAUSED_OPEN] = "It stands still since {on}, until somebody lets it run again. It "
+                             "does not end before {other_on}.",
+    [LAW_SAYS_PAUSES_MOVED] = "That moves its last day by {amount} to {on}.",
+    [LAW_SAYS_EXTENDED] = "On {on} it was extended to {other_on}.",
+    [LAW_SAYS_ENDED_BY_PERSON] = "It was ended on {on}.",
+    [LAW_SAYS_CANCELLED] = "It was cancelled on {on}: it should not have run.",
+    [LAW_SAYS_REOPENED] = "On {on} that was taken back.",
+    [LAW_SAYS_RECONSIDERED] = "An earlier conclusive grounds decision was reconsidered. The one of "
+                              "{on} counts.",
+    [LAW_SAYS_MOVED] = "It started in {nation} and keeps that nation's rule after the move.",
     [LAW_SAYS_FLOOR] = "It never ends before {amount} after {event}, so it ends on {on}.",
     [LAW_SAYS_NOT_DATED] = "This is not a dated clock.",
     [LAW_SAYS_OTHER_NATION] = "This rule holds elsewhere ({text}).",
@@ -53,6 +65,14 @@ static const char *const patterns[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_GRADE_C] = "Not verified: shown, but no alarm.",
     [LAW_SAYS_PROPOSAL] = "Proposed, not law: shown, but no alarm.",
 };
+
+struct str law_nation_english(enum law_nation nation)
+{
+    static const char *const names[NATION_COUNT] = {"England", "Wales", "Scotland",
+                                                    "Northern Ireland"};
+    must((int)nation < NATION_COUNT);
+    return str_of(names[nation]);
+}
 
 struct str law_date_english(struct arena *arena, struct date date)
 {
@@ -105,6 +125,8 @@ static struct str argument(struct arena *arena, const struct law_book *book,
     if (str_equal_c(name, "event"))
         return sentence->event == LAW_EVENT_NONE ? STR("the day it starts")
                                                  : book->events[sentence->event].text;
+    if (str_equal_c(name, "nation"))
+        return law_nation_english((enum law_nation)sentence->nation);
     must(str_equal_c(name, "text"));
     return without_stop(sentence->text);
 }

@@ -9,6 +9,7 @@ static const char *const sentence_codes[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_WEEKENDS_SKIPPED] = "weekends_skipped",
     [LAW_SAYS_HOLIDAYS_SKIPPED] = "holidays_skipped",
     [LAW_SAYS_CALENDAR_EW] = "calendar_ew",
+    [LAW_SAYS_CALENDAR_NATION] = "calendar_nation",
     [LAW_SAYS_LATER_OPEN] = "later_open",
     [LAW_SAYS_LATER_PERIOD] = "later_period",
     [LAW_SAYS_LATER_DECISION] = "later_decision",
@@ -19,6 +20,15 @@ static const char *const sentence_codes[LAW_SENTENCE_PATTERNS] = {
     [LAW_SAYS_UNTIL_PERIOD] = "until_period",
     [LAW_SAYS_UNTIL_DECISION] = "until_decision",
     [LAW_SAYS_NEGATIVE_ENDS] = "negative_ends",
+    [LAW_SAYS_PAUSED] = "paused",
+    [LAW_SAYS_PAUSED_OPEN] = "paused_open",
+    [LAW_SAYS_PAUSES_MOVED] = "pauses_moved",
+    [LAW_SAYS_EXTENDED] = "extended",
+    [LAW_SAYS_ENDED_BY_PERSON] = "ended_by_person",
+    [LAW_SAYS_CANCELLED] = "cancelled",
+    [LAW_SAYS_REOPENED] = "reopened",
+    [LAW_SAYS_RECONSIDERED] = "reconsidered",
+    [LAW_SAYS_MOVED] = "moved",
     [LAW_SAYS_FLOOR] = "floor",
     [LAW_SAYS_NOT_DATED] = "not_dated",
     [LAW_SAYS_OTHER_NATION] = "other_nation",
@@ -57,6 +67,7 @@ struct telling {
     const struct law_facts *facts;
     struct law_due due;
     size_t event; /* that started it */
+    const struct law_clock *clock; /* of a case; NULL for a rule on dates */
     struct law_explanation explanation;
 };
 
@@ -74,6 +85,7 @@ static struct law_sentence *say(struct telling *telling, enum law_sentence_patte
         .at = INSTANT_NONE,
         .other_at = INSTANT_NONE,
         .event = LAW_EVENT_NONE,
+        .nation = LAW_NATION_NONE,
     };
     return sentence;
 }
@@ -126,16 +138,70 @@ static void say_counting(struct telling *telling)
     sentence->unit = rule->unit;
     sentence->event = telling->event;
     sentence->on = telling->facts->trigger_on;
-    sentence->other_on = date_add_days(telling->due.period_on, rule->minus_one_day);
+    sentence->other_on = date_add_days(telling->due.counted_on, rule->minus_one_day);
     sentence->at = telling->facts->trigger_at;
-    sentence->other_at = telling->due.due_at;
+    if (rule->unit == LAW_HOUR)
+        sentence->other_at =
+            instant_add_ms(telling->facts->trigger_at, rule->amount * MS_PER_HOUR);
     if (rule->minus_one_day)
-        say_days(telling, LAW_SAYS_MINUS_ONE_DAY, telling->due.period_on, DATE_NONE);
+        say_days(telling, LAW_SAYS_MINUS_ONE_DAY, telling->due.counted_on, DATE_NONE);
     if (rule->unit == LAW_WORKING_DAY)
         say_skipped(telling);
     if (rule->calendar == LAW_ENGLAND_AND_WALES &&
         telling->facts->nation != NATION_ENGLAND && telling->facts->nation != NATION_WALES)
         say(telling, LAW_SAYS_CALENDAR_EW);
+    if (rule->calendar == LAW_OF_NATION)
+        say(telling, LAW_SAYS_CALENDAR_NATION)->nation = (int)telling->facts->nation;
+}
+
+/* The newest only: a clock that was stopped and started all its life still fits on a page. */
+enum { STEPS_TOLD_MAX = 8 };
+
+static void say_step(struct telling *telling, const struct law_step *step)
+{
+    static const enum law_sentence_pattern patterns[LAW_STEP_KINDS] = {
+        [LAW_STEP_EXTENDED] = LAW_SAYS_EXTENDED,
+        [LAW_STEP_ENDED] = LAW_SAYS_ENDED_BY_PERSON,
+        [LAW_STEP_CANCELLED] = LAW_SAYS_CANCELLED,
+        [LAW_STEP_REOPENED] = LAW_SAYS_REOPENED,
+    };
+    if (step->kind != LAW_STEP_PAUSED && step->kind != LAW_STEP_RESUMED)
+        say_days(telling, patterns[step->kind], step->on, step->until_on);
+}
+
+/* A pause is told with its end: the step that let the clock run again, or the day that was said. */
+static void say_pause(struct telling *telling, const struct law_steps *steps, size_t pause)
+{
+    struct date until = steps->at[pause].until_on;
+    size_t next = pause + 1;
+    while (next < steps->count && steps->at[next].kind != LAW_STEP_RESUMED)
+        next++;
+    if (next < steps->count &&
+        (!date_is_some(until) || date_compare(steps->at[next].on, until) < 0))
+        until = steps->at[next].on;
+    if (date_is_some(until))
+        say_days(telling, LAW_SAYS_PAUSED, steps->at[pause].on, until);
+    else
+        say_days(telling, LAW_SAYS_PAUSED_OPEN, steps->at[pause].on, telling->due.period_on);
+}
+
+static void say_steps(struct telling *telling)
+{
+    const struct law_steps *steps = &telling->facts->steps;
+    const struct law_stepped *stepped = &telling->due.stepped;
+    size_t first = steps->count > STEPS_TOLD_MAX ? steps->count - STEPS_TOLD_MAX : 0;
+    for (size_t i = first; i < steps->count; i++) {
+        if (steps->at[i].kind == LAW_STEP_PAUSED)
+            say_pause(telling, steps, i);
+        else
+            say_step(telling, &steps->at[i]);
+    }
+    if (stepped->moved_days == 0)
+        return;
+    struct law_sentence *sentence = say(telling, LAW_SAYS_PAUSES_MOVED);
+    sentence->amount = stepped->moved_days;
+    sentence->unit = LAW_CALENDAR_DAY;
+    sentence->on = telling->due.period_on;
 }
 
 /* Open, by the period or by the decision: three sentences for each relation, in that order. */
@@ -151,7 +217,9 @@ static void say_relation(struct telling *telling)
     };
     const struct law_due *due = &telling->due;
     struct date decided_on = telling->facts->conclusive_on;
-    if (telling->rule->relation == LAW_ALONE)
+    bool stands_still = date_is_some(due->stepped.paused_on);
+    if (telling->rule->relation == LAW_ALONE ||
+        (stands_still && due->decided_by != LAW_BY_NEGATIVE_CONCLUSIVE))
         return;
     const enum law_sentence_pattern *of = patterns[telling->rule->relation];
     if (due->decided_by == LAW_BY_NEGATIVE_CONCLUSIVE)
@@ -202,6 +270,7 @@ static void say_why(struct telling *telling)
     case LAW_DUE_OPEN:
     case LAW_DUE_AT:
         say_counting(telling);
+        say_steps(telling);
         say_relation(telling);
         if (telling->due.decided_by == LAW_BY_FLOOR)
             say_floor(telling);
@@ -249,9 +318,22 @@ static void say_origin(struct telling *telling)
         say(telling, LAW_SAYS_GRADE_C);
 }
 
+/* What only the whole case tells about a clock. */
+static void say_case(struct telling *telling)
+{
+    const struct law_clock *clock = telling->clock;
+    if (clock == NULL)
+        return;
+    if (clock->reopened_by != NULL)
+        say_days(telling, LAW_SAYS_RECONSIDERED, law_fact_day(clock->reopened_by), DATE_NONE);
+    if (clock->has_moved)
+        say(telling, LAW_SAYS_MOVED)->nation = (int)clock->facts.nation;
+}
+
 static struct law_explanation explain(struct telling telling)
 {
     say_why(&telling);
+    say_case(&telling);
     telling.explanation.why_count = telling.explanation.count;
     say_nature(&telling);
     say_origin(&telling);
@@ -281,5 +363,6 @@ struct law_explanation law_explain_clock(struct arena *arena, const struct law_b
         .facts = &clock->facts,
         .due = clock->due,
         .event = law_event_find(book, clock->trigger->event),
+        .clock = clock,
     });
 }

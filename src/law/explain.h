@@ -2,9 +2,9 @@
  *
  * An explanation is a short list of sentences. Each is a pattern and its arguments; a room turns it
  * into words with the key "law_" + law_sentence_code(pattern), whose placeholders are the names of
- * the arguments: {amount} {unit} {on} {other_on} {at} {other_at} {event} {text}. Dates and numbers
- * are the room's to write in its language; an event has the key "law_event_" + its code, a unit
- * "law_unit_" + its code. The English here is for the command line and the tests.
+ * the arguments: {amount} {unit} {on} {other_on} {at} {other_at} {event} {text} {nation}. Dates and
+ * numbers are the room's to write in its language; an event has the key "law_event_" + its code, a
+ * unit "law_unit_" + its code. The English here is for the command line and the tests.
  */
 #ifndef LAW_EXPLAIN_H
 #define LAW_EXPLAIN_H
@@ -20,6 +20,7 @@ enum law_sentence_pattern {
     LAW_SAYS_WEEKENDS_SKIPPED,    /* amount = weekend days; no bank holiday was met */
     LAW_SAYS_HOLIDAYS_SKIPPED,    /* amount = weekend days; text = bank holidays and their days */
     LAW_SAYS_CALENDAR_EW,         /* a rule of the whole country, on England and Wales' calendar */
+    LAW_SAYS_CALENDAR_NATION,     /* on the calendar of nation */
     LAW_SAYS_LATER_OPEN,          /* no decision yet: open, not before on */
     LAW_SAYS_LATER_PERIOD,        /* decision on other_on came within the period, which ends on */
     LAW_SAYS_LATER_DECISION,      /* decision on came after the period, which ended other_on */
@@ -30,6 +31,16 @@ enum law_sentence_pattern {
     LAW_SAYS_UNTIL_PERIOD,
     LAW_SAYS_UNTIL_DECISION,
     LAW_SAYS_NEGATIVE_ENDS,       /* the negative decision on ends it at once */
+    LAW_SAYS_PAUSED,              /* stood still from on, ran again on other_on */
+    LAW_SAYS_PAUSED_OPEN,         /* stands still since on; no day, and not before other_on */
+    LAW_SAYS_PAUSES_MOVED,        /* all pauses together moved the end by amount days to on */
+    LAW_SAYS_EXTENDED,            /* on on it was extended to other_on */
+    LAW_SAYS_ENDED_BY_PERSON,     /* ended on on */
+    LAW_SAYS_CANCELLED,           /* taken out of the count on on */
+    LAW_SAYS_REOPENED,            /* what had ended it was taken back on on */
+    LAW_SAYS_RECONSIDERED,        /* the decision that had set its end was reconsidered; what was
+                                     decided on on counts */
+    LAW_SAYS_MOVED,               /* started in nation, and keeps its row after the move */
     LAW_SAYS_FLOOR,               /* never before amount days after event: on */
     LAW_SAYS_NOT_DATED,
     LAW_SAYS_OTHER_NATION,        /* text = the nations of the rule */
@@ -47,7 +58,7 @@ enum law_sentence_pattern {
     LAW_SAYS_GRADE_C,             /* not verified: computed, no alarm */
     LAW_SAYS_PROPOSAL             /* not law: computed, no alarm */
 };
-enum { LAW_SENTENCE_PATTERNS = LAW_SAYS_PROPOSAL + 1, LAW_SENTENCES_MAX = 16 };
+enum { LAW_SENTENCE_PATTERNS = LAW_SAYS_PROPOSAL + 1, LAW_SENTENCES_MAX = 32 };
 
 struct law_sentence {
     enum law_sentence_pattern pattern;
@@ -57,7 +68,9 @@ struct law_sentence {
     struct instant at, other_at;
     size_t event; /* of the book; LAW_EVENT_NONE */
     struct str text;
+    int nation; /* enum law_nation; LAW_NATION_NONE */
 };
+#define LAW_NATION_NONE (-1)
 
 struct law_explanation {
     struct law_sentence sentences[LAW_SENTENCES_MAX];
@@ -78,6 +91,9 @@ struct law_explanation law_explain(struct arena *arena, const struct law_book *b
 /* The same, telling the trigger that counts when a rule has several. */
 struct law_explanation law_explain_clock(struct arena *arena, const struct law_book *book,
                                          const struct law_clock *clock);
+
+/* English: "Northern Ireland". */
+struct str law_nation_english(enum law_nation nation);
 
 /* English: "30 January 2024". */
 struct str law_date_english(struct arena *arena, struct date date);

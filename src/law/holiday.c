@@ -23,7 +23,15 @@ struct holiday_day {
 };
 
 /* Days of these years are looked up, of others worked out: clocks of living cases fall here. */
-enum { QUICK_YEAR_FIRST = 2000, QUICK_YEAR_LAST = 2049, QUICK_DAYS = 50 * 366 };
+enum { QUICK_YEAR_FIRST = 2000, QUICK_YEAR_LAST = 2049, QUICK_DAYS = 50 * 365 + 13 };
+
+/* The working days of one calendar, numbered from 1: how many there are up to and with a day, and
+ * which day has a number, both in days from quick_from. Counting them is then two look-ups. */
+struct numbered {
+    uint16_t up_to[QUICK_DAYS];
+    uint16_t day[QUICK_DAYS];
+    int32_t count;
+};
 
 struct holiday_book {
     const struct holiday_rule *rules;
@@ -32,6 +40,7 @@ struct holiday_book {
     size_t day_count;
     struct date quick_from;
     uint8_t quick[QUICK_DAYS]; /* a NATION_BIT for each nation that has a holiday on that day */
+    struct numbered numbered[NATION_COUNT];
 };
 
 enum err nation_parse(struct str code, enum law_nation *out_nation)
@@ -196,7 +205,25 @@ bool is_working_day(const struct holiday_book *book, enum law_nation nation, str
     return !is_weekend(date) && !is_bank_holiday(book, nation, date);
 }
 
-struct date date_add_working_days(const struct holiday_book *book, enum law_nation nation,
+/* False where the table does not reach. */
+static bool add_by_number(const struct holiday_book *book, enum law_nation nation,
+                          struct date date, int32_t count, struct date *out_date)
+{
+    const struct numbered *numbered = &book->numbered[nation];
+    int32_t ahead = date.days - book->quick_from.days;
+    if (ahead <= 0 || ahead >= QUICK_DAYS || count == 0)
+        return false;
+    /* back from a day that is none, the first step is to the last working day before it */
+    int32_t number = numbered->up_to[ahead] + count;
+    if (count < 0 && numbered->up_to[ahead] == numbered->up_to[ahead - 1])
+        number++;
+    if (number < 1 || number > numbered->count)
+        return false;
+    *out_date = (struct date){book->quick_from.days + numbered->day[number]};
+    return true;
+}
+
+static struct date add_one_by_one(const struct holiday_book *book, enum law_nation nation,
                                   struct date date, int32_t count)
 {
     int32_t step = count < 0 ? -1 : 1;
@@ -206,6 +233,25 @@ struct date date_add_working_days(const struct holiday_book *book, enum law_nati
             left -= step;
     }
     return date;
+}
+
+struct date date_add_working_days(const struct holiday_book *book, enum law_nation nation,
+                                  struct date date, int32_t count)
+{
+    struct date found;
+    return add_by_number(book, nation, date, count, &found)
+               ? found
+               : add_one_by_one(book, nation, date, count);
+}
+
+static void number_working_days(struct holiday_book *book, enum law_nation nation)
+{
+    struct numbered *numbered = &book->numbered[nation];
+    for (int32_t ahead = 0; ahead < QUICK_DAYS; ahead++) {
+        if (is_working_day(book, nation, date_add_days(book->quick_from, ahead)))
+            numbered->day[++numbered->count] = (uint16_t)ahead;
+        numbered->up_to[ahead] = (uint16_t)numbered->count;
+    }
 }
 
 static void fill_quick(struct holiday_book *book)
@@ -277,6 +323,8 @@ enum err holiday_book_load(struct arena *arena, struct str rules_csv, struct str
     book->rules = rules;
     book->days = days;
     fill_quick(book);
+    for (int nation = 0; nation < NATION_COUNT; nation++)
+        number_working_days(book, nation);
     *out_book = book;
     return OK;
 }

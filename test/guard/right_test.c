@@ -31,7 +31,7 @@ static const struct {
      "house_read house_write beds_read address_reveal "},
     {ROLE_commissioner, RELATION_any, " own_session measures_read houses_read beds_read "},
     {ROLE_auditor, RELATION_any, " own_session audit_read "},
-    {ROLE_administrator, RELATION_any, " own_session staff_write audit_read "},
+    {ROLE_administrator, RELATION_any, " own_session staff_write law_write audit_read "},
 };
 
 static bool is_expected(enum role role, enum relation relation, enum right right)

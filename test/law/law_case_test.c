@@ -18,7 +18,7 @@ static struct law_fact *add(struct world *world, const char *event, const char *
 
 static void compute(struct world *world, enum law_nation nation)
 {
-    struct law_case facts = {nation, world->facts, world->count};
+    struct law_case facts = {.nation = nation, .facts = world->facts, .count = world->count};
     world->clocks = law_clocks(&world->arena, law_book_built_in(), &facts);
 }
 
@@ -170,7 +170,7 @@ static void the_earlier_alarms_when_both_may(void **state)
     struct law_fault fault;
     assert_int_equal(law_book_load(&world->arena, &texts, &book, &fault), OK);
     struct law_fact fact = law_fact_on(STR("negative_conclusive_grounds"), day("2026-03-02"));
-    struct law_case facts = {NATION_ENGLAND, &fact, 1};
+    struct law_case facts = {.nation = NATION_ENGLAND, .facts = &fact, .count = 1};
     world->clocks = law_clocks(&world->arena, book, &facts);
     assert_true(must_run(world, "NCG-9")->is_alarm);
     assert_false(must_run(world, "NCG-9WD")->is_silent);
@@ -289,6 +289,71 @@ static void a_yearly_check_is_met_by_the_next(void **state)
     expect_day("a year on", world->clocks.at[1].due.due_on, "2026-09-01");
 }
 
+static void compute_with(struct world *world, struct law_case more)
+{
+    more.facts = world->facts;
+    more.count = world->count;
+    world->clocks = law_clocks(&world->arena, law_book_built_in(), &more);
+}
+
+/* A rule that is not verified is heard once somebody turned it on; of two the earlier alarms. */
+static void a_silent_rule_that_was_turned_on_is_heard(void **state)
+{
+    struct world *world = *state;
+    const struct str heard[] = {STR("NCG-9WD"), STR("NCG-9-PROP")};
+    struct law_fact *refusal = add(world, "negative_conclusive_grounds", "2026-03-02");
+    refusal->on[LAW_REASONS_RECEIVED] = day("2026-03-02");
+    compute_with(world, (struct law_case){.heard = heard, .heard_count = 2});
+    assert_false(must_run(world, "NCG-9WD")->is_silent);
+    assert_false(must_run(world, "NCG-9WD")->is_alarm); /* NCG-9 is earlier */
+    assert_true(must_run(world, "NCG-9")->is_alarm);
+    assert_true(must_run(world, "NCG-9-PROP")->is_alarm);
+    compute_with(world, (struct law_case){.heard = heard, .heard_count = 0});
+    assert_true(must_run(world, "NCG-9WD")->is_silent);
+}
+
+/* A pause of a working-day clock adds working days: Easter in it is not counted twice. */
+static void a_pause_adds_the_days_that_the_clock_counts(void **state)
+{
+    struct world *world = *state;
+    struct law_step steps[] = {
+        {STR("RG-TARGET"), 0, LAW_STEP_PAUSED, day("2026-03-31"), day("2026-04-08")},
+        {STR("KPI-HOUSE-8H"), 1, LAW_STEP_PAUSED, day("2026-03-30"), day("2026-04-01")},
+    };
+    add(world, "referral_received", "2026-03-30");
+    world->facts[world->count++] =
+        law_fact_at(STR("need_identified"), minute("2026-03-30T10:00:00Z"));
+    compute_with(world, (struct law_case){.steps = {steps, 2}});
+    /* without: 31 March, 1, 2 April, Easter, 7, 8 April; four working days later */
+    expect_day("working days", must_run(world, "RG-TARGET")->due.counted_on, "2026-04-08");
+    expect_day("working days", must_run(world, "RG-TARGET")->due.due_on, "2026-04-14");
+    assert_true(must_run(world, "KPI-HOUSE-8H")->due.due_at.ms ==
+                minute("2026-04-01T18:00:00Z").ms);
+    steps[1] = (struct law_step){STR("KPI-HOUSE-8H"), 1, LAW_STEP_EXTENDED, day("2026-03-30"),
+                                 day("2026-04-02")};
+    compute_with(world, (struct law_case){.steps = {steps, 2}});
+    assert_int_equal(must_run(world, "KPI-HOUSE-8H")->due.kind, LAW_DUE_ON);
+    expect_day("a day instead of the hour", must_run(world, "KPI-HOUSE-8H")->due.due_on,
+               "2026-04-02");
+}
+
+/* Steps of a clock that is not there, or twice the same, change nothing. */
+static void steps_that_lead_nowhere_are_ignored(void **state)
+{
+    struct world *world = *state;
+    const struct law_step steps[] = {
+        {STR("RECON-30"), 0, LAW_STEP_RESUMED, day("2026-03-03"), DATE_NONE},
+        {STR("REC-EW-45"), 0, LAW_STEP_ENDED, day("2026-03-03"), DATE_NONE},
+        {STR("RECON-30"), 0, LAW_STEP_EXTENDED, day("2026-03-04"), day("2026-03-05")},
+        {STR("RECON-30"), 0, LAW_STEP_PAUSED, day("2026-05-04"), DATE_NONE},
+        {STR("RECON-30"), 0, LAW_STEP_REOPENED, day("2026-05-05"), DATE_NONE},
+    };
+    add(world, "negative_conclusive_grounds", "2026-03-02");
+    compute_with(world, (struct law_case){.steps = {steps, COUNT_OF(steps)}});
+    assert_int_equal(must_run(world, "RECON-30")->state, LAW_CLOCK_RUNS);
+    expect_day("as it was", must_run(world, "RECON-30")->due.due_on, "2026-04-01");
+}
+
 int main(void)
 {
 #define STORY(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -307,6 +372,9 @@ int main(void)
         STORY(facts_are_shown_and_never_alarm),
         STORY(events_nobody_knows_start_nothing),
         STORY(a_yearly_check_is_met_by_the_next),
+        STORY(a_silent_rule_that_was_turned_on_is_heard),
+        STORY(a_pause_adds_the_days_that_the_clock_counts),
+        STORY(steps_that_lead_nowhere_are_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,7 +54,7 @@ static const struct {
     {"NCG-9WD", 'E', "2024-12-20", "",
      "9 working days after the negative conclusive grounds decision (20 December 2024) lead to "
      "7 January 2025. Weekend days skipped: 6; bank holidays skipped: Christmas Day 2024-12-25, "
-     "Boxing Day 2024-12-26, New Year's Day 2025-01-01."},
+     "Boxing Day 2024-12-26, New Year's Day 2025-01-01. Bank holidays are those of England."},
     {"RG-TARGET", 'S', "2026-06-12", "",
      "5 working days after the receipt of the referral (12 June 2026) lead to 19 June 2026. "
      "Weekend days skipped: 2; no bank holiday. Bank holidays are those of England and Wales, "
@@ -185,7 +185,7 @@ static void the_event_that_counts_is_told(void **state)
     const struct law_book *book = law_book_built_in();
     struct arena arena = arena_make((size_t)1 << 20);
     struct law_fact fact = law_fact_on(STR("negative_conclusive_grounds"), day("2026-03-02"));
-    struct law_case facts = {NATION_SCOTLAND, &fact, 1};
+    struct law_case facts = {.nation = NATION_SCOTLAND, .facts = &fact, .count = 1};
     struct law_clocks clocks = law_clocks(&arena, book, &facts);
     assert_int_equal(clocks.count, 1);
     struct law_explanation why = law_explain_clock(&arena, book, &clocks.at[0]);

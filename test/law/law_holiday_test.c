@@ -118,6 +118,37 @@ static void working_days_step_over_what_is_free(void **state)
                "2026-06-12");
 }
 
+/* What anybody would write first: a day at a time. */
+static struct date one_by_one(enum law_nation nation, struct date on, int32_t count)
+{
+    const struct holiday_book *book = law_book_built_in()->holidays;
+    int32_t step = count < 0 ? -1 : 1;
+    while (count != 0) {
+        on = date_add_days(on, step);
+        count -= is_working_day(book, nation, on) ? step : 0;
+    }
+    return on;
+}
+
+/* Across both ends of the years that are looked up, and in the middle. */
+static void counting_by_number_is_counting(void **state)
+{
+    (void)state;
+    static const char *const from[] = {"1999-11-01", "2026-03-01", "2049-10-01"};
+    static const int32_t counts[] = {-300, -9, -1, 0, 1, 3, 5, 9, 300};
+    const struct holiday_book *book = law_book_built_in()->holidays;
+    for (size_t i = 0; i < COUNT_OF(from) * NATION_COUNT; i++) {
+        struct date first = day(from[i / NATION_COUNT]);
+        enum law_nation nation = (enum law_nation)(i % NATION_COUNT);
+        for (int32_t ahead = 0; ahead < 150; ahead++) {
+            struct date on = date_add_days(first, ahead);
+            for (size_t c = 0; c < COUNT_OF(counts); c++)
+                assert_int_equal(date_add_working_days(book, nation, on, counts[c]).days,
+                                 one_by_one(nation, on, counts[c]).days);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +157,7 @@ int main(void)
         cmocka_unit_test(no_holiday_on_a_weekend_or_twice),
         cmocka_unit_test(far_years_are_worked_out),
         cmocka_unit_test(working_days_step_over_what_is_free),
+        cmocka_unit_test(counting_by_number_is_counting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

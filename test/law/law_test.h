@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "law/clock.h"
+#include "law/edition.h"
 
 /* "" gives DATE_NONE. */
 static inline struct date day(const char *text)

@@ -6,6 +6,7 @@
 #include "base/shape.h"
 #include "guard/account.h"
 #include "guard/tie.h"
+#include "rooms/clock/clock.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
 #include "rooms/house/house.h"
@@ -118,6 +119,18 @@ static void make_decision(struct job *job, struct making *making)
     making->set.decision = keep_id(making, id.value);
 }
 
+/* One of the clocks that the call started, and one of its facts. */
+static void find_clock(struct job *job, struct making *making)
+{
+    struct clocks clocks;
+    struct clock_facts facts;
+    need(clock_list(job, making->person, &clocks), "clocks");
+    need(clock_fact_list(job, making->person, INSTANT_NONE, &facts), "facts");
+    need(clocks.count > 0 && facts.count > 0 ? OK : ERR_NOT_FOUND, "a clock and a fact");
+    making->set.clock = keep_id(making, clocks.at[0].key);
+    making->set.fact = keep_id(making, clock_fact_key(making->person, &facts.at[0]));
+}
+
 static void add_child(struct job *job, struct making *making)
 {
     struct person_facts facts = {.kind = STR("child"), .called = making->set.name,
@@ -154,6 +167,7 @@ static void make_person(struct job *job, struct making *making)
     making->set.person = str_copy(&making->world->arena, person.ref);
     need(job_write(job, open_follow_up, making), "follow-up");
     make_decision(job, making);
+    find_clock(job, making);
 }
 
 static void make_placement(struct job *job, struct making *making)
@@ -230,6 +244,8 @@ static enum err draw_absent(struct job *job, void *with)
         .void_ = id_text(arena, job_new_id(job)),
         .follow_up = id_text(arena, job_new_id(job)),
         .decision = id_text(arena, job_new_id(job)),
+        .clock = id_text(arena, job_new_id(job)),
+        .fact = id_text(arena, job_new_id(job)),
     };
     return OK;
 }

@@ -391,7 +391,7 @@ static void test_fact_of_a_day(void **state)
     WELL(clock_fact_record(worker(fixture), person, &fact, &problems));
     WELL(clock_fact_record(worker(fixture), person, &fact, &problems)); /* known already */
     struct clock_facts facts;
-    WELL(clock_fact_list(worker(fixture), person, &facts));
+    WELL(clock_fact_list(worker(fixture), person, INSTANT_NONE, &facts));
     assert_int_equal(facts.count, 1);
     is_on(clock_of(fixture, person, "ASY-GRANT-42").due_on, "2027-01-01");
 }
@@ -447,7 +447,7 @@ static void key_is_there(struct arena *arena, const char *beginning, const char 
 static void test_every_word_is_there(void **state)
 {
     struct fixture *fixture = *state;
-    const struct law_book *book = law_book_built_in();
+    const struct law_book *book = law_book();
     for (int pattern = 0; pattern < LAW_SENTENCE_PATTERNS; pattern++)
         key_is_there(&fixture->arena, "law_",
                      law_sentence_code((enum law_sentence_pattern)pattern));
@@ -462,7 +462,7 @@ static void test_every_word_is_there(void **state)
 static void test_sentences_are_those_of_the_law(void **state)
 {
     struct fixture *fixture = *state;
-    const struct law_book *book = law_book_built_in();
+    const struct law_book *book = law_book();
     size_t said[LAW_SENTENCE_PATTERNS] = {0};
     for (size_t i = 0; i < book->rule_count; i++) {
         for (int decided = 0; decided < 4; decided++) {

@@ -217,12 +217,23 @@ void world_make(struct world *world, enum world_engine engine)
     fill(world);
 }
 
+/* What the server does in the background. */
+static void recompute(struct world *world)
+{
+    size_t done;
+    int64_t left;
+    do
+        need(app_recompute_clocks(&world->app, &done, &left), "computing the clocks again");
+    while (done > 0);
+}
+
 void world_restart(struct world *world)
 {
     struct settings settings = world->app.settings;
     int64_t ahead_ms = world->app.clock_ahead_ms;
     app_close(&world->app);
     need(app_open(&settings, &world->app), "opening again");
+    recompute(world);
     world->app.clock_ahead_ms = ahead_ms;
 }
 

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "vault/sign.h"
 #include "vault/vault.h"
 
 enum { SWAPS = 10000 };
@@ -510,6 +511,29 @@ static void test_overflow_holds_nothing(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, make, drop)
 
+/* A signature is of one text by one key; everything else is refused, also what is no key at all. */
+static void test_signatures(void **state)
+{
+    (void)state;
+    char secret[SIGN_KEY_CHARS + 1], public_key[SIGN_KEY_CHARS + 1];
+    char other[SIGN_KEY_CHARS + 1], other_public[SIGN_KEY_CHARS + 1];
+    char signature[SIGN_SIGNATURE_CHARS + 1];
+    sign_key_make(secret, public_key);
+    sign_key_make(other, other_public);
+    assert_string_not_equal(public_key, other_public);
+    assert_int_equal(sign_text(str_of(secret), STR("the law"), signature), OK);
+    struct str of = str_of(signature), key = str_of(public_key);
+    assert_int_equal(sign_check(key, STR("the law"), of), OK);
+    assert_int_equal(sign_check(key, STR("the law."), of), ERR_INVALID);
+    assert_int_equal(sign_check(key, STR_NONE, of), ERR_INVALID);
+    assert_int_equal(sign_check(str_of(other_public), STR("the law"), of), ERR_INVALID);
+    assert_int_equal(sign_check(key, STR("the law"), str_slice(of, 0, of.size - 1)), ERR_INVALID);
+    assert_int_equal(sign_check(STR("no key"), STR("the law"), of), ERR_INVALID);
+    assert_int_equal(sign_text(STR("no key"), STR("the law"), signature), ERR_INVALID);
+    signature[0] = signature[0] == '0' ? '1' : '0';
+    assert_int_equal(sign_check(key, STR("the law"), of), ERR_INVALID);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -531,6 +555,7 @@ int main(void)
         TEST(test_fingerprints),
         TEST(test_many_threads),
         TEST(test_overflow_holds_nothing),
+        cmocka_unit_test(test_signatures),
     };
     return cmocka_run_group_tests_name("vault", tests, NULL, NULL);
 }

@@ -4,158 +4,9 @@
 #include <string.h>
 
 #include "clock_sql.h"
+#include "rooms/clock/clock_kept.h"
 #include "rooms/clock/clock_law.h"
 #include "words.h"
-
-/* ---- what happened ------------------------------------------------------------------------- */
-
-static enum err insert_fact(struct job *job, struct person_id person, const struct clock_fact *fact)
-{
-    must(law_event_find(law_book_built_in(), fact->kind) != LAW_EVENT_NONE);
-    int64_t changed;
-    return sql_clock_fact_insert(job->db, &(struct clock_fact_insert_in){
-        .person = person,
-        .kind = fact->kind,
-        .happened_at = fact->happened_at,
-        .is_day = fact->is_day,
-        .now = job->now,
-        .staff = job->asker.staff,
-    }, &changed);
-}
-
-enum err clock_fact_add(struct job *job, struct person_id person, struct str kind,
-                        struct instant happened_at)
-{
-    return insert_fact(job, person, &(struct clock_fact){kind, happened_at, false, job->now});
-}
-
-enum err clock_fact_add_day(struct job *job, struct person_id person, struct str kind,
-                            struct date happened_on)
-{
-    struct instant at = london_midnight(happened_on);
-    return insert_fact(job, person, &(struct clock_fact){kind, at, true, job->now});
-}
-
-enum err clock_fact_list(struct job *job, struct person_id person, struct clock_facts *out_facts)
-{
-    struct clock_fact_rows_rows rows;
-    enum err err = sql_clock_fact_rows(job->db, job->arena, person, &rows);
-    if (err != OK)
-        return err;
-    struct clock_fact *facts = ARENA_MANY(job->arena, struct clock_fact, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
-        facts[i] = (struct clock_fact){rows.at[i].kind, rows.at[i].happened_at, rows.at[i].is_day,
-                                       rows.at[i].known_at};
-    *out_facts = (struct clock_facts){facts, rows.count};
-    return OK;
-}
-
-enum err clock_referred_on(struct job *job, struct person_id person, struct date *out_referred_on)
-{
-    struct clock_facts facts;
-    enum err err = clock_fact_list(job, person, &facts);
-    if (err != OK)
-        return err;
-    *out_referred_on = DATE_NONE;
-    for (size_t i = 0; i < facts.count && !date_is_some(*out_referred_on); i++)
-        if (str_equal_c(facts.at[i].kind, "referral_received"))
-            *out_referred_on = date_in_london(facts.at[i].happened_at);
-    return OK;
-}
-
-struct recording {
-    struct person_id person;
-    const struct clock_fact *fact;
-};
-
-static enum err record_work(struct job *job, void *with)
-{
-    const struct recording *recording = with;
-    enum err err = insert_fact(job, recording->person, recording->fact);
-    if (err == OK)
-        err = clock_refresh(job, recording->person);
-    if (err == OK)
-        job_audit(job, VERB_changed, RECORD_person, recording->person.value);
-    return err;
-}
-
-enum err clock_fact_record(struct job *job, struct person_id person, const struct clock_fact *fact,
-                           struct problems *problems)
-{
-    if (fact->happened_at.ms > job->now.ms)
-        problems_add(problems, STR("happened_on"), WORD_clock_problem_future);
-    enum err err = problems_result(problems);
-    struct recording recording = {person, fact};
-    return err == OK ? job_write(job, record_work, &recording) : err;
-}
-
-/* ---- keeping ------------------------------------------------------------------------------- */
-
-static const char *const meanings[] = {
-    [LAW_ENDS] = "ends",
-    [LAW_DEADLINE] = "deadline",
-    [LAW_EXPECTED] = "expected",
-    [LAW_NOT_BEFORE] = "not_before",
-    [LAW_WINDOW] = "window",
-    [LAW_FACT] = "fact",
-};
-
-static const char *const law_states[] = {
-    [LAW_CLOCK_RUNS] = "runs",
-    [LAW_CLOCK_MET] = "met",
-    [LAW_CLOCK_ENDED] = "ended",
-    [LAW_CLOCK_SUPERSEDED] = "superseded",
-    [LAW_CLOCK_UNDECIDED] = "undecided",
-    [LAW_CLOCK_FACT] = "fact",
-};
-
-static struct clock_rows_row row_of(const struct law_clock *clock, size_t index)
-{
-    return (struct clock_rows_row){
-        .number = (int64_t)index + 1,
-        .rule = clock->rule->rule,
-        .meaning = str_of(meanings[clock->rule->meaning]),
-        .law_state = str_of(law_states[clock->state]),
-        .started_on = clock->facts.trigger_on,
-        .due_on = clock->due.due_on,
-        .due_at = clock->due.due_at,
-        .not_before_on = clock->due.kind == LAW_DUE_OPEN ? clock->due.period_on : DATE_NONE,
-        .closed_on = clock->closed_on,
-        .is_silent = clock->is_silent,
-        .is_alarm = clock->is_alarm,
-    };
-}
-
-static enum err keep(struct job *job, struct person_id person, const struct clock_rows_row *row)
-{
-    return sql_clock_insert(job->db, &(struct clock_insert_in){
-        .person = person,
-        .number = row->number,
-        .rule = row->rule,
-        .meaning = row->meaning,
-        .law_state = row->law_state,
-        .started_on = row->started_on,
-        .due_on = row->due_on,
-        .due_at = row->due_at,
-        .not_before_on = row->not_before_on,
-        .closed_on = row->closed_on,
-        .is_silent = row->is_silent,
-        .is_alarm = row->is_alarm,
-    });
-}
-
-enum err clock_refresh(struct job *job, struct person_id person)
-{
-    struct law_clocks clocks;
-    enum err err = clock_compute(job, person, &clocks);
-    if (err == OK)
-        err = sql_clock_clear(job->db, person);
-    for (size_t i = 0; i < clocks.count && err == OK; i++) {
-        struct clock_rows_row row = row_of(&clocks.at[i], i);
-        err = keep(job, person, &row);
-    }
-    return err;
-}
 
 /* ---- what they say today ------------------------------------------------------------------- */
 
@@ -226,8 +77,9 @@ static int group_of(const struct clock *clock)
         const char *state;
         int group;
     } groups[] = {
-        {"overdue", 0}, {"due_today", 0}, {"running", 0}, {"open", 1}, {"undecided", 2},
-        {"passed", 3}, {"met", 4}, {"ended", 4}, {"superseded", 4}, {"fact", 5},
+        {"overdue", 0}, {"due_today", 0}, {"running", 0}, {"open", 1}, {"paused", 1},
+        {"undecided", 2},
+        {"passed", 3}, {"met", 4}, {"ended", 4}, {"cancelled", 4}, {"superseded", 4}, {"fact", 5},
     };
     for (size_t i = 0; i < COUNT_OF(groups); i++)
         if (str_equal_c(clock->state, groups[i].state))
@@ -263,25 +115,39 @@ static void sort(struct clock *clocks, size_t count)
 
 /* ---- reading ------------------------------------------------------------------------------- */
 
-enum err clock_list(struct job *job, struct person_id person, struct clocks *out_clocks)
+enum err clock_list_known(struct job *job, struct person_id person, struct instant known_at,
+                          struct clocks *out_clocks)
 {
-    const struct law_book *book = law_book_built_in();
+    const struct law_book *book = law_book();
+    struct instant now = instant_is_some(known_at) ? known_at : job->now;
     struct law_clocks computed;
-    enum err err = clock_compute(job, person, &computed);
+    enum err err = clock_compute(job, person, known_at, &computed);
     if (err != OK)
         return err;
     struct clock *clocks = ARENA_MANY(job->arena, struct clock, computed.count);
     for (size_t i = 0; i < computed.count; i++) {
-        struct clock_rows_row row = row_of(&computed.at[i], i);
+        struct clock_rows_row row = clock_row_of(&computed.at[i], i);
         struct law_explanation *why = ARENA_NEW(job->arena, struct law_explanation);
         *why = law_explain_clock(job->arena, book, &computed.at[i]);
-        clocks[i] = told(&row, computed.at[i].rule, job->now);
+        clocks[i] = told(&row, computed.at[i].rule, now);
+        clocks[i].key = clock_key_of(person, &computed.at[i]);
         clocks[i].computed = &computed.at[i];
         clocks[i].why = why;
     }
     sort(clocks, computed.count);
     *out_clocks = (struct clocks){clocks, computed.count};
     return OK;
+}
+
+enum err clock_list(struct job *job, struct person_id person, struct clocks *out_clocks)
+{
+    return clock_list_known(job, person, INSTANT_NONE, out_clocks);
+}
+
+/* What stands still is shown: it has no alarm that would remind anybody. */
+static bool is_running(const struct clock_rows_row *row)
+{
+    return str_equal_c(row->law_state, "runs") || str_equal_c(row->law_state, "paused");
 }
 
 enum err clock_running(struct job *job, struct person_id person, struct clocks *out_clocks)
@@ -293,8 +159,8 @@ enum err clock_running(struct job *job, struct person_id person, struct clocks *
     struct clock *clocks = ARENA_MANY(job->arena, struct clock, rows.count);
     size_t count = 0;
     for (size_t i = 0; i < rows.count; i++) {
-        const struct law_rule *rule = law_rule_find(law_book_built_in(), rows.at[i].rule);
-        bool runs = str_equal_c(rows.at[i].law_state, "runs") && !rows.at[i].is_silent;
+        const struct law_rule *rule = law_rule_find(law_book(), rows.at[i].rule);
+        bool runs = is_running(&rows.at[i]) && !rows.at[i].is_silent;
         if (rule == NULL || !runs)
             continue;
         clocks[count] = told(&rows.at[i], rule, job->now);

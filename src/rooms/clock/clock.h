@@ -32,8 +32,9 @@ struct clock_facts {
     const struct clock_fact *at;
     size_t count;
 };
-/* In the order in which they happened. */
-CHECKED enum err clock_fact_list(struct job *job, struct person_id person,
+/* In the order in which they happened; what was corrected since is told as it was. known_at: only
+ * what was known then; INSTANT_NONE: all. */
+CHECKED enum err clock_fact_list(struct job *job, struct person_id person, struct instant known_at,
                                  struct clock_facts *out_facts);
 
 /* The day on which the competent authority received the first referral of the person; DATE_NONE
@@ -41,10 +42,21 @@ CHECKED enum err clock_fact_list(struct job *job, struct person_id person,
 CHECKED enum err clock_referred_on(struct job *job, struct person_id person,
                                    struct date *out_referred_on);
 
-/* A worker writes down a fact. ERR_INVALID, with the problem: it lies in the future. A transaction
- * of its own: fact, clocks computed again, the log's line. */
+/* A worker writes down a fact. ERR_INVALID, with the problem: it lies in the future, or so far back
+ * that the year must be wrong. A transaction of its own: fact, clocks computed again, the log's
+ * line. */
 CHECKED enum err clock_fact_record(struct job *job, struct person_id person,
                                    const struct clock_fact *fact, struct problems *problems);
+
+/* A fact was written down wrongly: it happened on another day, or (DATE_NONE) not at all. The old
+ * row stays, and what was known before can still be asked for. Problems as above; ERR_CONFLICT:
+ * somebody corrected it at this moment. A transaction of its own. */
+CHECKED enum err clock_fact_mend(struct job *job, struct person_id person,
+                                 const struct clock_fact *wrong, struct date right_on,
+                                 struct problems *problems);
+
+/* Stands for one fact or one clock of a person in a URL, and says nothing of it. */
+int64_t clock_fact_key(struct person_id person, const struct clock_fact *fact);
 
 /* ---- the clocks ----------------------------------------------------------------------------- */
 
@@ -53,6 +65,7 @@ CHECKED enum err clock_fact_record(struct job *job, struct person_id person,
 CHECKED enum err clock_refresh(struct job *job, struct person_id person);
 
 struct clock {
+    int64_t key;              /* stands for it in a URL; clock_list only */
     struct str rule;          /* 'REC-EW-30S' */
     const struct law_rule *law; /* its row: effect, source, nation, grade, doubt */
     struct date started_on;
@@ -76,11 +89,31 @@ struct clocks {
 };
 
 /* Everything, computed now, with its explanation: what runs towards a day first, soonest first;
- * then open ones, those that have passed or closed, and facts. */
+ * then open and paused ones, those that have passed or closed, and facts. */
 CHECKED enum err clock_list(struct job *job, struct person_id person, struct clocks *out_clocks);
 
-/* What a strip shows, from what is kept: clocks that run or are open, and not silent; in the order
- * of clock_list. One statement. */
+/* The same from what was known at an instant, as it looked then; INSTANT_NONE: now. Under the law
+ * in force now: what the law's rows said on the day of each trigger is in them. */
+CHECKED enum err clock_list_known(struct job *job, struct person_id person, struct instant known_at,
+                                  struct clocks *out_clocks);
+
+/* What Haven showed, each time that changed, newest first; of the kept clocks, at most limit. */
+struct clock_change {
+    struct instant known_at;
+    struct str rule;
+    struct str state; /* codes clock_change_state */
+    struct date started_on, due_on, not_before_on, closed_on;
+    struct instant due_at;
+};
+struct clock_changes {
+    const struct clock_change *at;
+    size_t count;
+};
+CHECKED enum err clock_change_list(struct job *job, struct person_id person, size_t limit,
+                                   struct clock_changes *out_changes);
+
+/* What a strip shows, from what is kept: clocks that run, are open or stand still, and are not
+ * silent; in the order of clock_list. One statement. */
 CHECKED enum err clock_running(struct job *job, struct person_id person,
                                struct clocks *out_clocks);
 

@@ -5,11 +5,11 @@ insert into clock_fact (person, kind, happened_at, is_day, known_at, recorded_by
 values ($1, $2, $3, $4, $5, $6)
 on conflict (person, kind, happened_at) do nothing;
 
---: clock_fact_rows(person person_id) many
+--: clock_fact_rows(person person_id, known_at instant) many
 --> kind text, happened_at instant, is_day flag, known_at instant
 select kind, happened_at, is_day, known_at
   from clock_fact
- where person = $1
+ where person = $1 and known_at <= $2
  order by happened_at, kind;
 
 --: clock_nation(person person_id) one

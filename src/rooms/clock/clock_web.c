@@ -1,10 +1,14 @@
 #include "rooms/clock/clock_web.h"
 
 #include "clock_all_page.h"
+#include "clock_changes_page.h"
 #include "rooms/clock/clock.h"
+#include "rooms/clock/clock_step.h"
 #include "rooms/clock/clock_words_web.h"
 #include "rooms/decision/decision.h"
+#include "web/form.h"
 #include "web/words.h"
+#include "words.h"
 
 /* A clock whose day is this near is coloured as soon. */
 enum { SOON_DAYS = 3 };
@@ -58,19 +62,24 @@ enum err clock_strip_view(struct job *job, struct person_id person,
 
 /* ---- all of them, with their reasons ------------------------------------------------------- */
 
-static struct str_list nations_of(struct arena *arena, const struct law_rule *rule)
+struct str clock_nation_code(enum law_nation nation)
 {
     static const char *const codes[NATION_COUNT] = {"england", "wales", "scotland",
                                                     "northern_ireland"};
+    return str_of(codes[nation]);
+}
+
+static struct str_list nations_of(struct arena *arena, const struct law_rule *rule)
+{
     struct str *nations = ARENA_MANY(arena, struct str, NATION_COUNT);
     size_t count = 0;
     for (int nation = 0; nation < NATION_COUNT; nation++)
         if (rule->nations & NATION_BIT(nation))
-            nations[count++] = str_of(codes[nation]);
+            nations[count++] = clock_nation_code((enum law_nation)nation);
     return (struct str_list){nations, count};
 }
 
-static struct str grade_of(const struct law_rule *rule)
+struct str clock_grade_code(const struct law_rule *rule)
 {
     return rule->grade == 'A' ? STR("a") : rule->grade == 'B' ? STR("b") : STR("c");
 }
@@ -102,6 +111,20 @@ static void tell(struct job *job, size_t language, const struct clock *clock,
     card->more.count = count - card->why.count;
 }
 
+struct clock_card_view clock_card_of(struct job *job, size_t language, const struct clock *clock)
+{
+    struct clock_card_view card = {
+        .line = line_of(clock),
+        .nations = nations_of(job->arena, clock->law),
+        .grade = clock_grade_code(clock->law),
+        .source = law_rule_source(job->arena, law_book(), clock->law),
+        .doubt = clock->law->doubt,
+        .clock = {clock->key},
+    };
+    tell(job, language, clock, &card);
+    return card;
+}
+
 static void show_clocks(struct job *job, size_t language, const struct clocks *clocks,
                         struct clock_all_view *view)
 {
@@ -109,12 +132,9 @@ static void show_clocks(struct job *job, size_t language, const struct clocks *c
     size_t fact_count = 0; /* facts are sorted last */
     for (size_t i = 0; i < clocks->count; i++) {
         const struct clock *clock = &clocks->at[i];
-        cards[i].line = line_of(clock);
-        cards[i].nations = nations_of(job->arena, clock->law);
-        cards[i].grade = grade_of(clock->law);
-        cards[i].source = law_rule_source(job->arena, law_book_built_in(), clock->law);
-        cards[i].doubt = clock->law->doubt;
-        tell(job, language, clock, &cards[i]);
+        bool is_open = clock_step_kinds(job->arena, clock).count > 0;
+        cards[i] = clock_card_of(job, language, clock);
+        cards[i].may_step = view->may_write && is_open;
         fact_count += str_equal_c(clock->state, "fact");
     }
     view->clocks.at = cards;
@@ -123,11 +143,11 @@ static void show_clocks(struct job *job, size_t language, const struct clocks *c
     view->facts.count = fact_count;
 }
 
-static enum err show_decisions(struct job *job, struct person_id person,
+static enum err show_decisions(struct job *job, struct person_id person, struct instant known_at,
                                struct clock_all_view *view)
 {
     struct decisions decisions;
-    enum err err = decision_history(job, person, &decisions);
+    enum err err = decision_history_known(job, person, known_at, &decisions);
     if (err != OK)
         return err;
     struct clock_decision_line_view *lines =
@@ -151,16 +171,18 @@ static enum err show_decisions(struct job *job, struct person_id person,
     return OK;
 }
 
-static enum err show_happened(struct job *job, struct person_id person, struct clock_all_view *view)
+static enum err show_happened(struct job *job, struct person_id person, struct instant known_at,
+                              struct clock_all_view *view)
 {
     struct clock_facts facts;
-    enum err err = clock_fact_list(job, person, &facts);
+    enum err err = clock_fact_list(job, person, known_at, &facts);
     if (err != OK)
         return err;
     struct clock_fact_line_view *lines =
         ARENA_MANY(job->arena, struct clock_fact_line_view, facts.count);
     for (size_t i = 0; i < facts.count; i++)
         lines[i] = (struct clock_fact_line_view){
+            .fact = {clock_fact_key(person, &facts.at[i])},
             .kind = facts.at[i].kind,
             .happened_at = facts.at[i].is_day ? INSTANT_NONE : facts.at[i].happened_at,
             .happened_on = date_in_london(facts.at[i].happened_at),
@@ -170,21 +192,123 @@ static enum err show_happened(struct job *job, struct person_id person, struct c
     return OK;
 }
 
+static enum err show_steps(struct job *job, struct person_id person, struct instant known_at,
+                           struct clock_all_view *view)
+{
+    struct clock_steps steps;
+    enum err err = clock_step_list(job, person, known_at, true, &steps);
+    if (err != OK)
+        return err;
+    struct clock_step_line_view *lines =
+        ARENA_MANY(job->arena, struct clock_step_line_view, steps.count);
+    for (size_t i = 0; i < steps.count; i++)
+        lines[i] = (struct clock_step_line_view){
+            .rule = steps.at[i].rule,
+            .title = clock_title(steps.at[i].rule),
+            .kind = steps.at[i].kind,
+            .happened_on = steps.at[i].happened_on,
+            .until_on = steps.at[i].until_on,
+            .reason = steps.at[i].reason,
+            .authority = steps.at[i].authority,
+            .note = steps.at[i].note,
+            .known_at = steps.at[i].known_at,
+        };
+    view->steps.at = lines;
+    view->steps.count = steps.count;
+    return OK;
+}
+
+static enum err show_moves(struct job *job, struct person_id person, struct instant known_at,
+                           struct clock_all_view *view)
+{
+    struct clock_moves moves;
+    enum err err = clock_move_list(job, person, known_at, &moves);
+    if (err != OK)
+        return err;
+    struct clock_move_line_view *lines =
+        ARENA_MANY(job->arena, struct clock_move_line_view, moves.count);
+    for (size_t i = 0; i < moves.count; i++)
+        lines[i] = clock_move_line_of(&moves.at[i]);
+    view->moves.at = lines;
+    view->moves.count = moves.count;
+    return OK;
+}
+
+/* The last instant of the day that was asked for; INSTANT_NONE: as of now. */
+static struct instant read_known_on(struct job *job, const struct request *request,
+                                    struct problems *problems, struct date *out_known_on)
+{
+    struct clock_known_form form = {.known_on = DATE_NONE};
+    struct date today = date_in_london(job->now);
+    form_read(&shape_clock_known_form, request->query, problems, &form);
+    if (date_is_some(form.known_on) && date_compare(form.known_on, today) > 0)
+        problems_add(problems, STR("known_on"), WORD_clock_problem_future);
+    if (problems->count > 0 || !date_is_some(form.known_on) ||
+        date_compare(form.known_on, today) == 0)
+        return INSTANT_NONE;
+    *out_known_on = form.known_on;
+    return instant_add_ms(london_midnight(date_add_days(form.known_on, 1)), -1);
+}
+
 enum err clock_all_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct person_id person = {job->target.id};
     struct clock_all_view *view = ARENA_NEW(job->arena, struct clock_all_view);
+    struct problems *problems = problems_new(job->arena);
     struct clocks clocks;
-    enum err err = clock_list(job, person, &clocks);
+    view->known_on = DATE_NONE;
+    struct instant known_at = read_known_on(job, request, problems, &view->known_on);
+    enum err err = clock_list_known(job, person, known_at, &clocks);
     if (err == OK)
-        err = show_decisions(job, person, view);
+        err = show_decisions(job, person, known_at, view);
     if (err == OK)
-        err = show_happened(job, person, view);
+        err = show_happened(job, person, known_at, view);
+    if (err == OK)
+        err = show_steps(job, person, known_at, view);
+    if (err == OK)
+        err = show_moves(job, person, known_at, view);
     if (err != OK)
         return err;
     view->ref = job->target.ref;
-    view->may_write = right_allows(job->asker.role, job->relations, RIGHT_decision_write);
+    view->edition_on = law_book()->edition_on;
+    view->may_write = !instant_is_some(known_at) &&
+                      right_allows(job->asker.role, job->relations, RIGHT_decision_write);
     show_clocks(job, words_choose(request->languages), &clocks, view);
-    reply_clock_all(reply, view);
+    if (problems->count == 0)
+        reply_clock_all(reply, view);
+    else
+        reply_clock_all_problems(reply, view, problems);
+    return problems_result(problems);
+}
+
+/* More than anybody argues about; the table has them all. */
+enum { CHANGES_SHOWN = 100 };
+
+enum err clock_changes_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    struct clock_changes_view *view = ARENA_NEW(job->arena, struct clock_changes_view);
+    struct clock_changes changes;
+    enum err err = clock_change_list(job, (struct person_id){job->target.id}, CHANGES_SHOWN,
+                                     &changes);
+    if (err != OK)
+        return err;
+    struct clock_change_line_view *lines =
+        ARENA_MANY(job->arena, struct clock_change_line_view, changes.count);
+    for (size_t i = 0; i < changes.count; i++)
+        lines[i] = (struct clock_change_line_view){
+            .known_at = changes.at[i].known_at,
+            .rule = changes.at[i].rule,
+            .title = clock_title(changes.at[i].rule),
+            .state = changes.at[i].state,
+            .due_on = changes.at[i].due_on,
+            .due_at = changes.at[i].due_at,
+            .not_before_on = changes.at[i].not_before_on,
+            .closed_on = changes.at[i].closed_on,
+        };
+    view->ref = job->target.ref;
+    view->changes.at = lines;
+    view->changes.count = changes.count;
+    reply_clock_changes(reply, view);
     return OK;
 }

@@ -8,6 +8,8 @@
 
 #include "clock_view.h"
 #include "guard/job.h"
+#include "rooms/clock/clock.h"
+#include "rooms/clock/clock_move.h"
 #include "web/reply.h"
 
 /* The clocks that run, for a page of another room: {>clock_strip strip=...}. The person must be the
@@ -15,10 +17,27 @@
 CHECKED enum err clock_strip_view(struct job *job, struct person_id person,
                                   struct clock_strip_view *out_strip);
 
+/* One clock with everything that stands behind it, in a language of web/words.h; of clock_list. */
+struct clock_card_view clock_card_of(struct job *job, size_t language, const struct clock *clock);
+struct clock_move_line_view clock_move_line_of(const struct clock_move *move);
+
+/* Codes clock_nation and clock_grade. */
+struct str clock_nation_code(enum law_nation nation);
+struct str clock_grade_code(const struct law_rule *rule);
+
 enum err clock_all_show(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_changes_show(struct job *job, const struct request *request, struct reply *reply);
 enum err clock_decision_show(struct job *job, const struct request *request, struct reply *reply);
 enum err clock_decision_do(struct job *job, const struct request *request, struct reply *reply);
 enum err clock_fact_show(struct job *job, const struct request *request, struct reply *reply);
 enum err clock_fact_do(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_mend_show(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_mend_do(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_step_show(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_step_do(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_move_show(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_move_do(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_law_show(struct job *job, const struct request *request, struct reply *reply);
+enum err clock_switch_do(struct job *job, const struct request *request, struct reply *reply);
 
 #endif

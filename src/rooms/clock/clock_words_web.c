@@ -1,6 +1,7 @@
 #include "rooms/clock/clock_words_web.h"
 
 #include "web/words.h"
+#include "words.h"
 
 /* The word of a key made of two parts; a missing one is a bug that the tests find first. */
 static int word_of(struct arena *arena, const char *beginning, const char *code)
@@ -35,7 +36,7 @@ static struct str event_text(struct arena *arena, size_t language, size_t event)
 {
     if (event == LAW_EVENT_NONE)
         return word_text(arena, language, WORD_law_event_none, NULL, 0);
-    char *code = str_c(arena, law_book_built_in()->events[event].code);
+    char *code = str_c(arena, law_book()->events[event].code);
     return word_text(arena, language, word_of(arena, "law_event_", code), NULL, 0);
 }
 
@@ -43,6 +44,15 @@ static struct str event_text(struct arena *arena, size_t language, size_t event)
 static struct str without_stop(struct str text)
 {
     return str_ends(text, STR(".")) ? str_slice(text, 0, text.size - 1) : text;
+}
+
+static struct str nation_text(struct arena *arena, size_t language, int nation)
+{
+    static const int words[NATION_COUNT] = {WORD_clock_nation_england, WORD_clock_nation_wales,
+                                            WORD_clock_nation_scotland,
+                                            WORD_clock_nation_northern_ireland};
+    return nation == LAW_NATION_NONE ? STR_NONE
+                                     : word_text(arena, language, words[nation], NULL, 0);
 }
 
 struct str clock_sentence(struct arena *arena, size_t language, const struct law_sentence *sentence)
@@ -56,6 +66,7 @@ struct str clock_sentence(struct arena *arena, size_t language, const struct law
         {"other_at", instant_words(arena, language, sentence->other_at)},
         {"event", event_text(arena, language, sentence->event)},
         {"text", without_stop(sentence->text)},
+        {"nation", nation_text(arena, language, sentence->nation)},
     };
     int word = word_of(arena, "law_", law_sentence_code(sentence->pattern));
     return word_text(arena, language, word, arguments, COUNT_OF(arguments));

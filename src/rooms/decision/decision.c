@@ -77,33 +77,56 @@ static void set_states(struct decision *all, size_t count)
     }
 }
 
-enum err decision_history(struct job *job, struct person_id person, struct decisions *out_decisions)
+struct decision_id decision_mended(const struct decisions *history, struct decision_id decision)
+{
+    for (size_t i = 0; i < history->count;) {
+        const struct decision *row = &history->at[i];
+        bool mends = row->replaces.value == decision.value && decision.value != 0 &&
+                     str_equal_c(row->replaces_why, "corrected");
+        decision = mends ? row->decision : decision;
+        i = mends ? 0 : i + 1;
+    }
+    return decision;
+}
+
+static struct decision decision_of(struct person_id person, const struct decision_rows_row *row)
+{
+    return (struct decision){
+        .decision = row->decision,
+        .person = person,
+        .kind = row->kind,
+        .outcome = row->outcome,
+        .made_on = row->made_on,
+        .dated_on = row->dated_on,
+        .sent_on = row->sent_on,
+        .received_on = row->received_on,
+        .reasons_received_on = row->reasons_received_on,
+        .replaces = row->replaces,
+        .replaces_why = row->replaces_why,
+        .recorded_at = row->recorded_at,
+    };
+}
+
+enum err decision_history_known(struct job *job, struct person_id person, struct instant known_at,
+                                struct decisions *out_decisions)
 {
     struct decision_rows_rows rows;
     enum err err = sql_decision_rows(job->db, job->arena, person, &rows);
     if (err != OK)
         return err;
     struct decision *all = ARENA_MANY(job->arena, struct decision, rows.count);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct decision_rows_row *row = &rows.at[i];
-        all[i] = (struct decision){
-            .decision = row->decision,
-            .person = person,
-            .kind = row->kind,
-            .outcome = row->outcome,
-            .made_on = row->made_on,
-            .dated_on = row->dated_on,
-            .sent_on = row->sent_on,
-            .received_on = row->received_on,
-            .reasons_received_on = row->reasons_received_on,
-            .replaces = row->replaces,
-            .replaces_why = row->replaces_why,
-            .recorded_at = row->recorded_at,
-        };
-    }
-    set_states(all, rows.count);
-    *out_decisions = (struct decisions){all, rows.count};
+    size_t count = 0;
+    for (size_t i = 0; i < rows.count; i++)
+        if (!instant_is_some(known_at) || rows.at[i].recorded_at.ms <= known_at.ms)
+            all[count++] = decision_of(person, &rows.at[i]);
+    set_states(all, count);
+    *out_decisions = (struct decisions){all, count};
     return OK;
+}
+
+enum err decision_history(struct job *job, struct person_id person, struct decisions *out_decisions)
+{
+    return decision_history_known(job, person, INSTANT_NONE, out_decisions);
 }
 
 enum err decision_list(struct job *job, struct person_id person, struct decisions *out_decisions)
@@ -168,6 +191,14 @@ static bool has_unread_date(const struct addition *addition)
     return false;
 }
 
+/* The National Referral Mechanism began on 1 April 2009 (seeds/001 2.3). */
+static struct date mechanism_began_on(void)
+{
+    struct date began_on;
+    must(date_make((struct date_parts){2009, 4, 1}, &began_on) == OK);
+    return began_on;
+}
+
 static void check_dates(struct addition *addition, struct date today)
 {
     const struct decision *decision = addition->decision;
@@ -181,6 +212,8 @@ static void check_dates(struct addition *addition, struct date today)
             continue;
         if (date_compare(on, today) > 0)
             add_problem(addition, field, WORD_decision_problem_future);
+        else if (date_compare(on, mechanism_began_on()) < 0)
+            add_problem(addition, field, WORD_decision_problem_before_all);
         else if (date_is_some(before) && date_compare(on, before) < 0)
             add_problem(addition, field, WORD_decision_problem_order);
         else if (date_is_some(addition->referred_on) &&

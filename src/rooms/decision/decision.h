@@ -49,9 +49,10 @@ const char *decision_date_field(enum decision_date date);
 struct date decision_day(const struct decision *decision);
 
 /* Checks against everything that is known of this person and adds every problem: no date at all; a
- * date in the future, before another that must come first, or before referred_on (the day the
- * authority received the referral; DATE_NONE: not known); a conclusive grounds decision without a
- * reasonable grounds decision on or before its day; two decisions of one kind on one day; an
+ * date in the future, before there was such an authority, before another that must come first, or
+ * before referred_on (the day the authority received the referral; DATE_NONE: not known); a
+ * conclusive grounds decision without a reasonable grounds decision on or before its day; two
+ * decisions of one kind on one day; an
  * outcome that the kind cannot have; a place taken that is not there to be taken. ERR_INVALID when
  * there are any, also those that were there before (a form that could not be read whole is still
  * checked as far as it goes); ERR_CONFLICT when somebody replaced the same one at the same time.
@@ -68,5 +69,12 @@ CHECKED enum err decision_list(struct job *job, struct person_id person,
 /* All that was ever written down, corrected rows too. */
 CHECKED enum err decision_history(struct job *job, struct person_id person,
                                   struct decisions *out_decisions);
+
+/* The same as it was known at an instant; INSTANT_NONE: now. */
+CHECKED enum err decision_history_known(struct job *job, struct person_id person,
+                                        struct instant known_at, struct decisions *out_decisions);
+
+/* The row of a history that says how a decision really was: its last correction, or itself. */
+struct decision_id decision_mended(const struct decisions *history, struct decision_id decision);
 
 #endif

@@ -66,7 +66,7 @@ static void fill_clock(const struct desk_row *row, struct instant now, struct de
     view->clock_at = row->clock_at;
     if (row->clock_rule.size == 0)
         return;
-    const struct law_rule *rule = law_rule_find(law_book_built_in(), row->clock_rule);
+    const struct law_rule *rule = law_rule_find(law_book(), row->clock_rule);
     view->clock = rule ? rule->effect : row->clock_rule;
     view->clock_title = clock_title(row->clock_rule);
     view->is_clock_late = instant_is_some(row->clock_at)

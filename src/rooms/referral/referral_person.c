@@ -1,4 +1,6 @@
 /* referral_person.c - what a person's own record learns from the answers of the call. */
+#include "rooms/clock/clock.h"
+#include "rooms/decision/decision.h"
 #include "rooms/referral/referral.h"
 #include "rooms/referral/referral_inner.h"
 
@@ -206,6 +208,23 @@ static bool take_all(struct arena *arena, struct person_facts *facts,
     return is_changed;
 }
 
+/* Once there is a decision its clocks run under the law of the nation she lived in: a move has a
+ * day of its own then (clock_move.h), and the answer stays in the call. */
+static enum err keep_nation_once_decided(struct job *job, struct person *person, struct str nation)
+{
+    struct decisions decisions;
+    enum err err = decision_list(job, person->person, &decisions);
+    if (err == OK && decisions.count > 0)
+        person->facts.nation = nation;
+    return err;
+}
+
+static enum err refresh_clocks(struct job *job, void *with)
+{
+    const struct person_id *person = with;
+    return clock_refresh(job, *person);
+}
+
 /* The answers are durable already. Where somebody changes her record at this very moment, that
  * change stands, and the answer stays in the referral. */
 enum err person_learn(struct job *job, struct person_id person_id,
@@ -215,8 +234,16 @@ enum err person_learn(struct job *job, struct person_id person_id,
     struct person_facts is = facts_of_answers(job->arena, after);
     struct person person;
     enum err err = person_get(job, person_id, &person);
-    if (err != OK || !take_all(job->arena, &person.facts, &was, &is))
+    if (err != OK)
         return err;
-    err = person_change(job, person_id, person.version, &person.facts);
+    struct str nation = person.facts.nation;
+    if (!take_all(job->arena, &person.facts, &was, &is))
+        return OK;
+    if (!str_equal(nation, person.facts.nation))
+        err = keep_nation_once_decided(job, &person, nation);
+    if (err == OK)
+        err = person_change(job, person_id, person.version, &person.facts);
+    if (err == OK && !str_equal(nation, person.facts.nation))
+        err = job_write(job, refresh_clocks, &person_id);
     return err == ERR_CONFLICT ? OK : err;
 }

@@ -51,7 +51,7 @@ static enum err add_clocks(struct day *day)
     }, &rows);
     for (size_t i = 0; err == OK && i < rows.count; i++) {
         const struct today_clocks_row *row = &rows.at[i];
-        const struct law_rule *rule = law_rule_find(law_book_built_in(), row->rule);
+        const struct law_rule *rule = law_rule_find(law_book(), row->rule);
         struct str state = clock_state_on(row->meaning, row->due_on, row->due_at, job->now);
         add(day, row->person, &(struct today_item_view){
             .kind = STR("clock"),
