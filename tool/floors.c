@@ -41,9 +41,10 @@ static const struct {
 static const char *const rooms[] = {
     "staff",    "house",      "person",     "household", "contact",   "child",    "risk",
     "need",     "health",     "legal",      "consent",   "document",  "decision", "clock",
-    "referral", "placement",  "board",      "plan",      "assessment", "outcome", "handover",
+    "rule",     "reminder",   "referral", "placement",  "board",      "plan",      "assessment", "outcome", "handover",
     "conference", "incident", "feedback",   "inspection", "volunteer", "meeting", "release",
-    "audit",    "record",     "desk",       "today"};
+    "audit",    "record",     "desk",       "today",
+    "calendar"};
 
 static const char *const known_to_all[] = {"base/base.h", "guard/job.h", "web/page.h", "words.h"};
 

@@ -25,8 +25,10 @@
 #include "rooms/staff/staff_web.h"
 #include "rooms/today/today_web.h"
 #include "rooms/record/record_web.h"
+#include "rooms/rule/rule_web.h"
 #include "rooms/staff/staff_web.h"
 #include "record_view.h"
+#include "rule_view.h"
 #include "staff_view.h"
 #include "today_view.h"
 #include "words.h"
@@ -116,6 +118,21 @@ const struct route route_table[] = {
          "The form for something that happened", VIEW(clock_fact)),
     DO("/people/{person}/facts", decision_write, clock_fact_do, care,
        "Records something that starts or ends clocks", FORM(clock_fact)),
+
+    /* ---- room rule ---- */
+    SHOW("/law", public, rule_list_show, NONE, care,
+         "Every rule of the law as a sentence, by nation and day", VIEW(rule_list)),
+    SHOW("/law/what-if", public, rule_what_if_show, NONE, care,
+         "The clocks of supposed days; nothing is stored", VIEW(rule_what_if)),
+    SHOW("/law/{rule}", public, rule_show_show, NONE, care,
+         "One rule: source, grade, doubt, other reading, history", VIEW(rule_show)),
+    SHOW("/holidays/{nation}/{year}", public, rule_holidays_show, NONE, care,
+         "The bank holidays of a nation in a year", VIEW(rule_holidays)),
+    SHOW("/people/{person}/what-if", person_read, rule_what_if_person_show, read, care,
+         "What is known of a person, to be changed and computed", VIEW(rule_what_if)),
+    DO("/people/{person}/what-if", person_read, rule_what_if_person_do, care,
+       "A person's clocks if days or the nation were others; nothing is stored",
+       FORM(rule_what_if), VIEW(rule_what_if)),
 
     /* ---- room referral ---- */
     SHOW("/referrals/new", referral_start, referral_new_show, NONE, placing,
@@ -247,6 +264,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_houses, "/houses", RIGHT_houses_read},
     {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
+    {WORD_navigation_law, "/law", RIGHT_public},
 };
 const size_t navigation_count = COUNT_OF(navigation_table);
 
