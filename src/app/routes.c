@@ -25,9 +25,11 @@
 #include "rooms/staff/staff_web.h"
 #include "rooms/today/today_web.h"
 #include "rooms/record/record_web.h"
+#include "rooms/reminder/reminder_web.h"
 #include "rooms/rule/rule_web.h"
 #include "rooms/staff/staff_web.h"
 #include "record_view.h"
+#include "reminder_view.h"
 #include "rule_view.h"
 #include "staff_view.h"
 #include "today_view.h"
@@ -133,6 +135,22 @@ const struct route route_table[] = {
     DO("/people/{person}/what-if", person_read, rule_what_if_person_do, care,
        "A person's clocks if days or the nation were others; nothing is stored",
        FORM(rule_what_if), VIEW(rule_what_if)),
+
+    /* ---- room reminder ---- */
+    DO("/people/{person}/reminders/{rule}/{date}/seen", person_read, reminder_seen_do, care,
+       "The asker has seen that a clock's day comes near", NOTHING),
+    SHOW("/reminders/leads", staff_write, reminder_leads_show, NONE, administration,
+         "How long before its day a clock reminds", VIEW(reminder_leads)),
+    DO("/reminders/leads", staff_write, reminder_leads_do, administration,
+       "Changes lead times from now on", FORM(reminder_leads), VIEW(reminder_leads)),
+    SHOW("/missed", today_read, missed_list_show, NONE, care,
+         "Clocks past their day, with whose turn it is", VIEW(missed_list)),
+    SHOW("/people/{person}/missed/{rule}/{date}", note_write, missed_answer_show, read, care,
+         "The form for a clock past its day", VIEW(missed_answer)),
+    DO("/people/{person}/missed/{rule}/{date}", note_write, missed_answer_do, care,
+       "Says what became of a clock past its day, and why", FORM(missed_answer)),
+    SHOW("/missed/counts", measures_read, missed_counts_show, NONE, oversight,
+         "Clocks past their day in numbers", VIEW(missed_counts)),
 
     /* ---- room referral ---- */
     SHOW("/referrals/new", referral_start, referral_new_show, NONE, placing,
@@ -263,6 +281,8 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_beds, "/beds", RIGHT_beds_read},
     {WORD_navigation_houses, "/houses", RIGHT_houses_read},
     {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
+    {WORD_navigation_missed, "/missed/counts", RIGHT_measures_read},
+    {WORD_navigation_leads, "/reminders/leads", RIGHT_staff_write},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law, "/law", RIGHT_public},
 };

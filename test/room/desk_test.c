@@ -48,7 +48,7 @@ static void begin(struct fixture *fixture)
 static struct desk_page page_after(struct fixture *fixture, const char *state, struct str after)
 {
     struct desk_page page;
-    WELL(desk_page(desk(fixture), str_of(state), after, &page));
+    WELL(desk_page(desk(fixture), str_of(state), DESK_BY_NEED, after, &page));
     return page;
 }
 
@@ -128,9 +128,10 @@ static void test_only_what_is_tied(void **state)
     begin(fixture);
     call_at(fixture, 1);
     struct desk_page page;
-    WELL(desk_page(fixture_as(fixture, ROLE_night_desk, OTHER), STR("unplaced"), STR_NONE, &page));
+    WELL(desk_page(fixture_as(fixture, ROLE_night_desk, OTHER), STR("unplaced"), DESK_BY_NEED, STR_NONE,
+                   &page));
     assert_int_equal(page.count, 0);
-    WELL(desk_page(fixture_as(fixture, ROLE_commissioner, DESK), STR("unplaced"), STR_NONE,
+    WELL(desk_page(fixture_as(fixture, ROLE_commissioner, DESK), STR("unplaced"), DESK_BY_NEED, STR_NONE,
                    &page));
     assert_int_equal(page.count, 0);
     assert_int_equal(page_after(fixture, "unplaced", STR_NONE).count, 1);
@@ -161,7 +162,8 @@ static void test_a_made_up_page_is_refused(void **state)
                                         "1.-9223372036854775808.3"};
     struct desk_page page;
     for (size_t i = 0; i < COUNT_OF(texts); i++)
-        assert_int_equal(desk_page(desk(fixture), STR("unplaced"), str_of(texts[i]), &page),
+        assert_int_equal(desk_page(desk(fixture), STR("unplaced"), DESK_BY_NEED, str_of(texts[i]),
+                                   &page),
                          ERR_MALFORMED);
 }
 
