@@ -2,12 +2,14 @@
 
 #include "app/public.h"
 #include "audit_view.h"
+#include "calendar_view.h"
 #include "clock_view.h"
 #include "board_view.h"
 #include "contact_view.h"
 #include "house_view.h"
 #include "desk_view.h"
 #include "rooms/audit/audit_web.h"
+#include "rooms/calendar/calendar_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/desk/desk_web.h"
@@ -267,6 +269,16 @@ const struct route route_table[] = {
     SHOW("/today", today_read, today_show, read, care, "A worker's day", VIEW(today)),
     DO("/today/follow-ups/{follow_up}/done", today_read, today_done_do, care,
        "Ticks off what had to follow, from the day's list", NOTHING),
+
+    /* ---- room calendar ---- */
+    SHOW("/sessions/calendar", today_read, calendar_links_show, NONE, care,
+         "The asker's calendar links", VIEW(calendar_links)),
+    DO("/sessions/calendar", today_read, calendar_link_do, care,
+       "Makes a secret link to the asker's days, shown once", VIEW(calendar_links)),
+    DO("/sessions/calendar/end", today_read, calendar_end_do, care,
+       "Ends one of the asker's calendar links", FORM(calendar_end)),
+    SHOW("/calendar/{token}", public, calendar_feed_show, NONE, care,
+         "On which days something is due, as iCalendar, for whoever has the link", NOTHING),
 
     /* ---- room audit ---- */
     SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",

@@ -242,7 +242,7 @@ static void test_document(void **state)
     (void)state;
     struct page page = make_page("en");
     struct try_view view = make_view();
-    struct navigation_item items[] = {{WORD_navigation_desk, STR("/desk"), true},
+    struct navigation_item items[] = {{WORD_navigation_desk, STR("/desk"), true, 0},
                                       {WORD_navigation_beds, STR("/beds"), false}};
     page.navigation = items;
     page.navigation_count = 2;
