@@ -74,7 +74,7 @@ static struct str events_of(struct arena *arena, size_t language, const size_t *
 static int counted_word(const struct law_rule *rule)
 {
     if (!law_rule_is_countable(rule))
-        return WORD_rule_says_fact;
+        return rule->trigger_count > 0 ? WORD_rule_says_fact : WORD_rule_says_fact_alone;
     if (rule->unit == LAW_HOUR)
         return WORD_rule_says_hours;
     if (rule->unit == LAW_WORKING_DAY)

@@ -6,3 +6,7 @@ create index placement_on_the_way on placement (expected_at)
 -- All that a day's list needs of the alarms around a day, side by side.
 create index clock_by_day on clock (due_on, person, meaning, rule, due_at, is_alarm)
     where is_alarm = 1;
+
+-- What is past its day, or will be: all but what ends by itself.
+create index clock_to_do on clock (due_on, person, rule, due_at, is_alarm, meaning)
+    where is_alarm = 1 and meaning <> 'ends';

@@ -23,6 +23,23 @@ select c.person, c.rule, c.meaning, c.due_on, c.due_at, s.again_at, a.next_step
  order by c.due_on, c.due_at, c.person, c.number
  limit $8;
 
+--: today_clocks_older(staff staff_id, relations integer, now instant, from_ date, today date,
+--:     limit_ integer) one
+--> number integer
+-- What is longer past its day than the list goes back and waits for an answer; not counted past the
+-- limit.
+select count(*) as number
+  from (select 1
+          from clock c
+          left join reminder_answer a on a.person = c.person and a.rule = c.rule
+                                     and a.due_on = c.due_on and a.is_last = 1
+         where c.is_alarm = 1 and c.meaning <> 'ends' and c.due_on < $4
+           and +c.person in (select t.record from circle_member m
+                               join tie t on t.circle = m.circle
+                              where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0)
+           and (a.outcome is null or (a.outcome = 'in_hand' and a.next_on <= $5))
+         limit $6) older;
+
 --: today_follow_ups(staff staff_id, relations integer, now instant, until instant,
 --:     limit_ integer) many
 --> follow_up task_id, person person_id, kind text, due_at instant

@@ -14,10 +14,10 @@
 #include "today_view.h"
 #include "words.h"
 
-/* A day's list, not an archive: of what is past its day the newest are shown and the rest of two
- * months counted, with the way to all of them; what ended by itself stays for a week. */
-enum { PAST_DAYS = 60, ENDED_DAYS = 7, ARRIVAL_DAYS = 3, ALARMS = 5000, OVERDUE = 15, A_PART = 15, FOLLOW_UPS = 50,
-       LATE = 10, SUPERVISED = 25 };
+/* A day's list, not an archive: of what is past its day the newest are shown and the rest counted,
+ * with the way to all of them; what ended by itself stays for a week. */
+enum { PAST_DAYS = 60, ENDED_DAYS = 7, ARRIVAL_DAYS = 3, ALARMS = 5000, OLDER = 100,
+       OVERDUE = 15, A_PART = 15, FOLLOW_UPS = 50, LATE = 10, SUPERVISED = 25 };
 
 enum part { PART_OVERDUE, PART_ENDED, PART_LATE, PART_TODAY, PART_THIS_WEEK, PART_NEXT_WEEK,
             PART_SUPERVISED, PARTS };
@@ -210,6 +210,23 @@ static enum err add_supervised(struct day *day)
     return err;
 }
 
+static enum err count_older(struct day *day)
+{
+    struct job *job = day->job;
+    struct today_clocks_older_row row;
+    enum err err = sql_today_clocks_older(job->db, job->arena, &(struct today_clocks_older_in){
+        .staff = job->asker.staff,
+        .relations = day->relations,
+        .now = job->now,
+        .from_ = date_add_days(day->today, -PAST_DAYS),
+        .today = day->today,
+        .limit_ = OLDER,
+    }, &row);
+    if (err == OK)
+        day->view->older_count += row.number;
+    return err;
+}
+
 /* ---- names --------------------------------------------------------------------------------- */
 
 static int compare_ids(const void *a, const void *b)
@@ -359,6 +376,8 @@ enum err today_show(struct job *job, const struct request *request, struct reply
         err = add_clocks(&day);
     if (err == OK)
         err = add_follow_ups(&day);
+    if (err == OK)
+        err = count_older(&day);
     if (err == OK)
         err = add_late(&day);
     if (err == OK)
