@@ -30,13 +30,13 @@ select c.person, c.rule, c.meaning, c.due_on, c.due_at, s.again_at, a.next_step
 -- limit.
 select count(*) as number
   from (select 1
-          from clock c
+          from (select distinct t.record
+                  from circle_member m join tie t on t.circle = m.circle
+                 where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
+          join clock c on c.person = mine.record
           left join reminder_answer a on a.person = c.person and a.rule = c.rule
                                      and a.due_on = c.due_on and a.is_last = 1
-         where c.is_alarm = 1 and c.meaning <> 'ends' and c.due_on < $4
-           and +c.person in (select t.record from circle_member m
-                               join tie t on t.circle = m.circle
-                              where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0)
+         where c.is_alarm = 1 and c.due_on < $4 and c.meaning <> 'ends'
            and (a.outcome is null or (a.outcome = 'in_hand' and a.next_on <= $5))
          limit $6) older;
 

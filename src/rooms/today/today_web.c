@@ -16,7 +16,7 @@
 
 /* A day's list, not an archive: of what is past its day the newest are shown and the rest counted,
  * with the way to all of them; what ended by itself stays for a week. */
-enum { PAST_DAYS = 60, ENDED_DAYS = 7, ARRIVAL_DAYS = 3, ALARMS = 5000, OLDER = 100,
+enum { PAST_DAYS = 30, ENDED_DAYS = 7, ARRIVAL_DAYS = 3, ALARMS = 5000, OLDER = 100,
        OVERDUE = 15, A_PART = 15, FOLLOW_UPS = 50, LATE = 10, SUPERVISED = 25 };
 
 enum part { PART_OVERDUE, PART_ENDED, PART_LATE, PART_TODAY, PART_THIS_WEEK, PART_NEXT_WEEK,
