@@ -114,7 +114,8 @@ static enum err arrive(struct job *job, struct step *step)
     }, &step->problems);
 }
 
-/* In most homes the journey plan is agreed within its five days, in some later, in a few not yet. */
+/* In most homes the journey plan is agreed within its five days, in some later, in a few not
+ * yet. */
 static enum err agree_plan(struct job *job, void *with)
 {
     struct step *step = with;

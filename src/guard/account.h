@@ -92,9 +92,9 @@ CHECKED enum err session_list(struct job *job, struct staff_id staff,
 CHECKED enum err token_make(struct job *job, struct str user_name, struct str *out_token);
 CHECKED enum err token_find(struct job *job, struct str token);
 
-/* A token that opens one thing only, named by its purpose ("calendar"): no page and no API takes it,
- * what it opens is its room's. It is the asker's; kept as a keyed fingerprint like a session, it
- * ends with all of the worker's sessions (session_end_all) or account, or after its days. */
+/* A token that opens one thing only, named by its purpose ("calendar"): no page and no API takes
+ * it, what it opens is its room's. It is the asker's; kept as a keyed fingerprint like a session,
+ * it ends with all of the worker's sessions (session_end_all) or account, or after its days. */
 struct token_drawn {
     struct session_id token;
     struct str text; /* 64 hexadecimal digits; shown once */

@@ -152,11 +152,11 @@ static void test_only_what_is_tied(void **state)
     begin(fixture);
     call_at(fixture, 1);
     struct desk_page page;
-    WELL(desk_page(fixture_as(fixture, ROLE_night_desk, OTHER), STR("unplaced"), DESK_BY_NEED, STR_NONE,
-                   &page));
+    WELL(desk_page(fixture_as(fixture, ROLE_night_desk, OTHER), STR("unplaced"), DESK_BY_NEED,
+                   STR_NONE, &page));
     assert_int_equal(page.count, 0);
-    WELL(desk_page(fixture_as(fixture, ROLE_commissioner, DESK), STR("unplaced"), DESK_BY_NEED, STR_NONE,
-                   &page));
+    WELL(desk_page(fixture_as(fixture, ROLE_commissioner, DESK), STR("unplaced"), DESK_BY_NEED,
+                   STR_NONE, &page));
     assert_int_equal(page.count, 0);
     assert_int_equal(page_after(fixture, "unplaced", STR_NONE).count, 1);
 }

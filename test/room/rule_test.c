@@ -66,9 +66,9 @@ static void test_sentences(void **state)
           "grounds decision. It lasts until then or until the conclusive grounds decision, "
           "whichever is later.");
     reads(rule_sentence(arena, 0, rule("NCG-9WD")),
-          "Support ends after a negative decision: 9 working days after the negative conclusive grounds decision. "
-          "Weekends and bank holidays are not counted. It counts from the day the letter was "
-          "received.");
+          "Support ends after a negative decision: 9 working days after the negative conclusive "
+          "grounds decision. Weekends and bank holidays are not counted. It counts from the day "
+          "the letter was received.");
     reads(rule_force(arena, 0, rule("REC-EW-30G")),
           "In force from 13 December 2022 to 29 January 2023.");
     reads(rule_force(arena, 0, rule("HSA-6M")), "Made law, but not in force yet. No day is set.");
@@ -264,7 +264,8 @@ static void test_person_prefilled_and_not_stored(void **state)
     WELL(rule_what_if_person_do(about(fixture, person), &request, &reply));
     view = reply.view;
     assert_true(view->changed > 0);
-    assert_int_equal(fixture_lines(fixture, VERB_NONE), lines); /* the reading is the dispatcher's */
+    /* the line for the reading is the dispatcher's */
+    assert_int_equal(fixture_lines(fixture, VERB_NONE), lines);
     struct clocks clocks;
     WELL(clock_list(fixture_as(fixture, ROLE_support_worker, WORKER), person, &clocks));
     for (size_t i = 0; i < clocks.count; i++)

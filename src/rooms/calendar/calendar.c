@@ -30,6 +30,8 @@ static enum err make_work(struct job *job, void *with)
     if (err == OK && links.count >= CALENDAR_LINKS_MOST)
         err = ERR_TOO_MANY;
     if (err == OK)
+        err = sql_calendar_link_forget(job->db);
+    if (err == OK)
         err = token_keep(job, drawn, CALENDAR_LINK_DAYS);
     if (err == OK)
         err = sql_calendar_link_insert(job->db, drawn->token, job->now);

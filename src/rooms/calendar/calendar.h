@@ -15,8 +15,8 @@
 enum { CALENDAR_LINK_DAYS = 90, CALENDAR_LINKS_MOST = 5, CALENDAR_FETCHES_AN_HOUR = 60,
        CALENDAR_DAYS_BACK = 7, CALENDAR_DAYS_AHEAD = 90, CALENDAR_EVENTS_MOST = 500 };
 
-/* Makes a link of the asker's. The token is shown once. ERR_TOO_MANY: she has five. A transaction of
- * its own. */
+/* Makes a link of the asker's. The token is shown once. ERR_TOO_MANY: she has five. A transaction
+ * of its own. */
 CHECKED enum err calendar_link_make(struct job *job, struct str *out_token);
 
 /* Ends one of the asker's own; ERR_NOT_FOUND: it is none of these. A transaction of its own. */
@@ -34,9 +34,9 @@ struct calendar_links {
 /* The asker's live links, newest first. */
 CHECKED enum err calendar_links(struct job *job, struct calendar_links *out_links);
 
-/* Whose token it is becomes the asker; the fetch is counted and stands in the log. ERR_NOT_FOUND: it
- * is nobody's, has ended, or its worker has no day any more. ERR_TOO_MANY: over 60 in this hour. A
- * transaction of its own. */
+/* Whose token it is becomes the asker; the fetch is counted and stands in the log. ERR_NOT_FOUND:
+ * it is nobody's, has ended, or its worker has no day any more. ERR_TOO_MANY: over 60 in this hour.
+ * A transaction of its own. */
 CHECKED enum err calendar_open(struct job *job, struct str token);
 
 /* On which days something is due for the asker: alarms of her people that nobody has answered, and

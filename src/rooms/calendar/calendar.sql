@@ -1,6 +1,10 @@
 --: calendar_link_insert(link session_id, now instant) exec
 insert into calendar_link (link, hour_at, fetches) values ($1, $2, 0);
 
+--: calendar_link_forget() exec
+-- Of tokens that guard has forgotten.
+delete from calendar_link where not exists (select 1 from token where token = calendar_link.link);
+
 --: calendar_links(staff staff_id, now instant) many
 --> link session_id, made_at instant, until_at instant, fetched_at instant?
 select l.link, t.made_at, t.until_at, l.fetched_at

@@ -39,8 +39,9 @@ struct desk_page {
 };
 
 /* One page of the referrals in a state (codes desk_tab): most needed first, or by the soonest alarm
- * of the referred person; what has an end stands newest first, whatever is asked. after: empty for the first page, else next
- * of the page before; ERR_MALFORMED when it is neither. */
+ * of the referred person; what has an end stands newest first, whatever is asked (desk_has_order:
+ * false). after: empty for the first page, else next of the page before; ERR_MALFORMED when it is
+ * neither. */
 enum desk_order { DESK_BY_NEED, DESK_BY_CLOCK };
 bool desk_has_order(struct str state);
 CHECKED enum err desk_page(struct job *job, struct str state, enum desk_order order,

@@ -10,8 +10,8 @@ static const char *const meanings[REMINDER_MEANINGS] = {
     [REMINDER_HOURS] = "hours",
 };
 
-/* Until an administrator says otherwise: the worker a week, three days and a day before; the manager
- * when little time is left. */
+/* Until an administrator says otherwise: the worker a week, three days and a day before; the
+ * manager when little time is left. */
 static const struct reminder_book defaults = {{
     [REMINDER_ENDS] = {{{7, 3, 1}}, {{3}}, INSTANT_NONE},
     [REMINDER_DEADLINE] = {{{7, 3, 1}}, {{1}}, INSTANT_NONE},

@@ -75,11 +75,12 @@ struct instant reminder_again_at(const struct reminder_book *book, enum role rol
 CHECKED enum err reminder_see(struct job *job, struct person_id person, struct str rule,
                               struct date due_on);
 
-/* How much reminds the asker or was missed by now, at most REMINDER_WAITING_MOST. Two statements. */
+/* How much reminds the asker or was missed by now, at most REMINDER_WAITING_MOST. Two
+ * statements. */
 CHECKED enum err reminder_waiting(struct job *job, int64_t *out_number);
 
-/* What comes up in the asker's organisation within a manager's lead times, soonest first. Nobody but
- * a provider manager has any. */
+/* What comes up in the asker's organisation within a manager's lead times, soonest first. Nobody
+ * but a provider manager has any. */
 struct reminder_supervised {
     struct person_id person;
     struct str rule, meaning;

@@ -1,9 +1,10 @@
 /* reminder_missed.h - a clock whose day has passed: whose turn it is, and what comes next.
  *
- * Missed is what had to be done or was expected by a day that has passed and is still not done; what
- * ends by itself is never missed. It stays on its owner's day until somebody says what became of it:
- * it is in hand (then with the next step and its day, on which it comes back), was done late, cannot
- * or need not be done. A deadline that was met after its day waits for its reason for 30 days.
+ * Missed is what had to be done or was expected by a day that has passed and is still not done;
+ * what ends by itself is never missed. It stays on its owner's day until somebody says what became
+ * of it: it is in hand (then with the next step and its day, on which it comes back), was done
+ * late, cannot or need not be done. A deadline that was met after its day waits for its reason for
+ * 30 days.
  *
  * The owner is the person's worker (tie by caseload); without one the provider's manager; without
  * a provider the desk.

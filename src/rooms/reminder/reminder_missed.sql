@@ -34,8 +34,8 @@ select c.person, c.number, p.ref, c.rule, c.due_on, c.due_at, c.closed_on, a.out
 --: missed_late(staff staff_id, relations integer, now instant, late_from date, limit_ integer)
 --:     many
 --> person person_id, rule text, due_on date?, closed_on date?
--- Deadlines met after their day of which nobody has said why. Few within a month, so they are looked
--- through, not the asker's ties.
+-- Deadlines met after their day of which nobody has said why. Few within a month, so they are
+-- looked through, not the asker's ties.
 select c.person, c.rule, c.due_on, c.closed_on
   from clock c
  where c.law_state = 'met' and c.meaning = 'deadline' and c.closed_on > c.due_on

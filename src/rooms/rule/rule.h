@@ -1,8 +1,8 @@
 /* rule.h - the rules of the law as somebody reads them: by subject, by nation, on a day.
  *
- * law/book.h has one row for each version of each rule. Here the rows are put in order for a reader:
- * which subject a rule belongs to, which rules are versions of one another, and whether a rule is
- * the law on a day. Nothing here is about a person.
+ * law/book.h has one row for each version of each rule. Here the rows are put in order for a
+ * reader: which subject a rule belongs to, which rules are versions of one another, and whether a
+ * rule is the law on a day. Nothing here is about a person.
  */
 #ifndef ROOMS_RULE_RULE_H
 #define ROOMS_RULE_RULE_H

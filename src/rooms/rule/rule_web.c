@@ -16,33 +16,39 @@ static bool is_wanted(const struct law_rule *rule, const struct rule_filter_form
            str_equal_c(rule_standing(rule, filter->on), "in_force");
 }
 
-/* The rules of one subject that are wanted, in the book's order. */
-static struct rule_group_view group_of(struct arena *arena, size_t language, struct str subject,
-                                       const struct rule_filter_form *filter, struct date on)
+/* The rules in the book's order, each into the group of its subject. */
+static void fill_groups(struct arena *arena, size_t language,
+                        const struct rule_filter_form *filter, struct date on,
+                        struct rule_group_view *groups)
 {
     const struct law_book *book = law_book_built_in();
     struct rule_line_view *lines = ARENA_MANY(arena, struct rule_line_view, book->rule_count);
-    struct rule_group_view group = {.subject = subject};
-    for (size_t i = 0; i < book->rule_count; i++)
-        if (str_equal(rule_subject(&book->rules[i]), subject) &&
-            is_wanted(&book->rules[i], filter))
-            lines[group.rules.count++] = rule_line(arena, language, &book->rules[i], on);
-    group.rules.at = lines;
-    return group;
+    struct str *subjects = ARENA_MANY(arena, struct str, book->rule_count);
+    for (size_t k = 0; k < book->rule_count; k++)
+        subjects[k] = rule_subject(&book->rules[k]);
+    for (size_t i = 0; i < codes_rule_subject.count; i++) {
+        groups[i].subject = str_of(codes_rule_subject.codes[i].code);
+        groups[i].rules.at = lines;
+        for (size_t k = 0; k < book->rule_count; k++) {
+            const struct law_rule *rule = &book->rules[k];
+            if (str_equal(subjects[k], groups[i].subject) && is_wanted(rule, filter))
+                lines[groups[i].rules.count++] = rule_line(arena, language, rule, on);
+        }
+        lines += groups[i].rules.count;
+    }
 }
 
 static void show_groups(struct arena *arena, size_t language,
                         const struct rule_filter_form *filter, struct rule_list_view *view)
 {
-    const struct code_list *subjects = &codes_rule_subject;
-    struct rule_group_view *groups = ARENA_MANY(arena, struct rule_group_view, subjects->count);
+    size_t count = codes_rule_subject.count;
+    struct rule_group_view *groups = ARENA_MANY(arena, struct rule_group_view, count);
     struct date on = date_is_some(filter->on) ? filter->on : view->today;
-    for (size_t i = 0; i < subjects->count; i++) {
-        struct rule_group_view group =
-            group_of(arena, language, str_of(subjects->codes[i].code), filter, on);
-        view->number += (int64_t)group.rules.count;
-        if (group.rules.count > 0)
-            groups[view->groups.count++] = group;
+    fill_groups(arena, language, filter, on, groups);
+    for (size_t i = 0; i < count; i++) {
+        view->number += (int64_t)groups[i].rules.count;
+        if (groups[i].rules.count > 0)
+            groups[view->groups.count++] = groups[i];
     }
     view->groups.at = groups;
 }

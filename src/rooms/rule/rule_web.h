@@ -1,5 +1,5 @@
-/* rule_web.h - the law for whoever wants to read it: every rule as a sentence, its history, the bank
- * holidays, and what if.
+/* rule_web.h - the law for whoever wants to read it: every rule as a sentence, its history, the
+ * bank holidays, and what if.
  *
  * The law is public and so are these pages; only the what-if of a person needs the right to read
  * her. It stores nothing; its request is a POST because days of a person do not stand in a URL. /

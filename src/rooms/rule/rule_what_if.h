@@ -20,9 +20,9 @@ struct rule_pairs {
     size_t changed;
 };
 
-/* Pairs the clocks of two cases: the same rule started by the fact of the same id (law_fact.id, given
- * by the caller, above 0). In the order of the supposed, then those that are known only. known may
- * be NULL: nothing to compare with, and nothing counts as changed. */
+/* Pairs the clocks of two cases: the same rule started by the fact of the same id (law_fact.id,
+ * given by the caller, above 0). In the order of the supposed, then those that are known only.
+ * known may be NULL: nothing to compare with, and nothing counts as changed. */
 struct rule_pairs rule_what_if(struct arena *arena, const struct law_case *known,
                                const struct law_case *supposed);
 

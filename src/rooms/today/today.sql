@@ -5,10 +5,10 @@
 --> person person_id, rule text, meaning text, due_on date?, due_at instant?, again_at instant?,
 --> next_step text?
 -- Alarms of the people tied to the asker, soonest first. What ends by itself is news for some days
--- only (from ends_from); what is to be done stands from from_ on, until somebody says what became of
--- it, and again on the day of the next step. The days around today are looked through, each a step
--- in one index, and the asker's people picked out (hence the +); names and references are read for
--- those only that are shown.
+-- only (from ends_from); what is to be done stands from from_ on, until somebody says what became
+-- of it, and again on the day of the next step. The days around today are looked through, each a
+-- step in one index, and the asker's people picked out (hence the +); names and references are read
+-- for those only that are shown.
 select c.person, c.rule, c.meaning, c.due_on, c.due_at, s.again_at, a.next_step
   from clock c
   left join reminder_seen s on s.staff = $1 and s.person = c.person and s.rule = c.rule
@@ -57,8 +57,8 @@ select f.follow_up, f.person, f.kind, f.due_at
 --: today_arrivals(staff staff_id, relations integer, now instant, until instant) many
 --> placement placement_id, referral referral_id, alias text, ref text, persons integer,
 --> expected_at instant?
--- Households on their way, of referrals tied to the asker. Few are on their way at any time, so they
--- are looked through, not the asker's ties.
+-- Households on their way, of referrals tied to the asker. Few are on their way at any time, so
+-- they are looked through, not the asker's ties.
 select s.placement, s.referral, h.alias, r.ref, s.persons, s.expected_at
   from placement s
   join referral r on r.referral = s.referral
