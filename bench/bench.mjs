@@ -301,6 +301,20 @@ async function measureFirstPage(server) {
         bytes <= 60000)
 }
 
+// ---- a worker's day ---------------------------------------------------------------------------
+
+// Of a worker of the demo, who in 100,000 people has far more than any worker has.
+function measureDay(server, folder, people) {
+    const [ties] = ask(folder, `
+        select count(*) from tie t join account a on a.circle = t.circle
+         where a.user_name = 'worker' and t.until_at > ${Date.now()}`)
+    const day = load(server, ['/today'], { session: server.sessions.worker })
+    figure(`a worker's day, ${people} people (${ties} ties), one at a time`,
+        `${round(day.p50 / 1000)} ms (99th percentile ${round(day.p99 / 1000)} ms), ` +
+        `${round(day.processorUs / 1000)} ms of the processor`,
+        people === 100000 ? '5 ms' : '', people === 100000 ? day.p50 < 5000 : null)
+}
+
 // ---- the run --------------------------------------------------------------------------------
 
 async function measure(people) {
@@ -315,6 +329,7 @@ async function measure(people) {
     await personAgainstStatic(server, people, pages)
     const growth = await measureGrowth(server, pages)
     tellSearch(growth, people)
+    measureDay(server, folder, people)
     if (people === 10000) await measureFirstPage(server)
     await measureRooms(server, folder)
     const flush = flushMs(folder)

@@ -4,6 +4,7 @@
 #define APP_APP_H
 
 #include "app/settings.h"
+#include "app/waiting.h"
 #include "guard/job.h"
 
 struct app {
@@ -14,6 +15,7 @@ struct app {
     int lock;                  /* of the data folder; -1: not held (PostgreSQL) */
     bool is_demo;              /* the data folder holds made-up people */
     int64_t clock_ahead_ms;    /* demo: how far the clock is from the real one */
+    struct waiting waiting;
 };
 
 /* Opens everything: makes the data folder, takes its lock, opens and migrates the database, opens

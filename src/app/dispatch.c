@@ -21,6 +21,7 @@ struct exchange {
     struct reply reply;
     struct str csrf;
     bool is_other_method; /* the path is there, but not for this method */
+    int64_t waiting;      /* what the navigation says beside the day */
 };
 
 /* Who asks: a session's cookie on pages, a bearer token under /api/v1. A public page is shown to
@@ -136,7 +137,8 @@ static size_t list_navigation(struct exchange *exchange, struct navigation_item 
             continue;
         struct str url = str_of(entry->url);
         items[count++] = (struct navigation_item){
-            entry->word, url, str_starts(exchange->request.path, url)};
+            entry->word, url, str_starts(exchange->request.path, url),
+            entry->word == WORD_navigation_today ? exchange->waiting : 0};
     }
     return count;
 }
@@ -307,11 +309,23 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_error(exchange, err, out_answer);
 }
 
+/* What was sent may have changed what waits; pages say how much does. */
+static void count_waiting(struct exchange *exchange)
+{
+    struct waiting *waiting = &exchange->app->waiting;
+    if (exchange->request.method == METHOD_POST)
+        waiting_forget(waiting, exchange->job.asker.staff);
+    if (exchange->reply.page != NULL && !exchange->request.wants_json)
+        exchange->waiting = waiting_number(waiting, &exchange->job);
+}
+
 static void answer_exchange(struct exchange *exchange, struct http_answer *out_answer)
 {
     enum err err = store_read_begin(exchange->app->store, &exchange->job.db);
     if (err == OK)
         err = run(exchange);
+    if (err == OK || is_form_back(exchange, err))
+        count_waiting(exchange);
     struct http_answer answer = {0};
     if (err == OK)
         render_done(exchange, &answer);
@@ -335,6 +349,9 @@ static struct exchange *exchange_make(struct app *app, struct arena *arena,
     struct exchange *exchange = ARENA_NEW(arena, struct exchange);
     exchange->app = app;
     exchange->request = *request;
+    exchange->request.origin =
+        str_format(arena, "%s://%.*s", app->settings.is_behind_tls ? "https" : "http",
+                   STR_ARGS(request->host));
     exchange->job = app_job(app, arena);
     return exchange;
 }

@@ -2,12 +2,14 @@
 
 #include "app/public.h"
 #include "audit_view.h"
+#include "calendar_view.h"
 #include "clock_view.h"
 #include "board_view.h"
 #include "contact_view.h"
 #include "house_view.h"
 #include "desk_view.h"
 #include "rooms/audit/audit_web.h"
+#include "rooms/calendar/calendar_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/desk/desk_web.h"
@@ -25,8 +27,12 @@
 #include "rooms/staff/staff_web.h"
 #include "rooms/today/today_web.h"
 #include "rooms/record/record_web.h"
+#include "rooms/reminder/reminder_web.h"
+#include "rooms/rule/rule_web.h"
 #include "rooms/staff/staff_web.h"
 #include "record_view.h"
+#include "reminder_view.h"
+#include "rule_view.h"
 #include "staff_view.h"
 #include "today_view.h"
 #include "words.h"
@@ -135,6 +141,37 @@ const struct route route_table[] = {
          "The law in force here, and the silent rules that somebody turned on", VIEW(clock_law)),
     DO("/settings/law", law_write, clock_switch_do, administration,
        "Turns a silent rule on or off for everybody", FORM(clock_switch)),
+
+    /* ---- room rule ---- */
+    SHOW("/law", public, rule_list_show, NONE, care,
+         "Every rule of the law as a sentence, by nation and day", VIEW(rule_list)),
+    SHOW("/law/what-if", public, rule_what_if_show, NONE, care,
+         "The clocks of supposed days; nothing is stored", VIEW(rule_what_if)),
+    SHOW("/law/{rule}", public, rule_show_show, NONE, care,
+         "One rule: source, grade, doubt, other reading, history", VIEW(rule_show)),
+    SHOW("/holidays/{nation}/{year}", public, rule_holidays_show, NONE, care,
+         "The bank holidays of a nation in a year", VIEW(rule_holidays)),
+    SHOW("/people/{person}/what-if", person_read, rule_what_if_person_show, read, care,
+         "What is known of a person, to be changed and computed", VIEW(rule_what_if)),
+    DO("/people/{person}/what-if", person_read, rule_what_if_person_do, care,
+       "A person's clocks if days or the nation were others; nothing is stored",
+       FORM(rule_what_if), VIEW(rule_what_if)),
+
+    /* ---- room reminder ---- */
+    DO("/people/{person}/reminders/{rule}/{date}/seen", person_read, reminder_seen_do, care,
+       "The asker has seen that a clock's day comes near", NOTHING),
+    SHOW("/reminders/leads", staff_write, reminder_leads_show, NONE, administration,
+         "How long before its day a clock reminds", VIEW(reminder_leads)),
+    DO("/reminders/leads", staff_write, reminder_leads_do, administration,
+       "Changes lead times from now on", FORM(reminder_leads), VIEW(reminder_leads)),
+    SHOW("/missed", today_read, missed_list_show, NONE, care,
+         "Clocks past their day, with whose turn it is", VIEW(missed_list)),
+    SHOW("/people/{person}/missed/{rule}/{date}", note_write, missed_answer_show, read, care,
+         "The form for a clock past its day", VIEW(missed_answer)),
+    DO("/people/{person}/missed/{rule}/{date}", note_write, missed_answer_do, care,
+       "Says what became of a clock past its day, and why", FORM(missed_answer)),
+    SHOW("/missed/counts", measures_read, missed_counts_show, NONE, oversight,
+         "Clocks past their day in numbers", VIEW(missed_counts)),
 
     /* ---- room referral ---- */
     SHOW("/referrals/new", referral_start, referral_new_show, NONE, placing,
@@ -252,6 +289,16 @@ const struct route route_table[] = {
     DO("/today/follow-ups/{follow_up}/done", today_read, today_done_do, care,
        "Ticks off what had to follow, from the day's list", NOTHING),
 
+    /* ---- room calendar ---- */
+    SHOW("/sessions/calendar", today_read, calendar_links_show, NONE, care,
+         "The asker's calendar links", VIEW(calendar_links)),
+    DO("/sessions/calendar", today_read, calendar_link_do, care,
+       "Makes a secret link to the asker's days, shown once", VIEW(calendar_links)),
+    DO("/sessions/calendar/end", today_read, calendar_end_do, care,
+       "Ends one of the asker's calendar links", FORM(calendar_end)),
+    SHOW("/calendar/{token}", public, calendar_feed_show, NONE, care,
+         "On which days something is due, as iCalendar, for whoever has the link", NOTHING),
+
     /* ---- room audit ---- */
     SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",
          VIEW(audit)),
@@ -265,8 +312,11 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_beds, "/beds", RIGHT_beds_read},
     {WORD_navigation_houses, "/houses", RIGHT_houses_read},
     {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
+    {WORD_navigation_missed, "/missed/counts", RIGHT_measures_read},
+    {WORD_navigation_leads, "/reminders/leads", RIGHT_staff_write},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
+    {WORD_navigation_law, "/law", RIGHT_public},
 };
 const size_t navigation_count = COUNT_OF(navigation_table);
 

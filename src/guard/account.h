@@ -92,6 +92,23 @@ CHECKED enum err session_list(struct job *job, struct staff_id staff,
 CHECKED enum err token_make(struct job *job, struct str user_name, struct str *out_token);
 CHECKED enum err token_find(struct job *job, struct str token);
 
+/* A token that opens one thing only, named by its purpose ("calendar"): no page and no API takes
+ * it, what it opens is its room's. It is the asker's; kept as a keyed fingerprint like a session,
+ * it ends with all of the worker's sessions (session_end_all) or account, or after its days. */
+struct token_drawn {
+    struct session_id token;
+    struct str text; /* 64 hexadecimal digits; shown once */
+    struct str fingerprint;
+};
+struct token_drawn token_draw(struct job *job, const char *purpose);
+/* Inside job_write only. */
+CHECKED enum err token_keep(struct job *job, const struct token_drawn *drawn, int32_t days);
+/* Whose is it? Fills job->asker; the session of the asker is the token. ERR_NOT_FOUND: nobody's,
+ * ended, of another purpose. */
+CHECKED enum err token_find_for(struct job *job, const char *purpose, struct str text);
+/* Ends one of the asker's own; ERR_NOT_FOUND: it is none of these. Inside job_write only. */
+CHECKED enum err token_end(struct job *job, struct session_id token);
+
 /* The current code and the otpauth URI of an account, for the demo's table and QR page.
  * ERR_NOT_FOUND: there is no such account. */
 CHECKED enum err account_totp(struct job *job, struct staff_id staff, struct instant totp_now,

@@ -102,6 +102,9 @@ select t.token as session, a.staff, a.display_name, a.role, a.organisation, a.ci
   join account a on a.staff = t.staff
  where t.fingerprint = $1 and t.until_at > $2 and a.until_at > $2;
 
+--: token_close(token session_id, staff staff_id, now instant) exec changed
+update token set until_at = $3 where token = $1 and staff = $2 and until_at > $3;
+
 --: token_close_all(staff staff_id, now instant) exec
 update token set until_at = $2 where staff = $1 and until_at > $2;
 

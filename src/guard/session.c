@@ -30,11 +30,16 @@ static struct str fingerprint(struct job *job, const char *purpose, struct str t
     return (struct str){(const char *)bytes, FINGERPRINT_BYTES};
 }
 
-struct session_fresh session_draw(struct job *job)
+static struct str draw_text(struct job *job)
 {
     unsigned char bytes[TOKEN_BYTES];
     vault_random(bytes, sizeof(bytes));
-    struct str token = hexadecimal(job->arena, bytes, sizeof(bytes));
+    return hexadecimal(job->arena, bytes, sizeof(bytes));
+}
+
+struct session_fresh session_draw(struct job *job)
+{
+    struct str token = draw_text(job);
     return (struct session_fresh){{job_new_id(job)}, token, fingerprint(job, "session", token)};
 }
 
@@ -97,21 +102,33 @@ struct str session_csrf(struct job *job, struct str token)
     return hexadecimal(job->arena, (const unsigned char *)whole.at, CSRF_BYTES);
 }
 
+/* ERR_NOT_FOUND: nobody's. */
+static enum err find_owner(struct job *job, const char *purpose, struct str token)
+{
+    struct token_asker_row row;
+    enum err err = sql_token_asker(job->db, job->arena, fingerprint(job, purpose, token),
+                                   job->now, &row);
+    if (err != OK)
+        return err;
+    enum role role = role_parse(row.role);
+    if (role == ROLE_NONE)
+        return ERR_NOT_FOUND;
+    job->asker = (struct asker){row.staff,  role,        row.organisation,
+                                row.circle, row.session, row.display_name};
+    return OK;
+}
+
 enum err token_find(struct job *job, struct str token)
 {
     if (!str_starts(token, token_mark) || token.size != token_mark.size + 2 * TOKEN_BYTES)
         return ERR_DENIED;
-    struct token_asker_row row;
-    enum err err = sql_token_asker(job->db, job->arena, fingerprint(job, "token", token),
-                                   job->now, &row);
-    if (err != OK)
-        return err == ERR_NOT_FOUND ? ERR_DENIED : err;
-    enum role role = role_parse(row.role);
-    if (role == ROLE_NONE)
-        return ERR_DENIED;
-    job->asker = (struct asker){row.staff,  role,        row.organisation,
-                                row.circle, row.session, row.display_name};
-    return OK;
+    enum err err = find_owner(job, "token", token);
+    return err == ERR_NOT_FOUND ? ERR_DENIED : err;
+}
+
+enum err token_find_for(struct job *job, const char *purpose, struct str text)
+{
+    return text.size == 2 * TOKEN_BYTES ? find_owner(job, purpose, text) : ERR_NOT_FOUND;
 }
 
 enum err session_list(struct job *job, struct staff_id staff, struct session_rows *out_rows)
@@ -210,5 +227,38 @@ enum err token_make(struct job *job, struct str user_name, struct str *out_token
     enum err err = within_write(job, insert_token, &made);
     if (err == OK)
         *out_token = made.fresh.token;
+    return err;
+}
+
+/* ---- tokens of one purpose ----------------------------------------------------------------- */
+
+struct token_drawn token_draw(struct job *job, const char *purpose)
+{
+    struct str text = draw_text(job);
+    return (struct token_drawn){{job_new_id(job)}, text, fingerprint(job, purpose, text)};
+}
+
+enum err token_keep(struct job *job, const struct token_drawn *drawn, int32_t days)
+{
+    enum err err = sql_token_insert(job->db, &(struct token_insert_in){
+        .token = drawn->token,
+        .fingerprint = drawn->fingerprint,
+        .staff = job->asker.staff,
+        .now = job->now,
+        .until_at = instant_add_ms(job->now, days * MS_PER_DAY),
+    });
+    if (err == OK)
+        job_audit(job, VERB_created, RECORD_session, drawn->token.value);
+    return err;
+}
+
+enum err token_end(struct job *job, struct session_id token)
+{
+    int64_t changed = 0;
+    enum err err = sql_token_close(job->db, token, job->asker.staff, job->now, &changed);
+    if (err == OK && changed == 0)
+        err = ERR_NOT_FOUND;
+    if (err == OK)
+        job_audit(job, VERB_session_ended, RECORD_session, token.value);
     return err;
 }

@@ -218,6 +218,7 @@ enum err head_read(const struct head *head, struct arena *arena, struct request 
         .is_from_elsewhere = is_from_elsewhere(head->fetch_site),
         .session = cookie_get(head->cookie, "session"),
         .bearer = bearer_of(head->authorization),
+        .host = head->host,
         .languages = languages_of(head, arena),
     };
     enum err err = url_decode_path(arena, path, &request.path);

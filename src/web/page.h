@@ -17,6 +17,7 @@ struct navigation_item {
     int word;
     struct str url;
     bool is_current;
+    int64_t number; /* of what waits there; 0: nothing is said */
 };
 
 /* Everything a page may need that is not in its view. */

@@ -35,6 +35,8 @@ struct request {
     struct pairs fields;  /* of the form or JSON body */
     struct str session;   /* token of the cookie; empty when there is none */
     struct str bearer;    /* token of the Authorization header */
+    struct str host;      /* the Host header: letters, digits and .-_:[] */
+    struct str origin;    /* "https://haven.example.org", set by the dispatcher; empty before */
     struct str languages; /* Accept-Language, or the cookie's choice in front of it */
     struct str path_names[PATH_VALUE_LIMIT];  /* "person" of "/people/{person}" */
     struct str path_values[PATH_VALUE_LIMIT]; /* "SR-4821" */

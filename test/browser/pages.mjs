@@ -4,8 +4,9 @@
 import { axe_violations, make_of, sideways, source_faults, title_faults } from './page_checks.mjs';
 import { NARROW, WIDE } from './visitor.mjs';
 
-// What a part of a path looks like when it names a record; other words name a page.
-const RECORD = /^([A-Za-z]{2}-\d{4}|[0-9a-z]{13}|\d{4}-\d\d-\d\d)$/;
+// What a part of a path looks like when it names a record, a rule of the law or a year; other words
+// name a page.
+const RECORD = /^([A-Za-z]{2}-\d{4}|[0-9a-z]{13}|\d{4}-\d\d-\d\d|[A-Z][A-Z0-9-]+|\d{4})$/;
 
 // The routes as openapi.json tells them: paths, whether they answer a page or a file.
 export class Routes {

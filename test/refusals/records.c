@@ -7,6 +7,7 @@
 #include "guard/account.h"
 #include "guard/tie.h"
 #include "rooms/clock/clock.h"
+#include "rooms/calendar/calendar.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
 #include "rooms/house/house.h"
@@ -250,6 +251,25 @@ static enum err draw_absent(struct job *job, void *with)
     return OK;
 }
 
+struct linking {
+    struct world *world;
+    struct str token;
+};
+
+static enum err make_link(struct job *job, void *with)
+{
+    struct linking *linking = with;
+    const struct account *account = world_account(
+        linking->world, job->arena, str_of(world_user_of(ROLE_support_worker)));
+    struct str token;
+    must(account != NULL);
+    job->asker = (struct asker){.staff = account->staff, .role = account->role};
+    enum err err = calendar_link_make(job, &token);
+    if (err == OK)
+        linking->token = str_copy(&linking->world->arena, token);
+    return err;
+}
+
 void records_make(struct world *world, struct records *out_records)
 {
     struct making making = {.world = world};
@@ -260,6 +280,9 @@ void records_make(struct world *world, struct records *out_records)
     const struct account *account = world_account(world, &world->arena, STR("desk2"));
     must(account != NULL);
     out_records->staff = id_text(&world->arena, account->staff.value);
+    struct linking linking = {.world = world};
+    world_do(world, make_link, &linking);
+    out_records->token = linking.token;
 }
 
 void records_add_untied(struct world *world, struct record_set *out_set)

@@ -21,6 +21,7 @@ struct records {
     struct record_set sets[RELATION_COUNT]; /* RELATION_any: nobody is tied to it */
     struct record_set absent;               /* of the right form, and never given to anybody */
     struct str staff;                       /* id of some worker */
+    struct str token;                       /* of a worker's calendar link */
 };
 
 void records_make(struct world *world, struct records *out_records);

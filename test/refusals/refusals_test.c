@@ -88,6 +88,8 @@ static struct str value_of(const struct testing *testing, const struct record_se
         {"state", STR("unplaced")},    {"rule", STR("RG-TARGET")},
         {"date", STR("2026-11-24")},    {"tab", STR("unplaced")},
         {"clock", set->clock},         {"fact", set->fact},
+        {"nation", STR("scotland")},   {"year", STR("2026")},
+        {"token", testing->records.token},
     };
     for (size_t i = 0; i < COUNT_OF(values); i++)
         if (str_equal_c(name, values[i].name))

@@ -4,6 +4,7 @@
  */
 #include "world.h"
 
+#include "app/after.h"
 #include "rooms/decision/decision.h"
 #include "rooms/desk/desk.h"
 #include "rooms/desk/desk_web.h"
@@ -11,9 +12,13 @@
 
 enum { DESK = 7, OTHER = 8, CALLS = DESK_ROWS * 2 + 3 };
 
+/* In the program as it is: a call starts clocks. */
 static struct job *desk(struct fixture *fixture)
 {
-    return fixture_as(fixture, ROLE_night_desk, DESK);
+    struct job *job = fixture_as(fixture, ROLE_night_desk, DESK);
+    job->reactions = after_table;
+    job->reaction_count = after_count;
+    return job;
 }
 
 static struct referral_id call_at(struct fixture *fixture, int64_t needed_in_hours)
@@ -48,8 +53,27 @@ static void begin(struct fixture *fixture)
 static struct desk_page page_after(struct fixture *fixture, const char *state, struct str after)
 {
     struct desk_page page;
-    WELL(desk_page(desk(fixture), str_of(state), after, &page));
+    WELL(desk_page(desk(fixture), str_of(state), DESK_BY_NEED, after, &page));
     return page;
+}
+
+/* The alarm of a call counts from the call: who called first has the soonest clock. */
+static void test_by_next_clock(void **state)
+{
+    struct fixture *fixture = *state;
+    struct referral_id calls[3];
+    struct desk_page page;
+    begin(fixture);
+    for (int i = 0; i < 3; i++) {
+        calls[i] = call_at(fixture, 9 - 3 * i); /* the last is needed first */
+        fixture_later(fixture, MS_PER_HOUR);
+    }
+    WELL(desk_page(desk(fixture), STR("unplaced"), DESK_BY_CLOCK, STR_NONE, &page));
+    assert_int_equal(page.count, 3);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(page.at[i].referral.value, calls[i].value);
+    WELL(desk_page(desk(fixture), STR("unplaced"), DESK_BY_NEED, STR_NONE, &page));
+    assert_int_equal(page.at[0].referral.value, calls[2].value);
 }
 
 static void test_everybody_once_in_order(void **state)
@@ -128,10 +152,11 @@ static void test_only_what_is_tied(void **state)
     begin(fixture);
     call_at(fixture, 1);
     struct desk_page page;
-    WELL(desk_page(fixture_as(fixture, ROLE_night_desk, OTHER), STR("unplaced"), STR_NONE, &page));
+    WELL(desk_page(fixture_as(fixture, ROLE_night_desk, OTHER), STR("unplaced"), DESK_BY_NEED,
+                   STR_NONE, &page));
     assert_int_equal(page.count, 0);
-    WELL(desk_page(fixture_as(fixture, ROLE_commissioner, DESK), STR("unplaced"), STR_NONE,
-                   &page));
+    WELL(desk_page(fixture_as(fixture, ROLE_commissioner, DESK), STR("unplaced"), DESK_BY_NEED,
+                   STR_NONE, &page));
     assert_int_equal(page.count, 0);
     assert_int_equal(page_after(fixture, "unplaced", STR_NONE).count, 1);
 }
@@ -161,7 +186,8 @@ static void test_a_made_up_page_is_refused(void **state)
                                         "1.-9223372036854775808.3"};
     struct desk_page page;
     for (size_t i = 0; i < COUNT_OF(texts); i++)
-        assert_int_equal(desk_page(desk(fixture), STR("unplaced"), str_of(texts[i]), &page),
+        assert_int_equal(desk_page(desk(fixture), STR("unplaced"), DESK_BY_NEED, str_of(texts[i]),
+                                   &page),
                          ERR_MALFORMED);
 }
 
@@ -239,6 +265,7 @@ static void test_a_correction_is_not_the_newest_decision(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_by_next_clock),
         TEST(test_everybody_once_in_order),
         TEST(test_a_full_page_has_no_empty_one_behind),
         TEST(test_what_stands_in_a_line),

@@ -242,8 +242,8 @@ static void test_document(void **state)
     (void)state;
     struct page page = make_page("en");
     struct try_view view = make_view();
-    struct navigation_item items[] = {{WORD_navigation_desk, STR("/desk"), true},
-                                      {WORD_navigation_beds, STR("/beds"), false}};
+    struct navigation_item items[] = {{WORD_navigation_desk, STR("/desk"), true, 0},
+                                      {WORD_navigation_beds, STR("/beds"), false, 7}};
     page.navigation = items;
     page.navigation_count = 2;
     page.staff_name = STR("A <b>");

@@ -154,8 +154,8 @@ static enum err gather(struct job *job, struct person_id person, struct instant 
     return OK;
 }
 
-enum err clock_compute(struct job *job, struct person_id person, struct instant known_at,
-                       struct law_clocks *out_clocks)
+enum err clock_case(struct job *job, struct person_id person, struct instant known_at,
+                    struct law_case *out_case)
 {
     struct gathering gathering = {0};
     struct clock_moves moves;
@@ -174,8 +174,18 @@ enum err clock_compute(struct job *job, struct person_id person, struct instant 
     of.count = gathering.count;
     of.steps = steps_of(job->arena, &gathering, &steps);
     add_moves(job->arena, &moves, &of);
-    *out_clocks = law_clocks(job->arena, law_book(), &of);
+    *out_case = of;
     return OK;
+}
+
+enum err clock_compute(struct job *job, struct person_id person, struct instant known_at,
+                       struct law_clocks *out_clocks)
+{
+    struct law_case of;
+    enum err err = clock_case(job, person, known_at, &of);
+    if (err == OK)
+        *out_clocks = law_clocks(job->arena, law_book(), &of);
+    return err;
 }
 
 struct instant clock_known_by(struct instant known_at)

@@ -16,9 +16,9 @@ struct queue {
 
 /* ---- which ----------------------------------------------------------------------------------- */
 
-static bool is_newest_first(struct str state)
+bool desk_has_order(struct str state)
 {
-    return str_equal_c(state, "placed") || str_equal_c(state, "unable");
+    return !str_equal_c(state, "placed") && !str_equal_c(state, "unable");
 }
 
 /* "1.1795486200000.77": where the page before ended. */
@@ -28,6 +28,11 @@ static enum err read_after(struct str after, int64_t *values, size_t count)
         if (str_to_i64(str_cut(&after, '.'), &values[i]) != OK || values[i] == INT64_MIN)
             return ERR_MALFORMED;
     return after.size == 0 ? OK : ERR_MALFORMED;
+}
+
+static struct date clocks_from(const struct job *job)
+{
+    return date_add_days(date_in_london(job->now), -CLOCK_DAYS_BACK);
 }
 
 /* One more than a page is read, to know whether there is a next one. */
@@ -57,6 +62,36 @@ static enum err queue_by_need(struct job *job, struct str state, struct str afte
         queue.next = str_format(job->arena, "%lld.%lld.%lld",
                                 (long long)rows.at[DESK_ROWS - 1].urgency,
                                 (long long)rows.at[DESK_ROWS - 1].needed_at.ms,
+                                (long long)rows.at[DESK_ROWS - 1].referral.value);
+    *out_queue = queue;
+    return OK;
+}
+
+static enum err queue_by_clock(struct job *job, struct str state, struct str after,
+                               struct queue *out_queue)
+{
+    int64_t from[] = {INT64_MIN + 1, INT64_MIN}; /* INT64_MIN is no instant */
+    struct desk_queue_by_clock_rows rows;
+    enum err err = after.size == 0 ? OK : read_after(after, from, COUNT_OF(from));
+    if (err == OK)
+        err = sql_desk_queue_by_clock(job->db, job->arena, &(struct desk_queue_by_clock_in){
+            .state = state,
+            .relations = right_relations(job->asker.role, RIGHT_referral_read),
+            .staff = job->asker.staff,
+            .now = job->now,
+            .clocks_from = clocks_from(job),
+            .due_at = {from[0]},
+            .referral = {from[1]},
+            .limit_ = DESK_ROWS + 1,
+        }, &rows);
+    if (err != OK)
+        return err;
+    struct queue queue = {.ids = ARENA_MANY(job->arena, struct referral_id, DESK_ROWS)};
+    for (; queue.count < rows.count && queue.count < DESK_ROWS; queue.count++)
+        queue.ids[queue.count] = rows.at[queue.count].referral;
+    if (rows.count > DESK_ROWS)
+        queue.next = str_format(job->arena, "%lld.%lld",
+                                (long long)rows.at[DESK_ROWS - 1].due_at.ms,
                                 (long long)rows.at[DESK_ROWS - 1].referral.value);
     *out_queue = queue;
     return OK;
@@ -178,12 +213,21 @@ static enum err open_answers(struct job *job, struct str ids, const struct desk_
     return err;
 }
 
-enum err desk_page(struct job *job, struct str state, struct str after, struct desk_page *out_page)
+static enum err queue_of(struct job *job, struct str state, enum desk_order order,
+                         struct str after, struct queue *out_queue)
+{
+    if (!desk_has_order(state))
+        return queue_by_change(job, state, after, out_queue);
+    return order == DESK_BY_CLOCK ? queue_by_clock(job, state, after, out_queue)
+                                  : queue_by_need(job, state, after, out_queue);
+}
+
+enum err desk_page(struct job *job, struct str state, enum desk_order order, struct str after,
+                   struct desk_page *out_page)
 {
     struct queue queue;
     struct desk_rows_rows from;
-    enum err err = is_newest_first(state) ? queue_by_change(job, state, after, &queue)
-                                          : queue_by_need(job, state, after, &queue);
+    enum err err = queue_of(job, state, order, after, &queue);
     if (err != OK)
         return err;
     if (queue.count == 0) {
@@ -191,8 +235,7 @@ enum err desk_page(struct job *job, struct str state, struct str after, struct d
         return OK;
     }
     struct str ids = ids_text(job->arena, &queue);
-    struct date clocks_from = date_add_days(date_in_london(job->now), -CLOCK_DAYS_BACK);
-    err = sql_desk_rows(job->db, job->arena, ids, job->now, clocks_from, &from);
+    err = sql_desk_rows(job->db, job->arena, ids, job->now, clocks_from(job), &from);
     if (err != OK)
         return err;
     struct desk_row *rows = ARENA_MANY(job->arena, struct desk_row, from.count);

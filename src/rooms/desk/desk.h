@@ -38,10 +38,14 @@ struct desk_page {
     struct str next; /* what to pass as after for the page behind; empty: there is none */
 };
 
-/* One page of the referrals in a state (codes desk_tab). after: empty for the first page, else next
- * of the page before; ERR_MALFORMED when it is neither. */
-CHECKED enum err desk_page(struct job *job, struct str state, struct str after,
-                           struct desk_page *out_page);
+/* One page of the referrals in a state (codes desk_tab): most needed first, or by the soonest alarm
+ * of the referred person; what has an end stands newest first, whatever is asked (desk_has_order:
+ * false). after: empty for the first page, else next of the page before; ERR_MALFORMED when it is
+ * neither. */
+enum desk_order { DESK_BY_NEED, DESK_BY_CLOCK };
+bool desk_has_order(struct str state);
+CHECKED enum err desk_page(struct job *job, struct str state, enum desk_order order,
+                           struct str after, struct desk_page *out_page);
 
 /* How many are in each state: kept, not counted. Of "placed": who arrived in the last days, as the
  * list shows them (DESK_DAYS_AFTER_ARRIVAL). */

@@ -24,6 +24,28 @@ select f.referral, f.urgency, f.needed_at
  order by f.urgency, f.needed_at, f.referral
  limit $8;
 
+--: desk_queue_by_clock(state text, relations integer, staff staff_id, now instant,
+--:     clocks_from date, due_at instant, referral referral_id, limit_ integer) many
+--> referral referral_id, due_at instant
+-- Whose next alarm comes first stands first, who has none last. A clock of a day counts to its end
+-- (86,399,999 ms from its beginning in UTC); desk_rows shows the same clock.
+select q.referral, q.due_at
+  from (select f.referral,
+               coalesce((select coalesce(n.due_at, n.due_on * 86400000 + 86399999)
+                           from clock n
+                          where n.person = f.person and n.is_alarm = 1 and n.due_on >= $5
+                          order by n.due_on, n.due_at, n.number limit 1),
+                        9223372036854775806) as due_at
+          from referral f
+         where f.state = $1
+           and (($2 & 2) <> 0
+                or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+                            where t.record = f.referral and t.until_at > $4
+                              and (t.relation & $2) <> 0 and m.staff = $3))) q
+ where (q.due_at, q.referral) > ($6, $7)
+ order by q.due_at, q.referral
+ limit $8;
+
 --: desk_queue_by_change(state text, relations integer, staff staff_id, now instant,
 --:     changed_at instant, referral referral_id, limit_ integer) many
 --> referral referral_id, changed_at instant

@@ -134,6 +134,26 @@ static enum err tab_of(const struct request *request, struct str *out_tab)
     return OK;
 }
 
+/* "?by=clock" on the tabs that have an order to choose; anything else is the order by need. */
+static enum desk_order order_of(const struct request *request, struct str tab)
+{
+    bool is_by_clock = str_equal_c(pairs_get(request->query, "by"), "clock");
+    return is_by_clock && desk_has_order(tab) ? DESK_BY_CLOCK : DESK_BY_NEED;
+}
+
+/* Where the page behind begins, in the same order. */
+static void fill_links(struct arena *arena, struct str after, const struct desk_page *page,
+                       struct desk_view *view)
+{
+    struct str url = str_format(arena, "/desk/%.*s%s", STR_ARGS(view->tab),
+                                view->is_by_clock ? "?by=clock" : "");
+    if (after.size > 0)
+        view->first = url;
+    if (page->next.size > 0)
+        view->next = str_format(arena, "%.*s%cafter=%.*s", STR_ARGS(url),
+                                view->is_by_clock ? '&' : '?', STR_ARGS(page->next));
+}
+
 enum err desk_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct desk_view *view = ARENA_NEW(job->arena, struct desk_view);
@@ -142,8 +162,9 @@ enum err desk_show(struct job *job, const struct request *request, struct reply 
     struct desk_page page;
     struct desk_counts counts;
     enum err err = tab_of(request, &view->tab);
+    enum desk_order order = err == OK ? order_of(request, view->tab) : DESK_BY_NEED;
     if (err == OK)
-        err = desk_page(job, view->tab, after, &page);
+        err = desk_page(job, view->tab, order, after, &page);
     if (err == OK)
         err = desk_counts(job, &counts);
     if (err != OK)
@@ -155,12 +176,9 @@ enum err desk_show(struct job *job, const struct request *request, struct reply 
     }
     view->rows.at = rows;
     view->rows.count = page.count;
-    struct str url = str_format(job->arena, "/desk/%.*s", STR_ARGS(view->tab));
-    if (after.size > 0)
-        view->first = url;
-    if (page.next.size > 0)
-        view->next = str_format(job->arena, "%.*s?after=%.*s", STR_ARGS(url),
-                                STR_ARGS(page.next));
+    view->has_order = desk_has_order(view->tab);
+    view->is_by_clock = order == DESK_BY_CLOCK;
+    fill_links(job->arena, after, &page, view);
     fill_tabs(job, &counts, view);
     reply_desk(reply, view);
     return OK;

@@ -86,6 +86,7 @@ enum err sessions_show(struct job *job, const struct request *request, struct re
     struct staff_sessions_view *view = ARENA_NEW(job->arena, struct staff_sessions_view);
     view->rows.at = lines;
     view->rows.count = rows.count;
+    view->has_day = right_opens(job->asker.role, RIGHT_today_read);
     reply_staff_sessions(reply, view);
     return OK;
 }

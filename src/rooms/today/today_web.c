@@ -7,20 +7,29 @@
 #include "rooms/clock/clock.h"
 #include "rooms/contact/contact.h"
 #include "rooms/person/person.h"
+#include "rooms/reminder/reminder.h"
+#include "rooms/reminder/reminder_missed.h"
 #include "today_page.h"
 #include "today_sql.h"
 #include "today_view.h"
 #include "words.h"
 
-/* A day's list, not an archive: an alarm that nobody could meet for two months is told as a number,
- * what ended by itself stays for a week. */
-enum { PAST_DAYS = 60, ENDED_DAYS = 7, ARRIVAL_DAYS = 3, ITEMS = 200 };
+/* A day's list, not an archive: of what is past its day the newest are shown and the rest counted,
+ * with the way to all of them; what ended by itself stays for a week. */
+enum { PAST_DAYS = 30, ENDED_DAYS = 7, ARRIVAL_DAYS = 3, ALARMS = 5000, OLDER = 100,
+       OVERDUE = 15, A_PART = 15, FOLLOW_UPS = 50, LATE = 10, SUPERVISED = 25 };
+
+enum part { PART_OVERDUE, PART_ENDED, PART_LATE, PART_TODAY, PART_THIS_WEEK, PART_NEXT_WEEK,
+            PART_SUPERVISED, PARTS };
+
+enum { ITEMS_MOST = OVERDUE + PARTS * A_PART + FOLLOW_UPS + LATE + SUPERVISED };
 
 /* The day being put together. */
 struct day {
     struct job *job;
     struct date today, week_end, next_week_end; /* Sundays */
     uint32_t relations; /* under which the asker reads people */
+    struct reminder_book reminders;
     struct person_id *people; /* of each item */
     struct today_item_view *items;
     size_t count;
@@ -36,6 +45,79 @@ static void add(struct day *day, struct person_id person, const struct today_ite
     day->count++;
 }
 
+/* An hour of today may be over already. What has ended by itself is news and no fault. */
+static enum part part_of(const struct day *day, const struct today_item_view *item)
+{
+    if (item->is_supervised)
+        return PART_SUPERVISED;
+    if (date_is_some(item->closed_on))
+        return PART_LATE;
+    if (item->is_over)
+        return item->has_ended ? PART_ENDED : PART_OVERDUE;
+    if (date_compare(item->due_on, day->today) <= 0)
+        return PART_TODAY;
+    return date_compare(item->due_on, day->week_end) <= 0 ? PART_THIS_WEEK : PART_NEXT_WEEK;
+}
+
+static struct str effect_of(struct str rule)
+{
+    const struct law_rule *law = law_rule_find(law_book(), rule);
+    return law ? law->effect : rule;
+}
+
+static struct today_item_view clock_item(const struct day *day, const struct today_clocks_row *row)
+{
+    struct instant now = day->job->now;
+    struct str state = clock_state_on(row->meaning, row->due_on, row->due_at, now);
+    const struct reminder_clock clock = {row->meaning, row->due_on, row->due_at, row->again_at};
+    return (struct today_item_view){
+        .kind = STR("clock"),
+        .title = clock_title(row->rule),
+        .effect = effect_of(row->rule),
+        .due_on = row->due_on,
+        .due_at = row->due_at,
+        .is_over = str_equal_c(state, "overdue") || str_equal_c(state, "passed"),
+        .has_ended = str_equal_c(state, "passed"),
+        .rule = row->rule,
+        .next_step = row->next_step,
+        .is_reminder = reminder_is_due(&day->reminders, day->job->asker.role, &clock, now),
+        .is_missed = str_equal_c(state, "overdue"),
+        .closed_on = DATE_NONE,
+    };
+}
+
+/* What part_of would say of the row's item, which is made for those only that are shown. */
+static enum part part_of_row(const struct day *day, const struct today_clocks_row *row)
+{
+    struct str state = clock_state_on(row->meaning, row->due_on, row->due_at, day->job->now);
+    return part_of(day, &(struct today_item_view){
+        .due_on = row->due_on,
+        .is_over = str_equal_c(state, "overdue") || str_equal_c(state, "passed"),
+        .has_ended = str_equal_c(state, "passed"),
+        .closed_on = DATE_NONE,
+    });
+}
+
+/* The rows come soonest first, so the newest of what is past its day are the last of them. */
+static void choose_clocks(struct day *day, const struct today_clocks_rows *rows)
+{
+    size_t counts[PARTS] = {0}, overdue = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        overdue += part_of_row(day, &rows->at[i]) == PART_OVERDUE;
+    size_t hidden = overdue > OVERDUE ? overdue - OVERDUE : 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        enum part part = part_of_row(day, &rows->at[i]);
+        size_t number = counts[part]++;
+        if (part == PART_OVERDUE ? number >= hidden : number < A_PART) {
+            struct today_item_view item = clock_item(day, &rows->at[i]);
+            add(day, rows->at[i].person, &item);
+        } else if (part != PART_OVERDUE) {
+            day->view->has_more = true;
+        }
+    }
+    day->view->older_count = (int64_t)hidden;
+}
+
 static enum err add_clocks(struct day *day)
 {
     struct job *job = day->job;
@@ -47,24 +129,11 @@ static enum err add_clocks(struct day *day)
         .ends_from = date_add_days(day->today, -ENDED_DAYS),
         .from_ = date_add_days(day->today, -PAST_DAYS),
         .until = day->next_week_end,
-        .limit_ = ITEMS,
+        .today = day->today,
+        .limit_ = ALARMS,
     }, &rows);
-    for (size_t i = 0; err == OK && i < rows.count; i++) {
-        const struct today_clocks_row *row = &rows.at[i];
-        const struct law_rule *rule = law_rule_find(law_book(), row->rule);
-        struct str state = clock_state_on(row->meaning, row->due_on, row->due_at, job->now);
-        add(day, row->person, &(struct today_item_view){
-            .kind = STR("clock"),
-            .ref = row->ref,
-            .title = clock_title(row->rule),
-            .effect = rule ? rule->effect : row->rule,
-            .due_on = row->due_on,
-            .due_at = row->due_at,
-            .is_over = str_equal_c(state, "overdue") || str_equal_c(state, "passed"),
-            .has_ended = str_equal_c(state, "passed"),
-        });
-    }
-    day->view->has_more = err == OK && rows.count == ITEMS;
+    if (err == OK)
+        choose_clocks(day, &rows);
     return err;
 }
 
@@ -77,21 +146,67 @@ static enum err add_follow_ups(struct day *day)
         .relations = right_relations(job->asker.role, RIGHT_person_read),
         .now = job->now,
         .until = london_midnight(date_add_days(day->next_week_end, 1)),
-        .limit_ = ITEMS,
+        .limit_ = FOLLOW_UPS,
     }, &rows);
     for (size_t i = 0; err == OK && i < rows.count; i++) {
         const struct today_follow_ups_row *row = &rows.at[i];
         add(day, row->person, &(struct today_item_view){
             .kind = STR("follow_up"),
-            .ref = row->ref,
             .follow_up = row->follow_up,
             .follow_up_kind = row->kind,
             .due_on = date_in_london(row->due_at),
             .due_at = row->due_at,
             .is_over = row->due_at.ms < job->now.ms,
+            .closed_on = DATE_NONE,
         });
     }
-    day->view->has_more = day->view->has_more || (err == OK && rows.count == ITEMS);
+    day->view->has_more = day->view->has_more || (err == OK && rows.count == FOLLOW_UPS);
+    return err;
+}
+
+/* Deadlines met after their day: why is not said yet. */
+static enum err add_late(struct day *day)
+{
+    struct missed_page late;
+    if (!day->view->may_tick)
+        return OK;
+    enum err err = missed_late(day->job, LATE, &late);
+    for (size_t i = 0; err == OK && i < late.count; i++)
+        add(day, late.at[i].person, &(struct today_item_view){
+            .kind = STR("clock"),
+            .title = clock_title(late.at[i].rule),
+            .effect = effect_of(late.at[i].rule),
+            .due_on = late.at[i].due_on,
+            .due_at = INSTANT_NONE,
+            .is_over = true,
+            .is_missed = true,
+            .rule = late.at[i].rule,
+            .closed_on = late.at[i].closed_on,
+        });
+    return err;
+}
+
+/* What comes up for the people of a manager's organisation, with their worker. */
+static enum err add_supervised(struct day *day)
+{
+    struct reminder_supervised_list list;
+    day->view->is_supervisor = day->job->asker.role == ROLE_provider_manager;
+    if (!day->view->is_supervisor)
+        return OK;
+    enum err err = reminder_supervised(day->job, SUPERVISED, &list);
+    for (size_t i = 0; err == OK && i < list.count; i++)
+        add(day, list.at[i].person, &(struct today_item_view){
+            .kind = STR("clock"),
+            .title = clock_title(list.at[i].rule),
+            .effect = effect_of(list.at[i].rule),
+            .due_on = list.at[i].due_on,
+            .due_at = list.at[i].due_at,
+            .rule = list.at[i].rule,
+            .is_reminder = true,
+            .closed_on = DATE_NONE,
+            .owner = list.at[i].owner,
+            .is_supervised = true,
+        });
     return err;
 }
 
@@ -104,9 +219,11 @@ static enum err count_older(struct day *day)
         .relations = day->relations,
         .now = job->now,
         .from_ = date_add_days(day->today, -PAST_DAYS),
+        .today = day->today,
+        .limit_ = OLDER,
     }, &row);
     if (err == OK)
-        day->view->older_count = row.number;
+        day->view->older_count += row.number;
     return err;
 }
 
@@ -136,6 +253,7 @@ static enum err name_people(struct day *day)
     for (size_t i = 0; i < day->count && err == OK; i++) {
         const struct person_id *at =
             bsearch(&day->people[i], people, count, sizeof(*people), compare_ids);
+        day->items[i].ref = opened[at - people].ref;
         day->items[i].called = person_called(&opened[at - people]);
     }
     for (size_t i = 0; i < count && err == OK; i++)
@@ -154,18 +272,6 @@ static int compare_items(const void *a, const void *b)
 {
     int64_t one = time_of(a), other = time_of(b);
     return one < other ? -1 : one > other;
-}
-
-enum part { PART_OVERDUE, PART_ENDED, PART_TODAY, PART_THIS_WEEK, PART_NEXT_WEEK, PARTS };
-
-/* An hour of today may be over already. What has ended by itself is news and no fault. */
-static enum part part_of(const struct day *day, const struct today_item_view *item)
-{
-    if (item->is_over)
-        return item->has_ended ? PART_ENDED : PART_OVERDUE;
-    if (date_compare(item->due_on, day->today) <= 0)
-        return PART_TODAY;
-    return date_compare(item->due_on, day->week_end) <= 0 ? PART_THIS_WEEK : PART_NEXT_WEEK;
 }
 
 static void part_days(struct day *day)
@@ -192,6 +298,10 @@ static void part_days(struct day *day)
     view->this_week.count = counts[PART_THIS_WEEK];
     view->next_week.at = parts[PART_NEXT_WEEK];
     view->next_week.count = counts[PART_NEXT_WEEK];
+    view->late.at = parts[PART_LATE];
+    view->late.count = counts[PART_LATE];
+    view->supervised.at = parts[PART_SUPERVISED];
+    view->supervised.count = counts[PART_SUPERVISED];
 }
 
 static enum err show_arrivals(struct day *day)
@@ -250,8 +360,8 @@ static struct day begin(struct job *job)
         .next_week_end = date_add_days(week_end, 7),
         .relations = right_relations(job->asker.role, RIGHT_person_read) &
                      ~RELATION_BIT(RELATION_provider),
-        .people = ARENA_MANY(job->arena, struct person_id, 2 * ITEMS),
-        .items = ARENA_MANY(job->arena, struct today_item_view, 2 * ITEMS),
+        .people = ARENA_MANY(job->arena, struct person_id, ITEMS_MOST),
+        .items = ARENA_MANY(job->arena, struct today_item_view, ITEMS_MOST),
         .view = ARENA_NEW(job->arena, struct today_view),
     };
 }
@@ -260,11 +370,18 @@ enum err today_show(struct job *job, const struct request *request, struct reply
 {
     (void)request;
     struct day day = begin(job);
-    enum err err = add_clocks(&day);
+    day.view->may_tick = right_relations(job->asker.role, RIGHT_note_write) != 0;
+    enum err err = reminder_book_now(job, &day.reminders);
+    if (err == OK)
+        err = add_clocks(&day);
     if (err == OK)
         err = add_follow_ups(&day);
     if (err == OK)
         err = count_older(&day);
+    if (err == OK)
+        err = add_late(&day);
+    if (err == OK)
+        err = add_supervised(&day);
     if (err == OK)
         err = name_people(&day);
     if (err == OK)
@@ -275,7 +392,6 @@ enum err today_show(struct job *job, const struct request *request, struct reply
         return err;
     part_days(&day);
     day.view->on = day.today;
-    day.view->may_tick = right_relations(job->asker.role, RIGHT_note_write) != 0;
     reply_today(reply, day.view);
     return OK;
 }

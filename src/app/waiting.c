@@ -1,0 +1,43 @@
+#include "app/waiting.h"
+
+#include "rooms/reminder/reminder.h"
+
+static struct waiting_slot *slot_of(struct waiting *waiting, struct staff_id staff)
+{
+    return &waiting->slots[(uint64_t)staff.value % WAITING_SLOTS];
+}
+
+static bool has_kept(struct waiting *waiting, const struct job *job, int64_t *out_number)
+{
+    pthread_mutex_lock(&waiting->mutex);
+    const struct waiting_slot *slot = slot_of(waiting, job->asker.staff);
+    int64_t age_ms = job->now.ms - slot->asked_at.ms;
+    bool is_kept = slot->staff.value == job->asker.staff.value && age_ms >= 0 &&
+                   age_ms < MS_PER_MINUTE;
+    if (is_kept)
+        *out_number = slot->number;
+    pthread_mutex_unlock(&waiting->mutex);
+    return is_kept;
+}
+
+int64_t waiting_number(struct waiting *waiting, struct job *job)
+{
+    int64_t number = 0;
+    if (!right_opens(job->asker.role, RIGHT_today_read) || job->db == NULL ||
+        has_kept(waiting, job, &number))
+        return number;
+    if (reminder_waiting(job, &number) != OK)
+        return 0;
+    pthread_mutex_lock(&waiting->mutex);
+    *slot_of(waiting, job->asker.staff) =
+        (struct waiting_slot){job->asker.staff, job->now, number};
+    pthread_mutex_unlock(&waiting->mutex);
+    return number;
+}
+
+void waiting_forget(struct waiting *waiting, struct staff_id staff)
+{
+    pthread_mutex_lock(&waiting->mutex);
+    *slot_of(waiting, staff) = (struct waiting_slot){0};
+    pthread_mutex_unlock(&waiting->mutex);
+}
