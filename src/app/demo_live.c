@@ -81,7 +81,8 @@ static enum err offer(struct job *job, struct step *step)
 
 static enum err accept(struct job *job, struct step *step)
 {
-    return placement_accept(job, step->home->placement);
+    struct problems problems = problems_make(job->arena);
+    return placement_accept(job, step->home->placement, &problems);
 }
 
 static enum err wish(struct job *job, struct step *step)

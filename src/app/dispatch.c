@@ -4,6 +4,7 @@
 
 #include "app_error_page.h"
 #include "app_view.h"
+#include "app/after.h"
 #include "app/routes.h"
 #include "app/targets.h"
 #include "guard/account.h"
@@ -121,6 +122,8 @@ static enum err run(struct exchange *exchange)
     if (exchange->request.method == METHOD_POST)
         job->once = pairs_get(exchange->request.fields, "once");
     err = exchange->route->handler(job, &exchange->request, &exchange->reply);
+    if (exchange->request.method == METHOD_POST)
+        after_commit(job);
     return err == OK && exchange->reply.result != OK ? exchange->reply.result : err;
 }
 

@@ -98,8 +98,10 @@ CHECKED enum err placement_release(struct job *job, struct placement_id placemen
  * answer in. ERR_INVALID: a question about safety is open, or a rule fails by now. */
 CHECKED enum err placement_offer(struct job *job, struct placement_id placement,
                                  struct instant expected_at, struct problems *problems);
-/* The house's yes: the room is kept until arrival, and the address may be opened by the desk. */
-CHECKED enum err placement_accept(struct job *job, struct placement_id placement);
+/* The house's yes: the room is kept until arrival, and the address may be opened by the desk.
+ * ERR_INVALID: something was learnt since that the desk has to decide first (placement_warning.h). */
+CHECKED enum err placement_accept(struct job *job, struct placement_id placement,
+                                  struct problems *problems);
 /* reason: codes decline_reason; counted. */
 CHECKED enum err placement_decline(struct job *job, struct placement_id placement,
                                    struct str reason);

@@ -16,4 +16,10 @@ void placement_fill_rooms(struct job *job, const struct placement_rooms *rooms, 
 
 struct str placement_area(struct job *job, struct str area, size_t language);
 
+/* What stands on a page of a warning, by who asks (the desk, or others). */
+#define PLACEMENT_WARNING_NONE                                                                   \
+    ((struct placement_warning_view){.found_at = INSTANT_NONE, .decided_at = INSTANT_NONE})
+CHECKED enum err placement_warning_fill(struct job *job, const struct placement *placement,
+                                        struct placement_warning_view *out_view);
+
 #endif

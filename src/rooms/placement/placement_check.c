@@ -27,7 +27,8 @@ static const struct match_room *room_in(const struct match_facts *facts, struct 
 }
 
 enum err placement_fit_check(struct job *job, const struct match_household *facts,
-                             struct room_id room, bool is_booking, struct placement_fit *out_fit)
+                             struct room_id room, enum placement_others others,
+                             struct placement_fit *out_fit)
 {
     must(db_is_writing(job->db));
     struct house_id house;
@@ -35,10 +36,10 @@ enum err placement_fit_check(struct job *job, const struct match_household *fact
     struct placement_fit fit = {.household = *facts};
     enum err err = lock(job, room, &house);
     if (err == OK)
-        err = placement_add_apart(job, &fit.household);
+        err = placement_add_apart(job, others, &fit.household);
     if (err == OK)
         err = placement_world_load(job, (struct house_range){house, house}, &fit.household,
-                                   is_booking, &world);
+                                   others, &world);
     if (err != OK)
         return err;
     fit.room = room_in(&world.facts, room);

@@ -37,12 +37,12 @@ static enum err load_mover(struct job *job, struct moving *moving, struct date o
 }
 
 static enum err check_room(struct job *job, struct moving *moving, struct room_id room,
-                           bool is_booking, struct placement_fit *out_fit)
+                           enum placement_others others, struct placement_fit *out_fit)
 {
     struct placement_fit fit;
     enum err err = placement_party_check(job, &moving->party);
     if (err == OK)
-        err = placement_fit_check(job, &moving->party.facts, room, is_booking, &fit);
+        err = placement_fit_check(job, &moving->party.facts, room, others, &fit);
     if (err != OK)
         return err;
     placement_fit_problems(fit.check.fails, fit.check.asks, moving->problems);
@@ -63,7 +63,7 @@ static enum err move_work(struct job *job, void *with)
     if (err == OK && row.room.value == move->room.value)
         err = ERR_CONFLICT;
     if (err == OK)
-        err = check_room(job, moving, move->room, true, &fit);
+        err = check_room(job, moving, move->room, OTHERS_BOOKING, &fit);
     if (err == OK)
         err = placement_check_bookings(job, move->room, move->on, move->until_on);
     if (err == OK)
@@ -137,7 +137,9 @@ static enum err end_old_stay(struct job *job, const struct placement_row_row *ro
                                           STR("another_safe_house"));
     if (err == OK)
         err = sql_placement_booking_end(job->db, row->placement, &booked);
-    return err == OK && booked != 1 ? ERR_CONFLICT : err;
+    if (err == OK && booked != 1)
+        err = ERR_CONFLICT;
+    return err == OK ? placement_warning_end(job, row) : err;
 }
 
 static enum err begin_new_stay(struct job *job, const struct moving *moving,
@@ -196,7 +198,7 @@ static enum err move_do_work(struct job *job, void *with)
     if (err == OK)
         err = placement_lapse_old(job, booking.room, row.household);
     if (err == OK)
-        err = check_room(job, moving, booking.room, false, &fit);
+        err = check_room(job, moving, booking.room, OTHERS_ALL, &fit);
     if (err == ERR_INVALID) /* the room was promised; she keeps the one she has */
         err = ERR_CONFLICT;
     if (err == OK)

@@ -1,5 +1,6 @@
 /* What every change of a placement's state has in common, inside the transaction. */
 #include "guard/tie.h"
+#include "placement_warning_sql.h"
 #include "rooms/household/household.h"
 #include "rooms/placement/placement_inner.h"
 
@@ -72,6 +73,8 @@ enum err placement_free(struct job *job, const struct placement_row_row *row)
                       RELATION_offered);
     if (err == OK)
         err = placement_hide_address(job, row->house);
+    if (err == OK)
+        err = placement_warning_end(job, row);
     if (err == OK)
         err = event_happened(job, EVENT_placement_freed, row->placement.value);
     return err;
@@ -185,6 +188,17 @@ enum err placement_tie_stay(struct job *job, const struct placement_tie *tie)
     return err == OK ? placement_hide_address(job, tie->house) : err;
 }
 
+enum err placement_tie_desk(struct job *job, const struct placement_tie *tie)
+{
+    struct record_id *records;
+    size_t count;
+    enum err err = records_of(job, tie, &records, &count);
+    for (size_t i = 0; err == OK && i < count; i++)
+        err = tie_lengthen(job, &(struct tie){records[i], CIRCLE_DESK, RELATION_desk,
+                                              tie->desk_until_at});
+    return err;
+}
+
 enum err placement_untie_stay(struct job *job, const struct placement_tie *tie,
                               bool is_provider_too)
 {
@@ -280,4 +294,31 @@ enum err placement_store_shape(struct job *job, struct placement_id placement,
         .explanation = placement_fit_explain(job, fit),
     });
     return err == OK ? store_apart(job, placement, &party->facts.conflicts) : err;
+}
+
+/* Unknown is no news: what was taken on what was known then stays. */
+enum err placement_store_taking(struct job *job, struct placement_id placement,
+                                const struct placement_fit *fit, bool *out_is_changed)
+{
+    struct taking taking = taking_of(&fit->household);
+    struct placement_shape_row before;
+    enum err err = sql_placement_shape(job->db, job->arena, placement, &before);
+    if (err != OK)
+        return err;
+    bool is_known = fit->household.persons.is_known && fit->household.beds.is_known &&
+                    fit->household.modes != 0;
+    *out_is_changed = is_known &&
+                      (before.persons != taking.persons || before.beds != taking.beds ||
+                       before.cots != taking.cots || before.modes != taking.modes ||
+                       before.complex_places != taking.complex_places);
+    if (!*out_is_changed)
+        return OK;
+    return sql_placement_taking_set(job->db, &(struct placement_taking_set_in){
+        .placement = placement,
+        .persons = taking.persons,
+        .beds = taking.beds,
+        .cots = taking.cots,
+        .complex_places = taking.complex_places,
+        .modes = taking.modes,
+    });
 }

@@ -65,6 +65,8 @@ static void fill_actions(struct showing *showing)
     view->can_wish = can(showing, ACTION_wish, RIGHT_placement_make);
     view->can_arrive = can(showing, ACTION_arrive, RIGHT_placement_stay);
     view->can_not_arrive = can(showing, ACTION_not_arrive, RIGHT_placement_stay);
+    view->can_settle = view->warning.is_there && view->warning.decision.size == 0 &&
+                       can(showing, ACTION_settle, RIGHT_placement_make);
     view->can_extend = can(showing, ACTION_extend, RIGHT_placement_stay);
     view->can_move = can(showing, ACTION_move, RIGHT_placement_stay);
     view->can_depart = can(showing, ACTION_depart, RIGHT_placement_stay);
@@ -245,8 +247,10 @@ enum err placement_show_show(struct job *job, const struct request *request, str
     if (err != OK)
         return err;
     fill_facts(&showing);
+    err = placement_warning_fill(job, &showing.placement, &showing.view->warning);
     fill_actions(&showing);
-    err = fill_head(&showing);
+    if (err == OK)
+        err = fill_head(&showing);
     if (err == OK)
         err = fill_household(&showing);
     if (err == OK)

@@ -22,6 +22,9 @@ enum err placement_accept_do(struct job *job, const struct request *request, str
 enum err placement_decline_show(struct job *job, const struct request *request,
                                 struct reply *reply);
 enum err placement_decline_do(struct job *job, const struct request *request, struct reply *reply);
+enum err placement_settle_show(struct job *job, const struct request *request,
+                               struct reply *reply);
+enum err placement_settle_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_wish_show(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_wish_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_arrival_show(struct job *job, const struct request *request,

@@ -200,6 +200,7 @@ static enum err show_stay(struct gathered *gathered)
         view->stay_area = area_name(stay->area);
         view->stay_room = stay->room_name;
         view->stay_placement = stay->placement;
+        view->is_stay_warned = stay->is_warned;
         break;
     }
     return err;
