@@ -74,6 +74,8 @@ const size_t after_count = COUNT_OF(after_table);
 void after_commit(struct job *job)
 {
     int64_t count;
+    if (!job->is_more_due)
+        return;
     job->once = STR_NONE; /* of the form that was sent; this is none */
     if (placement_look_again(job, LOOKS_AT_ONCE, &count) != OK)
         return; /* it stays due, and the timer asks again */

@@ -25,16 +25,19 @@
 
 enum err placement_look_at_referral(struct job *job, int64_t referral)
 {
+    job->is_more_due = true;
     return sql_placement_look_referral(job->db, (struct referral_id){referral}, job->now);
 }
 
 enum err placement_look_at_household(struct job *job, int64_t household)
 {
+    job->is_more_due = true;
     return sql_placement_look_household(job->db, (struct household_id){household}, job->now);
 }
 
 enum err placement_look_at_person(struct job *job, int64_t person)
 {
+    job->is_more_due = true;
     return sql_placement_look_person(job->db, (struct person_id){person}, job->now);
 }
 
