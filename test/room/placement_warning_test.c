@@ -44,37 +44,22 @@ static struct night night_of(void **state)
 static struct placement_id hold(struct fixture *fixture, struct referral_id call,
                                 struct room_id room)
 {
-    struct job *job = desk(fixture);
-    struct problems problems = problems_make(job->arena);
-    struct placement_id placement = {0};
-    WELL(placement_hold(job, &(struct placement_hold){call, room, HOLD_HOURS}, &problems,
-                        &placement));
-    return placement;
+    return world_hold(fixture, DESK, call, room);
 }
 
 static enum err offer(struct fixture *fixture, struct placement_id placement)
 {
-    struct job *job = desk(fixture);
-    struct problems problems = problems_make(job->arena);
-    return placement_offer(job, placement, instant_add_ms(job->now, MS_PER_HOUR), &problems);
+    return world_offer(fixture, DESK, placement);
 }
 
 static enum err accept(struct fixture *fixture, struct placement_id placement)
 {
-    struct job *job = fixture_as(fixture, ROLE_house_manager, MANAGER);
-    struct problems problems = problems_make(job->arena);
-    return placement_accept(job, placement, &problems);
+    return world_accept(fixture, MANAGER, placement);
 }
 
 static enum err arrive(struct fixture *fixture, struct placement_id placement)
 {
-    struct job *job = desk(fixture);
-    struct problems problems = problems_make(job->arena);
-    struct placement_wish wish = {placement, STR("yes"), true, true, STR_NONE};
-    WELL(placement_wish(job, &wish, &problems));
-    job = fixture_as(fixture, ROLE_house_manager, MANAGER);
-    return placement_arrive(job, &(struct placement_arrival){placement, job->now, STR_NONE, {0},
-                                                             DATE_NONE}, &problems);
+    return world_arrive(fixture, DESK, MANAGER, placement, 0);
 }
 
 static struct placement_id live_in(struct fixture *fixture, struct referral_id call,

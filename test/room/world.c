@@ -150,6 +150,44 @@ void world_say(struct fixture *fixture, int64_t staff, struct referral_id referr
     assert_int_equal(problems.count, 0);
 }
 
+struct placement_id world_hold(struct fixture *fixture, int64_t desk, struct referral_id call,
+                               struct room_id room)
+{
+    struct job *job = fixture_as(fixture, ROLE_night_desk, desk);
+    struct problems problems = problems_make(job->arena);
+    struct placement_id placement = {0};
+    WELL(placement_hold(job, &(struct placement_hold){call, room, HOLD_HOURS}, &problems,
+                        &placement));
+    return placement;
+}
+
+enum err world_offer(struct fixture *fixture, int64_t desk, struct placement_id placement)
+{
+    struct job *job = fixture_as(fixture, ROLE_night_desk, desk);
+    struct problems problems = problems_make(job->arena);
+    return placement_offer(job, placement, instant_add_ms(job->now, MS_PER_HOUR), &problems);
+}
+
+enum err world_accept(struct fixture *fixture, int64_t manager, struct placement_id placement)
+{
+    struct job *job = fixture_as(fixture, ROLE_house_manager, manager);
+    struct problems problems = problems_make(job->arena);
+    return placement_accept(job, placement, &problems);
+}
+
+enum err world_arrive(struct fixture *fixture, int64_t desk, int64_t manager,
+                      struct placement_id placement, int64_t worker)
+{
+    struct job *job = fixture_as(fixture, ROLE_night_desk, desk);
+    struct problems problems = problems_make(job->arena);
+    struct placement_wish wish = {placement, STR("yes"), true, true, STR_NONE};
+    WELL(placement_wish(job, &wish, &problems));
+    job = fixture_as(fixture, ROLE_house_manager, manager);
+    problems = problems_make(job->arena);
+    return placement_arrive(job, &(struct placement_arrival){placement, job->now, STR_NONE,
+                                                             {worker}, DATE_NONE}, &problems);
+}
+
 int world_run(const struct CMUnitTest *tests, size_t count, int argc, char **argv)
 {
     const char *engine = argc == 2 ? argv[1] : "memory";

@@ -172,7 +172,8 @@ struct placement_booking {
 CHECKED enum err placement_booking(struct job *job, struct placement_id placement,
                                    struct placement_booking *out_booking);
 
-/* Ends the stay and the house's ties. destination: codes destination. The room is made ready for
+/* Ends the stay and the house's ties; the provider reads on for a time (placement_after.h).
+ * destination: codes destination. The room is made ready for
  * the house's turnaround days. */
 struct placement_departure {
     struct placement_id placement;

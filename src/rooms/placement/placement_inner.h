@@ -108,6 +108,19 @@ CHECKED enum err placement_untie_stay(struct job *job, const struct placement_ti
 /* Ends the desk's sight of the address when nobody is on the way there any more. */
 CHECKED enum err placement_hide_address(struct job *job, struct house_id house);
 
+/* The referral and everybody in the household now: what a tie of the stay is made to. */
+CHECKED enum err placement_records_of(struct job *job, const struct placement_tie *tie,
+                                      struct record_id **out_records, size_t *out_count);
+
+/* ---- placement_after.c ----------------------------------------------------------------------- */
+
+/* A departure: bounds the ties of the house's provider. Inside. */
+CHECKED enum err placement_after_begin(struct job *job, const struct placement_row_row *row,
+                                       struct instant departed_at);
+/* A new stay: what a departure had bounded is the new house's, and open again if it is the same
+ * provider. Inside. */
+CHECKED enum err placement_after_take_over(struct job *job, const struct placement_tie *tie);
+
 /* A room that is promised to a move must be free on that day: ERR_CONFLICT. */
 CHECKED enum err placement_check_bookings(struct job *job, struct room_id room,
                                           struct date from_on, struct date until_on);

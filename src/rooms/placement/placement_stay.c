@@ -306,6 +306,8 @@ static enum err depart_work(struct job *job, void *with)
     if (err == OK)
         err = placement_untie_stay(job, &tie, false);
     if (err == OK)
+        err = placement_after_begin(job, &row, departure->departed_at);
+    if (err == OK)
         err = placement_warning_end(job, &row);
     if (err != OK)
         return err;

@@ -96,9 +96,8 @@ enum err placement_lapse_old(struct job *job, struct room_id room, struct househ
     return err;
 }
 
-/* The referral and everybody in the household now. */
-static enum err records_of(struct job *job, const struct placement_tie *tie,
-                           struct record_id **out_records, size_t *out_count)
+enum err placement_records_of(struct job *job, const struct placement_tie *tie,
+                              struct record_id **out_records, size_t *out_count)
 {
     struct household_members members;
     enum err err = household_members(job, tie->household, &members);
@@ -177,12 +176,14 @@ enum err placement_tie_stay(struct job *job, const struct placement_tie *tie)
     if (err == OK)
         err = key_worker_circle(job, tie, &worker);
     if (err == OK)
-        err = records_of(job, tie, &records, &count);
+        err = placement_records_of(job, tie, &records, &count);
     for (size_t i = 0; err == OK && i < count; i++) {
         err = hand_over(job, tie, records[i]);
         if (err == OK)
             err = tie_record(job, tie, &circles, worker, records[i]);
     }
+    if (err == OK)
+        err = placement_after_take_over(job, tie);
     if (err == OK)
         err = tie_end(job, records[0], circles.circle, RELATION_offered);
     return err == OK ? placement_hide_address(job, tie->house) : err;
@@ -192,7 +193,7 @@ enum err placement_tie_desk(struct job *job, const struct placement_tie *tie)
 {
     struct record_id *records;
     size_t count;
-    enum err err = records_of(job, tie, &records, &count);
+    enum err err = placement_records_of(job, tie, &records, &count);
     for (size_t i = 0; err == OK && i < count; i++)
         err = tie_lengthen(job, &(struct tie){records[i], CIRCLE_DESK, RELATION_desk,
                                               tie->desk_until_at});
@@ -207,7 +208,7 @@ enum err placement_untie_stay(struct job *job, const struct placement_tie *tie,
     size_t count;
     enum err err = circles_of(job, tie->house, &circles);
     if (err == OK)
-        err = records_of(job, tie, &records, &count);
+        err = placement_records_of(job, tie, &records, &count);
     for (size_t i = 0; err == OK && i < count; i++) {
         err = tie_end(job, records[i], circles.circle, RELATION_house);
         if (err == OK && is_provider_too)
