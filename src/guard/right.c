@@ -49,6 +49,7 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_read},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_answer},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_stay},
+    {ROLE_house_manager, RELATION_receiving, RIGHT_move_answer},
     {ROLE_house_manager, RELATION_house, RIGHT_placement_read},
     {ROLE_house_manager, RELATION_house, RIGHT_placement_stay},
     {ROLE_house_manager, RELATION_house, RIGHT_person_read},

@@ -27,7 +27,9 @@
     RELATION(offered)   /* the record's household has been offered a room in the asker's house */ \
     RELATION(house)     /* the person lives in the asker's house; or it is the asker's house */    \
     RELATION(caseload)  /* the asker is the person's worker */                                    \
-    RELATION(provider)  /* the person is with, or the house belongs to, the asker's organisation */
+    RELATION(provider)  /* the person is with, or the house belongs to, the asker's organisation */ \
+    RELATION(receiving) /* the asker's house is asked whether it takes the household over from      \
+                           another provider */
 
 #define RIGHT_LIST(RIGHT)                                                                        \
     RIGHT(own_session)      /* sign out, end own sessions, language: whoever is signed in */      \
@@ -50,7 +52,8 @@
     RIGHT(placement_make)   /* hold, offer, unable, the person's wishes */                        \
     RIGHT(placement_answer) /* the house accepts or declines */                                   \
     RIGHT(placement_stay)   /* arrival, non-arrival, extension, move, departure */                \
-    RIGHT(arrivals_read)    /* its rows: placement_read */                                        \
+    RIGHT(move_answer)      /* the receiving house reads what it is asked, and answers */          \
+    RIGHT(arrivals_read)    /* its rows: placement_read; moves: move_answer */                    \
     RIGHT(today_read)       /* its rows: follow-ups of the asker's circles */                     \
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \

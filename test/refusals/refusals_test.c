@@ -82,7 +82,8 @@ static struct str value_of(const struct testing *testing, const struct record_se
         /* in a call's own address it is one of those who come along */
         {"person", is_in_referral ? set->child : set->person},
         {"referral", set->referral}, {"house", set->house},
-        {"placement", set->placement}, {"room", set->room},         {"void", set->void_},
+        {"placement", set->placement}, {"move", set->move},
+        {"room", set->room},           {"void", set->void_},
         {"follow_up", set->follow_up}, {"decision", set->decision}, {"section", STR("safety")},
         {"language", STR("en")},       {"staff", testing->records.staff},
         {"state", STR("unplaced")},    {"rule", STR("RG-TARGET")},
@@ -114,7 +115,8 @@ static struct str path_of(struct testing *testing, const struct route *route,
 /* Does the path name a record that ties are made to? */
 static bool has_record(const struct route *route)
 {
-    static const char *const names[] = {"{person}", "{referral}", "{house}", "{placement}"};
+    static const char *const names[] = {"{person}", "{referral}", "{house}", "{placement}",
+                                        "{move}"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (strstr(route->pattern.pattern, names[i]))
             return true;

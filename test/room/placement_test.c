@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "placement_move_sql.h"
 #include "placement_sql.h"
 #include "rooms/household/household.h"
 #include "rooms/placement/placement.h"
+#include "rooms/placement/placement_move.h"
 #include "rooms/placement/placement_state.h"
 #include "rooms/placement/placement_warning.h"
 #include "rooms/placement/placement_web.h"
@@ -961,6 +963,46 @@ static void test_a_manager_moves_within_her_houses(void **state)
     WELL(placement_move_book_do(job, &request, &reply));
 }
 
+/* The only move that waits for an answer. */
+static struct task_id move_of(struct fixture *fixture)
+{
+    struct moves_to_answer_rows moves;
+    struct job *job = desk(fixture);
+    WELL(sql_moves_to_answer(job->db, job->arena, RELATION_BIT(RELATION_any), job->asker.staff,
+                             job->now, &moves));
+    assert_int_equal(moves.count, 1);
+    return moves.at[0].booking;
+}
+
+/* The house that is asked says no: she keeps her room, the other is free, and her house is told. */
+static void test_the_receiving_house_may_say_no(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[3]), moved;
+    struct referral_id call = look(fixture, placement).referral;
+    struct house_id house = other_house(&night);
+    struct room_id there = world_room(fixture, house, "1");
+    WELL(act(fixture, placement, ACTION_move, there));
+    enum { RECEIVER = 12 };
+    fixture_account(fixture, ROLE_house_manager, RECEIVER);
+    world_join(fixture, RECEIVER, world_house_circle(fixture, house));
+    assert_int_equal(relations_as(fixture, ROLE_house_manager, RECEIVER, call.value),
+                     RELATION_BIT(RELATION_any) | RELATION_BIT(RELATION_receiving));
+    struct task_id move = move_of(fixture);
+    WELL(move_decline(fixture_as(fixture, ROLE_house_manager, RECEIVER), move,
+                      STR("no_staff_then")));
+    assert_int_equal(relations_as(fixture, ROLE_house_manager, RECEIVER, call.value),
+                     RELATION_BIT(RELATION_any));
+    assert_int_equal(placement_move_do(manager(fixture), placement, &moved), ERR_CONFLICT);
+    assert_true(str_equal_c(look(fixture, placement).state, "arrived"));
+    struct move_declined declined;
+    WELL(move_last_declined(manager(fixture), placement, &declined));
+    assert_true(str_equal_c(declined.reason, "no_staff_then"));
+    assert_int_equal(count_of(fixture, "select count(*) from follow_up where kind = 'review'"), 1);
+    hold(fixture, call_from(fixture, "Hiwot"), there);
+}
+
 static void test_another_provider_takes_over(void **state)
 {
     struct night night = night_of(state);
@@ -973,6 +1015,10 @@ static void test_another_provider_takes_over(void **state)
     assert_true(relations_as(fixture, ROLE_support_worker, WORKER, person.value) &
                 RELATION_BIT(RELATION_caseload));
     WELL(act(fixture, placement, ACTION_move, there));
+    assert_int_equal(placement_move_do(manager(fixture), placement, &moved), ERR_CONFLICT);
+    struct task_id move = move_of(fixture);
+    WELL(move_accept(manager(fixture), move));
+    assert_int_equal(move_accept(manager(fixture), move), ERR_CONFLICT);
     struct job *job = manager(fixture);
     WELL(placement_move_do(job, placement, &moved));
     assert_true(str_equal_c(job->location, "/arrivals")); /* who moved her out reads no more */
@@ -1081,6 +1127,7 @@ int main(int argc, char **argv)
         TEST(test_a_room_is_made_ready),
         TEST(test_a_move_keeps_a_bed),
         TEST(test_a_manager_moves_within_her_houses),
+        TEST(test_the_receiving_house_may_say_no),
         TEST(test_another_provider_takes_over),
         TEST(test_who_knew_her_is_not_told_where_she_is),
         TEST(test_a_move_is_cancelled),

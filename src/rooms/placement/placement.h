@@ -149,7 +149,7 @@ CHECKED enum err placement_extend(struct job *job, struct placement_id placement
                                   struct date until_on, struct problems *problems);
 
 /* A planned move with consent: books the other room from a day on; nobody else gets it, and the
- * person keeps hers. On the day, placement_move_do ends one stay and begins the other in one
+ * person keeps hers. Another provider's house is asked first (placement_move.h). On the day, placement_move_do ends one stay and begins the other in one
  * transaction: if that cannot be, she stays where she is. */
 struct placement_move {
     struct placement_id placement;
@@ -167,6 +167,8 @@ struct placement_booking {
     struct room_id room;
     struct str room_name, house_alias;
     struct date from_on, until_on;
+    bool is_asked;  /* it is another provider's house, which has to answer (placement_move.h) */
+    bool is_agreed; /* it said yes, or need not be asked */
 };
 /* ERR_NOT_FOUND: no move is planned. */
 CHECKED enum err placement_booking(struct job *job, struct placement_id placement,

@@ -292,11 +292,17 @@ select count(*) as number from booking
  where room = $1 and is_live = 1 and from_on < $3 and until_on > $2;
 
 --: placement_booking_of(placement placement_id) one
---> room room_id, room_name text, house house_id, house_alias text, from_on date, until_on date
-select b.room, r.name as room_name, r.house, h.alias as house_alias, b.from_on, b.until_on
+--> room room_id, room_name text, house house_id, house_alias text, from_on date, until_on date,
+--> is_asked flag, answered_at instant?
+-- is_asked: it is a house of another provider.
+select b.room, r.name as room_name, r.house, h.alias as house_alias, b.from_on, b.until_on,
+       case when h.organisation = own.organisation then 0 else 1 end as is_asked, a.answered_at
   from booking b
   join room r on r.room = b.room
   join house h on h.house = r.house
+  join placement p on p.placement = b.moves
+  join house own on own.house = p.house
+  left join booking_answer a on a.booking = b.booking
  where b.moves = $1 and b.is_live = 1;
 
 --: placement_booking_end(placement placement_id) exec changed

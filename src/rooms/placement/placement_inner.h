@@ -125,6 +125,15 @@ CHECKED enum err placement_after_take_over(struct job *job, const struct placeme
 CHECKED enum err placement_check_bookings(struct job *job, struct room_id room,
                                           struct date from_on, struct date until_on);
 
+/* ---- placement_move_answer.c ----------------------------------------------------------------- */
+
+/* Ties the receiving house's circle to the question. Inside. */
+CHECKED enum err placement_move_ask(struct job *job, struct referral_id referral,
+                                    struct house_id house);
+/* Ends the planned move of this stay, if there is one, and the receiving house's tie. Inside. */
+CHECKED enum err placement_booking_drop(struct job *job, const struct placement_row_row *row,
+                                        bool *out_was_there);
+
 struct str placement_location(struct job *job, struct placement_id placement);
 
 /* Writes a live placement; what it takes of the house comes from the facts. */

@@ -1,6 +1,7 @@
 /* The list of rooms for a household, the hold, and who is expected. */
 #include "guard/right.h"
 #include "placement_arrivals_page.h"
+#include "placement_move_sql.h"
 #include "placement_rooms_page.h"
 #include "placement_warning_sql.h"
 #include "rooms/placement/placement_cards_web.h"
@@ -161,6 +162,28 @@ static enum err fill_warned(struct job *job, struct placement_arrivals_view *vie
     return OK;
 }
 
+static enum err fill_moves(struct job *job, struct placement_arrivals_view *view)
+{
+    struct moves_to_answer_rows rows;
+    enum err err = sql_moves_to_answer(job->db, job->arena,
+                                       right_relations(job->asker.role, RIGHT_move_answer),
+                                       job->asker.staff, job->now, &rows);
+    if (err != OK)
+        return err;
+    struct placement_moving_row_view *moves =
+        ARENA_MANY(job->arena, struct placement_moving_row_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct moves_to_answer_row *row = &rows.at[i];
+        moves[i] = (struct placement_moving_row_view){row->booking, row->referral_ref,
+                                                      row->house_alias, row->room_name,
+                                                      row->persons, row->from_on};
+        job_audit(job, VERB_read, RECORD_referral, row->referral.value);
+    }
+    view->moves.at = moves;
+    view->moves.count = rows.count;
+    return OK;
+}
+
 enum err placement_arrivals_show(struct job *job, const struct request *request,
                                  struct reply *reply)
 {
@@ -185,6 +208,8 @@ enum err placement_arrivals_show(struct job *job, const struct request *request,
     }
     struct placement_arrivals_view *view = ARENA_NEW(job->arena, struct placement_arrivals_view);
     err = fill_warned(job, view);
+    if (err == OK)
+        err = fill_moves(job, view);
     if (err != OK)
         return err;
     view->offered.at = lists[OFFERED];

@@ -293,7 +293,7 @@ static enum err depart_work(struct job *job, void *with)
 {
     const struct placement_departure *departure = with;
     struct placement_row_row row;
-    int64_t cancelled;
+    bool was_booked;
     enum err err = placement_step(job, departure->placement, ACTION_depart, &row);
     if (err == OK && departure->departed_at.ms < row.arrived_at.ms)
         return ERR_INVALID;
@@ -301,7 +301,7 @@ static enum err depart_work(struct job *job, void *with)
         err = sql_placement_departure_set(job->db, departure->placement, departure->departed_at,
                                           departure->destination);
     if (err == OK)
-        err = sql_placement_booking_end(job->db, departure->placement, &cancelled);
+        err = placement_booking_drop(job, &row, &was_booked);
     struct placement_tie tie = placement_tie_of(&row);
     if (err == OK)
         err = placement_untie_stay(job, &tie, false);

@@ -42,6 +42,9 @@ enum err placement_move_book_do(struct job *job, const struct request *request,
                                 struct reply *reply);
 enum err placement_move_cancel_do(struct job *job, const struct request *request,
                                   struct reply *reply);
+enum err move_show(struct job *job, const struct request *request, struct reply *reply);
+enum err move_accept_do(struct job *job, const struct request *request, struct reply *reply);
+enum err move_decline_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_departure_show(struct job *job, const struct request *request,
                                   struct reply *reply);
 enum err placement_departure_do(struct job *job, const struct request *request,
