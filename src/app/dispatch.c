@@ -220,6 +220,9 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
     for (size_t i = 0; i < COUNT_OF(sentences); i++)
         if (sentences[i].err == err)
             view = (struct app_error_view){.title = sentences[i].title, .text = sentences[i].text};
+    if (exchange->is_other_method)
+        view = (struct app_error_view){.title = WORD_refusal_method_title,
+                                       .text = WORD_refusal_method_text};
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
 }
@@ -238,7 +241,8 @@ static void add_cookies(struct exchange *exchange, struct http_answer *answer)
 {
     if (exchange->reply.set_session.size > 0)
         answer->cookies[answer->cookie_count++] =
-            cookie(exchange, "session", exchange->reply.set_session, true);
+            cookie(exchange, exchange->app->settings.is_behind_tls ? "__Host-session" : "session",
+                   exchange->reply.set_session, true);
     if (exchange->reply.set_language.size > 0)
         answer->cookies[answer->cookie_count++] =
             cookie(exchange, "language", exchange->reply.set_language, false);
@@ -338,6 +342,8 @@ static struct exchange *exchange_make(struct app *app, struct arena *arena,
     struct exchange *exchange = ARENA_NEW(arena, struct exchange);
     exchange->app = app;
     exchange->request = *request;
+    if (exchange->app->settings.is_behind_tls) /* the other one anybody under our domain can set */
+        exchange->request.session = request->host_session;
     exchange->job = app_job(app, arena);
     return exchange;
 }

@@ -48,6 +48,7 @@
     RIGHT(house_write)      /* rooms out of order, what the house takes */                        \
     RIGHT(address_reveal)   /* of a house: a purpose, five minutes, audited */                    \
     RIGHT(beds_read)        /* the board and the list of rooms */                                 \
+    RIGHT(beds_export)      /* the list of rooms as a file that leaves Haven */                   \
     RIGHT(placement_read)                                                                         \
     RIGHT(placement_make)   /* hold, offer, unable, the person's wishes */                        \
     RIGHT(placement_answer) /* the house accepts or declines */                                   \

@@ -76,6 +76,15 @@ int placement_ask_word(unsigned rule)
     return words[rule];
 }
 
+int placement_pass_word(unsigned rule)
+{
+#define WORD_OF(number, name) [MATCH_RULE_##number] = WORD_match_pass_##name,
+    static const int words[MATCH_RULES] = {RULES(WORD_OF)};
+#undef WORD_OF
+    must(rule < MATCH_RULES && words[rule] != 0);
+    return words[rule];
+}
+
 int placement_owner_word(enum match_owner owner)
 {
     static const int words[] = {

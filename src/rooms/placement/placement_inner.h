@@ -74,6 +74,7 @@ struct str placement_fit_explain(struct job *job, const struct placement_fit *fi
 /* Sentences of the matcher's words, as enum word. */
 int placement_rule_word(unsigned rule);
 int placement_ask_word(unsigned rule);
+int placement_pass_word(unsigned rule);
 int placement_owner_word(enum match_owner owner);
 int placement_term_word(unsigned term);
 

@@ -12,6 +12,7 @@ enum err placement_arrivals_show(struct job *job, const struct request *request,
                                  struct reply *reply);
 
 enum err placement_show_show(struct job *job, const struct request *request, struct reply *reply);
+enum err placement_why_show(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_offer_show(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_offer_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_release_show(struct job *job, const struct request *request,
