@@ -222,6 +222,13 @@ static enum err note(struct job *job, struct step *step)
     });
 }
 
+static enum err agree_plan(struct job *job, struct step *step)
+{
+    struct clock_fact fact = {STR("journey_plan_agreed"),
+                              london_midnight(date_in_london(job->now)), true, job->now};
+    return clock_fact_record(job, step->home->people[step->event->which], &fact, &step->problems);
+}
+
 static enum err review_work(struct job *job, void *with)
 {
     struct step *step = with;
@@ -304,6 +311,7 @@ static const struct {
     [DEMO_RECONSIDER] = {reconsider, HAND_WORKER, "decision"},
     [DEMO_NOTE] = {note, HAND_WORKER, "note"},
     [DEMO_EXTEND] = {extend, HAND_HOUSE, "extension"},
+    [DEMO_AGREE_PLAN] = {agree_plan, HAND_WORKER, "journey plan"},
     [DEMO_REVIEW] = {review, HAND_WORKER, "review"},
     [DEMO_DEPART] = {depart, HAND_HOUSE, "departure"},
     [DEMO_CLOSE] = {close_referral, HAND_DESK, "closing"},
