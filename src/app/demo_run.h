@@ -38,6 +38,9 @@ CHECKED enum err demo_build(struct demo_run *run);
 /* demo_live.c: everything that happens, in its order. */
 CHECKED enum err demo_live(struct demo_run *run);
 
+/* demo_later.c: what is learnt after an arrival. */
+CHECKED enum err demo_learn_later(struct demo_run *run);
+
 /* demo_answer.c: what is known of a household at the call. */
 struct demo_call {
     struct referral_new referral;
