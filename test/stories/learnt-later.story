@@ -106,7 +106,7 @@ press "Save and continue"
 # Both rooms carry the warning; neither says who or why. Nobody is moved.
 go /placements/{SECOND}
 see "This room needs another look"
-see "She keeps her bed."
+see "Nobody loses a bed."
 do not see "Mariam"
 go /people/{HER}
 see "The room needs another look"
@@ -129,12 +129,12 @@ as desk
 go /desk
 see "Rooms that need another look"
 follow "{CALL}"
-see "Ring the house and her worker now"
+see "Ring the house and the worker now"
 go /placements/{STAY}/settle
 fill decision = move_arranged
 press /placements/{STAY}/settle
 see "Your decision is written down."
-see "A move that she agrees to is being arranged"
+see "A move that they agree to is being arranged"
 go /desk
 do not see "{CALL}"
 log is whole
