@@ -11,7 +11,8 @@
 extern const struct event_reaction after_table[];
 extern const size_t after_count;
 
-/* Does what this job's reactions made due, as far as it can be done now; the rest stays due. Outside job_write. */
+/* Does what this job's reactions made due, as far as it can be done now; the rest stays due.
+ * Outside job_write. */
 void after_commit(struct job *job);
 
 #endif

@@ -12,7 +12,7 @@
 #include "guard/account.h"
 #include "rooms/staff/staff.h"
 
-const struct demo_size demo_first = {.people = 600, .houses = 60, .seed = 1, .now = {INT64_MIN}};
+const struct demo_size demo_first = {.people = 590, .houses = 60, .seed = 1, .now = {INT64_MIN}};
 
 enum { LASTING_LIMIT_MIB = 2048, PASSING_LIMIT_MIB = 64 };
 enum { QUIET_MS = 2000 };

@@ -172,8 +172,8 @@ static void add_notes(struct timing *timing, size_t person)
     }
 }
 
-/* A journey plan with each of them within five days of the arrival (KPI-JP-5D), as the contract's own
- * reports have it for nearly all; a few are late, and stand on the worker's day. */
+/* A journey plan with each of them within five days of the arrival (KPI-JP-5D), as the contract's
+ * own reports have it for nearly all; a few are late, and stand on the worker's day. */
 static void add_plans(struct timing *timing)
 {
     const struct demo_home *home = timing->home;

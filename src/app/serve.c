@@ -70,9 +70,9 @@ static enum err fill_if_new(const struct settings *settings)
 }
 
 /* What is past its use is deleted: forms done, sessions ended, names typed at the door. Without that
- * whoever cannot sign in could fill the disk. Holds whose time is over leave the desk's counts; rooms
- * of whose people something was learnt, and not looked at before a server died, are looked at. Who still
- * has something to do for somebody who left goes on reading. */
+ * whoever cannot sign in could fill the disk. Holds whose time is over leave the desk's counts.
+ * Rooms of whose people something was learnt are looked at, where a server died before it did. Who
+ * still has something to do for somebody who left goes on reading. */
 static void tidy(struct app *app)
 {
     struct arena arena = arena_make(ARENA_REQUEST_LIMIT);

@@ -102,7 +102,7 @@ struct job {
     size_t reaction_count;
     struct audit_line *lines; /* in the arena; added to by job_audit */
     size_t line_count, line_room;
-    bool is_more_due;        /* set by a reaction: something slow waits for the commit (app/after.h) */
+    bool is_more_due;        /* a reaction says that something waits for the commit (app/after.h) */
     bool is_read_audited;    /* the route's reading line has been committed */
 };
 

@@ -27,9 +27,8 @@
     RELATION(offered)   /* the record's household has been offered a room in the asker's house */ \
     RELATION(house)     /* the person lives in the asker's house; or it is the asker's house */    \
     RELATION(caseload)  /* the asker is the person's worker */                                    \
-    RELATION(provider)  /* the person is with, or the house belongs to, the asker's organisation */ \
-    RELATION(receiving) /* the asker's house is asked whether it takes the household over from      \
-                           another provider */
+    RELATION(provider)  /* the person is with, or the house is of, the asker's organisation */     \
+    RELATION(receiving) /* the asker's house is asked to take over from another provider */
 
 #define RIGHT_LIST(RIGHT)                                                                        \
     RIGHT(own_session)      /* sign out, end own sessions, language: whoever is signed in */      \

@@ -289,8 +289,8 @@ static void test_another_method_has_its_own_sentence(void **state)
     assert_int_equal(answer_to("GET", "/no-such-page", NULL).status, 404);
 }
 
-/* Behind TLS the cookie carries the browser's promise that no other host has set it, and one without
- * it is nobody's. */
+/* Behind TLS the cookie carries the browser's promise that no other host has set it, and one
+ * without it is nobody's. */
 static void test_the_session_is_the_hosts_own(void **state)
 {
     (void)state;

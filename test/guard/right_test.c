@@ -30,7 +30,8 @@ static const struct {
     {ROLE_provider_manager, RELATION_provider,
      " referral_read person_read placement_read placement_answer placement_stay houses_read "
      "house_read house_write beds_read address_reveal "},
-    {ROLE_commissioner, RELATION_any, " own_session measures_read houses_read beds_read beds_export "},
+    {ROLE_commissioner, RELATION_any,
+     " own_session measures_read houses_read beds_read beds_export "},
     {ROLE_auditor, RELATION_any, " own_session audit_read "},
     {ROLE_administrator, RELATION_any, " own_session staff_write audit_read "},
 };

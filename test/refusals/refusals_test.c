@@ -305,8 +305,8 @@ static void check_openapi(struct testing *testing)
 /* ---- lists and counts ------------------------------------------------------------------------ */
 
 /* Lists whose rows come with the role itself, not with a tie: the desk's kept counts; the board, by
- * the house's alias, also as a file; the log, which tells references to who watches over it. And who takes a call
- * is told that there may be a record, and no more. */
+ * the house's alias, also as a file; the log, which tells references to who watches over it. And
+ * who takes a call is told that there may be a record, and no more. */
 static bool tells_all(const struct route *route, enum role role)
 {
     static const enum right all[] = {RIGHT_desk_read, RIGHT_houses_read, RIGHT_beds_read,

@@ -113,8 +113,8 @@ static enum err open_task(struct job *job, void *with)
                                                        {WORKER + 1000}, job->now}, &task);
 }
 
-/* Nobody is cut off from somebody for whom something has still to be done, whenever that came up, and
- * also when no server ran on the day. */
+/* Nobody is cut off from somebody for whom something has still to be done, whenever that came up,
+ * and also when no server ran on the day. */
 static void test_open_work_goes_on(void **state)
 {
     struct leaving leaving = leaving_of(state);

@@ -111,7 +111,7 @@ static void fear(struct fixture *fixture, struct referral_id who, struct referra
     struct person person;
     WELL(person_get(desk(fixture), person_of(fixture, whom), &person));
     char ref[16];
-    snprintf(ref, sizeof(ref), "%.*s", STR_ARGS(person.ref)); /* the next job's arena is a new one */
+    snprintf(ref, sizeof(ref), "%.*s", STR_ARGS(person.ref)); /* outlives the next job's arena */
     say(fixture, who, "conflict-any", "yes");
     say(fixture, who, "conflict-people", ref);
 }

@@ -1,5 +1,5 @@
-# She wishes to move to a house of another provider. That house is asked on its own screen, without a
-# name and without where she lives now; nothing is done before its yes.
+# She wishes to move to a house of another provider. That house is asked on its own screen, without
+# a name and without where she lives now; nothing is done before its yes.
 first alone
 at 2026-11-26T10:00Z
 as desk

@@ -52,7 +52,7 @@ fill key_worker = Sally Worker
 press /placements/{STAY}/arrival
 see "The arrival is written down."
 
-# A week later the desk places another woman in the house; nobody knows yet that the two must not meet.
+# A week later the desk places another woman there; nobody knows yet that the two must not meet.
 at 2026-12-03T10:00Z
 as desk
 go /referrals/new

@@ -1,4 +1,4 @@
-/* The list of rooms as a file for a spreadsheet: all of what the filter asks for, not a page of it. */
+/* The list of rooms as a file for a spreadsheet: all that the filter asks for, not a page of it. */
 #include "base/csv.h"
 #include "board_view.h"
 #include "rooms/board/board_page.h"
@@ -7,7 +7,8 @@
 
 enum { DAYS_AHEAD = 366, LINE_BYTES = 256 };
 
-#define HEADER "house,alias,area,room,beds,cots,step_free,self_contained,state,persons,until_on,free_on\r\n"
+#define HEADER                                                                                   \
+    "house,alias,area,room,beds,cots,step_free,self_contained,state,persons,until_on,free_on\r\n"
 
 static void add_text(struct buf *out, struct str text)
 {

@@ -99,7 +99,7 @@ CHECKED enum err placement_release(struct job *job, struct placement_id placemen
 CHECKED enum err placement_offer(struct job *job, struct placement_id placement,
                                  struct instant expected_at, struct problems *problems);
 /* The house's yes: the room is kept until arrival, and the address may be opened by the desk.
- * ERR_INVALID: something was learnt since that the desk has to decide first (placement_warning.h). */
+ * ERR_INVALID: something was learnt since, and the desk decides first (placement_warning.h). */
 CHECKED enum err placement_accept(struct job *job, struct placement_id placement,
                                   struct problems *problems);
 /* reason: codes decline_reason; counted. */
@@ -149,8 +149,9 @@ CHECKED enum err placement_extend(struct job *job, struct placement_id placement
                                   struct date until_on, struct problems *problems);
 
 /* A planned move with consent: books the other room from a day on; nobody else gets it, and the
- * person keeps hers. Another provider's house is asked first (placement_move.h). On the day, placement_move_do ends one stay and begins the other in one
- * transaction: if that cannot be, she stays where she is. */
+ * person keeps hers. Another provider's house is asked first (placement_move.h). On the day,
+ * placement_move_do ends one stay and begins the other in one transaction: if that cannot be, she
+ * stays where she is. */
 struct placement_move {
     struct placement_id placement;
     struct room_id room;

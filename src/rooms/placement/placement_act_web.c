@@ -87,7 +87,8 @@ static enum err fill_move(struct job *job, const struct placement *placement, si
         view->move_name = booking.room_name;
         view->move_on = booking.from_on;
         view->move_next = placement_move_word(&booking);
-        view->can_move_now = booking.is_agreed && date_compare(booking.from_on, date_in_london(job->now)) <= 0;
+        view->can_move_now = booking.is_agreed &&
+                             date_compare(booking.from_on, date_in_london(job->now)) <= 0;
         return OK;
     }
     if (err == ERR_NOT_FOUND)

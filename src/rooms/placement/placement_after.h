@@ -27,8 +27,8 @@ extern const size_t after_rule_count;
 /* The rule for a departure on that day; NULL: the tie is not bounded by a departure. */
 const struct after_rule *after_rule_on(enum relation relation, struct date departed_on);
 
-/* Prolongs what would end within a day though something is open, and forgets what has ended; at most
- * limit rows. For a timer: a tie ends by itself. */
+/* Prolongs what would end within a day though something is open, and forgets what has ended; at
+ * most limit rows. For a timer: a tie ends by itself. */
 CHECKED enum err placement_after_tidy(struct job *job, int64_t limit, int64_t *out_count);
 
 /* Whose right to read this record has an end, and when. */

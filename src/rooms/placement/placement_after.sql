@@ -47,8 +47,8 @@ select case when exists (select 1 from household_member m join clock c on c.pers
 
 --: placement_after_readers(record record_id, now instant, open_at instant) many
 --> relation integer, until_at instant, name text
--- Whose right to read a record has an end: workers by name, houses and providers by theirs, the desk
--- without one.
+-- Whose right to read a record has an end: workers by name, houses and providers by theirs, the
+-- desk without one.
 select t.relation, t.until_at, coalesce(a.display_name, o.name, h.alias, '') as name
   from tie t
   left join account a on a.circle = t.circle

@@ -159,8 +159,8 @@ CHECKED enum err placement_store_taking(struct job *job, struct placement_id pla
 
 /* Does the look that is due at this room, if one is. Outside a transaction. */
 CHECKED enum err placement_look_now(struct job *job, struct placement_id placement);
-/* Before the next step towards an arrival. ERR_CONFLICT: a look is due. ERR_INVALID, and a problem of
- * the field "room": the desk has not decided what follows from a warning. Inside. */
+/* Before the next step towards an arrival. ERR_CONFLICT: a look is due. ERR_INVALID, and a problem
+ * of the field "room": the desk has not decided what follows from a warning. Inside. */
 CHECKED enum err placement_warning_check(struct job *job, struct placement_id placement,
                                          struct problems *problems);
 /* The room is given back, left, or nothing speaks against it any more. Inside. */

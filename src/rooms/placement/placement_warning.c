@@ -219,8 +219,8 @@ static enum err open_one(struct job *job, struct person_id person, struct circle
     });
 }
 
-/* The desk at once; who lives there is with the house and the key worker too. The desk, whose part in
- * it may be over, reads the record again for as long as after an arrival. */
+/* The desk at once; who lives there is with the house and the key worker too. The desk, whose part
+ * in it may be over, reads the record again for as long as after an arrival. */
 static enum err open_follow_ups(struct job *job, const struct placement_row_row *row)
 {
     const int64_t soon_ms = SAFETY_CALL_MINUTES * MS_PER_MINUTE;

@@ -7,9 +7,10 @@
  *
  * The answer and the note that a look is due are one transaction. The look itself opens answers,
  * which is slow, and follows right after the commit; what a crash leaves undone the timer does. A
- * room that fails gets a warning: on its page, the desk, the house's arrivals and the person's page,
- * with a follow-up for the desk and, for who lives there already, the house and the key worker. Before
- * arrival nothing goes on without the desk; after it nobody is moved or loses a bed by a warning.
+ * room that fails gets a warning: on its page, the desk, the house's arrivals and the person's
+ * page, with a follow-up for the desk and, for who lives there already, the house and the key
+ * worker. Before arrival nothing goes on without the desk; after it nobody is moved or loses a bed
+ * by a warning.
  *
  * Whom or which area it is about is never told: "a safety reason that was learnt later".
  */
