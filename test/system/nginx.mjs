@@ -90,7 +90,8 @@ const entered = await ask('/sign-in',
     { form: { user_name: 'desk', password: 'haven-demo-only', code } });
 const cookie = String(entered.headers['set-cookie'] ?? '');
 const own = /^__Host-session=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Secure/;
-check(entered.status === 303 && own.test(cookie), 'a session is the host\'s own', `${entered.status} ${cookie}`);
+check(entered.status === 303 && own.test(cookie), 'a session is the host\'s own',
+    `${entered.status} ${cookie}`);
 const desk = await ask('/desk', { headers: { Cookie: cookie.split(';')[0] } });
 check(desk.status === 200, 'and is known again', desk.status);
 const plain = cookie.split(';')[0].replace('__Host-', '');
@@ -136,7 +137,8 @@ const bare = answers(await raw('GET /healthz HTTP/1.1\nHost: a\nConnection: clos
 check(bare.length === 1 && bare[0] === '200', 'bare line feeds reach Haven as line ends',
     bare.join(' '));
 const hidden = answers(await raw('GET /healthz HTTP/1.1\r\nHost: a\r\nX: 1\n'
-    + 'Transfer-Encoding: chunked\r\nContent-Length: 30\r\n\r\nGET /demo HTTP/1.1\r\nHost: a\r\n\r\n'));
+    + 'Transfer-Encoding: chunked\r\nContent-Length: 30\r\n\r\n'
+    + 'GET /demo HTTP/1.1\r\nHost: a\r\n\r\n'));
 check(hidden.length === 1 && hidden[0] === '400', 'and hide no second length', hidden.join(' '));
 
 const other = await raw('DELETE /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
