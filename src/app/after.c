@@ -3,8 +3,12 @@
 #include "app_after_sql.h"
 #include "rooms/clock/clock.h"
 #include "rooms/placement/placement.h"
+#include "rooms/placement/placement_warning.h"
 
 enum { MINUTE_MS = 60 * 1000 };
+
+/* An answer touches the rooms of its house: more are left to the timer. */
+enum { LOOKS_AT_ONCE = 40 };
 
 /* The call itself is the moment at which the need of accommodation is known (KPI-HOUSE-8H), and the
  * referral's own day (RG-TARGET). To the minute, as hours are written down: who arrives in the
@@ -58,8 +62,21 @@ static enum err tie_who_lives_there(struct job *job, int64_t id)
 const struct event_reaction after_table[] = {
     {EVENT_referral_started, start_referral_clocks},
     {EVENT_household_changed, tie_who_lives_there},
+    {EVENT_household_changed, placement_look_at_household},
+    {EVENT_referral_answered, placement_look_at_referral},
+    {EVENT_person_changed, placement_look_at_person},
     {EVENT_placement_arrived, start_arrival_clocks},
     {EVENT_decision_added, start_decision_clocks},
     {EVENT_room_voided, placement_check_void},
 };
 const size_t after_count = COUNT_OF(after_table);
+
+void after_commit(struct job *job)
+{
+    int64_t count;
+    if (!job->is_more_due)
+        return;
+    job->once = STR_NONE; /* of the form that was sent; this is none */
+    if (placement_look_again(job, LOOKS_AT_ONCE, &count) != OK)
+        return; /* it stays due, and the timer asks again */
+}

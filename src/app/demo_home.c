@@ -10,7 +10,7 @@
 
 enum { WOMEN_PERCENT = 80, WOMEN_PERCENT_MIXED = 88, MEN_PERCENT_MORE = 1 };
 enum { PARENTS_PERCENT = 60, WAITING_PERCENT = 2, WAITING_LEAST = 8 };
-enum { LIVING_PERCENT_MOST = 65, DEPARTED_PERCENT = 70 }; /* of all people; of those not here now */
+enum { LIVING_PERCENT_MOST = 68, DEPARTED_PERCENT = 70 }; /* of all people; of those not here now */
 enum { PEOPLE_A_100_HOMES = 175 };
 enum { MONTHS = 12, BABY_MONTHS = 18, CHILD_MONTHS_MOST = 17 * MONTHS };
 enum { SPARE_PERSONS = 1 + DEMO_CHILDREN };

@@ -122,7 +122,7 @@ static void keep_rooms(struct demo_houses *made)
 
 static void choose_uses(struct making *making)
 {
-    static const int lived[] = {[DEMO_WOMEN] = 95, [DEMO_MIXED] = 92, [DEMO_MEN] = 70};
+    static const int lived[] = {[DEMO_WOMEN] = 98, [DEMO_MIXED] = 96, [DEMO_MEN] = 77};
     struct demo_houses *made = making->made;
     for (size_t i = 0; i < made->room_count; i++) {
         struct demo_room *room = &made->rooms[i];

@@ -22,7 +22,6 @@ struct step {
     const struct demo_event *event;
     struct demo_draw draw;
     struct problems problems;
-    int64_t plan_days; /* from the arrival to the journey plan; 0: none yet */
 };
 
 /* ---- the call -------------------------------------------------------------------------------- */
@@ -82,7 +81,8 @@ static enum err offer(struct job *job, struct step *step)
 
 static enum err accept(struct job *job, struct step *step)
 {
-    return placement_accept(job, step->home->placement);
+    struct problems problems = problems_make(job->arena);
+    return placement_accept(job, step->home->placement, &problems);
 }
 
 static enum err wish(struct job *job, struct step *step)
@@ -112,32 +112,6 @@ static enum err arrive(struct job *job, struct step *step)
         .key_worker = step->run->workers[home->worker].staff,
         .planned_until_on = date_in_london((struct instant){until_ms}),
     }, &step->problems);
-}
-
-/* In most homes the journey plan is agreed within its five days, in some later, in a few not
- * yet. */
-static enum err agree_plan(struct job *job, void *with)
-{
-    struct step *step = with;
-    enum err err = OK;
-    int64_t at_ms = step->home->arrived_ms + step->plan_days * MS_PER_DAY;
-    for (size_t i = 0; i <= step->home->child_count && err == OK; i++) {
-        err = clock_fact_add(job, step->home->people[i], STR("journey_plan_agreed"),
-                             (struct instant){at_ms});
-        if (err == OK)
-            err = clock_refresh(job, step->home->people[i]);
-    }
-    return err;
-}
-
-static enum err arrive_and_plan(struct job *job, struct step *step)
-{
-    static const int64_t days[] = {1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 2, 3, 4, 7, 9, 0, 1, 4};
-    enum err err = arrive(job, step);
-    step->plan_days = DEMO_ONE_OF(&step->draw, days);
-    int64_t at_ms = step->home->arrived_ms + step->plan_days * MS_PER_DAY;
-    bool is_agreed = step->plan_days > 0 && at_ms < step->run->plan->size->now.ms;
-    return err == OK && is_agreed ? job_write(job, agree_plan, step) : err;
 }
 
 static enum err extend(struct job *job, struct step *step)
@@ -248,6 +222,13 @@ static enum err note(struct job *job, struct step *step)
     });
 }
 
+static enum err agree_plan(struct job *job, struct step *step)
+{
+    struct clock_fact fact = {STR("journey_plan_agreed"),
+                              london_midnight(date_in_london(job->now)), true, job->now};
+    return clock_fact_record(job, step->home->people[step->event->which], &fact, &step->problems);
+}
+
 static enum err review_work(struct job *job, void *with)
 {
     struct step *step = with;
@@ -337,7 +318,7 @@ static const struct {
     [DEMO_OFFER] = {offer, HAND_DESK, "offer"},
     [DEMO_ACCEPT] = {accept, HAND_HOUSE, "acceptance"},
     [DEMO_WISH] = {wish, HAND_DESK, "wish"},
-    [DEMO_ARRIVE] = {arrive_and_plan, HAND_HOUSE, "arrival"},
+    [DEMO_ARRIVE] = {arrive, HAND_HOUSE, "arrival"},
     [DEMO_SUPPORT] = {support, HAND_DESK, "support"},
     [DEMO_FIND_UNABLE] = {find_unable, HAND_DESK, "unable"},
     [DEMO_DECIDE_REASONABLE] = {decide_reasonable, HAND_WORKER, "decision"},
@@ -348,6 +329,7 @@ static const struct {
     [DEMO_MEND] = {mend_decision, HAND_WORKER, "correction"},
     [DEMO_NOTE] = {note, HAND_WORKER, "note"},
     [DEMO_EXTEND] = {extend, HAND_HOUSE, "extension"},
+    [DEMO_AGREE_PLAN] = {agree_plan, HAND_WORKER, "journey plan"},
     [DEMO_REVIEW] = {review, HAND_WORKER, "review"},
     [DEMO_DEPART] = {depart, HAND_HOUSE, "departure"},
     [DEMO_CLOSE] = {close_referral, HAND_DESK, "closing"},

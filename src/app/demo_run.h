@@ -46,6 +46,8 @@ CHECKED enum err demo_clock_move(struct job *job, const struct demo_home *home,
                                  struct problems *problems);
 CHECKED enum err demo_clock_mend(struct job *job, const struct demo_home *home,
                                  struct problems *problems);
+/* demo_later.c: what is learnt after an arrival. */
+CHECKED enum err demo_learn_later(struct demo_run *run);
 
 /* demo_answer.c: what is known of a household at the call. */
 struct demo_call {

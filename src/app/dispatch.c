@@ -4,6 +4,7 @@
 
 #include "app_error_page.h"
 #include "app_view.h"
+#include "app/after.h"
 #include "app/routes.h"
 #include "app/targets.h"
 #include "guard/account.h"
@@ -122,6 +123,8 @@ static enum err run(struct exchange *exchange)
     if (exchange->request.method == METHOD_POST)
         job->once = pairs_get(exchange->request.fields, "once");
     err = exchange->route->handler(job, &exchange->request, &exchange->reply);
+    if (exchange->request.method == METHOD_POST)
+        after_commit(job);
     return err == OK && exchange->reply.result != OK ? exchange->reply.result : err;
 }
 
@@ -219,6 +222,9 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
     for (size_t i = 0; i < COUNT_OF(sentences); i++)
         if (sentences[i].err == err)
             view = (struct app_error_view){.title = sentences[i].title, .text = sentences[i].text};
+    if (exchange->is_other_method)
+        view = (struct app_error_view){.title = WORD_refusal_method_title,
+                                       .text = WORD_refusal_method_text};
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
 }
@@ -237,7 +243,8 @@ static void add_cookies(struct exchange *exchange, struct http_answer *answer)
 {
     if (exchange->reply.set_session.size > 0)
         answer->cookies[answer->cookie_count++] =
-            cookie(exchange, "session", exchange->reply.set_session, true);
+            cookie(exchange, exchange->app->settings.is_behind_tls ? "__Host-session" : "session",
+                   exchange->reply.set_session, true);
     if (exchange->reply.set_language.size > 0)
         answer->cookies[answer->cookie_count++] =
             cookie(exchange, "language", exchange->reply.set_language, false);
@@ -352,6 +359,8 @@ static struct exchange *exchange_make(struct app *app, struct arena *arena,
     exchange->request.origin =
         str_format(arena, "%s://%.*s", app->settings.is_behind_tls ? "https" : "http",
                    STR_ARGS(request->host));
+    if (exchange->app->settings.is_behind_tls) /* the other one anybody under our domain can set */
+        exchange->request.session = request->host_session;
     exchange->job = app_job(app, arena);
     return exchange;
 }

@@ -16,9 +16,12 @@
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "rooms/placement/placement.h"
+#include "rooms/placement/placement_after.h"
+#include "rooms/placement/placement_warning.h"
 
 enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
-       TIDY_SECONDS = 60, HOLDS_AT_ONCE = 100 };
+       TIDY_SECONDS = 60, HOLDS_AT_ONCE = 100, LOOKS_AT_ONCE = 100,
+       TIES_AT_ONCE = 100 };
 
 /* What is opened from the vault is in this process's memory: it is never written to a core file. */
 static void forbid_core_dumps(void)
@@ -69,7 +72,9 @@ static enum err fill_if_new(const struct settings *settings)
 }
 
 /* What is past its use is deleted: forms done, sessions ended, names typed at the door. Without that
- * whoever cannot sign in could fill the disk. Holds whose time is over leave the desk's counts. */
+ * whoever cannot sign in could fill the disk. Holds whose time is over leave the desk's counts.
+ * Rooms of whose people something was learnt are looked at, where a server died before it did. Who
+ * still has something to do for somebody who left goes on reading. */
 static void tidy(struct app *app)
 {
     struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
@@ -82,6 +87,10 @@ static void tidy(struct app *app)
             err = audit_note_readings(&job);
         if (err == OK)
             err = placement_tidy(&job, HOLDS_AT_ONCE, &count);
+        if (err == OK)
+            err = placement_look_again(&job, LOOKS_AT_ONCE, &count);
+        if (err == OK)
+            err = placement_after_tidy(&job, TIES_AT_ONCE, &count);
         app_job_end(&job);
     }
     if (err != OK)

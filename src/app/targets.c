@@ -4,6 +4,7 @@
 #include "rooms/house/house.h"
 #include "rooms/person/person.h"
 #include "rooms/placement/placement.h"
+#include "rooms/placement/placement_move.h"
 #include "rooms/referral/referral.h"
 
 static enum err find_person(struct job *job, struct str value, struct target *target)
@@ -46,6 +47,19 @@ static enum err find_placement(struct job *job, struct str value, struct target 
     return err;
 }
 
+/* As a placement, but the house that is asked sees only the move. */
+static enum err find_move(struct job *job, struct str value, struct target *target)
+{
+    struct task_id move;
+    struct referral_id referral;
+    if (id_parse(value, &move.value) != OK)
+        return ERR_NOT_FOUND;
+    enum err err = move_referral(job->db, job->arena, move, &referral);
+    if (err == OK)
+        *target = (struct target){RECORD_placement, {referral.value}, move.value, value};
+    return err;
+}
+
 static const struct target_row {
     const char *name;
     enum err (*find)(struct job *job, struct str value, struct target *target);
@@ -55,6 +69,7 @@ static const struct target_row {
     {"referral", find_referral, "reference of a referral, two letters and four digits"},
     {"house", find_house, "reference of a house, two letters and four digits"},
     {"placement", find_placement, "id of a placement, 13 letters and digits"},
+    {"move", find_move, "id of a planned move, 13 letters and digits"},
 };
 
 static const struct target_row *row_named(struct str name)

@@ -85,6 +85,22 @@ enum err csv_next(struct csv_reader *reader, struct csv_record *out_record)
     }
 }
 
+void csv_add_cell(struct buf *buf, struct str field)
+{
+    bool is_formula = field.size > 0 && field.at[0] != '\0' && strchr("=+-@\t\r", field.at[0]);
+    if (!is_formula) {
+        csv_add_field(buf, field);
+        return;
+    }
+    buf_add_c(buf, "\"'");
+    for (size_t i = 0; i < field.size; i++) {
+        if (field.at[i] == '"')
+            buf_add_char(buf, '"');
+        buf_add_char(buf, field.at[i]);
+    }
+    buf_add_char(buf, '"');
+}
+
 void csv_add_field(struct buf *buf, struct str field)
 {
     bool needs_quotes = false;

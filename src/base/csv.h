@@ -37,4 +37,8 @@ CHECKED enum err csv_next(struct csv_reader *reader, struct csv_record *out_reco
  * and line ends. Spreadsheet formulas are not defused here. */
 void csv_add_field(struct buf *buf, struct str field);
 
+/* The same for a file that people open in a spreadsheet: what one would take for a formula (= + - @
+ * or a tab or a return in front) gets an apostrophe before it (OWASP, CSV injection). */
+void csv_add_cell(struct buf *buf, struct str field);
+
 #endif

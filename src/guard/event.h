@@ -13,6 +13,8 @@ struct job;
 /* In the comment: what id is. */
 #define EVENT_LIST(EVENT)                                                                        \
     EVENT(referral_started)      /* referral */                                                   \
+    EVENT(referral_answered)     /* referral */                                                   \
+    EVENT(person_changed)        /* person */                                                     \
     EVENT(household_changed)     /* household */                                                  \
     EVENT(placement_offered)     /* placement */                                                  \
     EVENT(placement_accepted)    /* placement */                                                  \

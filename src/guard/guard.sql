@@ -119,6 +119,10 @@ delete from circle_member where circle = $1 and staff = $2;
 --: circle_member_delete_all(staff staff_id) exec
 delete from circle_member where staff = $1;
 
+--: tie_until(record record_id, circle circle_id, relation integer) one
+--> until_at instant
+select until_at from tie where record = $1 and circle = $2 and relation = $3;
+
 --: tie_put(record record_id, circle circle_id, relation integer, now instant, until_at instant)
 --:     exec
 -- A tie that is still live keeps the time it began.

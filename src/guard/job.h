@@ -41,7 +41,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(address_opened)                                                                          \
     VERB(held) VERB(released) VERB(offered) VERB(accepted) VERB(declined) VERB(withdrawn)         \
     VERB(answered) VERB(arrived) VERB(not_arrived) VERB(extended) VERB(moved) VERB(departed)      \
-    VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied)
+    VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied) \
+    VERB(warned) VERB(settled)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };
@@ -102,6 +103,7 @@ struct job {
     size_t reaction_count;
     struct audit_line *lines; /* in the arena; added to by job_audit */
     size_t line_count, line_room;
+    bool is_more_due;        /* a reaction says that something waits for the commit (app/after.h) */
     bool is_read_audited;    /* the route's reading line has been committed */
 };
 

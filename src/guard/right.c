@@ -17,6 +17,7 @@ const struct right_row right_table[] = {
     {ROLE_night_desk, RELATION_any, RIGHT_houses_read},
     {ROLE_night_desk, RELATION_any, RIGHT_house_read},
     {ROLE_night_desk, RELATION_any, RIGHT_beds_read},
+    {ROLE_night_desk, RELATION_any, RIGHT_beds_export},
     {ROLE_night_desk, RELATION_desk, RIGHT_referral_read},
     {ROLE_night_desk, RELATION_desk, RIGHT_referral_write},
     {ROLE_night_desk, RELATION_desk, RIGHT_person_read},
@@ -49,6 +50,7 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_read},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_answer},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_stay},
+    {ROLE_house_manager, RELATION_receiving, RIGHT_move_answer},
     {ROLE_house_manager, RELATION_house, RIGHT_placement_read},
     {ROLE_house_manager, RELATION_house, RIGHT_placement_stay},
     {ROLE_house_manager, RELATION_house, RIGHT_person_read},
@@ -81,6 +83,7 @@ const struct right_row right_table[] = {
     {ROLE_commissioner, RELATION_any, RIGHT_measures_read},
     {ROLE_commissioner, RELATION_any, RIGHT_houses_read},
     {ROLE_commissioner, RELATION_any, RIGHT_beds_read},
+    {ROLE_commissioner, RELATION_any, RIGHT_beds_export},
 
     {ROLE_auditor, RELATION_any, RIGHT_own_session},
     {ROLE_auditor, RELATION_any, RIGHT_audit_read},

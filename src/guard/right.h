@@ -27,7 +27,8 @@
     RELATION(offered)   /* the record's household has been offered a room in the asker's house */ \
     RELATION(house)     /* the person lives in the asker's house; or it is the asker's house */    \
     RELATION(caseload)  /* the asker is the person's worker */                                    \
-    RELATION(provider)  /* the person is with, or the house belongs to, the asker's organisation */
+    RELATION(provider)  /* the person is with, or the house is of, the asker's organisation */     \
+    RELATION(receiving) /* the asker's house is asked to take over from another provider */
 
 #define RIGHT_LIST(RIGHT)                                                                        \
     RIGHT(own_session)      /* sign out, end own sessions, language: whoever is signed in */      \
@@ -46,11 +47,13 @@
     RIGHT(house_write)      /* rooms out of order, what the house takes */                        \
     RIGHT(address_reveal)   /* of a house: a purpose, five minutes, audited */                    \
     RIGHT(beds_read)        /* the board and the list of rooms */                                 \
+    RIGHT(beds_export)      /* the list of rooms as a file that leaves Haven */                   \
     RIGHT(placement_read)                                                                         \
     RIGHT(placement_make)   /* hold, offer, unable, the person's wishes */                        \
     RIGHT(placement_answer) /* the house accepts or declines */                                   \
     RIGHT(placement_stay)   /* arrival, non-arrival, extension, move, departure */                \
-    RIGHT(arrivals_read)    /* its rows: placement_read */                                        \
+    RIGHT(move_answer)      /* the receiving house reads what it is asked, and answers */          \
+    RIGHT(arrivals_read)    /* its rows: placement_read; moves: move_answer */                    \
     RIGHT(today_read)       /* its rows: follow-ups of the asker's circles */                     \
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \

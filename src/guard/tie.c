@@ -17,6 +17,17 @@ enum err tie_make(struct job *job, const struct tie *tie)
     return sql_tie_put(job->db, &put);
 }
 
+enum err tie_lengthen(struct job *job, const struct tie *tie)
+{
+    struct tie_until_row row;
+    struct instant until_at = instant_is_some(tie->until_at) ? tie->until_at : TIE_OPEN;
+    enum err err = sql_tie_until(job->db, job->arena, tie->record, tie->circle,
+                                 RELATION_BIT(tie->relation), &row);
+    if (err == OK && row.until_at.ms >= until_at.ms)
+        return OK;
+    return err == OK || err == ERR_NOT_FOUND ? tie_make(job, tie) : err;
+}
+
 enum err tie_end(struct job *job, struct record_id record, struct circle_id circle,
                  enum relation relation)
 {

@@ -26,6 +26,9 @@ struct tie {
 };
 CHECKED enum err tie_make(struct job *job, const struct tie *tie);
 
+/* The same, but a tie that lasts longer stays as it is, without a line in the log. */
+CHECKED enum err tie_lengthen(struct job *job, const struct tie *tie);
+
 /* Ends a tie now, and says so in the log; OK, and no line, when there was none. Inside job_write
  * only. */
 CHECKED enum err tie_end(struct job *job, struct record_id record, struct circle_id circle,

@@ -217,6 +217,7 @@ enum err head_read(const struct head *head, struct arena *arena, struct request 
         .is_autosave = str_equal(head->autosave, STR("1")),
         .is_from_elsewhere = is_from_elsewhere(head->fetch_site),
         .session = cookie_get(head->cookie, "session"),
+        .host_session = cookie_get(head->cookie, "__Host-session"),
         .bearer = bearer_of(head->authorization),
         .host = head->host,
         .languages = languages_of(head, arena),

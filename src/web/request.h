@@ -34,6 +34,7 @@ struct request {
     struct pairs query;   /* after the "?" */
     struct pairs fields;  /* of the form or JSON body */
     struct str session;   /* token of the cookie; empty when there is none */
+    struct str host_session; /* the same of "__Host-session", which no other host can set */
     struct str bearer;    /* token of the Authorization header */
     struct str host;      /* the Host header: letters, digits and .-_:[] */
     struct str origin;    /* "https://haven.example.org", set by the dispatcher; empty before */

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -257,6 +258,53 @@ static void test_choosing_a_language_stays_here(void **state)
     assert_true(str_equal(seen.location, STR("/people")));
 }
 
+/* ---- methods, cookies ------------------------------------------------------------------------ */
+
+static struct http_answer answer_to(const char *method, const char *path, const char *cookie)
+{
+    struct head head = head_make(str_of(method), str_of(path), STR("HTTP/1.1"));
+    struct request request;
+    struct http_answer answer;
+    head_add(&head, STR("Host"), STR("127.0.0.1"));
+    head_add(&head, STR("Accept-Language"), STR("en"));
+    if (cookie != NULL)
+        head_add(&head, STR("Cookie"), str_of(cookie));
+    if (strcmp(method, "POST") == 0) {
+        head_add(&head, STR("Content-Type"), STR("application/x-www-form-urlencoded"));
+        head_add(&head, STR("Content-Length"), STR("0"));
+    }
+    assert_int_equal(head_read(&head, &stage->arena, &request), OK);
+    dispatch(&stage->world.app, &stage->arena, &request, &answer);
+    return answer;
+}
+
+/* A page that is there, asked in a way that it does not know, is not told as missing. */
+static void test_another_method_has_its_own_sentence(void **state)
+{
+    (void)state;
+    struct http_answer answer = answer_to("POST", "/today", NULL);
+    assert_int_equal(answer.status, 405);
+    assert_int_not_equal(scan_find(answer.body, STR("Nothing was changed."), 0), SIZE_MAX);
+    assert_int_equal(scan_find(answer.body, STR("Page not found"), 0), SIZE_MAX);
+    assert_int_equal(answer_to("GET", "/no-such-page", NULL).status, 404);
+}
+
+/* Behind TLS the cookie carries the browser's promise that no other host has set it, and one
+ * without it is nobody's. */
+static void test_the_session_is_the_hosts_own(void **state)
+{
+    (void)state;
+    char plain[200], host[200];
+    snprintf(plain, sizeof(plain), "session=%.*s", STR_ARGS(stage->desk.session));
+    snprintf(host, sizeof(host), "__Host-session=%.*s", STR_ARGS(stage->desk.session));
+    assert_int_equal(answer_to("GET", "/sessions", plain).status, 200);
+    assert_int_equal(answer_to("GET", "/sessions", host).status, 303);
+    stage->world.app.settings.is_behind_tls = true;
+    assert_int_equal(answer_to("GET", "/sessions", plain).status, 303);
+    assert_int_equal(answer_to("GET", "/sessions", host).status, 200);
+    stage->world.app.settings.is_behind_tls = false;
+}
+
 /* ---- names ----------------------------------------------------------------------------------- */
 
 /* The page's own search sends no name in an address, which histories and proxies keep. */
@@ -290,6 +338,8 @@ int main(void)
         cmocka_unit_test(test_no_line_of_the_log_falls_between_pages),
         cmocka_unit_test(test_other_sites_sign_nobody_in),
         cmocka_unit_test(test_choosing_a_language_stays_here),
+        cmocka_unit_test(test_another_method_has_its_own_sentence),
+        cmocka_unit_test(test_the_session_is_the_hosts_own),
         cmocka_unit_test(test_search_is_sent_as_a_form),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -100,6 +100,8 @@ struct job *fixture_later(struct fixture *fixture, int64_t ms)
         .now = now,
         .real_now = now,
         .purpose = PURPOSE_care,
+        .reactions = fixture->reactions,
+        .reaction_count = fixture->reaction_count,
     };
     assert_int_equal(store_read_begin(fixture->store, &job->db), OK);
     return job;

@@ -22,6 +22,8 @@ struct fixture {
     struct vault *vault;
     struct arena arena;
     struct job job; /* nobody's, until a test says whose */
+    const struct event_reaction *reactions; /* of every job from now on; NULL: none */
+    size_t reaction_count;
 };
 
 int fixture_set_up(void **state);

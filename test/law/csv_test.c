@@ -90,12 +90,37 @@ static void what_is_written_is_read_again(void **state)
     arena_free(&arena);
 }
 
+/* What a spreadsheet would take for a formula is text; what only looks like a number stays one. */
+static void formulas_are_defused(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str field, cell;
+    } cases[] = {
+        {STR("=1+2"), STR("\"'=1+2\"")},
+        {STR("+44"), STR("\"'+44\"")},
+        {STR("-1"), STR("\"'-1\"")},
+        {STR("@SUM(\"a\")"), STR("\"'@SUM(\"\"a\"\")\"")},
+        {STR("\tx"), STR("\"'\tx\"")},
+        {STR("Rowan, 2"), STR("\"Rowan, 2\"")},
+        {STR(""), STR("")},
+    };
+    struct arena arena = arena_make(1 << 16);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf out = buf_make(&arena, 64);
+        csv_add_cell(&out, cases[i].field);
+        assert_true(str_equal(buf_text(&out), cases[i].cell));
+    }
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_and_refusals),
         cmocka_unit_test(too_many_fields_are_refused),
         cmocka_unit_test(what_is_written_is_read_again),
+        cmocka_unit_test(formulas_are_defused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

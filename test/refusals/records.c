@@ -8,6 +8,7 @@
 #include "guard/tie.h"
 #include "rooms/clock/clock.h"
 #include "rooms/calendar/calendar.h"
+#include "placement_sql.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
 #include "rooms/house/house.h"
@@ -171,6 +172,25 @@ static void make_person(struct job *job, struct making *making)
     find_clock(job, making);
 }
 
+/* A question to the house, though nobody lives anywhere here: for who may read and answer it. */
+static enum err plan_move(struct job *job, void *with)
+{
+    struct making *making = with;
+    struct date today = date_in_london(job->now);
+    struct task_id move = {job_new_id(job)};
+    struct room_id room;
+    struct placement_id placement;
+    enum err err = id_parse(making->set.room, &room.value);
+    if (err == OK)
+        err = id_parse(making->set.placement, &placement.value);
+    if (err == OK)
+        err = sql_placement_booking_insert(job->db, &(struct placement_booking_insert_in){
+            .booking = move, .room = room, .referral = making->referral, .moves = placement,
+            .from_on = date_add_days(today, 20), .until_on = date_add_days(today, 90)});
+    making->set.move = keep_id(making, move.value);
+    return err;
+}
+
 static void make_placement(struct job *job, struct making *making)
 {
     struct room_id room;
@@ -180,6 +200,7 @@ static void make_placement(struct job *job, struct making *making)
     need(placement_hold(job, &(struct placement_hold){making->referral, room, 48}, &problems,
                         &placement), "placement");
     making->set.placement = keep_id(making, placement.value);
+    need(job_write(job, plan_move, making), "planned move");
 }
 
 /* ---- who stands how to it -------------------------------------------------------------------- */
@@ -241,6 +262,7 @@ static enum err draw_absent(struct job *job, void *with)
         .referral = str_copy(arena, job_new_ref(job)),
         .house = str_copy(arena, job_new_ref(job)),
         .placement = id_text(arena, job_new_id(job)),
+        .move = id_text(arena, job_new_id(job)),
         .room = id_text(arena, job_new_id(job)),
         .void_ = id_text(arena, job_new_id(job)),
         .follow_up = id_text(arena, job_new_id(job)),

@@ -82,7 +82,8 @@ static struct str value_of(const struct testing *testing, const struct record_se
         /* in a call's own address it is one of those who come along */
         {"person", is_in_referral ? set->child : set->person},
         {"referral", set->referral}, {"house", set->house},
-        {"placement", set->placement}, {"room", set->room},         {"void", set->void_},
+        {"placement", set->placement}, {"move", set->move},
+        {"room", set->room},           {"void", set->void_},
         {"follow_up", set->follow_up}, {"decision", set->decision}, {"section", STR("safety")},
         {"language", STR("en")},       {"staff", testing->records.staff},
         {"state", STR("unplaced")},    {"rule", STR("RG-TARGET")},
@@ -117,7 +118,8 @@ static struct str path_of(struct testing *testing, const struct route *route,
 /* Does the path name a record that ties are made to? */
 static bool has_record(const struct route *route)
 {
-    static const char *const names[] = {"{person}", "{referral}", "{house}", "{placement}"};
+    static const char *const names[] = {"{person}", "{referral}", "{house}", "{placement}",
+                                        "{move}"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (strstr(route->pattern.pattern, names[i]))
             return true;
@@ -306,12 +308,12 @@ static void check_openapi(struct testing *testing)
 /* ---- lists and counts ------------------------------------------------------------------------ */
 
 /* Lists whose rows come with the role itself, not with a tie: the desk's kept counts; the board, by
- * the house's alias; the log, which tells references to who watches over it. And who takes a call
- * is told that there may be a record, and no more. */
+ * the house's alias, also as a file; the log, which tells references to who watches over it. And
+ * who takes a call is told that there may be a record, and no more. */
 static bool tells_all(const struct route *route, enum role role)
 {
     static const enum right all[] = {RIGHT_desk_read, RIGHT_houses_read, RIGHT_beds_read,
-                                     RIGHT_audit_read, RIGHT_measures_read};
+                                     RIGHT_beds_export, RIGHT_audit_read, RIGHT_measures_read};
     bool is_all = route->right == RIGHT_referral_start && right_opens(role, RIGHT_people_match);
     for (size_t i = 0; i < COUNT_OF(all); i++)
         is_all |= route->right == all[i] && right_allows(role, RELATION_BIT(RELATION_any), all[i]);
@@ -337,7 +339,7 @@ static void check_tells_nothing(struct testing *testing, const struct route *rou
     bool may_tell_ref = route->right == RIGHT_audit_read;
     if (holds(body, untied->name) || (!may_tell_ref && (holds(body, untied->person) ||
                                                         holds(body, untied->referral))) ||
-        holds(body, untied->placement))
+        holds(body, untied->placement) || holds(body, untied->move))
         mistake(testing, "%s reads on %s of somebody not tied to any of theirs", role_name(role),
                 route->pattern.pattern);
 }

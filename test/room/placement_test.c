@@ -9,10 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "placement_move_sql.h"
 #include "placement_sql.h"
 #include "rooms/household/household.h"
 #include "rooms/placement/placement.h"
+#include "rooms/placement/placement_move.h"
 #include "rooms/placement/placement_state.h"
+#include "rooms/placement/placement_warning.h"
 #include "rooms/placement/placement_web.h"
 #include "rooms/record/record_web.h"
 #include "rooms/referral/referral.h"
@@ -65,40 +68,12 @@ static struct night night_of(void **state)
 static void say(struct fixture *fixture, struct referral_id referral, const char *question,
                 const char *value)
 {
-    struct job *job = desk(fixture);
-    struct problems problems = problems_make(job->arena);
-    struct referral_answer answer = {{0}, str_of(question), str_of(value), {0}};
-    WELL(referral_save(job, referral, &answer, 1, &problems));
-    assert_int_equal(problems.count, 0);
+    world_say(fixture, DESK, referral, question, value);
 }
 
-/* A call about one woman alone who can live anywhere. */
 static struct referral_id call_from(struct fixture *fixture, const char *name)
 {
-    static const struct referral_answer answers[] = {
-        {.question = {"comes-with", 10}, .value = {"alone", 5}},
-        {.question = {"pv-gender", 9}, .value = {"female", 6}},
-        {.question = {"feels-safe-houses", 17}, .value = {"women,mixed", 11}},
-        {.question = {"regions-allowed", 15}, .value = {"anywhere", 8}},
-        {.question = {"avoid-any", 9}, .value = {"no", 2}},
-        {.question = {"conflict-any", 12}, .value = {"no", 2}},
-        {.question = {"step-free", 9}, .value = {"no", 2}},
-        {.question = {"night-admission", 15}, .value = {"yes", 3}},
-        {.question = {"complex-needs", 13}, .value = {"no", 2}},
-    };
-    struct person_name names[] = {{STR("given"), str_of(name)}};
-    struct referral_new call = {
-        .facts = {.names = names, .name_count = 1, .born = STR("1998-04-12")},
-        .is_tonight = true,
-        .needed_at = INSTANT_NONE,
-        .answers = answers,
-        .answer_count = COUNT_OF(answers),
-    };
-    struct referral_id referral;
-    struct str ref;
-    world_join(fixture, DESK, CIRCLE_DESK);
-    WELL(referral_start(desk(fixture), &call, &referral, &ref));
-    return referral;
+    return world_call(fixture, DESK, name);
 }
 
 static struct referral referral_of(struct fixture *fixture, struct referral_id referral)
@@ -167,6 +142,15 @@ static enum err try_depart(struct fixture *fixture, struct placement_id placemen
                             &problems);
 }
 
+/* Every live placement gets a warning that the desk can settle. */
+static void warn_by_hand(struct fixture *fixture)
+{
+    const struct store_statement warn = RAW(
+        "insert into placement_warning (placement, rules, asks, found_at) "
+        "select placement, 'cot', '', 1 from placement where is_live = 1");
+    fixture_run(fixture, &warn);
+}
+
 /* One of the things that can be done, as the state table names it. */
 static enum err act(struct fixture *fixture, struct placement_id placement,
                     enum placement_action action, struct room_id other)
@@ -182,12 +166,18 @@ static enum err act(struct fixture *fixture, struct placement_id placement,
         job = fixture_later(fixture, (HOLD_HOURS + 1) * MS_PER_HOUR);
         WELL(placement_tidy(job, 10, &ended));
         return ended == 1 ? OK : ERR_CONFLICT;
-    case ACTION_accept: return placement_accept(manager(fixture), placement);
+    case ACTION_accept:
+        job = manager(fixture);
+        problems = problems_make(job->arena);
+        return placement_accept(job, placement, &problems);
     case ACTION_decline:
         return placement_decline(manager(fixture), placement, STR("room_not_ready"));
     case ACTION_wish: return try_wish(fixture, placement, "yes");
     case ACTION_refuse: return try_wish(fixture, placement, "no");
     case ACTION_arrive: return try_arrive(fixture, placement);
+    case ACTION_settle:
+        warn_by_hand(fixture);
+        return placement_settle(desk(fixture), placement, STR("checked_safe"), &problems);
     case ACTION_not_arrive: return placement_not_arrived(job, placement, STR("hospital"));
     case ACTION_extend:
         return placement_extend(job, placement, date_add_days(today, 30), &problems);
@@ -236,11 +226,11 @@ static const struct path {
 } paths[] = {
     {PLACEMENT_held, {0}, 0, "offer release lapse wish refuse", "held"},
     {PLACEMENT_offered, {ACTION_offer}, 1,
-     "release lapse accept decline wish refuse", "offered"},
+     "release lapse accept decline wish refuse settle", "offered"},
     {PLACEMENT_accepted, {ACTION_wish, ACTION_offer, ACTION_accept}, 3,
-     "release wish refuse arrive not_arrive", "offered"},
+     "release wish refuse arrive not_arrive settle", "offered"},
     {PLACEMENT_arrived, {ACTION_wish, ACTION_offer, ACTION_accept, ACTION_arrive}, 4,
-     "extend move depart", "placed"},
+     "extend settle move depart", "placed"},
     {PLACEMENT_departed,
      {ACTION_wish, ACTION_offer, ACTION_accept, ACTION_arrive, ACTION_depart}, 5, "", "closed"},
     {PLACEMENT_declined, {ACTION_offer, ACTION_decline}, 2, "", "unplaced"},
@@ -344,7 +334,7 @@ static void test_the_night(void **state)
                  RELATION_BIT(RELATION_house));
     assert_false(relations_as(fixture, ROLE_night_desk, DESK, night.house.value) &
                  RELATION_BIT(RELATION_desk));
-    WELL(placement_accept(manager(fixture), placement));
+    WELL(act(fixture, placement, ACTION_accept, night.rooms[1]));
     assert_true(relations_as(fixture, ROLE_night_desk, DESK, night.house.value) &
                 RELATION_BIT(RELATION_desk));
 
@@ -973,6 +963,46 @@ static void test_a_manager_moves_within_her_houses(void **state)
     WELL(placement_move_book_do(job, &request, &reply));
 }
 
+/* The only move that waits for an answer. */
+static struct task_id move_of(struct fixture *fixture)
+{
+    struct moves_to_answer_rows moves;
+    struct job *job = desk(fixture);
+    WELL(sql_moves_to_answer(job->db, job->arena, RELATION_BIT(RELATION_any), job->asker.staff,
+                             job->now, &moves));
+    assert_int_equal(moves.count, 1);
+    return moves.at[0].booking;
+}
+
+/* The house that is asked says no: she keeps her room, the other is free, and her house is told. */
+static void test_the_receiving_house_may_say_no(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[3]), moved;
+    struct referral_id call = look(fixture, placement).referral;
+    struct house_id house = other_house(&night);
+    struct room_id there = world_room(fixture, house, "1");
+    WELL(act(fixture, placement, ACTION_move, there));
+    enum { RECEIVER = 12 };
+    fixture_account(fixture, ROLE_house_manager, RECEIVER);
+    world_join(fixture, RECEIVER, world_house_circle(fixture, house));
+    assert_int_equal(relations_as(fixture, ROLE_house_manager, RECEIVER, call.value),
+                     RELATION_BIT(RELATION_any) | RELATION_BIT(RELATION_receiving));
+    struct task_id move = move_of(fixture);
+    WELL(move_decline(fixture_as(fixture, ROLE_house_manager, RECEIVER), move,
+                      STR("no_staff_then")));
+    assert_int_equal(relations_as(fixture, ROLE_house_manager, RECEIVER, call.value),
+                     RELATION_BIT(RELATION_any));
+    assert_int_equal(placement_move_do(manager(fixture), placement, &moved), ERR_CONFLICT);
+    assert_true(str_equal_c(look(fixture, placement).state, "arrived"));
+    struct move_declined declined;
+    WELL(move_last_declined(manager(fixture), placement, &declined));
+    assert_true(str_equal_c(declined.reason, "no_staff_then"));
+    assert_int_equal(count_of(fixture, "select count(*) from follow_up where kind = 'review'"), 1);
+    hold(fixture, call_from(fixture, "Hiwot"), there);
+}
+
 static void test_another_provider_takes_over(void **state)
 {
     struct night night = night_of(state);
@@ -985,6 +1015,10 @@ static void test_another_provider_takes_over(void **state)
     assert_true(relations_as(fixture, ROLE_support_worker, WORKER, person.value) &
                 RELATION_BIT(RELATION_caseload));
     WELL(act(fixture, placement, ACTION_move, there));
+    assert_int_equal(placement_move_do(manager(fixture), placement, &moved), ERR_CONFLICT);
+    struct task_id move = move_of(fixture);
+    WELL(move_accept(manager(fixture), move));
+    assert_int_equal(move_accept(manager(fixture), move), ERR_CONFLICT);
     struct job *job = manager(fixture);
     WELL(placement_move_do(job, placement, &moved));
     assert_true(str_equal_c(job->location, "/arrivals")); /* who moved her out reads no more */
@@ -1093,6 +1127,7 @@ int main(int argc, char **argv)
         TEST(test_a_room_is_made_ready),
         TEST(test_a_move_keeps_a_bed),
         TEST(test_a_manager_moves_within_her_houses),
+        TEST(test_the_receiving_house_may_say_no),
         TEST(test_another_provider_takes_over),
         TEST(test_who_knew_her_is_not_told_where_she_is),
         TEST(test_a_move_is_cancelled),

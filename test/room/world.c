@@ -112,6 +112,82 @@ struct room_id world_room(struct fixture *fixture, struct house_id house, const 
     return (struct room_id){0};
 }
 
+struct referral_id world_call(struct fixture *fixture, int64_t staff, const char *name)
+{
+    static const struct referral_answer answers[] = {
+        {.question = {"comes-with", 10}, .value = {"alone", 5}},
+        {.question = {"pv-gender", 9}, .value = {"female", 6}},
+        {.question = {"feels-safe-houses", 17}, .value = {"women,mixed", 11}},
+        {.question = {"regions-allowed", 15}, .value = {"anywhere", 8}},
+        {.question = {"avoid-any", 9}, .value = {"no", 2}},
+        {.question = {"conflict-any", 12}, .value = {"no", 2}},
+        {.question = {"step-free", 9}, .value = {"no", 2}},
+        {.question = {"night-admission", 15}, .value = {"yes", 3}},
+        {.question = {"complex-needs", 13}, .value = {"no", 2}},
+    };
+    struct person_name names[] = {{STR("given"), str_of(name)}};
+    struct referral_new call = {
+        .facts = {.names = names, .name_count = 1, .born = STR("1998-04-12")},
+        .is_tonight = true,
+        .needed_at = INSTANT_NONE,
+        .answers = answers,
+        .answer_count = COUNT_OF(answers),
+    };
+    struct referral_id referral;
+    struct str ref;
+    world_join(fixture, staff, CIRCLE_DESK);
+    WELL(referral_start(fixture_as(fixture, ROLE_night_desk, staff), &call, &referral, &ref));
+    return referral;
+}
+
+void world_say(struct fixture *fixture, int64_t staff, struct referral_id referral,
+               const char *question, const char *value)
+{
+    struct job *job = fixture_as(fixture, ROLE_night_desk, staff);
+    struct problems problems = problems_make(job->arena);
+    struct referral_answer answer = {{0}, str_of(question), str_of(value), {0}};
+    WELL(referral_save(job, referral, &answer, 1, &problems));
+    assert_int_equal(problems.count, 0);
+}
+
+struct placement_id world_hold(struct fixture *fixture, int64_t desk, struct referral_id call,
+                               struct room_id room)
+{
+    struct job *job = fixture_as(fixture, ROLE_night_desk, desk);
+    struct problems problems = problems_make(job->arena);
+    struct placement_id placement = {0};
+    WELL(placement_hold(job, &(struct placement_hold){call, room, HOLD_HOURS}, &problems,
+                        &placement));
+    return placement;
+}
+
+enum err world_offer(struct fixture *fixture, int64_t desk, struct placement_id placement)
+{
+    struct job *job = fixture_as(fixture, ROLE_night_desk, desk);
+    struct problems problems = problems_make(job->arena);
+    return placement_offer(job, placement, instant_add_ms(job->now, MS_PER_HOUR), &problems);
+}
+
+enum err world_accept(struct fixture *fixture, int64_t manager, struct placement_id placement)
+{
+    struct job *job = fixture_as(fixture, ROLE_house_manager, manager);
+    struct problems problems = problems_make(job->arena);
+    return placement_accept(job, placement, &problems);
+}
+
+enum err world_arrive(struct fixture *fixture, int64_t desk, int64_t manager,
+                      struct placement_id placement, int64_t worker)
+{
+    struct job *job = fixture_as(fixture, ROLE_night_desk, desk);
+    struct problems problems = problems_make(job->arena);
+    struct placement_wish wish = {placement, STR("yes"), true, true, STR_NONE};
+    WELL(placement_wish(job, &wish, &problems));
+    job = fixture_as(fixture, ROLE_house_manager, manager);
+    problems = problems_make(job->arena);
+    return placement_arrive(job, &(struct placement_arrival){placement, job->now, STR_NONE,
+                                                             {worker}, DATE_NONE}, &problems);
+}
+
 int world_run(const struct CMUnitTest *tests, size_t count, int argc, char **argv)
 {
     const char *engine = argc == 2 ? argv[1] : "memory";

@@ -8,6 +8,8 @@
 
 #include "guard_fixture.h"
 #include "rooms/house/house.h"
+#include "rooms/placement/placement.h"
+#include "rooms/referral/referral.h"
 #include "rooms/staff/staff.h"
 
 /* Ends the test when a call is refused. */
@@ -34,6 +36,21 @@ struct house_id world_house(struct fixture *fixture, const struct house_facts *f
 struct circle_id world_house_circle(struct fixture *fixture, struct house_id house);
 /* The room of that name. */
 struct room_id world_room(struct fixture *fixture, struct house_id house, const char *name);
+
+/* A call, taken by a worker of the desk, about one woman alone who can live anywhere. */
+struct referral_id world_call(struct fixture *fixture, int64_t staff, const char *name);
+/* An answer to it, written down without a problem. */
+void world_say(struct fixture *fixture, int64_t staff, struct referral_id referral,
+               const char *question, const char *value);
+
+/* The steps to a stay, by a worker of the desk and a manager; she says yes before she arrives.
+ * worker: the key worker, or 0. */
+struct placement_id world_hold(struct fixture *fixture, int64_t desk, struct referral_id call,
+                               struct room_id room);
+enum err world_offer(struct fixture *fixture, int64_t desk, struct placement_id placement);
+enum err world_accept(struct fixture *fixture, int64_t manager, struct placement_id placement);
+enum err world_arrive(struct fixture *fixture, int64_t desk, int64_t manager,
+                      struct placement_id placement, int64_t worker);
 
 /* Runs all tests on the engine named on the command line, with fixture_set_up and _tear_down. */
 int world_run(const struct CMUnitTest *tests, size_t count, int argc, char **argv);

@@ -5,6 +5,13 @@ see "What the person said is written down."
 see "I want the door to lock from inside."
 see "Accepted by the house"
 
+# Why this room is kept as it was, for who asks later.
+go /placements/{STAY}/why
+see "Why this room"
+see "The house stays within its licence."
+see "Size of the room"
+do not see "Mariam"
+
 # Before anybody drives, the dispatcher opens the address once, for a purpose.
 go /houses
 follow "Rowan House"

@@ -49,4 +49,6 @@ status 404
 as worker
 go /people/{HER}
 status 200
+see "Who may still read this record"
+see "Sally Worker (worker), until 7 July 2027"
 log is whole

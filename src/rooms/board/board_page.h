@@ -3,6 +3,7 @@
 #ifndef ROOMS_BOARD_BOARD_PAGE_H
 #define ROOMS_BOARD_BOARD_PAGE_H
 
+#include "board_view.h"
 #include "rooms/board/board.h"
 
 /* Does a list link its houses? Who has the right to a house at all has it to each house that the
@@ -21,5 +22,13 @@ struct board_slice board_slice(size_t count, int64_t page, size_t size);
 
 /* Empty codes ask for nothing. */
 bool board_house_matches(const struct board_house *house, struct str region, struct str takes);
+
+/* The rooms that a filter asks for, as they are on its day, in the order of the board. */
+struct board_rooms_kept {
+    const struct board_room_view *at;
+    size_t count;
+};
+struct board_rooms_kept board_rooms_wanted(struct job *job, const struct board *board,
+                                           const struct board_filter_form *filter);
 
 #endif

@@ -3,6 +3,7 @@
 #include "board_day_page.h"
 #include "board_list_page.h"
 #include "board_view.h"
+#include "guard/right.h"
 #include "rooms/board/board_page.h"
 #include "web/form.h"
 #include "words.h"
@@ -46,8 +47,8 @@ static bool is_wanted(const struct board_filter_form *filter, const struct board
            (!filter->is_self_contained || room->is_self_contained);
 }
 
-static void show_rooms(struct job *job, const struct board *board,
-                       const struct board_filter_form *filter, struct board_list_view *view)
+struct board_rooms_kept board_rooms_wanted(struct job *job, const struct board *board,
+                                           const struct board_filter_form *filter)
 {
     struct board_room_view *rooms =
         ARENA_MANY(job->arena, struct board_room_view, board->room_count);
@@ -57,24 +58,33 @@ static void show_rooms(struct job *job, const struct board *board,
         if (!board_house_matches(&board->houses[room->house], filter->region, filter->takes))
             continue;
         rooms[count] = show_room(job, board, room, filter->on);
-        if (!is_wanted(filter, &rooms[count]))
-            continue;
-        view->free_count += str_equal_c(rooms[count].state, "free") && !rooms[count].is_closed;
-        count++;
+        count += is_wanted(filter, &rooms[count]);
     }
-    struct board_slice slice = board_slice(count, filter->page, ROOMS_A_PAGE);
-    view->rooms.at = rooms + slice.first;
-    view->rooms.count = slice.last - slice.first;
-    view->room_count = (int64_t)count;
+    return (struct board_rooms_kept){rooms, count};
 }
 
-/* All that was asked for but the page; every value is a date, a number or a code of a list. */
+static void show_rooms(struct job *job, const struct board *board,
+                       const struct board_filter_form *filter, struct board_list_view *view)
+{
+    struct board_rooms_kept kept = board_rooms_wanted(job, board, filter);
+    struct board_slice slice = board_slice(kept.count, filter->page, ROOMS_A_PAGE);
+    for (size_t i = 0; i < kept.count; i++)
+        view->free_count += str_equal_c(kept.at[i].state, "free") && !kept.at[i].is_closed;
+    view->rooms.at = kept.at + slice.first;
+    view->rooms.count = slice.last - slice.first;
+    view->room_count = (int64_t)kept.count;
+}
+
+/* All that was asked for but the page; every value is a date, a number or a code of a list. page 0:
+ * no page, for the file. */
 static struct str list_url(struct arena *arena, const struct board_filter_form *filter,
                            int64_t page)
 {
     struct buf url = buf_make(arena, 128);
-    buf_format(&url, "/beds?on=%.*s&page=%lld", STR_ARGS(date_text(arena, filter->on)),
-               (long long)page);
+    buf_format(&url, "/beds%s?on=%.*s", page == 0 ? "/export" : "",
+               STR_ARGS(date_text(arena, filter->on)));
+    if (page > 0)
+        buf_format(&url, "&page=%lld", (long long)page);
     if (filter->region.size > 0)
         buf_format(&url, "&region=%.*s", STR_ARGS(filter->region));
     if (filter->takes.size > 0)
@@ -128,6 +138,8 @@ enum err board_list_show(struct job *job, const struct request *request, struct 
     if (err != OK)
         return err;
     show_rooms(job, &board, &filter, view);
+    if (right_opens(job->asker.role, RIGHT_beds_export))
+        view->file = list_url(job->arena, &filter, 0);
     if (filter.page > 1)
         view->previous = list_url(job->arena, &filter, filter.page - 1);
     if (view->room_count > filter.page * ROOMS_A_PAGE)

@@ -18,4 +18,6 @@ enum err board_chart_show(struct job *job, const struct request *request, struct
 enum err board_houses_show(struct job *job, const struct request *request, struct reply *reply);
 enum err board_house_show(struct job *job, const struct request *request, struct reply *reply);
 
+enum err board_export_show(struct job *job, const struct request *request, struct reply *reply);
+
 #endif

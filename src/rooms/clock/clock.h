@@ -9,6 +9,7 @@
 
 #include "guard/job.h"
 #include "law/explain.h"
+#include "rooms/decision/decision.h"
 
 /* ---- what happened -------------------------------------------------------------------------- */
 
@@ -57,6 +58,14 @@ CHECKED enum err clock_fact_mend(struct job *job, struct person_id person,
 
 /* Stands for one fact or one clock of a person in a URL, and says nothing of it. */
 int64_t clock_fact_key(struct person_id person, const struct clock_fact *fact);
+/* A worker writes down a decision, and with it the day on which the authority received the referral
+ * (DATE_NONE: nothing new is said of it): a woman who is found today may have been referred, and
+ * decided about, months ago by somebody else. The day becomes the fact referral_received, unless an
+ * earlier one is known. Problems as decision_add tells them, and of the field "referred_on". One
+ * transaction. */
+CHECKED enum err clock_decision_record(struct job *job, const struct decision *decision,
+                                       struct date referred_on, struct problems *problems,
+                                       struct decision_id *out_decision);
 
 /* ---- the clocks ----------------------------------------------------------------------------- */
 

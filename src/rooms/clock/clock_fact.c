@@ -201,3 +201,55 @@ int64_t clock_fact_key(struct person_id person, const struct clock_fact *fact)
 {
     return clock_key(person, STR_NONE, 0, fact->kind, fact->happened_at);
 }
+
+/* ---- a decision with the receipt before it ---------------------------------------------------- */
+
+struct deciding {
+    const struct decision *decision;
+    struct date referred_on;
+    struct problems *problems;
+    size_t problem_count; /* before the work, which may run more than once */
+    struct decision_id id;
+};
+
+/* The first receipt counts: an earlier day that was said just now goes before what is known. */
+static enum err receive(struct job *job, const struct deciding *deciding,
+                        struct date *out_referred_on)
+{
+    struct person_id person = deciding->decision->person;
+    struct date known_on, said_on = deciding->referred_on;
+    enum err err = clock_referred_on(job, person, &known_on);
+    if (err != OK)
+        return err;
+    bool is_news = date_is_some(said_on) &&
+                   (!date_is_some(known_on) || date_compare(said_on, known_on) < 0);
+    if (is_news)
+        err = clock_fact_add_day(job, person, STR("referral_received"), said_on);
+    if (err == OK)
+        *out_referred_on = is_news ? said_on : known_on;
+    return err;
+}
+
+static enum err decide_work(struct job *job, void *with)
+{
+    struct deciding *deciding = with;
+    struct date referred_on;
+    deciding->problems->count = deciding->problem_count;
+    enum err err = receive(job, deciding, &referred_on);
+    return err == OK ? decision_store(job, deciding->decision, referred_on, deciding->problems,
+                                      &deciding->id)
+                     : err;
+}
+
+enum err clock_decision_record(struct job *job, const struct decision *decision,
+                               struct date referred_on, struct problems *problems,
+                               struct decision_id *out_decision)
+{
+    if (date_is_some(referred_on) && date_compare(referred_on, date_in_london(job->now)) > 0)
+        problems_add(problems, STR("referred_on"), WORD_clock_problem_future);
+    struct deciding deciding = {decision, referred_on, problems, problems->count, {0}};
+    enum err err = job_write(job, decide_work, &deciding);
+    if (err == OK)
+        *out_decision = deciding.id;
+    return err;
+}

@@ -15,13 +15,14 @@ static struct str clocks_url(struct job *job)
 
 /* ---- decisions ----------------------------------------------------------------------------- */
 
-static struct clock_decision_view *decision_view(struct job *job)
+static enum err decision_view(struct job *job, struct clock_decision_view **out_view)
 {
     struct clock_decision_view *view = ARENA_NEW(job->arena, struct clock_decision_view);
     view->ref = job->target.ref;
     view->made_on = view->dated_on = view->sent_on = DATE_NONE;
     view->received_on = view->reasons_received_on = DATE_NONE;
-    return view;
+    *out_view = view;
+    return clock_referred_on(job, (struct person_id){job->target.id}, &view->known_referred_on);
 }
 
 /* A correction begins with what was written down; a reconsidered decision has days of its own. */
@@ -62,14 +63,13 @@ static enum err fill_replaced(struct job *job, const struct request *request,
 
 enum err clock_decision_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct clock_decision_view *view = decision_view(job);
-    if (pairs_has(request->query, "replaces")) {
-        enum err err = fill_replaced(job, request, view);
-        if (err != OK)
-            return err;
-    }
-    reply_clock_decision(reply, view);
-    return OK;
+    struct clock_decision_view *view;
+    enum err err = decision_view(job, &view);
+    if (err == OK && pairs_has(request->query, "replaces"))
+        err = fill_replaced(job, request, view);
+    if (err == OK)
+        reply_clock_decision(reply, view);
+    return err;
 }
 
 static struct decision decision_of(struct job *job, const struct clock_decision_form *form)
@@ -93,15 +93,17 @@ enum err clock_decision_do(struct job *job, const struct request *request, struc
     struct problems *problems = problems_new(job->arena);
     struct clock_decision_form form = {0};
     struct decision_id added;
-    struct date referred_on;
     form_read(&shape_clock_decision_form, request->fields, problems, &form);
     struct decision decision = decision_of(job, &form);
     job->location = clocks_url(job);
-    enum err err = clock_referred_on(job, decision.person, &referred_on);
-    if (err == OK)
-        err = decision_add(job, &decision, referred_on, problems, &added);
+    enum err err =
+        clock_decision_record(job, &decision, form.referred_on, problems, &added);
     if (err == ERR_INVALID) {
-        struct clock_decision_view *view = decision_view(job);
+        struct clock_decision_view *view;
+        err = decision_view(job, &view);
+        if (err != OK)
+            return err;
+        err = ERR_INVALID;
         view->replaces = form.replaces;
         view->replaces_why = form.replaces_why;
         reply_clock_decision_problems(reply, view, problems);

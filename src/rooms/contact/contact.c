@@ -120,6 +120,27 @@ enum err follow_up_open(struct job *job, const struct follow_up_new *follow_up,
     return err;
 }
 
+enum err follow_up_open_once(struct job *job, const struct follow_up_new *follow_up)
+{
+    struct follow_up_is_open_row row;
+    struct task_id task;
+    enum err err = sql_follow_up_is_open(job->db, job->arena, follow_up->person, follow_up->kind,
+                                         follow_up->circle, &row);
+    return err == OK && !row.is_open ? follow_up_open(job, follow_up, &task) : err;
+}
+
+enum err follow_up_settle(struct job *job, struct person_id person, struct str kind,
+                          struct circle_id circle)
+{
+    return sql_follow_up_settle(job->db, &(struct follow_up_settle_in){
+        .person = person,
+        .kind = kind,
+        .circle = circle,
+        .now = job->now,
+        .staff = job->asker.staff,
+    });
+}
+
 enum err follow_up_done(struct job *job, struct task_id follow_up)
 {
     struct follow_up_get_row row;

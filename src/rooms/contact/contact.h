@@ -37,13 +37,19 @@ CHECKED enum err contact_list(struct job *job, struct person_id person, size_t l
 
 struct follow_up_new {
     struct person_id person;
-    struct str kind; /* codes follow_up_kind: safety_call, gap, review, other */
+    struct str kind; /* codes follow_up_kind */
     struct circle_id circle;
     struct instant due_at;
 };
 /* Inside job_write. */
 CHECKED enum err follow_up_open(struct job *job, const struct follow_up_new *follow_up,
                                 struct task_id *out_follow_up);
+/* The same where the circle has none of that kind open for the person. Inside job_write. */
+CHECKED enum err follow_up_open_once(struct job *job, const struct follow_up_new *follow_up);
+/* What they were for is settled: ends the open ones of a kind; of all circles with circle 0. Inside
+ * job_write. */
+CHECKED enum err follow_up_settle(struct job *job, struct person_id person, struct str kind,
+                                  struct circle_id circle);
 /* ERR_CONFLICT: somebody has done it already. Inside job_write. */
 CHECKED enum err follow_up_done(struct job *job, struct task_id follow_up);
 CHECKED enum err follow_up_person(struct job *job, struct task_id follow_up,

@@ -21,6 +21,18 @@ values ($1, $2, $3, $4, $5, $6, null, null);
 --: follow_up_close(follow_up task_id, now instant, staff staff_id) exec changed
 update follow_up set done_at = $2, done_by = $3 where follow_up = $1 and done_at is null;
 
+--: follow_up_is_open(person person_id, kind text, circle circle_id) one
+--> is_open flag
+select case when count(*) > 0 then 1 else 0 end as is_open
+  from follow_up
+ where person = $1 and kind = $2 and circle = $3 and done_at is null;
+
+--: follow_up_settle(person person_id, kind text, circle circle_id, now instant, staff staff_id)
+--:     exec
+-- circle 0: whoever's.
+update follow_up set done_at = $4, done_by = $5
+ where person = $1 and kind = $2 and done_at is null and ($3 = 0 or circle = $3);
+
 --: follow_up_get(follow_up task_id) one
 --> person person_id, kind text, circle circle_id, due_at instant, done_at instant?
 select person, kind, circle, due_at, done_at from follow_up where follow_up = $1;

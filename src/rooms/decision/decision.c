@@ -150,7 +150,6 @@ struct addition {
     const struct decision *decision;
     struct date referred_on;
     struct problems *problems;
-    size_t problem_count; /* before the checks, which may run again */
     struct decision_id id;
 };
 
@@ -328,12 +327,10 @@ static enum err insert(struct job *job, const struct addition *addition)
 }
 
 /* All checks run here, on what is in the database at this moment. */
-static enum err add_work(struct job *job, void *with)
+static enum err store_checked(struct job *job, struct addition *addition)
 {
-    struct addition *addition = with;
     struct person_id person = addition->decision->person;
     struct decisions all;
-    addition->problems->count = addition->problem_count;
     enum err err = decision_history(job, person, &all);
     if (err != OK)
         return err;
@@ -351,18 +348,44 @@ static enum err add_work(struct job *job, void *with)
     return event_happened(job, EVENT_decision_added, person.value);
 }
 
-enum err decision_add(struct job *job, const struct decision *decision, struct date referred_on,
-                      struct problems *problems, struct decision_id *out_decision)
+enum err decision_store(struct job *job, const struct decision *decision, struct date referred_on,
+                        struct problems *problems, struct decision_id *out_decision)
 {
+    must(db_is_writing(job->db));
     struct addition addition = {
         .decision = decision,
         .referred_on = referred_on,
         .problems = problems,
-        .problem_count = problems->count,
         .id = {job_new_id(job)},
     };
-    enum err err = job_write(job, add_work, &addition);
+    enum err err = store_checked(job, &addition);
     if (err == OK)
         *out_decision = addition.id;
+    return err;
+}
+
+struct adding {
+    const struct decision *decision;
+    struct date referred_on;
+    struct problems *problems;
+    size_t problem_count; /* before the work, which may run more than once */
+    struct decision_id id;
+};
+
+static enum err add_work(struct job *job, void *with)
+{
+    struct adding *adding = with;
+    adding->problems->count = adding->problem_count;
+    return decision_store(job, adding->decision, adding->referred_on, adding->problems,
+                          &adding->id);
+}
+
+enum err decision_add(struct job *job, const struct decision *decision, struct date referred_on,
+                      struct problems *problems, struct decision_id *out_decision)
+{
+    struct adding adding = {decision, referred_on, problems, problems->count, {0}};
+    enum err err = job_write(job, add_work, &adding);
+    if (err == OK)
+        *out_decision = adding.id;
     return err;
 }

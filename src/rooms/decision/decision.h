@@ -57,10 +57,15 @@ struct date decision_day(const struct decision *decision);
  * there are any, also those that were there before (a form that could not be read whole is still
  * checked as far as it goes); ERR_CONFLICT when somebody replaced the same one at the same time.
  * Writes in a transaction of its own, in which app/after.c lets other rooms follow
- * (EVENT_decision_added). */
+ * (EVENT_decision_added); decision_store does all of it inside job_write, for who writes down more
+ * than the decision. */
 CHECKED enum err decision_add(struct job *job, const struct decision *decision,
                               struct date referred_on, struct problems *problems,
                               struct decision_id *out_decision);
+
+CHECKED enum err decision_store(struct job *job, const struct decision *decision,
+                                struct date referred_on, struct problems *problems,
+                                struct decision_id *out_decision);
 
 /* Those of a person that count, or did until they were reconsidered, by the day of the decision. */
 CHECKED enum err decision_list(struct job *job, struct person_id person,

@@ -7,8 +7,11 @@
 -- number says as many: a look at who lives in a room now, never at all who ever did.
 select state, number from referral_count where state <> 'placed'
  union all
-select 'placed' as state, count(*) as number from placement
- where is_live = 1 and state = 'arrived' and arrived_at > $1;
+select 'placed' as state, count(*) as number from placement p
+ where p.is_live = 1 and p.state = 'arrived'
+   and (p.arrived_at > $1
+        or exists (select 1 from placement_warning w
+                    where w.placement = p.placement and w.found_at > $1));
 
 --: desk_queue_by_need(state text, relations integer, staff staff_id, now instant, urgency integer,
 --:     needed_at instant, referral referral_id, limit_ integer) many

@@ -2,7 +2,9 @@
 
 #include "desk_page.h"
 #include "desk_view.h"
+#include "guard/right.h"
 #include "law/book.h"
+#include "placement_warning_sql.h"
 #include "rooms/clock/clock.h"
 #include "rooms/desk/desk.h"
 #include "rooms/referral/referral_list.h"
@@ -154,6 +156,30 @@ static void fill_links(struct arena *arena, struct str after, const struct desk_
                                 view->is_by_clock ? '&' : '?', STR_ARGS(page->next));
 }
 
+/* Rooms that need another look, whatever tab is open. */
+static enum err fill_warned(struct job *job, struct desk_view *view)
+{
+    struct placement_warnings_rows rows;
+    enum err err = sql_placement_warnings(job->db, job->arena, &(struct placement_warnings_in){
+        .relations = right_relations(job->asker.role, RIGHT_placement_read),
+        .staff = job->asker.staff,
+        .now = job->now,
+        .limit_ = DESK_ROWS,
+    }, &rows);
+    if (err != OK)
+        return err;
+    struct desk_warning_view *warned = ARENA_MANY(job->arena, struct desk_warning_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct placement_warnings_row *row = &rows.at[i];
+        warned[i] = (struct desk_warning_view){row->placement, row->referral_ref, row->house_alias,
+                                               row->room_name, row->state, row->found_at};
+        job_audit(job, VERB_read, RECORD_referral, row->referral.value);
+    }
+    view->warned.at = warned;
+    view->warned.count = rows.count;
+    return OK;
+}
+
 enum err desk_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct desk_view *view = ARENA_NEW(job->arena, struct desk_view);
@@ -167,6 +193,8 @@ enum err desk_show(struct job *job, const struct request *request, struct reply 
         err = desk_page(job, view->tab, order, after, &page);
     if (err == OK)
         err = desk_counts(job, &counts);
+    if (err == OK)
+        err = fill_warned(job, view);
     if (err != OK)
         return err;
     struct desk_row_view *rows = ARENA_MANY(job->arena, struct desk_row_view, page.count);

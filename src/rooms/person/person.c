@@ -188,9 +188,10 @@ static enum err change_work(struct job *job, void *with)
         err = insert_names(job, change->person, change->facts, &change->sealed);
     if (err == OK)
         err = mark_change(job, change->person);
-    if (err == OK)
-        job_audit(job, VERB_changed, RECORD_person, change->person.value);
-    return err;
+    if (err != OK)
+        return err;
+    job_audit(job, VERB_changed, RECORD_person, change->person.value);
+    return event_happened(job, EVENT_person_changed, change->person.value);
 }
 
 enum err person_change(struct job *job, struct person_id person, int64_t version,

@@ -118,7 +118,7 @@ static enum err hold_work(struct job *job, void *with)
     const struct placement_party *party = &holding->party;
     struct placement_fit fit;
     holding->problems->count = holding->problem_count;
-    enum err err = placement_fit_check(job, &party->facts, holding->hold->room, false, &fit);
+    enum err err = placement_fit_check(job, &party->facts, holding->hold->room, OTHERS_ALL, &fit);
     if (err == OK)
         err = placement_party_check(job, party);
     if (err == OK)
@@ -246,7 +246,9 @@ static enum err check_offer(struct job *job, struct offering *offering,
                             const struct placement_row_row *row)
 {
     struct placement_fit fit;
-    enum err err = placement_fit_check(job, &offering->party.facts, row->room, false, &fit);
+    enum err err = placement_warning_check(job, row->placement, offering->problems);
+    if (err == OK)
+        err = placement_fit_check(job, &offering->party.facts, row->room, OTHERS_ALL, &fit);
     if (err != OK)
         return err;
     placement_fit_problems(fit.check.fails, fit.check.asks, offering->problems);
@@ -291,6 +293,8 @@ enum err placement_offer(struct job *job, struct placement_id placement,
     if (err == OK)
         err = placement_referral(job->db, job->arena, placement, &referral);
     if (err == OK)
+        err = placement_look_now(job, placement);
+    if (err == OK)
         err = placement_party_load(job, referral, &offering.party);
     if (err != OK)
         return err;
@@ -298,12 +302,22 @@ enum err placement_offer(struct job *job, struct placement_id placement,
     return job_write(job, offer_work, &offering);
 }
 
+struct accepting {
+    struct placement_id placement;
+    struct problems *problems;
+    size_t problem_count;
+};
+
 /* With the yes the desk may send a driver: it sees the address until the arrival. */
 static enum err accept_work(struct job *job, void *with)
 {
-    const struct placement_id *placement = with;
+    const struct accepting *accepting = with;
+    const struct placement_id *placement = &accepting->placement;
     struct placement_row_row row;
+    accepting->problems->count = accepting->problem_count;
     enum err err = placement_step(job, *placement, ACTION_accept, &row);
+    if (err == OK)
+        err = placement_warning_check(job, *placement, accepting->problems);
     if (err == OK)
         err = sql_placement_answered_set(job->db, *placement, job->now, STR_NONE);
     if (err == OK)
@@ -316,9 +330,12 @@ static enum err accept_work(struct job *job, void *with)
     return event_happened(job, EVENT_placement_accepted, placement->value);
 }
 
-enum err placement_accept(struct job *job, struct placement_id placement)
+enum err placement_accept(struct job *job, struct placement_id placement,
+                          struct problems *problems)
 {
-    return job_write(job, accept_work, &placement);
+    struct accepting accepting = {placement, problems, problems->count};
+    enum err err = placement_look_now(job, placement);
+    return err == OK ? job_write(job, accept_work, &accepting) : err;
 }
 
 /* ---- her own word ---------------------------------------------------------------------------- */

@@ -98,8 +98,10 @@ CHECKED enum err placement_release(struct job *job, struct placement_id placemen
  * answer in. ERR_INVALID: a question about safety is open, or a rule fails by now. */
 CHECKED enum err placement_offer(struct job *job, struct placement_id placement,
                                  struct instant expected_at, struct problems *problems);
-/* The house's yes: the room is kept until arrival, and the address may be opened by the desk. */
-CHECKED enum err placement_accept(struct job *job, struct placement_id placement);
+/* The house's yes: the room is kept until arrival, and the address may be opened by the desk.
+ * ERR_INVALID: something was learnt since, and the desk decides first (placement_warning.h). */
+CHECKED enum err placement_accept(struct job *job, struct placement_id placement,
+                                  struct problems *problems);
 /* reason: codes decline_reason; counted. */
 CHECKED enum err placement_decline(struct job *job, struct placement_id placement,
                                    struct str reason);
@@ -147,8 +149,9 @@ CHECKED enum err placement_extend(struct job *job, struct placement_id placement
                                   struct date until_on, struct problems *problems);
 
 /* A planned move with consent: books the other room from a day on; nobody else gets it, and the
- * person keeps hers. On the day, placement_move_do ends one stay and begins the other in one
- * transaction: if that cannot be, she stays where she is. */
+ * person keeps hers. Another provider's house is asked first (placement_move.h). On the day,
+ * placement_move_do ends one stay and begins the other in one transaction: if that cannot be, she
+ * stays where she is. */
 struct placement_move {
     struct placement_id placement;
     struct room_id room;
@@ -165,12 +168,15 @@ struct placement_booking {
     struct room_id room;
     struct str room_name, house_alias;
     struct date from_on, until_on;
+    bool is_asked;  /* it is another provider's house, which has to answer (placement_move.h) */
+    bool is_agreed; /* it said yes, or need not be asked */
 };
 /* ERR_NOT_FOUND: no move is planned. */
 CHECKED enum err placement_booking(struct job *job, struct placement_id placement,
                                    struct placement_booking *out_booking);
 
-/* Ends the stay and the house's ties. destination: codes destination. The room is made ready for
+/* Ends the stay and the house's ties; the provider reads on for a time (placement_after.h).
+ * destination: codes destination. The room is made ready for
  * the house's turnaround days. */
 struct placement_departure {
     struct placement_id placement;

@@ -37,8 +37,8 @@ select placement, room, house, household, state, persons, beds, cots, complex_pl
  order by house, placement;
 
 --: placement_world_residents(house_from house_id, house_to house_id, now instant) many
---> house house_id, household household_id, person person_id
-select p.house, p.household, m.person
+--> house house_id, household household_id, state text, person person_id
+select p.house, p.household, p.state, m.person
   from placement p
   join household_member m on m.household = p.household
  where p.is_live = 1 and p.house between $1 and $2
@@ -66,10 +66,10 @@ select b.room, r.house, p.household, b.from_on, b.until_on, p.persons, p.cots, p
  where b.is_live = 1 and r.house between $1 and $2
  order by r.house, b.room;
 
---: placement_world_apart(household household_id, now instant) many
+--: placement_world_apart(household household_id, now instant, is_living flag) many
 --> person person_id
 -- Everybody in a household that must not live with somebody of this one: the other side of the
--- conflict, which the household's own answers cannot tell.
+-- conflict, which the household's own answers cannot tell. is_living: only of those who live there.
 select distinct other.person
   from household_member mine
   join placement_apart a on a.person = mine.person
@@ -77,6 +77,7 @@ select distinct other.person
   join household_member other on other.household = p.household
  where mine.household = $1 and mine.until_at is null and other.until_at is null
    and p.is_live = 1 and p.household <> $1 and (p.held_until_at is null or p.held_until_at > $2)
+   and ($3 = 0 or p.state = 'arrived')
  order by other.person;
 
 --: placement_world_provider(household household_id) one
@@ -202,8 +203,8 @@ select t.circle, t.relation
  order by t.relation, t.circle;
 
 --: placement_shape(placement placement_id) one
---> persons integer, beds integer, cots integer, complex_places integer
-select persons, beds, cots, complex_places from placement where placement = $1;
+--> persons integer, beds integer, cots integer, complex_places integer, modes integer
+select persons, beds, cots, complex_places, modes from placement where placement = $1;
 
 --: placement_shape_set(placement placement_id, persons integer, beds integer, cots integer,
 --:     complex_places integer, modes integer, explanation text) exec
@@ -291,11 +292,17 @@ select count(*) as number from booking
  where room = $1 and is_live = 1 and from_on < $3 and until_on > $2;
 
 --: placement_booking_of(placement placement_id) one
---> room room_id, room_name text, house house_id, house_alias text, from_on date, until_on date
-select b.room, r.name as room_name, r.house, h.alias as house_alias, b.from_on, b.until_on
+--> room room_id, room_name text, house house_id, house_alias text, from_on date, until_on date,
+--> is_asked flag, answered_at instant?
+-- is_asked: it is a house of another provider.
+select b.room, r.name as room_name, r.house, h.alias as house_alias, b.from_on, b.until_on,
+       case when h.organisation = own.organisation then 0 else 1 end as is_asked, a.answered_at
   from booking b
   join room r on r.room = b.room
   join house h on h.house = r.house
+  join placement p on p.placement = b.moves
+  join house own on own.house = p.house
+  left join booking_answer a on a.booking = b.booking
  where b.moves = $1 and b.is_live = 1;
 
 --: placement_booking_end(placement placement_id) exec changed

@@ -3,6 +3,7 @@
 #include "placement_act_page.h"
 #include "rooms/placement/placement_cards_web.h"
 #include "rooms/placement/placement_inner.h"
+#include "rooms/placement/placement_warning.h"
 #include "rooms/placement/placement_web.h"
 #include "web/form.h"
 #include "web/words.h"
@@ -23,6 +24,7 @@ static const struct act act_wish = {"wish", WORD_placement_wish_title, ACTION_wi
 static const struct act act_arrival = {"arrival", WORD_placement_arrival_title, ACTION_arrive};
 static const struct act act_not_arrived = {"non-arrival", WORD_placement_not_arrived_title,
                                            ACTION_not_arrive};
+static const struct act act_settle = {"settle", WORD_placement_settle_title, ACTION_settle};
 static const struct act act_extend = {"extend", WORD_placement_extend_title, ACTION_extend};
 static const struct act act_move = {"move", WORD_placement_move_title, ACTION_move};
 static const struct act act_departure = {"departure", WORD_placement_departure_title,
@@ -84,7 +86,9 @@ static enum err fill_move(struct job *job, const struct placement *placement, si
         view->move_alias = booking.house_alias;
         view->move_name = booking.room_name;
         view->move_on = booking.from_on;
-        view->can_move_now = date_compare(booking.from_on, date_in_london(job->now)) <= 0;
+        view->move_next = placement_move_word(&booking);
+        view->can_move_now = booking.is_agreed &&
+                             date_compare(booking.from_on, date_in_london(job->now)) <= 0;
         return OK;
     }
     if (err == ERR_NOT_FOUND)
@@ -127,10 +131,13 @@ static enum err make_view(struct job *job, const struct request *request, const 
         .expected_at = placement->expected_at,
         .planned_until_on = placement->planned_until_on,
         .now_at = job->now,
+        .warning = PLACEMENT_WARNING_NONE,
         .move_on = DATE_NONE,
     };
     if (act == &act_arrival)
         err = fill_workers(job, placement->house, view);
+    if (act == &act_settle)
+        err = placement_warning_fill(job, placement, &view->warning);
     if (act == &act_move)
         err = fill_move(job, placement, language, view);
     if (err == OK)
@@ -218,6 +225,24 @@ enum err placement_release_do(struct job *job, const struct request *request, st
                   WORD_notice_placement_released);
 }
 
+enum err placement_settle_show(struct job *job, const struct request *request,
+                               struct reply *reply)
+{
+    return show(job, request, &act_settle, reply);
+}
+
+enum err placement_settle_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct problems *problems = problems_new(job->arena);
+    struct placement_settle_form form = {0};
+    form_read(&shape_placement_settle_form, request->fields, problems, &form);
+    enum err err = problems_result(problems);
+    if (err == OK)
+        err = placement_settle(job, target(job), form.decision, problems);
+    return finish(job, request, &act_settle, problems, reply, err,
+                  WORD_notice_placement_settled);
+}
+
 enum err placement_wish_show(struct job *job, const struct request *request, struct reply *reply)
 {
     return show(job, request, &act_wish, reply);
@@ -249,11 +274,10 @@ enum err placement_accept_show(struct job *job, const struct request *request, s
 
 enum err placement_accept_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    (void)request;
-    enum err err = placement_accept(job, target(job));
-    if (err == OK)
-        reply_go(reply, job->location, WORD_notice_placement_accepted);
-    return err;
+    struct problems *problems = problems_new(job->arena);
+    enum err err = placement_accept(job, target(job), problems);
+    return finish(job, request, &act_accept, problems, reply, err,
+                  WORD_notice_placement_accepted);
 }
 
 enum err placement_decline_show(struct job *job, const struct request *request,

@@ -27,7 +27,8 @@ static const struct match_room *room_in(const struct match_facts *facts, struct 
 }
 
 enum err placement_fit_check(struct job *job, const struct match_household *facts,
-                             struct room_id room, bool is_booking, struct placement_fit *out_fit)
+                             struct room_id room, enum placement_others others,
+                             struct placement_fit *out_fit)
 {
     must(db_is_writing(job->db));
     struct house_id house;
@@ -35,10 +36,10 @@ enum err placement_fit_check(struct job *job, const struct match_household *fact
     struct placement_fit fit = {.household = *facts};
     enum err err = lock(job, room, &house);
     if (err == OK)
-        err = placement_add_apart(job, &fit.household);
+        err = placement_add_apart(job, others, &fit.household);
     if (err == OK)
         err = placement_world_load(job, (struct house_range){house, house}, &fit.household,
-                                   is_booking, &world);
+                                   others, &world);
     if (err != OK)
         return err;
     fit.room = room_in(&world.facts, room);
@@ -69,6 +70,15 @@ int placement_rule_word(unsigned rule)
 int placement_ask_word(unsigned rule)
 {
 #define WORD_OF(number, name) [MATCH_RULE_##number] = WORD_match_ask_##name,
+    static const int words[MATCH_RULES] = {RULES(WORD_OF)};
+#undef WORD_OF
+    must(rule < MATCH_RULES && words[rule] != 0);
+    return words[rule];
+}
+
+int placement_pass_word(unsigned rule)
+{
+#define WORD_OF(number, name) [MATCH_RULE_##number] = WORD_match_pass_##name,
     static const int words[MATCH_RULES] = {RULES(WORD_OF)};
 #undef WORD_OF
     must(rule < MATCH_RULES && words[rule] != 0);

@@ -21,10 +21,15 @@ struct placement_world {
     const struct placement_house_name *houses;
     const struct placement_room_name *rooms;
 };
-/* What the household itself takes up there is left out. Somebody who lives in a room is in the way
- * however soon she leaves; for a booking (is_booking) until the agreed day. */
+/* Which other households count. Somebody who lives in a room is in the way however soon she leaves;
+ * for a booking until the agreed day. Whether a household can stay is asked of who lives there: a
+ * hold or an offer gives way to a stay. */
+enum placement_others { OTHERS_ALL, OTHERS_BOOKING, OTHERS_LIVING };
+
+/* What the household itself takes up there is left out. */
 CHECKED enum err placement_world_load(struct job *job, struct house_range range,
-                                      const struct match_household *household, bool is_booking,
+                                      const struct match_household *household,
+                                      enum placement_others others,
                                       struct placement_world *out_world);
 
 /* A household as it was before the transaction: opening its answers is work of the vault. */
@@ -39,7 +44,8 @@ CHECKED enum err placement_party_load(struct job *job, struct referral_id referr
 CHECKED enum err placement_party_check(struct job *job, const struct placement_party *party);
 
 /* Adds everybody who must not live with somebody of the household, by the other side's word. */
-CHECKED enum err placement_add_apart(struct job *job, struct match_household *facts);
+CHECKED enum err placement_add_apart(struct job *job, enum placement_others others,
+                                     struct match_household *facts);
 
 /* ---- placement_check.c: one household and one room, inside the transaction ------------------- */
 
@@ -51,8 +57,14 @@ struct placement_fit {
 };
 /* Locks house and room, and asks every rule on facts read after that. ERR_NOT_FOUND: no room. */
 CHECKED enum err placement_fit_check(struct job *job, const struct match_household *facts,
-                                     struct room_id room, bool is_booking,
+                                     struct room_id room, enum placement_others others,
                                      struct placement_fit *out_fit);
+/* What an arrival must not break, whatever was true at the offer. A cot that is missing by then
+ * keeps nobody in the street. */
+#define ARRIVAL_RULES (MATCH_BIT(MATCH_RULE_LICENCE) | MATCH_BIT(MATCH_RULE_CONFLICT) |           \
+                       MATCH_BIT(MATCH_RULE_AREA) | MATCH_BIT(MATCH_RULE_MODE) |                  \
+                       MATCH_BIT(MATCH_RULE_ADMITS))
+
 /* The rules that may be told become problems of the field "room"; when nothing but a secret one
  * fails, one sentence that names none. */
 void placement_fit_problems(uint32_t fails, uint32_t asks, struct problems *problems);
@@ -62,6 +74,7 @@ struct str placement_fit_explain(struct job *job, const struct placement_fit *fi
 /* Sentences of the matcher's words, as enum word. */
 int placement_rule_word(unsigned rule);
 int placement_ask_word(unsigned rule);
+int placement_pass_word(unsigned rule);
 int placement_owner_word(enum match_owner owner);
 int placement_term_word(unsigned term);
 
@@ -89,14 +102,38 @@ static inline struct placement_tie placement_tie_of(const struct placement_row_r
     return (struct placement_tie){row->referral, row->household, row->house, {0}, INSTANT_NONE};
 }
 CHECKED enum err placement_tie_stay(struct job *job, const struct placement_tie *tie);
+/* The desk reads referral and people until desk_until_at, or longer where it does already. */
+CHECKED enum err placement_tie_desk(struct job *job, const struct placement_tie *tie);
 CHECKED enum err placement_untie_stay(struct job *job, const struct placement_tie *tie,
                                       bool is_provider_too);
 /* Ends the desk's sight of the address when nobody is on the way there any more. */
 CHECKED enum err placement_hide_address(struct job *job, struct house_id house);
 
+/* The referral and everybody in the household now: what a tie of the stay is made to. */
+CHECKED enum err placement_records_of(struct job *job, const struct placement_tie *tie,
+                                      struct record_id **out_records, size_t *out_count);
+
+/* ---- placement_after.c ----------------------------------------------------------------------- */
+
+/* A departure: bounds the ties of the house's provider. Inside. */
+CHECKED enum err placement_after_begin(struct job *job, const struct placement_row_row *row,
+                                       struct instant departed_at);
+/* A new stay: what a departure had bounded is the new house's, and open again if it is the same
+ * provider. Inside. */
+CHECKED enum err placement_after_take_over(struct job *job, const struct placement_tie *tie);
+
 /* A room that is promised to a move must be free on that day: ERR_CONFLICT. */
 CHECKED enum err placement_check_bookings(struct job *job, struct room_id room,
                                           struct date from_on, struct date until_on);
+
+/* ---- placement_move_answer.c ----------------------------------------------------------------- */
+
+/* Ties the receiving house's circle to the question. Inside. */
+CHECKED enum err placement_move_ask(struct job *job, struct referral_id referral,
+                                    struct house_id house);
+/* Ends the planned move of this stay, if there is one, and the receiving house's tie. Inside. */
+CHECKED enum err placement_booking_drop(struct job *job, const struct placement_row_row *row,
+                                        bool *out_was_there);
 
 struct str placement_location(struct job *job, struct placement_id placement);
 
@@ -113,5 +150,20 @@ CHECKED enum err placement_store(struct job *job, const struct placement_new *pl
 CHECKED enum err placement_store_shape(struct job *job, struct placement_id placement,
                                        const struct placement_party *party,
                                        const struct placement_fit *fit);
+/* The same of who has the room already, where the facts are known; why this room was chosen stays.
+ * out_is_changed: others in the house may have more or less of it now. */
+CHECKED enum err placement_store_taking(struct job *job, struct placement_id placement,
+                                        const struct placement_fit *fit, bool *out_is_changed);
+
+/* ---- placement_warning.c ------------------------------------------------------------------- */
+
+/* Does the look that is due at this room, if one is. Outside a transaction. */
+CHECKED enum err placement_look_now(struct job *job, struct placement_id placement);
+/* Before the next step towards an arrival. ERR_CONFLICT: a look is due. ERR_INVALID, and a problem
+ * of the field "room": the desk has not decided what follows from a warning. Inside. */
+CHECKED enum err placement_warning_check(struct job *job, struct placement_id placement,
+                                         struct problems *problems);
+/* The room is given back, left, or nothing speaks against it any more. Inside. */
+CHECKED enum err placement_warning_end(struct job *job, const struct placement_row_row *row);
 
 #endif

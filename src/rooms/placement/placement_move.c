@@ -11,6 +11,12 @@ enum err placement_check_bookings(struct job *job, struct room_id room, struct d
     return err == OK && overlap.number > 0 ? ERR_CONFLICT : err;
 }
 
+/* A no ends the booking, so an answer to one that is live is a yes. */
+static bool is_agreed(const struct placement_booking_of_row *booking)
+{
+    return !booking->is_asked || instant_is_some(booking->answered_at);
+}
+
 /* ---- booking ------------------------------------------------------------------------------- */
 
 struct moving {
@@ -37,12 +43,12 @@ static enum err load_mover(struct job *job, struct moving *moving, struct date o
 }
 
 static enum err check_room(struct job *job, struct moving *moving, struct room_id room,
-                           bool is_booking, struct placement_fit *out_fit)
+                           enum placement_others others, struct placement_fit *out_fit)
 {
     struct placement_fit fit;
     enum err err = placement_party_check(job, &moving->party);
     if (err == OK)
-        err = placement_fit_check(job, &moving->party.facts, room, is_booking, &fit);
+        err = placement_fit_check(job, &moving->party.facts, room, others, &fit);
     if (err != OK)
         return err;
     placement_fit_problems(fit.check.fails, fit.check.asks, moving->problems);
@@ -57,13 +63,14 @@ static enum err move_work(struct job *job, void *with)
     struct moving *moving = with;
     const struct placement_move *move = moving->move;
     struct placement_row_row row;
+    struct placement_booking_of_row booking;
     struct placement_fit fit;
     moving->problems->count = moving->problem_count;
     enum err err = placement_step(job, move->placement, ACTION_move, &row);
     if (err == OK && row.room.value == move->room.value)
         err = ERR_CONFLICT;
     if (err == OK)
-        err = check_room(job, moving, move->room, true, &fit);
+        err = check_room(job, moving, move->room, OTHERS_BOOKING, &fit);
     if (err == OK)
         err = placement_check_bookings(job, move->room, move->on, move->until_on);
     if (err == OK)
@@ -75,6 +82,10 @@ static enum err move_work(struct job *job, void *with)
             .from_on = move->on,
             .until_on = move->until_on,
         });
+    if (err == OK)
+        err = sql_placement_booking_of(job->db, job->arena, move->placement, &booking);
+    if (err == OK && booking.is_asked)
+        err = placement_move_ask(job, row.referral, booking.house);
     if (err != OK)
         return err;
     job_audit(job, VERB_moved, RECORD_placement, row.referral.value);
@@ -123,7 +134,8 @@ static enum err lock_both(struct job *job, struct house_id one, struct house_id 
 
 static enum err end_old_stay(struct job *job, const struct placement_row_row *row)
 {
-    int64_t changed = 0, booked = 0;
+    int64_t changed = 0;
+    bool was_booked = false;
     enum err err = sql_placement_state_set(job->db, &(struct placement_state_set_in){
         .placement = row->placement,
         .state = STR("departed"),
@@ -136,8 +148,10 @@ static enum err end_old_stay(struct job *job, const struct placement_row_row *ro
         err = sql_placement_departure_set(job->db, row->placement, job->now,
                                           STR("another_safe_house"));
     if (err == OK)
-        err = sql_placement_booking_end(job->db, row->placement, &booked);
-    return err == OK && booked != 1 ? ERR_CONFLICT : err;
+        err = placement_booking_drop(job, row, &was_booked);
+    if (err == OK && !was_booked)
+        err = ERR_CONFLICT;
+    return err == OK ? placement_warning_end(job, row) : err;
 }
 
 static enum err begin_new_stay(struct job *job, const struct moving *moving,
@@ -189,14 +203,15 @@ static enum err move_do_work(struct job *job, void *with)
     if (err == OK)
         err = sql_placement_booking_of(job->db, job->arena, moving->placement, &booking);
     if (err == ERR_NOT_FOUND ||
-        (err == OK && date_compare(booking.from_on, date_in_london(job->now)) > 0))
+        (err == OK && (!is_agreed(&booking) ||
+                       date_compare(booking.from_on, date_in_london(job->now)) > 0)))
         return ERR_CONFLICT;
     if (err == OK)
         err = lock_both(job, row.house, booking.house);
     if (err == OK)
         err = placement_lapse_old(job, booking.room, row.household);
     if (err == OK)
-        err = check_room(job, moving, booking.room, false, &fit);
+        err = check_room(job, moving, booking.room, OTHERS_ALL, &fit);
     if (err == ERR_INVALID) /* the room was promised; she keeps the one she has */
         err = ERR_CONFLICT;
     if (err == OK)
@@ -231,12 +246,12 @@ enum err placement_move_do(struct job *job, struct placement_id placement,
 static enum err move_cancel_work(struct job *job, void *with)
 {
     const struct placement_id *placement = with;
-    int64_t changed = 0;
+    bool was_booked = false;
     struct placement_row_row row;
     enum err err = placement_step(job, *placement, ACTION_move, &row);
     if (err == OK)
-        err = sql_placement_booking_end(job->db, *placement, &changed);
-    if (err == OK && changed == 0)
+        err = placement_booking_drop(job, &row, &was_booked);
+    if (err == OK && !was_booked)
         err = ERR_CONFLICT;
     if (err != OK)
         return err;
@@ -257,6 +272,7 @@ enum err placement_booking(struct job *job, struct placement_id placement,
     enum err err = sql_placement_booking_of(job->db, job->arena, placement, &row);
     if (err == OK)
         *out_booking = (struct placement_booking){row.room, row.room_name, row.house_alias,
-                                                  row.from_on, row.until_on};
+                                                  row.from_on, row.until_on, row.is_asked,
+                                                  is_agreed(&row)};
     return err;
 }

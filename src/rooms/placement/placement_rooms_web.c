@@ -1,14 +1,16 @@
 /* The list of rooms for a household, the hold, and who is expected. */
 #include "guard/right.h"
 #include "placement_arrivals_page.h"
+#include "placement_move_sql.h"
 #include "placement_rooms_page.h"
+#include "placement_warning_sql.h"
 #include "rooms/placement/placement_cards_web.h"
 #include "rooms/placement/placement_inner.h"
 #include "rooms/placement/placement_web.h"
 #include "web/form.h"
 #include "web/words.h"
 
-enum { ARRIVAL_DAYS = 7 };
+enum { ARRIVAL_DAYS = 7, WARNINGS_MOST = 50 };
 
 /* ---- rooms ----------------------------------------------------------------------------------- */
 
@@ -125,6 +127,63 @@ static struct placement_arrival_row_view row_view(const struct placement_arrival
     };
 }
 
+/* Rooms that wait for the desk's word stand first, also of who has lived there for long. */
+static enum err fill_warned(struct job *job, struct placement_arrivals_view *view)
+{
+    struct placement_warnings_rows rows;
+    enum err err = sql_placement_warnings(job->db, job->arena, &(struct placement_warnings_in){
+        .relations = right_relations(job->asker.role, RIGHT_placement_read),
+        .staff = job->asker.staff,
+        .now = job->now,
+        .limit_ = WARNINGS_MOST,
+    }, &rows);
+    if (err != OK)
+        return err;
+    struct placement_arrival_row_view *warned =
+        ARENA_MANY(job->arena, struct placement_arrival_row_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct placement_warnings_row *row = &rows.at[i];
+        warned[i] = (struct placement_arrival_row_view){
+            .placement = row->placement,
+            .ref = row->referral_ref,
+            .alias = row->house_alias,
+            .name = row->room_name,
+            .persons = row->persons,
+            .state = row->state,
+            .expected_at = row->expected_at,
+            .arrived_at = row->arrived_at,
+            .wish_answer = row->wish_answer,
+            .is_warned = true,
+        };
+        job_audit(job, VERB_read, RECORD_referral, row->referral.value);
+    }
+    view->warned.at = warned;
+    view->warned.count = rows.count;
+    return OK;
+}
+
+static enum err fill_moves(struct job *job, struct placement_arrivals_view *view)
+{
+    struct moves_to_answer_rows rows;
+    enum err err = sql_moves_to_answer(job->db, job->arena,
+                                       right_relations(job->asker.role, RIGHT_move_answer),
+                                       job->asker.staff, job->now, &rows);
+    if (err != OK)
+        return err;
+    struct placement_moving_row_view *moves =
+        ARENA_MANY(job->arena, struct placement_moving_row_view, rows.count);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct moves_to_answer_row *row = &rows.at[i];
+        moves[i] = (struct placement_moving_row_view){row->booking, row->referral_ref,
+                                                      row->house_alias, row->room_name,
+                                                      row->persons, row->from_on};
+        job_audit(job, VERB_read, RECORD_referral, row->referral.value);
+    }
+    view->moves.at = moves;
+    view->moves.count = rows.count;
+    return OK;
+}
+
 enum err placement_arrivals_show(struct job *job, const struct request *request,
                                  struct reply *reply)
 {
@@ -148,6 +207,11 @@ enum err placement_arrivals_show(struct job *job, const struct request *request,
         job_audit(job, VERB_read, RECORD_referral, rows.at[i].referral.value);
     }
     struct placement_arrivals_view *view = ARENA_NEW(job->arena, struct placement_arrivals_view);
+    err = fill_warned(job, view);
+    if (err == OK)
+        err = fill_moves(job, view);
+    if (err != OK)
+        return err;
     view->offered.at = lists[OFFERED];
     view->offered.count = counts[OFFERED];
     view->overdue.at = lists[OVERDUE];

@@ -23,6 +23,7 @@
     ACTION(arrive)                                                                                \
     ACTION(not_arrive)                                                                            \
     ACTION(extend)                                                                                \
+    ACTION(settle)      /* the desk decides what follows from a warning */                        \
     ACTION(move)        /* plans, does or cancels a move */                                       \
     ACTION(depart)
 

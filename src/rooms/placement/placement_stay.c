@@ -5,12 +5,6 @@
 #include "rooms/placement/placement_inner.h"
 #include "words.h"
 
-/* What an arrival must not break, whatever was true at the offer. A cot that is missing by now
- * keeps nobody in the street. */
-#define ARRIVAL_RULES (MATCH_BIT(MATCH_RULE_LICENCE) | MATCH_BIT(MATCH_RULE_CONFLICT) |           \
-                       MATCH_BIT(MATCH_RULE_AREA) | MATCH_BIT(MATCH_RULE_MODE) |                  \
-                       MATCH_BIT(MATCH_RULE_ADMITS))
-
 /* Somebody may write an arrival down late, not early. */
 static bool is_past(struct instant at, struct instant now)
 {
@@ -95,7 +89,9 @@ static enum err check_arrival(struct job *job, struct arriving *arriving,
     }
     enum err err = check_key_worker(job, arriving, row);
     if (err == OK)
-        err = placement_fit_check(job, &arriving->party.facts, row->room, false, &fit);
+        err = placement_warning_check(job, row->placement, arriving->problems);
+    if (err == OK)
+        err = placement_fit_check(job, &arriving->party.facts, row->room, OTHERS_ALL, &fit);
     if (err != OK)
         return err;
     uint32_t broken = fit.check.fails & ARRIVAL_RULES;
@@ -153,6 +149,8 @@ enum err placement_arrive(struct job *job, const struct placement_arrival *arriv
     enum err err = problems_result(problems);
     if (err == OK)
         err = placement_referral(job->db, job->arena, arrival->placement, &referral);
+    if (err == OK)
+        err = placement_look_now(job, arrival->placement);
     if (err == OK)
         err = placement_party_load(job, referral, &arriving.party);
     if (err == OK && is_before_call(arrival->arrived_at, &arriving.party.referral)) {
@@ -295,7 +293,7 @@ static enum err depart_work(struct job *job, void *with)
 {
     const struct placement_departure *departure = with;
     struct placement_row_row row;
-    int64_t cancelled;
+    bool was_booked;
     enum err err = placement_step(job, departure->placement, ACTION_depart, &row);
     if (err == OK && departure->departed_at.ms < row.arrived_at.ms)
         return ERR_INVALID;
@@ -303,10 +301,14 @@ static enum err depart_work(struct job *job, void *with)
         err = sql_placement_departure_set(job->db, departure->placement, departure->departed_at,
                                           departure->destination);
     if (err == OK)
-        err = sql_placement_booking_end(job->db, departure->placement, &cancelled);
+        err = placement_booking_drop(job, &row, &was_booked);
     struct placement_tie tie = placement_tie_of(&row);
     if (err == OK)
         err = placement_untie_stay(job, &tie, false);
+    if (err == OK)
+        err = placement_after_begin(job, &row, departure->departed_at);
+    if (err == OK)
+        err = placement_warning_end(job, &row);
     if (err != OK)
         return err;
     job_audit(job, VERB_departed, RECORD_placement, row.referral.value);

@@ -1,5 +1,6 @@
 /* What every change of a placement's state has in common, inside the transaction. */
 #include "guard/tie.h"
+#include "placement_warning_sql.h"
 #include "rooms/household/household.h"
 #include "rooms/placement/placement_inner.h"
 
@@ -73,6 +74,8 @@ enum err placement_free(struct job *job, const struct placement_row_row *row)
     if (err == OK)
         err = placement_hide_address(job, row->house);
     if (err == OK)
+        err = placement_warning_end(job, row);
+    if (err == OK)
         err = event_happened(job, EVENT_placement_freed, row->placement.value);
     return err;
 }
@@ -93,9 +96,8 @@ enum err placement_lapse_old(struct job *job, struct room_id room, struct househ
     return err;
 }
 
-/* The referral and everybody in the household now. */
-static enum err records_of(struct job *job, const struct placement_tie *tie,
-                           struct record_id **out_records, size_t *out_count)
+enum err placement_records_of(struct job *job, const struct placement_tie *tie,
+                              struct record_id **out_records, size_t *out_count)
 {
     struct household_members members;
     enum err err = household_members(job, tie->household, &members);
@@ -174,15 +176,28 @@ enum err placement_tie_stay(struct job *job, const struct placement_tie *tie)
     if (err == OK)
         err = key_worker_circle(job, tie, &worker);
     if (err == OK)
-        err = records_of(job, tie, &records, &count);
+        err = placement_records_of(job, tie, &records, &count);
     for (size_t i = 0; err == OK && i < count; i++) {
         err = hand_over(job, tie, records[i]);
         if (err == OK)
             err = tie_record(job, tie, &circles, worker, records[i]);
     }
     if (err == OK)
+        err = placement_after_take_over(job, tie);
+    if (err == OK)
         err = tie_end(job, records[0], circles.circle, RELATION_offered);
     return err == OK ? placement_hide_address(job, tie->house) : err;
+}
+
+enum err placement_tie_desk(struct job *job, const struct placement_tie *tie)
+{
+    struct record_id *records;
+    size_t count;
+    enum err err = placement_records_of(job, tie, &records, &count);
+    for (size_t i = 0; err == OK && i < count; i++)
+        err = tie_lengthen(job, &(struct tie){records[i], CIRCLE_DESK, RELATION_desk,
+                                              tie->desk_until_at});
+    return err;
 }
 
 enum err placement_untie_stay(struct job *job, const struct placement_tie *tie,
@@ -193,7 +208,7 @@ enum err placement_untie_stay(struct job *job, const struct placement_tie *tie,
     size_t count;
     enum err err = circles_of(job, tie->house, &circles);
     if (err == OK)
-        err = records_of(job, tie, &records, &count);
+        err = placement_records_of(job, tie, &records, &count);
     for (size_t i = 0; err == OK && i < count; i++) {
         err = tie_end(job, records[i], circles.circle, RELATION_house);
         if (err == OK && is_provider_too)
@@ -280,4 +295,31 @@ enum err placement_store_shape(struct job *job, struct placement_id placement,
         .explanation = placement_fit_explain(job, fit),
     });
     return err == OK ? store_apart(job, placement, &party->facts.conflicts) : err;
+}
+
+/* Unknown is no news: what was taken on what was known then stays. */
+enum err placement_store_taking(struct job *job, struct placement_id placement,
+                                const struct placement_fit *fit, bool *out_is_changed)
+{
+    struct taking taking = taking_of(&fit->household);
+    struct placement_shape_row before;
+    enum err err = sql_placement_shape(job->db, job->arena, placement, &before);
+    if (err != OK)
+        return err;
+    bool is_known = fit->household.persons.is_known && fit->household.beds.is_known &&
+                    fit->household.modes != 0;
+    *out_is_changed = is_known &&
+                      (before.persons != taking.persons || before.beds != taking.beds ||
+                       before.cots != taking.cots || before.modes != taking.modes ||
+                       before.complex_places != taking.complex_places);
+    if (!*out_is_changed)
+        return OK;
+    return sql_placement_taking_set(job->db, &(struct placement_taking_set_in){
+        .placement = placement,
+        .persons = taking.persons,
+        .beds = taking.beds,
+        .cots = taking.cots,
+        .complex_places = taking.complex_places,
+        .modes = taking.modes,
+    });
 }

@@ -5,6 +5,7 @@
 #include "rooms/household/household.h"
 #include "rooms/placement/placement_cards_web.h"
 #include "rooms/placement/placement_inner.h"
+#include "rooms/placement/placement_move.h"
 #include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
@@ -65,6 +66,8 @@ static void fill_actions(struct showing *showing)
     view->can_wish = can(showing, ACTION_wish, RIGHT_placement_make);
     view->can_arrive = can(showing, ACTION_arrive, RIGHT_placement_stay);
     view->can_not_arrive = can(showing, ACTION_not_arrive, RIGHT_placement_stay);
+    view->can_settle = view->warning.is_there && view->warning.decision.size == 0 &&
+                       can(showing, ACTION_settle, RIGHT_placement_make);
     view->can_extend = can(showing, ACTION_extend, RIGHT_placement_stay);
     view->can_move = can(showing, ACTION_move, RIGHT_placement_stay);
     view->can_depart = can(showing, ACTION_depart, RIGHT_placement_stay);
@@ -72,13 +75,13 @@ static void fill_actions(struct showing *showing)
 
 /* ---- the household, without a name ------------------------------------------------------- */
 
-static struct placement_member_view member_view(const struct showing *showing,
+static struct placement_member_view member_view(const struct job *job,
                                                 const struct person *person,
                                                 const struct referral_answers *answers)
 {
     struct placement_member_view member = {.kind = person->facts.kind};
     int least, most;
-    person_age(person->facts.born, date_in_london(showing->job->now), &least, &most);
+    person_age(person->facts.born, date_in_london(job->now), &least, &most);
     bool is_unborn = str_equal_c(person->facts.kind, "unborn");
     member.age_least = is_unborn || least < 0 ? INTEGER_NONE : least;
     member.age_most = is_unborn || least < 0 ? INTEGER_NONE : most;
@@ -86,11 +89,12 @@ static struct placement_member_view member_view(const struct showing *showing,
     return member;
 }
 
-static enum err fill_members(struct showing *showing, const struct referral_answers *answers)
+static enum err fill_members(struct job *job, struct household_id household,
+                             const struct referral_answers *answers,
+                             struct placement_household_view *view)
 {
-    struct job *job = showing->job;
     struct household_members members;
-    enum err err = household_members(job, showing->placement.household, &members);
+    enum err err = household_members(job, household, &members);
     if (err != OK)
         return err;
     struct person_id *ids = ARENA_MANY(job->arena, struct person_id, members.count);
@@ -103,16 +107,17 @@ static enum err fill_members(struct showing *showing, const struct referral_answ
         ARENA_MANY(job->arena, struct placement_member_view, count);
     err = count == 0 ? OK : person_get_many(job, PERSON_BORN, ids, count, people);
     for (size_t i = 0; err == OK && i < count; i++) {
-        views[i] = member_view(showing, &people[i], answers);
+        views[i] = member_view(job, &people[i], answers);
         job_audit(job, VERB_read, RECORD_person, ids[i].value);
     }
-    showing->view->members.at = views;
-    showing->view->members.count = count;
+    view->members.at = views;
+    view->members.count = count;
     return err;
 }
 
 /* Answers in codes only: free text may hold a name. */
-static void fill_needs(struct showing *showing, const struct referral_answers *answers)
+static void fill_needs(struct arena *arena, const struct referral_answers *answers,
+                       size_t language, struct placement_household_view *view)
 {
     static const struct {
         const char *question;
@@ -127,37 +132,38 @@ static void fill_needs(struct showing *showing, const struct referral_answers *a
         {"pregnant", WORD_placement_need_pregnant},
     };
     const struct person_id nobody = {0};
-    struct arena *arena = showing->job->arena;
     struct placement_need_view *needs =
         ARENA_MANY(arena, struct placement_need_view, COUNT_OF(asked));
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(asked); i++)
         if (str_equal_c(referral_answer_of(answers, nobody, asked[i].question), "yes"))
             needs[count++] = (struct placement_need_view){asked[i].word};
-    showing->view->needs.at = needs;
-    showing->view->needs.count = count;
+    view->needs.at = needs;
+    view->needs.count = count;
     struct str code =
         referral_answer_of(answers, nobody, "pv-interpreter-requirements-language");
     if (code.size > 0)
-        showing->view->language = list_name(arena, STR("language"), code,
-                                            language_table[showing->language].code);
+        view->language =
+            list_name(arena, STR("language"), code, language_table[language].code);
 }
 
-static enum err fill_household(struct showing *showing)
+enum err placement_household_fill(struct job *job, const struct placement *placement,
+                                  size_t language, struct placement_household_view *out_view)
 {
-    struct job *job = showing->job;
     struct referral_answers answers;
     struct placement_shape_row shape;
-    enum err err = referral_answers(job, showing->placement.referral, &answers);
+    struct placement_household_view view = {0};
+    enum err err = referral_answers(job, placement->referral, &answers);
     if (err == OK)
-        err = sql_placement_shape(job->db, job->arena, showing->placement.placement, &shape);
+        err = sql_placement_shape(job->db, job->arena, placement->placement, &shape);
     if (err == OK)
-        err = fill_members(showing, &answers);
+        err = fill_members(job, placement->household, &answers, &view);
     if (err != OK)
         return err;
-    fill_needs(showing, &answers);
-    showing->view->beds = shape.beds;
-    showing->view->cots = shape.cots;
+    fill_needs(job->arena, &answers, language, &view);
+    view.beds = shape.beds;
+    view.cots = shape.cots;
+    *out_view = view;
     return OK;
 }
 
@@ -206,18 +212,43 @@ static enum err fill_head(struct showing *showing)
     return OK;
 }
 
+int placement_move_word(const struct placement_booking *booking)
+{
+    if (!booking->is_asked)
+        return WORD_placement_move_own;
+    return booking->is_agreed ? WORD_placement_move_agreed : WORD_placement_move_waits;
+}
+
+/* Why a move that was planned is not. */
+static enum err fill_declined(struct showing *showing)
+{
+    struct move_declined declined;
+    enum err err = str_equal_c(showing->placement.state, "arrived")
+                       ? move_last_declined(showing->job, showing->placement.placement, &declined)
+                       : ERR_NOT_FOUND;
+    if (err != OK)
+        return err == ERR_NOT_FOUND ? OK : err;
+    showing->view->declined_alias = declined.house_alias;
+    showing->view->declined_reason = declined.reason;
+    showing->view->declined_at = declined.answered_at;
+    return OK;
+}
+
 static enum err fill_move(struct showing *showing)
 {
     struct job *job = showing->job;
     struct placement_booking booking;
     enum err err = placement_booking(job, showing->placement.placement, &booking);
+    if (err == ERR_NOT_FOUND)
+        return fill_declined(showing);
     if (err != OK)
-        return err == ERR_NOT_FOUND ? OK : err;
+        return err;
     struct placement_show_view *view = showing->view;
+    view->move_next = placement_move_word(&booking);
     view->move_alias = booking.house_alias;
     view->move_name = booking.room_name;
     view->move_on = booking.from_on;
-    view->can_move_now = view->can_move &&
+    view->can_move_now = view->can_move && booking.is_agreed &&
                          date_compare(booking.from_on, date_in_london(job->now)) <= 0;
     return OK;
 }
@@ -240,15 +271,19 @@ enum err placement_show_show(struct job *job, const struct request *request, str
         .view = ARENA_NEW(job->arena, struct placement_show_view),
     };
     showing.view->move_on = DATE_NONE;
+    showing.view->declined_at = INSTANT_NONE;
     enum err err =
         placement_get(job, (struct placement_id){job->target.id}, &showing.placement);
     if (err != OK)
         return err;
     fill_facts(&showing);
+    err = placement_warning_fill(job, &showing.placement, &showing.view->warning);
     fill_actions(&showing);
-    err = fill_head(&showing);
     if (err == OK)
-        err = fill_household(&showing);
+        err = fill_head(&showing);
+    if (err == OK)
+        err = placement_household_fill(job, &showing.placement, showing.language,
+                                       &showing.view->household);
     if (err == OK)
         err = fill_move(&showing);
     if (err == OK)

@@ -12,6 +12,7 @@ enum err placement_arrivals_show(struct job *job, const struct request *request,
                                  struct reply *reply);
 
 enum err placement_show_show(struct job *job, const struct request *request, struct reply *reply);
+enum err placement_why_show(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_offer_show(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_offer_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_release_show(struct job *job, const struct request *request,
@@ -22,6 +23,9 @@ enum err placement_accept_do(struct job *job, const struct request *request, str
 enum err placement_decline_show(struct job *job, const struct request *request,
                                 struct reply *reply);
 enum err placement_decline_do(struct job *job, const struct request *request, struct reply *reply);
+enum err placement_settle_show(struct job *job, const struct request *request,
+                               struct reply *reply);
+enum err placement_settle_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_wish_show(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_wish_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_arrival_show(struct job *job, const struct request *request,
@@ -39,6 +43,9 @@ enum err placement_move_book_do(struct job *job, const struct request *request,
                                 struct reply *reply);
 enum err placement_move_cancel_do(struct job *job, const struct request *request,
                                   struct reply *reply);
+enum err move_show(struct job *job, const struct request *request, struct reply *reply);
+enum err move_accept_do(struct job *job, const struct request *request, struct reply *reply);
+enum err move_decline_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_departure_show(struct job *job, const struct request *request,
                                   struct reply *reply);
 enum err placement_departure_do(struct job *job, const struct request *request,

@@ -15,7 +15,7 @@ struct rows {
 struct loading {
     struct job *job;
     const struct match_household *household;
-    bool is_booking;
+    enum placement_others others;
     struct rows rows;
     struct match_house *houses;
     struct match_room *rooms;
@@ -148,17 +148,25 @@ static void take_share(struct loading *loading, size_t index, struct share share
     loading->cots_used[index] += share.cots;
 }
 
+/* Who only has a promise gives way to who lives there. */
+static bool counts(const struct loading *loading, struct household_id household,
+                   struct str state)
+{
+    bool is_living = str_equal_c(state, "arrived");
+    return !is_own(loading, household) && (is_living || loading->others != OTHERS_LIVING);
+}
+
 static void take_shares(struct loading *loading)
 {
     for (size_t i = 0; i < loading->rows.live.count; i++) {
         const struct placement_world_live_row *row = &loading->rows.live.at[i];
-        if (!is_own(loading, row->household))
+        if (counts(loading, row->household, row->state))
             take_share(loading, house_index(loading, row->house),
                        (struct share){row->persons, row->cots, row->complex_places, row->modes});
     }
     for (size_t i = 0; i < loading->rows.bookings.count; i++) {
         const struct placement_world_bookings_row *row = &loading->rows.bookings.at[i];
-        if (!is_own(loading, row->household) && !row->is_same_house)
+        if (counts(loading, row->household, STR("booked")) && !row->is_same_house)
             take_share(loading, house_index(loading, row->house),
                        (struct share){row->persons, row->cots, row->complex_places, row->modes});
     }
@@ -171,7 +179,7 @@ static void list_residents(struct loading *loading)
     int64_t *people = ARENA_MANY(loading->job->arena, int64_t, rows->count);
     size_t count = 0;
     for (size_t i = 0; i < rows->count; i++) {
-        if (is_own(loading, rows->at[i].household))
+        if (!counts(loading, rows->at[i].household, rows->at[i].state))
             continue;
         struct match_keys *keys =
             &loading->houses[house_index(loading, rows->at[i].house)].resident_keys;
@@ -282,7 +290,7 @@ static void take_room(struct loading *loading, const struct placement_world_live
         room->held = until(row->held_until_at);
         return;
     }
-    bool has_end = loading->is_booking && date_is_some(row->planned_until_on);
+    bool has_end = loading->others == OTHERS_BOOKING && date_is_some(row->planned_until_on);
     room->occupied_by = row->household.value;
     room->occupied = until(has_end ? london_midnight(row->planned_until_on) : INSTANT_NONE);
     room->beds_used = MATCH_COUNT(row->beds);
@@ -331,10 +339,10 @@ static void make_rooms(struct loading *loading, const struct placement_room_name
 }
 
 enum err placement_world_load(struct job *job, struct house_range range,
-                              const struct match_household *household, bool is_booking,
-                              struct placement_world *out_world)
+                              const struct match_household *household,
+                              enum placement_others others, struct placement_world *out_world)
 {
-    struct loading loading = {.job = job, .household = household, .is_booking = is_booking};
+    struct loading loading = {.job = job, .household = household, .others = others};
     struct placement_world world;
     enum err err = read_rows(&loading, range);
     if (err != OK)
@@ -378,11 +386,13 @@ enum err placement_party_check(struct job *job, const struct placement_party *pa
     return err;
 }
 
-enum err placement_add_apart(struct job *job, struct match_household *facts)
+enum err placement_add_apart(struct job *job, enum placement_others others,
+                             struct match_household *facts)
 {
     struct placement_world_apart_rows rows;
     enum err err = sql_placement_world_apart(job->db, job->arena,
-                                             (struct household_id){facts->key}, job->now, &rows);
+                                             (struct household_id){facts->key}, job->now,
+                                             others == OTHERS_LIVING, &rows);
     if (err != OK || rows.count == 0)
         return err;
     struct match_keys *keys = &facts->conflicts;
@@ -408,9 +418,9 @@ enum err placement_rooms(struct job *job, struct referral_id referral,
     struct placement_world world;
     enum err err = placement_party_load(job, referral, &party);
     if (err == OK)
-        err = placement_add_apart(job, &party.facts);
+        err = placement_add_apart(job, OTHERS_ALL, &party.facts);
     if (err == OK)
-        err = placement_world_load(job, HOUSES_ALL, &party.facts, false, &world);
+        err = placement_world_load(job, HOUSES_ALL, &party.facts, OTHERS_ALL, &world);
     if (err != OK)
         return err;
     struct match_weights weights = match_weights_on(date_in_london(job->now));

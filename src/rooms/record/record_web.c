@@ -13,6 +13,7 @@
 #include "rooms/decision/decision.h"
 #include "rooms/household/household.h"
 #include "rooms/person/person.h"
+#include "rooms/placement/placement_after.h"
 #include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
@@ -196,6 +197,7 @@ static enum err show_stay(struct gathered *gathered)
         view->stay_area = area_name(stay->area);
         view->stay_room = stay->room_name;
         view->stay_placement = stay->placement;
+        view->is_stay_warned = stay->is_warned;
         break;
     }
     return err;
@@ -229,6 +231,27 @@ static enum err show_follow_ups(struct gathered *gathered)
         };
     gathered->view->follow_ups.at = lines;
     gathered->view->follow_ups.count = rows.count;
+    return OK;
+}
+
+/* After a departure: who goes on reading, and until when. */
+static enum err show_readers(struct gathered *gathered)
+{
+    struct job *job = gathered->job;
+    struct placement_readers readers;
+    if (gathered->view->stay_state.size > 0)
+        return OK;
+    enum err err = placement_after_readers(
+        job, (struct record_id){gathered->person.person.value}, &readers);
+    if (err != OK)
+        return err;
+    struct record_reader_view *lines =
+        ARENA_MANY(job->arena, struct record_reader_view, readers.count);
+    for (size_t i = 0; i < readers.count; i++)
+        lines[i] = (struct record_reader_view){str_of(relation_name(readers.at[i].relation)),
+                                               readers.at[i].name, readers.at[i].until_at};
+    gathered->view->readers.at = lines;
+    gathered->view->readers.count = readers.count;
     return OK;
 }
 
@@ -313,6 +336,8 @@ enum err record_show(struct job *job, const struct request *request, struct repl
     err = show_household(&gathered);
     if (err == OK)
         err = show_follow_ups(&gathered);
+    if (err == OK)
+        err = show_readers(&gathered);
     if (err == OK)
         err = clock_strip_view(job, gathered.person.person, &gathered.view->clocks);
     if (err == OK)

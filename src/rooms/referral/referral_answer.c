@@ -142,9 +142,10 @@ static enum err save_work(struct job *job, void *with)
         err = save_one(job, saving, row.is_tonight, i);
     if (err == OK)
         err = sql_referral_touch(job->db, saving->referral, job->now);
-    if (err == OK)
-        job_audit(job, VERB_changed, RECORD_referral, saving->referral.value);
-    return err;
+    if (err != OK)
+        return err;
+    job_audit(job, VERB_changed, RECORD_referral, saving->referral.value);
+    return event_happened(job, EVENT_referral_answered, saving->referral.value);
 }
 
 static bool is_refused(const struct saving *saving, const struct referral_answer *answer)
