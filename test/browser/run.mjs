@@ -165,7 +165,7 @@ async function may_see(name, path) {
 }
 
 async function starts_of(name) {
-    if (name === 'nobody') return ['/sign-in', '/demo'];
+    if (name === 'nobody') return ['/sign-in', '/demo', '/law'];
     const starts = [];
     for (const path of places_of(name)) if (await may_see(name, path)) starts.push(path);
     return starts;
@@ -209,7 +209,17 @@ await part('quiet', async () => {
 
 // ---- the interface -----------------------------------------------------------------------------
 
+// A link that is shown once, to whoever made it: a worker asks for one as a program.
+async function calendar_path() {
+    const token = await server.run('token', '--user', 'worker');
+    const answer = await fetch(`${server.url}/api/v1/sessions/calendar`, { method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: '{}' });
+    return new URL((await answer.json()).url).pathname;
+}
+
 await part('the interface', async () => {
+    examples['/calendar/{token}'] = { path: await calendar_path() };
     none(await lint(document, join(server.folder, 'openapi.json')),
         'openapi.json is clean under redocly');
     await every_route_answers(server, JSON.parse(document), routes, examples);

@@ -298,6 +298,7 @@ static struct asking begin(struct job *job, const struct request *request)
         .language = words_choose(request->languages),
         .view = ARENA_NEW(job->arena, struct rule_what_if_view),
     };
+    asking.view->title = WORD_rule_what_if_title;
     list_options(&asking);
     return asking;
 }
@@ -318,6 +319,7 @@ static enum err begin_for_person(struct job *job, const struct request *request,
     struct asking asking = begin(job, request);
     asking.has_person = true;
     asking.view->ref = job->target.ref;
+    asking.view->title = WORD_rule_what_if_title_person;
     enum err err = rule_known(job, (struct person_id){job->target.id}, &asking.known);
     if (err == OK)
         *out_asking = asking;
