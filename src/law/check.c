@@ -4,6 +4,7 @@
 #include "law/area.h"
 #include "law/book.h"
 #include "law/questionnaire.h"
+#include "law/rate.h"
 
 static bool are_rules_good(struct arena *arena)
 {
@@ -15,6 +16,18 @@ static bool are_rules_good(struct arena *arena)
         return false;
     }
     printf("%zu rules, %zu events\n", book->rule_count, book->event_count);
+    return true;
+}
+
+static bool are_rates_good(struct arena *arena)
+{
+    const struct law_rates *rates;
+    struct law_fault fault;
+    if (law_rates_load(arena, law_data(STR("rates.csv")), &rates, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu rates\n", rates->count);
     return true;
 }
 
@@ -34,6 +47,7 @@ int main(void)
 {
     struct arena arena = arena_make((size_t)64 << 20);
     bool is_good = are_rules_good(&arena);
+    is_good &= are_rates_good(&arena);
     for (size_t i = 0; !str_is_empty(law_data_name(i)); i++) {
         if (str_ends(law_data_name(i), STR(".json")))
             is_good &= is_questionnaire_good(&arena, law_data_name(i));
