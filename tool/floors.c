@@ -41,6 +41,7 @@ static const struct {
 static const char *const rooms[] = {
     "staff",    "house",      "person",     "household", "contact",   "child",    "risk",
     "need",     "health",     "legal",      "consent",   "document",  "decision", "clock",
+    "entitlement", "move_on",
     "referral", "placement",  "board",      "plan",      "assessment", "outcome", "handover",
     "conference", "incident", "feedback",   "inspection", "volunteer", "meeting", "release",
     "audit",    "record",     "desk",       "today"};

@@ -7,10 +7,12 @@
 #include "contact_view.h"
 #include "house_view.h"
 #include "desk_view.h"
+#include "entitlement_view.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/desk/desk_web.h"
+#include "rooms/entitlement/entitlement_web.h"
 #include "placement_view.h"
 #include "rooms/person/person_web.h"
 #include "rooms/placement/placement_web.h"
@@ -116,6 +118,20 @@ const struct route route_table[] = {
          "The form for something that happened", VIEW(clock_fact)),
     DO("/people/{person}/facts", decision_write, clock_fact_do, care,
        "Records something that starts or ends clocks", FORM(clock_fact)),
+
+    /* ---- room entitlement ---- */
+    SHOW("/people/{person}/entitlement", money_read, entitlement_show, read, care,
+         "What a person is to be paid and why, what was paid, what is open", VIEW(entitlement)),
+    SHOW("/people/{person}/situations/new", money_write, situation_new_show, read, care,
+         "The form for where she lives and who feeds and supports her", VIEW(situation_new)),
+    DO("/people/{person}/situations", money_write, situation_new_do, care,
+       "Records where she lives from a day on", FORM(situation_new)),
+    SHOW("/people/{person}/payments/new", money_write, payment_new_show, NONE, care,
+         "The form for a payment", VIEW(payment_new)),
+    DO("/people/{person}/payments", money_write, payment_new_do, care,
+       "Records what was paid", FORM(payment_new)),
+    DO("/people/{person}/payments/{payment}/cancel", money_write, payment_cancel_do, care,
+       "Cancels a payment that was written down wrongly", NOTHING),
 
     /* ---- room referral ---- */
     SHOW("/referrals/new", referral_start, referral_new_show, NONE, placing,

@@ -52,6 +52,10 @@
     RIGHT(placement_stay)   /* arrival, non-arrival, extension, move, departure */                \
     RIGHT(arrivals_read)    /* its rows: placement_read */                                        \
     RIGHT(today_read)       /* its rows: follow-ups of the asker's circles */                     \
+    RIGHT(money_read)       /* what a person is to be paid, and what was paid */                  \
+    RIGHT(money_write)      /* where she lives for the rates, what was paid */                    \
+    RIGHT(move_on_read)     /* what must be done before support ends */                           \
+    RIGHT(move_on_write)    /* ticks, a referral to a council with her consent */                 \
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */

@@ -4,8 +4,22 @@ enum {
     DAYS_A_WEEK = 7,
     /* the maternity grant's window (P26; clocks.csv PREG-GRANT) */
     MATERNITY_DAYS_BEFORE = 56,
-    MATERNITY_DAYS_AFTER = 42
+    MATERNITY_DAYS_AFTER = 42,
+    PREGNANCY_DAYS = 280
 };
+
+void rate_add_child(struct rate_case *of, struct date born_on)
+{
+    must(of->child_count < RATE_CHILDREN_MAX);
+    size_t place = of->child_count++;
+    while (place > 0 && date_is_some(born_on) &&
+           (!date_is_some(of->children[place - 1]) ||
+            date_compare(of->children[place - 1], born_on) > 0)) {
+        of->children[place] = of->children[place - 1];
+        place--;
+    }
+    of->children[place] = born_on;
+}
 
 /* ---- one day --------------------------------------------------------------------------------- */
 
@@ -97,6 +111,13 @@ static void pay(const struct asked *asked, enum rate_scheme scheme, enum rate_wh
     add(entitlement, &line);
 }
 
+/* Before the fortieth week before the birth nobody was pregnant yet: past days are computed too. */
+static bool is_pregnant_on(const struct rate_case *of, struct date on)
+{
+    return of->is_pregnant && (!date_is_some(of->birth_due_on) ||
+                               of->birth_due_on.days - on.days <= PREGNANCY_DAYS);
+}
+
 /* Eight weeks before a birth is due, or while a child is under six weeks. */
 static bool is_near_birth(const struct rate_case *of, struct date on)
 {
@@ -134,7 +155,7 @@ void rate_entitle(const struct law_rates *rates, const struct rate_case *of, str
             pay(&asked, scheme, who, child, out_entitlement);
             pay(&asked, scheme, RATE_YOUNG_CHILD, child, out_entitlement);
         }
-        if (of->is_pregnant)
+        if (is_pregnant_on(of, on))
             pay(&asked, scheme, RATE_PREGNANT, 0, out_entitlement);
         if (is_near_birth(of, on))
             pay(&asked, scheme, RATE_MATERNITY, 0, out_entitlement);

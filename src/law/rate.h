@@ -109,6 +109,10 @@ struct rate_case {
     size_t child_count;
 };
 
+/* Puts a child in its place, eldest first; DATE_NONE: the day is not known. One more than
+ * RATE_CHILDREN_MAX is a bug. */
+void rate_add_child(struct rate_case *of, struct date born_on);
+
 /* One amount of an entitlement. */
 struct rate_line {
     const struct law_rate *rate;

@@ -66,19 +66,6 @@ static bool read_birth(struct str text, struct date *out_on)
     return str_equal_c(text, "not_known") || date_parse(text, out_on) == OK;
 }
 
-/* The eldest first; of whom the day is not known, last. */
-static void insert_child(struct rate_case *of, struct date born_on)
-{
-    size_t place = of->child_count++;
-    while (place > 0 && date_is_some(born_on) &&
-           (!date_is_some(of->children[place - 1]) ||
-            date_compare(of->children[place - 1], born_on) > 0)) {
-        of->children[place] = of->children[place - 1];
-        place--;
-    }
-    of->children[place] = born_on;
-}
-
 static void read_children(struct run *run, struct rate_case *of)
 {
     struct str rest = field(run, "children");
@@ -89,7 +76,7 @@ static void read_children(struct run *run, struct rate_case *of)
             return;
         }
         if (read_birth(str_cut(&rest, ';'), &born_on))
-            insert_child(of, born_on);
+            rate_add_child(of, born_on);
         else
             complain(run, "children", "are not dates like 2026-11-24 or not_known, joined by ;");
     }
