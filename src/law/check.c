@@ -3,6 +3,8 @@
 
 #include "law/area.h"
 #include "law/book.h"
+#include "law/homeless.h"
+#include "law/move_on.h"
 #include "law/questionnaire.h"
 #include "law/rate.h"
 
@@ -31,6 +33,22 @@ static bool are_rates_good(struct arena *arena)
     return true;
 }
 
+/* After the rules, which both files name. */
+static bool are_steps_good(struct arena *arena)
+{
+    const struct law_steps *steps;
+    struct homeless_questions questions;
+    struct law_fault fault;
+    const struct law_book *book = law_book_built_in();
+    if (law_steps_load(arena, law_data(STR("move-on.csv")), book, &steps, &fault) != OK ||
+        homeless_load(arena, law_data(STR("homelessness.csv")), book, &questions, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu steps, %zu questions\n", steps->count, questions.count);
+    return true;
+}
+
 static bool is_questionnaire_good(struct arena *arena, struct str name)
 {
     const struct questionnaire *questionnaire;
@@ -48,6 +66,7 @@ int main(void)
     struct arena arena = arena_make((size_t)64 << 20);
     bool is_good = are_rules_good(&arena);
     is_good &= are_rates_good(&arena);
+    is_good = is_good && are_steps_good(&arena);
     for (size_t i = 0; !str_is_empty(law_data_name(i)); i++) {
         if (str_ends(law_data_name(i), STR(".json")))
             is_good &= is_questionnaire_good(&arena, law_data_name(i));

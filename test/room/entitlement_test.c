@@ -220,7 +220,8 @@ static void test_bad_input_is_told_and_nothing_stored(void **state)
 {
     struct fixture *fixture = *state;
     struct date today = world_day(fixture, 0);
-    refuses_situation(fixture, &(struct situation){world_day(fixture, 1), STR("outreach"), false, false},
+    struct date tomorrow = world_day(fixture, 1);
+    refuses_situation(fixture, &(struct situation){tomorrow, STR("outreach"), false, false},
                       "from_on", WORD_situation_problem_future);
     refuses_situation(fixture, &(struct situation){today, STR("asylum_housing"), true, false},
                       "is_asylum_supported", WORD_situation_problem_asylum);

@@ -29,8 +29,8 @@ struct situations {
     size_t count;
 };
 
-/* ERR_INVALID, with every problem: a day in the future, asylum housing without asylum support, meals
- * or asylum support where support has ended. A transaction of its own, with the log's line. */
+/* ERR_INVALID, with every problem: a day in the future, asylum housing without asylum support,
+ * meals or asylum support where support has ended. A transaction of its own, with the log's line. */
 CHECKED enum err situation_add(struct job *job, struct person_id person,
                                const struct situation *situation, struct problems *problems);
 /* Those that count, by their day. */
@@ -56,8 +56,8 @@ struct payments {
 /* "65", "65.00", "£65.50" as pence. ERR_INVALID: no amount above nothing and up to £10,000. */
 CHECKED enum err payment_read_amount(struct str typed, int64_t *out_pence);
 
-/* ERR_INVALID, with every problem: days the wrong way round or over a year, a payment in the future.
- * A transaction of its own, with the log's line. */
+/* ERR_INVALID, with every problem: days the wrong way round or over a year, a payment in the
+ * future. A transaction of its own, with the log's line. */
 CHECKED enum err payment_add(struct job *job, struct person_id person,
                              const struct payment *payment, struct problems *problems);
 /* ERR_NOT_FOUND: not this person's. ERR_CONFLICT: somebody has cancelled it already. */
@@ -92,7 +92,8 @@ struct entitlement {
     int64_t open_pence;        /* due_pence less paid_pence, not below 0 */
     int64_t open_unverified_pence; /* what is open beyond that if the unverified rates hold */
 };
-/* The asker's right to the person is checked; each child that is opened gets its line in the log. */
+/* The asker's right to the person is the caller's to check; each child that is opened gets its line
+ * in the log. */
 CHECKED enum err entitlement_of(struct job *job, struct person_id person,
                                 struct entitlement *out_entitlement);
 
