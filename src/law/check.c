@@ -1,4 +1,4 @@
-/* Runs at build: loads every file of law-data/, rules and questionnaires, and names what is wrong. */
+/* Runs at build: loads every file of law-data/ and names what is wrong. */
 #include <stdio.h>
 
 #include "law/area.h"

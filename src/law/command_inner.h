@@ -1,4 +1,4 @@
-/* command_inner.h - inner header of the law's commands: reading all of the input, writing at once. /
+/* command_inner.h - inner header of the law's commands: reading all input, writing at once. /
  */
 #ifndef LAW_COMMAND_INNER_H
 #define LAW_COMMAND_INNER_H

@@ -19,7 +19,7 @@ struct date law_count_back(const struct law_rule *rule, enum law_nation nation, 
 
 /* ---- which fact, which clock ----------------------------------------------------------------- */
 
-static struct date fact_on(const struct law_fact *fact)
+struct date law_fact_day(const struct law_fact *fact)
 {
     for (int type = LAW_DATE_TYPES - 1; type >= LAW_MADE; type--)
         if (type != LAW_REASONS_RECEIVED && date_is_some(fact->on[type]))
@@ -42,13 +42,13 @@ static const struct law_fact *find_after(const struct law_book *book, const stru
     const struct law_fact *found = NULL;
     for (size_t i = 0; i < facts->count; i++) {
         const struct law_fact *fact = &facts->facts[i];
-        struct date on = fact_on(fact);
+        struct date on = law_fact_day(fact);
         if (fact->superseded_by != LAW_FACT_STANDS || !date_is_some(on) ||
             !is_event(step, law_event_find(book, fact->event)) ||
             (date_is_some(step->from) && date_compare(on, step->from) < 0) ||
             (date_is_some(step->to) && date_compare(on, step->to) > 0))
             continue;
-        if (found == NULL || date_compare(on, fact_on(found)) > 0)
+        if (found == NULL || date_compare(on, law_fact_day(found)) > 0)
             found = fact;
     }
     return found;
@@ -102,7 +102,7 @@ static struct date count_back(const struct law_step *step, enum law_nation natio
 static struct law_step_due due_of(const struct law_step *step, const struct law_case *facts,
                                   const struct law_clocks *clocks, const struct law_fact *after)
 {
-    struct date after_on = fact_on(after);
+    struct date after_on = law_fact_day(after);
     struct law_step_due due = {.step = step, .after = after, .due_on = DATE_NONE};
     due.before = find_before(step, clocks, after_on);
     if (due.before == NULL)

@@ -3,8 +3,8 @@
  * After a grant or a refusal several clocks compete: asylum support, notice to quit, the
  * homelessness test, the wait for universal credit (001 §4.2; seeds/000, Dora: evicted at once).
  * law-data/move-on.csv says which step follows which event, who does it and how long before which
- * clock. The day of the clock is law/clock.h's; a step's day is counted back from it: by days, or by
- * a rule's own period (a claim is made early enough when its five weeks are over by then).
+ * clock. The day of the clock is law/clock.h's; a step's day is counted back from it: by days, or
+ * by a rule's own period (a claim is made early enough when its five weeks are over by then).
  *
  * How many days ahead something is best done is practice, not law; the row's doubt says so.
  */
@@ -77,6 +77,9 @@ struct law_step_dues {
 struct law_step_dues law_steps_of(struct arena *arena, const struct law_book *book,
                                   const struct law_steps *steps, const struct law_case *facts,
                                   const struct law_clocks *clocks);
+
+/* The day a fact counts from here: received if that is known, else sent, dated, made. */
+struct date law_fact_day(const struct law_fact *fact);
 
 /* The last day on which a period of the rule can begin and be over by a day. DATE_NONE: no version
  * in this nation was in force. */

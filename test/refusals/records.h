@@ -13,7 +13,8 @@
 /* The records of one relation. Texts are in the world's arena. */
 struct record_set {
     struct str person, child, referral, house; /* references; child: of the person's household */
-    struct str placement, room, void_, follow_up, decision; /* ids as in a URL */
+    /* ids as in a URL */
+    struct str placement, room, void_, follow_up, decision, payment, council_referral;
     struct str name;  /* the person's, found nowhere else */
 };
 

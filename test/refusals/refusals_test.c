@@ -87,6 +87,8 @@ static struct str value_of(const struct testing *testing, const struct record_se
         {"language", STR("en")},       {"staff", testing->records.staff},
         {"state", STR("unplaced")},    {"rule", STR("RG-TARGET")},
         {"date", STR("2026-11-24")},    {"tab", STR("unplaced")},
+        {"payment", set->payment},      {"council_referral", set->council_referral},
+        {"step", STR("credit_claim")},
     };
     for (size_t i = 0; i < COUNT_OF(values); i++)
         if (str_equal_c(name, values[i].name))

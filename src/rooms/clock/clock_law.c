@@ -72,7 +72,7 @@ static void add_facts(struct gathering *gathering, const struct clock_facts *fac
     }
 }
 
-enum err clock_compute(struct job *job, struct person_id person, struct law_clocks *out_clocks)
+enum err clock_case(struct job *job, struct person_id person, struct law_case *out_case)
 {
     struct clock_nation_row row;
     struct decisions decisions;
@@ -91,7 +91,15 @@ enum err clock_compute(struct job *job, struct person_id person, struct law_cloc
         ARENA_MANY(job->arena, struct law_fact, decisions.count + facts.count), 0};
     add_decisions(&gathering, &decisions);
     add_facts(&gathering, &facts);
-    struct law_case person_case = {nation, gathering.facts, gathering.count};
-    *out_clocks = law_clocks(job->arena, law_book_built_in(), &person_case);
+    *out_case = (struct law_case){nation, gathering.facts, gathering.count};
     return OK;
+}
+
+enum err clock_compute(struct job *job, struct person_id person, struct law_clocks *out_clocks)
+{
+    struct law_case person_case;
+    enum err err = clock_case(job, person, &person_case);
+    if (err == OK)
+        *out_clocks = law_clocks(job->arena, law_book_built_in(), &person_case);
+    return err;
 }

@@ -21,6 +21,9 @@ values ($1, $2, $3, $4, $5, $6, null, null);
 --: follow_up_close(follow_up task_id, now instant, staff staff_id) exec changed
 update follow_up set done_at = $2, done_by = $3 where follow_up = $1 and done_at is null;
 
+--: follow_up_move(follow_up task_id, circle circle_id, due_at instant) exec changed
+update follow_up set circle = $2, due_at = $3 where follow_up = $1 and done_at is null;
+
 --: follow_up_get(follow_up task_id) one
 --> person person_id, kind text, circle circle_id, due_at instant, done_at instant?
 select person, kind, circle, due_at, done_at from follow_up where follow_up = $1;

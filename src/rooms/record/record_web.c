@@ -75,6 +75,8 @@ static void show_person(struct gathered *gathered)
     view->may_note = may(job, RIGHT_note_write);
     view->may_decide = may(job, RIGHT_decision_write);
     view->may_read_referral = may(job, RIGHT_referral_read);
+    view->may_read_money = may(job, RIGHT_money_read);
+    view->may_read_move_on = may(job, RIGHT_move_on_read);
 }
 
 /* ---- household ------------------------------------------------------------------------------- */
