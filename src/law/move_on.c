@@ -124,19 +124,53 @@ static int compare(const void *a, const void *b)
     return one->step < other->step ? -1 : one->step > other->step; /* the file's order */
 }
 
-/* A step that two rows ask for is done once, on the earlier day. */
+/* Whether what a step was for had ended before the event of another: a new grant begins anew. */
+static bool is_over_before(const struct law_step_due *due, struct date event_on)
+{
+    return due->before != NULL && date_compare(due->before->due.due_on, event_on) < 0;
+}
+
+/* Of two rows that ask for a step the one that is not over counts; else the one with a day; else
+ * the earlier day. */
+static bool takes_place_of(const struct law_step_due *due, const struct law_step_due *was)
+{
+    bool is_known = date_is_some(due->due_on), was_known = date_is_some(was->due_on);
+    if (is_over_before(was, law_fact_day(due->after)))
+        return true;
+    if (is_over_before(due, law_fact_day(was->after)))
+        return false;
+    if (is_known != was_known)
+        return is_known;
+    return date_compare(due->due_on, was->due_on) < 0;
+}
+
+/* Each step is done once. */
 static void add(struct law_step_due *dues, size_t *count, const struct law_step_due *due)
 {
     for (size_t i = 0; i < *count; i++) {
         if (!str_equal(dues[i].step->step, due->step->step))
             continue;
-        bool is_known = date_is_some(due->due_on), was_known = date_is_some(dues[i].due_on);
-        if ((is_known && !was_known) ||
-            (is_known == was_known && date_compare(due->due_on, dues[i].due_on) < 0))
+        if (takes_place_of(due, &dues[i]))
             dues[i] = *due;
         return;
     }
     dues[(*count)++] = *due;
+}
+
+/* What had ended before the newest event is history. Returns how many are left. */
+static size_t drop_what_is_over(struct law_step_due *dues, size_t count)
+{
+    struct date newest = DATE_NONE;
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct date on = law_fact_day(dues[i].after);
+        if (!date_is_some(newest) || date_compare(on, newest) > 0)
+            newest = on;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!is_over_before(&dues[i], newest))
+            dues[left++] = dues[i];
+    return left;
 }
 
 struct law_step_dues law_steps_of(struct arena *arena, const struct law_book *book,
@@ -155,6 +189,7 @@ struct law_step_dues law_steps_of(struct arena *arena, const struct law_book *bo
         struct law_step_due due = due_of(step, facts, clocks, after);
         add(dues, &count, &due);
     }
+    count = drop_what_is_over(dues, count);
     if (count > 1)
         qsort(dues, count, sizeof(*dues), compare);
     return (struct law_step_dues){dues, count};

@@ -73,7 +73,8 @@ struct law_step_dues {
 };
 
 /* The steps that the last fact of each event starts in this nation, each step once, on its earliest
- * day. clocks are those of the case (law_clocks). Facts that were superseded start nothing. */
+ * day. Steps before a clock that had ended when a newer event came are history and left out.
+ * clocks are those of the case (law_clocks). Facts that were superseded start nothing. */
 struct law_step_dues law_steps_of(struct arena *arena, const struct law_book *book,
                                   const struct law_steps *steps, const struct law_case *facts,
                                   const struct law_clocks *clocks);

@@ -144,6 +144,24 @@ static void each_nation_has_its_test(void **state)
                                              day("2027-02-28")), "2026-12-31");
 }
 
+/* A positive decision of a year ago has had its days; the grant begins anew. */
+static void what_ended_before_is_history(void **state)
+{
+    (void)state;
+    static const char *const facts[][2] = {{"positive_conclusive_grounds", "2025-11-03"},
+                                           {"asylum_granted", "2026-11-09"}};
+    struct grant grant = steps_of('E', facts, COUNT_OF(facts));
+    expect_step(&grant, "home_application", "ASY-GRANT-42", "2026-11-09", true);
+    assert_null(find(&grant, "needs_assessment"));
+    arena_free(&grant.arena);
+    static const char *const both[][2] = {{"positive_conclusive_grounds", "2026-11-02"},
+                                          {"asylum_granted", "2026-11-09"}};
+    grant = steps_of('E', both, COUNT_OF(both));
+    expect_step(&grant, "home_application", "MOV-EW-45B", "2026-11-02", true);
+    expect_step(&grant, "needs_assessment", "MOV-EW-45B", "2026-11-26", false);
+    arena_free(&grant.arena);
+}
+
 /* Nobody knows the day without a clock: as soon as possible, in front of everything. */
 static void without_a_clock_there_is_no_day(void **state)
 {
@@ -270,6 +288,7 @@ int main(void)
         cmocka_unit_test(dora_before_2020),
         cmocka_unit_test(refused),
         cmocka_unit_test(each_nation_has_its_test),
+        cmocka_unit_test(what_ended_before_is_history),
         cmocka_unit_test(without_a_clock_there_is_no_day),
         cmocka_unit_test(four_nations_ask),
         cmocka_unit_test(a_bad_row_names_file_line_and_column),

@@ -45,7 +45,8 @@ CHECKED enum err clock_referred_on(struct job *job, struct person_id person,
 CHECKED enum err clock_case(struct job *job, struct person_id person, struct law_case *out_case);
 
 /* A worker writes down a fact. ERR_INVALID, with the problem: it lies in the future. A transaction
- * of its own: fact, clocks computed again, what other rooms do then (EVENT_fact_recorded), the log's line. */
+ * of its own: fact, clocks computed again, what other rooms do then (EVENT_fact_recorded), the log's
+ * line. */
 CHECKED enum err clock_fact_record(struct job *job, struct person_id person,
                                    const struct clock_fact *fact, struct problems *problems);
 

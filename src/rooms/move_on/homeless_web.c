@@ -41,7 +41,7 @@ static void show_questions(struct job *job, enum law_nation nation, struct homel
     view->questions.count = questions.count;
 }
 
-/* ?nation= and ?on= look at another nation or day; without them it is the person's own and today. */
+/* ?nation= and ?on= look at another nation or day; without them it is her own and today. */
 enum err homeless_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct law_case of;

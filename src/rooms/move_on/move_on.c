@@ -132,22 +132,24 @@ static void add_events(struct job *job, const struct facts_of *facts, struct mov
     move_on->event_count = count;
 }
 
-/* Clocks that have a day still to be met, or that have come to it. */
-static bool competes(const struct clock *clock)
+/* Clocks that have a day still to be met, or that have come to it since the day. */
+static bool competes(const struct clock *clock, struct date since)
 {
     static const char *const states[] = {"overdue", "due_today", "running", "passed"};
     for (size_t i = 0; i < COUNT_OF(states); i++)
         if (str_equal_c(clock->state, states[i]))
-            return date_is_some(clock->due_on);
+            return date_is_some(clock->due_on) && date_compare(clock->due_on, since) >= 0;
     return false;
 }
 
 static void add_clocks(struct job *job, const struct facts_of *facts, struct move_on *move_on)
 {
     struct clock *clocks = ARENA_MANY(job->arena, struct clock, facts->clocks.count);
+    bool has_event = move_on->event_count > 0;
+    struct date since = has_event ? move_on->events[0].on : date_in_london(job->now);
     size_t count = 0;
     for (size_t i = 0; i < facts->clocks.count; i++) {
-        if (!competes(&facts->clocks.at[i]))
+        if (!competes(&facts->clocks.at[i], since))
             continue;
         size_t place = count++;
         while (place > 0 &&

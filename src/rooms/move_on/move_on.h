@@ -1,7 +1,7 @@
 /* move_on.h - the days before support ends: every clock that competes, and what must be done by
  * whom before which day.
  *
- * "I got the letter, then I had to go to the council as homeless. I had to go that day" (001 §4.2);
+ * A letter comes and she must go to the council the same day with children and luggage (001 §4.2);
  * Dora was granted status, evicted at once and dispersed (seeds/000). The steps are law/move_on.h
  * over law-data/move-on.csv, their days the law's clocks. A started plan gives each step an owner
  * and a follow-up, so that it stands on the owner's day when it is due; ticking the one is ticking
@@ -38,23 +38,24 @@ struct move_on {
     enum law_nation nation;
     const struct move_on_event *events; /* one for each, by their day */
     size_t event_count;
-    struct clocks clocks; /* with a day and neither met, ended nor replaced; soonest first */
+    struct clocks clocks; /* with a day since the first event, neither met, ended nor replaced;
+                             soonest first */
     const struct move_on_step *steps; /* by day; what is no longer asked for last */
     size_t step_count;
     bool is_started;
 };
 CHECKED enum err move_on_of(struct job *job, struct person_id person, struct move_on *out_move_on);
 
-/* Opens every step that the facts ask for, owned by the asker. ERR_CONFLICT: nothing asks for a step
- * yet, or all of them have an owner. A transaction of its own, with the log's line. */
+/* Opens every step that the facts ask for, owned by the asker. ERR_CONFLICT: nothing asks for a
+ * step yet, or all of them have an owner. A transaction of its own, with the log's line. */
 CHECKED enum err move_on_start(struct job *job, struct person_id person);
 
 /* The asker takes an open step over. ERR_NOT_FOUND: it was not started. ERR_CONFLICT: it is done. A
  * transaction of its own, with the log's line. */
 CHECKED enum err move_on_take(struct job *job, struct person_id person, struct str step);
 
-/* Ticks a step: its follow-up is done (rooms/contact), and what has happened by it becomes a fact of
- * today. The refusals of move_on_take. A transaction of its own. */
+/* Ticks a step: its follow-up is done (rooms/contact), and what has happened by it becomes a fact
+ * of today. The refusals of move_on_take. A transaction of its own. */
 CHECKED enum err move_on_tick(struct job *job, struct person_id person, struct str step);
 
 /* ---- when others change something; inside job_write ------------------------------------------ */

@@ -1,5 +1,5 @@
-/* move_on_web.h - the days before support ends as a page, its picture, ticks; asking a council; what
- * councils ask.
+/* move_on_web.h - the days before support ends as a page, its picture, ticks; asking a council;
+ * what councils ask.
  */
 #ifndef ROOMS_MOVE_ON_MOVE_ON_WEB_H
 #define ROOMS_MOVE_ON_MOVE_ON_WEB_H
