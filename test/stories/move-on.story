@@ -14,7 +14,7 @@ go /people/{HER}
 follow "Move-on"
 see "Nothing is written down yet that ends support."
 
-# The sister's child was granted on 8 March, with the letter of that day.
+# One of the family was granted on 8 March, with the letter of that day.
 go /people/{SELAM}/facts/new
 fill kind = asylum_granted
 fill happened_on-day = 8
