@@ -2,6 +2,7 @@
 
 enum {
     DAYS_A_WEEK = 7,
+    SPANS_AT_FIRST = 8,
     /* the maternity grant's window (P26; clocks.csv PREG-GRANT) */
     MATERNITY_DAYS_BEFORE = 56,
     MATERNITY_DAYS_AFTER = 42,
@@ -185,6 +186,16 @@ static bool is_same(const struct rate_span *a, const struct rate_span *b)
            a->due_unverified_pence == b->due_unverified_pence;
 }
 
+/* Twice the room: few amounts change, whatever the days. */
+static void grow(struct arena *arena, struct rate_spans *spans, size_t *room)
+{
+    *room = *room == 0 ? SPANS_AT_FIRST : 2 * *room;
+    struct rate_span *wider = ARENA_MANY(arena, struct rate_span, *room);
+    for (size_t i = 0; i < spans->count; i++)
+        wider[i] = spans->at[i];
+    spans->at = wider;
+}
+
 enum err rate_over(struct arena *arena, const struct law_rates *rates, const struct rate_case *of,
                    struct date from, struct date to, struct date seen_on,
                    struct rate_spans *out_spans)
@@ -192,13 +203,17 @@ enum err rate_over(struct arena *arena, const struct law_rates *rates, const str
     int64_t days = (int64_t)to.days - from.days + 1;
     if (days > RATE_SPAN_DAYS)
         return ERR_TOO_LARGE;
-    struct rate_spans spans = {ARENA_MANY(arena, struct rate_span, days > 0 ? (size_t)days : 0), 0};
+    struct rate_spans spans = {NULL, 0};
+    size_t room = 0;
     for (struct date on = from; date_compare(on, to) <= 0; on = date_add_days(on, 1)) {
         struct rate_span span = span_on(rates, of, on, seen_on);
-        if (spans.count > 0 && is_same(&spans.at[spans.count - 1], &span))
+        if (spans.count > 0 && is_same(&spans.at[spans.count - 1], &span)) {
             spans.at[spans.count - 1].to = on;
-        else
-            spans.at[spans.count++] = span;
+            continue;
+        }
+        if (spans.count == room)
+            grow(arena, &spans, &room);
+        spans.at[spans.count++] = span;
     }
     *out_spans = spans;
     return OK;

@@ -223,6 +223,9 @@ static void test_bad_input_is_told_and_nothing_stored(void **state)
     struct date tomorrow = world_day(fixture, 1);
     refuses_situation(fixture, &(struct situation){tomorrow, STR("outreach"), false, false},
                       "from_on", WORD_situation_problem_future);
+    struct date long_ago = day("1626-11-24");
+    refuses_situation(fixture, &(struct situation){long_ago, STR("outreach"), false, false},
+                      "from_on", WORD_situation_problem_past);
     refuses_situation(fixture, &(struct situation){today, STR("asylum_housing"), true, false},
                       "is_asylum_supported", WORD_situation_problem_asylum);
     refuses_situation(fixture, &(struct situation){today, STR("none"), true, false},

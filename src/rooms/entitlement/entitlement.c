@@ -8,6 +8,9 @@
 #include "rooms/person/person.h"
 #include "words.h"
 
+/* No rate that is known reaches further back, and an account is worked out day by day. */
+enum { YEARS_BACK = 20, PERIODS_AT_FIRST = 16 };
+
 /* ---- where she lives, and who feeds and supports her ----------------------------------------- */
 
 struct settling {
@@ -42,9 +45,12 @@ enum err situation_add(struct job *job, struct person_id person, const struct si
                        struct problems *problems)
 {
     bool is_asylum_housing = str_equal_c(situation->accommodation, "asylum_housing");
-    if (date_is_some(situation->from_on) &&
-        date_compare(situation->from_on, date_in_london(job->now)) > 0)
+    struct date today = date_in_london(job->now);
+    if (date_is_some(situation->from_on) && date_compare(situation->from_on, today) > 0)
         problems_add(problems, STR("from_on"), WORD_situation_problem_future);
+    else if (date_is_some(situation->from_on) &&
+             date_compare(situation->from_on, date_add_months(today, -12 * YEARS_BACK)) < 0)
+        problems_add(problems, STR("from_on"), WORD_situation_problem_past);
     if (is_asylum_housing && !situation->is_asylum_supported)
         problems_add(problems, STR("is_asylum_supported"), WORD_situation_problem_asylum);
     if (has_ended(situation) && (situation->is_catered || situation->is_asylum_supported))
@@ -246,12 +252,26 @@ static struct rate_case case_in(const struct account_of *account,
     return of;
 }
 
+/* Twice the room. */
+static void grow(struct account_of *account)
+{
+    size_t count = account->entitlement->period_count;
+    account->period_room = count == 0 ? PERIODS_AT_FIRST : 2 * count;
+    struct entitlement_period *wider =
+        ARENA_MANY(account->job->arena, struct entitlement_period, account->period_room);
+    for (size_t i = 0; i < count; i++)
+        wider[i] = account->periods[i];
+    account->periods = wider;
+    account->entitlement->periods = wider;
+}
+
 static void add_span(struct account_of *account, const struct situation *situation,
                      enum rate_decision decision, const struct rate_span *span)
 {
     struct entitlement *entitlement = account->entitlement;
     int64_t days = rate_span_days(span);
-    must(entitlement->period_count < account->period_room);
+    if (entitlement->period_count == account->period_room)
+        grow(account);
     account->periods[entitlement->period_count++] =
         (struct entitlement_period){situation, decision, *span};
     account->due_sevenths += days * span->due_pence;
@@ -327,14 +347,6 @@ static void balance(struct account_of *account, const struct payments *payments)
     entitlement->open_unverified_pence = not_below_none(all - entitlement->paid_pence) - open;
 }
 
-/* Days from the first situation to today: no more periods than that. */
-static size_t most_periods(const struct account_of *account)
-{
-    if (account->situations.count == 0)
-        return 0;
-    return (size_t)(account->today.days - account->situations.at[0].from_on.days) + 1;
-}
-
 static enum err add_up(struct job *job, struct person_id person, struct entitlement *entitlement)
 {
     struct payments payments;
@@ -347,9 +359,6 @@ static enum err add_up(struct job *job, struct person_id person, struct entitlem
         err = payment_list(job, person, &payments);
     if (err != OK)
         return err;
-    account.period_room = most_periods(&account);
-    account.periods = ARENA_MANY(job->arena, struct entitlement_period, account.period_room);
-    entitlement->periods = account.periods;
     err = add_situations(&account);
     if (err != OK)
         return err;

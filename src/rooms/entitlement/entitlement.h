@@ -29,8 +29,9 @@ struct situations {
     size_t count;
 };
 
-/* ERR_INVALID, with every problem: a day in the future, asylum housing without asylum support,
- * meals or asylum support where support has ended. A transaction of its own, with the log's line. */
+/* ERR_INVALID, with every problem: a day in the future or more than 20 years ago, asylum housing
+ * without asylum support, meals or asylum support where support has ended. A transaction of its
+ * own, with the log's line. */
 CHECKED enum err situation_add(struct job *job, struct person_id person,
                                const struct situation *situation, struct problems *problems);
 /* Those that count, by their day. */
