@@ -172,12 +172,12 @@ static void add_notes(struct timing *timing, size_t person)
     }
 }
 
-/* ---- money and moving on ---------------------------------------------------------------------- */
+/* ---- money and moving on --------------------------------------------------------------------- */
 
 enum { WEEKS_PAID = 4, GRANT_PERCENT = 30 };
 
-/* Who lives in a house is paid each week, written down for the last few; some have just been granted
- * asylum. */
+/* Who lives in a house is paid each week, written down for the last few; some have just been
+ * granted asylum. */
 static void add_money(struct timing *timing)
 {
     const struct demo_home *home = timing->home;

@@ -281,7 +281,7 @@ static enum err reconsider(struct job *job, struct step *step)
     return decide(job, step, "reconsideration", "asked", step->home->conclusive_day + 20);
 }
 
-/* ---- money and moving on ---------------------------------------------------------------------- */
+/* ---- money and moving on --------------------------------------------------------------------- */
 
 static enum err settle(struct job *job, struct step *step)
 {

@@ -1,5 +1,5 @@
--- Where a person lives and who feeds and supports her, from a day until the next row. Append-only: of
--- two rows for one day the later written counts. "none": support has ended.
+-- Where a person lives and who feeds and supports her, from a day until the next row. Append-only:
+-- of two rows for one day the later written counts. "none": support has ended.
 create table situation (
     person @ID@ not null references person (person),
     from_on @INTEGER@ not null,
@@ -11,8 +11,8 @@ create table situation (
     primary key (person, from_on, recorded_at)
 ) @ROWS_BY_KEY@;
 
--- What was paid to a person for which days. A payment that was written down wrongly is cancelled and
--- stays; it counts no more.
+-- What was paid to a person for which days. A payment that was written down wrongly is cancelled
+-- and stays; it counts no more.
 create table payment (
     payment @ID@ not null primary key,
     person @ID@ not null references person (person),

@@ -1,6 +1,6 @@
 -- A step of a person's move-on plan that somebody owns. Which steps there are and by when is worked
--- out from the law's clocks (law/move_on.h); here stands who does it. When it was done, and by whom,
--- is its follow-up's.
+-- out from the law's clocks (law/move_on.h); here stands who does it. When it was done, and by
+-- whom, is its follow-up's.
 create table move_on_step (
     person @ID@ not null references person (person),
     step @TEXT@ not null, -- codes move_on_step

@@ -77,6 +77,7 @@ static void tell_due(struct job *job, const struct law_step_due *due,
     view->doubt = due->step->doubt;
     view->is_silent = due->step->grade == 'C' || (before != NULL && before->is_silent);
     view->lead_rule = due->lead == NULL ? STR_NONE : due->lead->rule;
+    view->is_window = due->lead != NULL && due->lead->meaning == LAW_WINDOW;
     if (before == NULL)
         return;
     view->before = clock_title(before->rule->rule);
