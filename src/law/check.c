@@ -36,11 +36,11 @@ static bool are_rates_good(struct arena *arena)
 /* After the rules, which both files name. */
 static bool are_steps_good(struct arena *arena)
 {
-    const struct law_steps *steps;
+    const struct law_move_on_steps *steps;
     struct homeless_questions questions;
     struct law_fault fault;
     const struct law_book *book = law_book_built_in();
-    if (law_steps_load(arena, law_data(STR("move-on.csv")), book, &steps, &fault) != OK ||
+    if (law_move_on_load(arena, law_data(STR("move-on.csv")), book, &steps, &fault) != OK ||
         homeless_load(arena, law_data(STR("homelessness.csv")), book, &questions, &fault) != OK) {
         fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
         return false;

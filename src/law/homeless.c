@@ -7,8 +7,8 @@
 
 enum { HOMELESS_MEMORY = 1 << 20 };
 
-static const char *const kind_codes[HOMELESS_QUESTIONS] = {
-    "eligible", "homeless", "priority_need", "intentional", "local_connection"};
+static const char *const kind_codes[HOMELESS_QUESTIONS] = {"eligible", "homeless", "priority_need",
+                                                           "intentional", "local_connection"};
 
 const char *homeless_question_code(enum homeless_question_kind kind)
 {
@@ -26,8 +26,7 @@ struct homeless_questions homeless_on(struct arena *arena,
                                       const struct homeless_questions *questions,
                                       enum law_nation nation, struct date on)
 {
-    struct homeless_question *found =
-        ARENA_MANY(arena, struct homeless_question, questions->count);
+    struct homeless_question *found = ARENA_MANY(arena, struct homeless_question, questions->count);
     size_t count = 0;
     for (int kind = 0; kind < HOMELESS_QUESTIONS; kind++)
         for (size_t i = 0; i < questions->count; i++)
@@ -96,8 +95,8 @@ static void check_against(struct table *table, const struct homeless_question *q
 enum err homeless_load(struct arena *arena, struct str csv, const struct law_book *book,
                        struct homeless_questions *out_questions, struct law_fault *out_fault)
 {
-    static const char *const columns[] = {"nation", "question", "from", "to", "asks", "yes", "no",
-                                          "rule", "source", "grade", "doubt"};
+    static const char *const columns[] = {"nation", "question", "from",   "to",    "asks", "yes",
+                                          "no",     "rule",     "source", "grade", "doubt"};
     struct table table =
         table_open(arena, STR("homelessness.csv"), csv, columns, COUNT_OF(columns));
     struct homeless_question *rows = ARENA_MANY(arena, struct homeless_question, table.row_limit);

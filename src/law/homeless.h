@@ -26,8 +26,8 @@ enum homeless_question_kind {
 struct homeless_question {
     enum law_nation nation;
     enum homeless_question_kind kind; /* column question */
-    struct date from, to; /* both included; DATE_NONE: unlimited */
-    bool is_future;       /* column from says FUTURE: enacted, not commenced */
+    struct date from, to;             /* both included; DATE_NONE: unlimited */
+    bool is_future;                   /* column from says FUTURE: enacted, not commenced */
     struct str asks, yes, no;
     const struct law_rule *rule; /* the period it looks ahead; NULL */
     struct str source, doubt;

@@ -19,15 +19,15 @@ struct date law_count_back(const struct law_rule *rule, enum law_nation nation, 
 
 /* ---- which fact, which clock ----------------------------------------------------------------- */
 
-struct date law_fact_day(const struct law_fact *fact)
+struct date law_move_on_day(const struct law_fact *fact)
 {
-    for (int type = LAW_DATE_TYPES - 1; type >= LAW_MADE; type--)
-        if (type != LAW_REASONS_RECEIVED && date_is_some(fact->on[type]))
+    for (int type = LAW_MADE; type < LAW_DATE_TYPES; type++)
+        if (date_is_some(fact->on[type]))
             return fact->on[type];
     return DATE_NONE;
 }
 
-static bool is_event(const struct law_step *step, size_t event)
+static bool is_event(const struct law_move_on_step *step, size_t event)
 {
     for (size_t i = 0; i < step->after_count; i++)
         if (step->after[i] == event)
@@ -36,25 +36,26 @@ static bool is_event(const struct law_step *step, size_t event)
 }
 
 /* The last fact of the step's events that stands and on whose day the row is in force; or NULL. */
-static const struct law_fact *find_after(const struct law_book *book, const struct law_step *step,
+static const struct law_fact *find_after(const struct law_book *book,
+                                         const struct law_move_on_step *step,
                                          const struct law_case *facts)
 {
     const struct law_fact *found = NULL;
     for (size_t i = 0; i < facts->count; i++) {
         const struct law_fact *fact = &facts->facts[i];
-        struct date on = law_fact_day(fact);
+        struct date on = law_move_on_day(fact);
         if (fact->superseded_by != LAW_FACT_STANDS || !date_is_some(on) ||
             !is_event(step, law_event_find(book, fact->event)) ||
             (date_is_some(step->from) && date_compare(on, step->from) < 0) ||
             (date_is_some(step->to) && date_compare(on, step->to) > 0))
             continue;
-        if (found == NULL || date_compare(on, law_fact_day(found)) > 0)
+        if (found == NULL || date_compare(on, law_move_on_day(found)) > 0)
             found = fact;
     }
     return found;
 }
 
-static bool is_before(const struct law_step *step, const struct law_clock *clock)
+static bool is_before(const struct law_move_on_step *step, const struct law_clock *clock)
 {
     for (size_t i = 0; i < step->before_count; i++)
         if (str_starts(clock->rule->rule, step->before[i]))
@@ -64,7 +65,7 @@ static bool is_before(const struct law_step *step, const struct law_clock *clock
 
 /* The earliest day of the clocks that the step must precede. A clock that is not verified gives way
  * to one that is. */
-static const struct law_clock *find_before(const struct law_step *step,
+static const struct law_clock *find_before(const struct law_move_on_step *step,
                                            const struct law_clocks *clocks, struct date after_on)
 {
     const struct law_clock *found = NULL;
@@ -84,8 +85,8 @@ static const struct law_clock *find_before(const struct law_step *step,
 
 /* ---- the day --------------------------------------------------------------------------------- */
 
-static struct date count_back(const struct law_step *step, enum law_nation nation, struct date by,
-                              const struct law_rule **out_lead)
+static struct date count_back(const struct law_move_on_step *step, enum law_nation nation,
+                              struct date by, const struct law_rule **out_lead)
 {
     if (step->lead_days > 0)
         return date_add_days(by, -step->lead_days);
@@ -99,11 +100,12 @@ static struct date count_back(const struct law_step *step, enum law_nation natio
     return DATE_NONE;
 }
 
-static struct law_step_due due_of(const struct law_step *step, const struct law_case *facts,
-                                  const struct law_clocks *clocks, const struct law_fact *after)
+static struct law_move_on_due due_of(const struct law_move_on_step *step,
+                                     const struct law_case *facts, const struct law_clocks *clocks,
+                                     const struct law_fact *after)
 {
-    struct date after_on = law_fact_day(after);
-    struct law_step_due due = {.step = step, .after = after, .due_on = DATE_NONE};
+    struct date after_on = law_move_on_day(after);
+    struct law_move_on_due due = {.step = step, .after = after, .due_on = DATE_NONE};
     due.before = find_before(step, clocks, after_on);
     if (due.before == NULL)
         return due;
@@ -117,7 +119,7 @@ static struct law_step_due due_of(const struct law_step *step, const struct law_
 
 static int compare(const void *a, const void *b)
 {
-    const struct law_step_due *one = a, *other = b;
+    const struct law_move_on_due *one = a, *other = b;
     int order = date_compare(one->due_on, other->due_on);
     if (order != 0)
         return order;
@@ -125,19 +127,19 @@ static int compare(const void *a, const void *b)
 }
 
 /* Whether what a step was for had ended before the event of another: a new grant begins anew. */
-static bool is_over_before(const struct law_step_due *due, struct date event_on)
+static bool is_over_before(const struct law_move_on_due *due, struct date event_on)
 {
     return due->before != NULL && date_compare(due->before->due.due_on, event_on) < 0;
 }
 
 /* Of two rows that ask for a step the one that is not over counts; else the one with a day; else
  * the earlier day. */
-static bool takes_place_of(const struct law_step_due *due, const struct law_step_due *was)
+static bool takes_place_of(const struct law_move_on_due *due, const struct law_move_on_due *was)
 {
     bool is_known = date_is_some(due->due_on), was_known = date_is_some(was->due_on);
-    if (is_over_before(was, law_fact_day(due->after)))
+    if (is_over_before(was, law_move_on_day(due->after)))
         return true;
-    if (is_over_before(due, law_fact_day(was->after)))
+    if (is_over_before(due, law_move_on_day(was->after)))
         return false;
     if (is_known != was_known)
         return is_known;
@@ -145,7 +147,7 @@ static bool takes_place_of(const struct law_step_due *due, const struct law_step
 }
 
 /* Each step is done once. */
-static void add(struct law_step_due *dues, size_t *count, const struct law_step_due *due)
+static void add(struct law_move_on_due *dues, size_t *count, const struct law_move_on_due *due)
 {
     for (size_t i = 0; i < *count; i++) {
         if (!str_equal(dues[i].step->step, due->step->step))
@@ -158,12 +160,12 @@ static void add(struct law_step_due *dues, size_t *count, const struct law_step_
 }
 
 /* What had ended before the newest event is history. Returns how many are left. */
-static size_t drop_what_is_over(struct law_step_due *dues, size_t count)
+static size_t drop_what_is_over(struct law_move_on_due *dues, size_t count)
 {
     struct date newest = DATE_NONE;
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        struct date on = law_fact_day(dues[i].after);
+        struct date on = law_move_on_day(dues[i].after);
         if (!date_is_some(newest) || date_compare(on, newest) > 0)
             newest = on;
     }
@@ -173,24 +175,25 @@ static size_t drop_what_is_over(struct law_step_due *dues, size_t count)
     return left;
 }
 
-struct law_step_dues law_steps_of(struct arena *arena, const struct law_book *book,
-                                  const struct law_steps *steps, const struct law_case *facts,
-                                  const struct law_clocks *clocks)
+struct law_move_on_dues law_move_on_of(struct arena *arena, const struct law_book *book,
+                                       const struct law_move_on_steps *steps,
+                                       const struct law_case *facts,
+                                       const struct law_clocks *clocks)
 {
-    struct law_step_due *dues = ARENA_MANY(arena, struct law_step_due, steps->count);
+    struct law_move_on_due *dues = ARENA_MANY(arena, struct law_move_on_due, steps->count);
     size_t count = 0;
     for (size_t i = 0; i < steps->count; i++) {
-        const struct law_step *step = &steps->at[i];
+        const struct law_move_on_step *step = &steps->at[i];
         if ((step->nations & NATION_BIT(facts->nation)) == 0)
             continue;
         const struct law_fact *after = find_after(book, step, facts);
         if (after == NULL)
             continue;
-        struct law_step_due due = due_of(step, facts, clocks, after);
+        struct law_move_on_due due = due_of(step, facts, clocks, after);
         add(dues, &count, &due);
     }
     count = drop_what_is_over(dues, count);
     if (count > 1)
         qsort(dues, count, sizeof(*dues), compare);
-    return (struct law_step_dues){dues, count};
+    return (struct law_move_on_dues){dues, count};
 }

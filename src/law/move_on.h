@@ -14,52 +14,53 @@
 #include "base/base.h"
 #include "law/clock.h"
 
-enum law_step_who {
-    LAW_STEP_WORKER,
-    LAW_STEP_HOUSE,   /* whoever runs the house */
-    LAW_STEP_PERSON,
-    LAW_STEP_ADVISER, /* a legal adviser */
-    LAW_STEP_WHOS
+enum law_move_on_who {
+    LAW_MOVE_ON_WORKER,
+    LAW_MOVE_ON_HOUSE, /* whoever runs the house */
+    LAW_MOVE_ON_PERSON,
+    LAW_MOVE_ON_ADVISER, /* a legal adviser */
+    LAW_MOVE_ON_WHOS
 };
 
-enum { LAW_STEP_LIST = 4 };
+enum { LAW_MOVE_ON_LIST = 4 };
 
 /* A row; the column has the field's name unless said otherwise. A list is joined by ";". */
-struct law_step {
+struct law_move_on_step {
     struct str step; /* "credit_claim": codes move_on_step */
     struct str nation;
     unsigned nations;     /* NATION_BIT set */
     struct date from, to; /* of the event: in force, both included; DATE_NONE: unlimited */
-    size_t after[LAW_STEP_LIST]; /* events of the book */
+    size_t after[LAW_MOVE_ON_LIST]; /* events of the book */
     size_t after_count;
-    struct str before[LAW_STEP_LIST]; /* beginnings of rules' names: "ASY-GRANT-" */
+    struct str before[LAW_MOVE_ON_LIST]; /* beginnings of rules' names: "ASY-GRANT-" */
     size_t before_count;
-    int32_t lead_days;   /* before the clock's day; 0: lead_rule says it */
-    const struct law_rule *lead_rules[LAW_STEP_LIST]; /* column lead_rule: whichever is in force */
+    int32_t lead_days; /* before the clock's day; 0: lead_rule says it */
+    const struct law_rule *lead_rules[LAW_MOVE_ON_LIST]; /* column lead_rule: the one in force */
     size_t lead_count;
-    enum law_step_who who;
+    enum law_move_on_who who;
     size_t ticked_is; /* the event that has happened when it is done; LAW_EVENT_NONE */
     struct str source, doubt;
     char grade;
 };
-struct law_steps {
-    const struct law_step *at;
+struct law_move_on_steps {
+    const struct law_move_on_step *at;
     size_t count;
 };
 
 /* Reads and checks the file; the rows live in the arena. ERR_INVALID: *out_fault says where. */
-CHECKED enum err law_steps_load(struct arena *arena, struct str csv, const struct law_book *book,
-                                const struct law_steps **out_steps, struct law_fault *out_fault);
+CHECKED enum err law_move_on_load(struct arena *arena, struct str csv, const struct law_book *book,
+                                  const struct law_move_on_steps **out_steps,
+                                  struct law_fault *out_fault);
 
 /* Those of the built-in file, loaded once at first use; any thread may call. */
-const struct law_steps *law_steps_built_in(void);
+const struct law_move_on_steps *law_move_on_built_in(void);
 
 /* "worker": the word of the file. */
-const char *law_step_who_code(enum law_step_who who);
+const char *law_move_on_who_code(enum law_move_on_who who);
 
 /* When a step must be done. */
-struct law_step_due {
-    const struct law_step *step;
+struct law_move_on_due {
+    const struct law_move_on_step *step;
     const struct law_fact *after;   /* what it follows */
     const struct law_clock *before; /* the clock it must precede; NULL: its day is not known yet */
     const struct law_rule *lead;    /* whose period was counted back; NULL: days */
@@ -67,20 +68,21 @@ struct law_step_due {
     bool is_short; /* counted back it would lie before the event: it falls on the event's day, and
                       there is less time than it takes */
 };
-struct law_step_dues {
-    const struct law_step_due *at; /* by day; those without one first */
+struct law_move_on_dues {
+    const struct law_move_on_due *at; /* by day; those without one first */
     size_t count;
 };
 
 /* The steps that the last fact of each event starts in this nation, each step once, on its earliest
  * day. Steps before a clock that had ended when a newer event came are history and left out.
  * clocks are those of the case (law_clocks). Facts that were superseded start nothing. */
-struct law_step_dues law_steps_of(struct arena *arena, const struct law_book *book,
-                                  const struct law_steps *steps, const struct law_case *facts,
-                                  const struct law_clocks *clocks);
+struct law_move_on_dues law_move_on_of(struct arena *arena, const struct law_book *book,
+                                       const struct law_move_on_steps *steps,
+                                       const struct law_case *facts,
+                                       const struct law_clocks *clocks);
 
-/* The day a fact counts from here: received if that is known, else sent, dated, made. */
-struct date law_fact_day(const struct law_fact *fact);
+/* The day a fact counts from here: made, or else the first that is known. */
+struct date law_move_on_day(const struct law_fact *fact);
 
 /* The last day on which a period of the rule can begin and be over by a day. DATE_NONE: no version
  * in this nation was in force. */

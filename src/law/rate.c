@@ -115,8 +115,8 @@ static void pay(const struct asked *asked, enum rate_scheme scheme, enum rate_wh
 /* Before the fortieth week before the birth nobody was pregnant yet: past days are computed too. */
 static bool is_pregnant_on(const struct rate_case *of, struct date on)
 {
-    return of->is_pregnant && (!date_is_some(of->birth_due_on) ||
-                               of->birth_due_on.days - on.days <= PREGNANCY_DAYS);
+    return of->is_pregnant &&
+           (!date_is_some(of->birth_due_on) || of->birth_due_on.days - on.days <= PREGNANCY_DAYS);
 }
 
 /* Eight weeks before a birth is due, or while a child is under six weeks. */
@@ -242,8 +242,8 @@ int64_t rate_back_pay_pence(const struct rate_spans *spans)
 {
     int64_t sevenths = 0;
     for (size_t i = 0; i < spans->count; i++)
-        sevenths += (spans->at[i].due_pence - spans->at[i].applied_pence) *
-                    rate_span_days(&spans->at[i]);
+        sevenths +=
+            (spans->at[i].due_pence - spans->at[i].applied_pence) * rate_span_days(&spans->at[i]);
     return rate_pence_of_sevenths(sevenths);
 }
 

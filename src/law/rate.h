@@ -29,7 +29,7 @@ enum rate_who {
     RATE_NEXT_CHILD,
     RATE_YOUNG_CHILD, /* by age_from_years and age_until_years */
     RATE_PREGNANT,
-    RATE_MATERNITY,   /* once, around a birth */
+    RATE_MATERNITY, /* once, around a birth */
     RATE_WHOS
 };
 
@@ -60,8 +60,8 @@ enum rate_counts {
 struct law_rate {
     struct str rate; /* its name: "VC-SELF" */
     enum rate_scheme scheme;
-    struct str nation; /* as written: "E;W", "UK" */
-    unsigned nations;  /* NATION_BIT set */
+    struct str nation;    /* as written: "E;W", "UK" */
+    unsigned nations;     /* NATION_BIT set */
     struct date from, to; /* in force, both days included; DATE_NONE: unlimited */
     unsigned who;         /* RATE_BIT sets, like the next four */
     unsigned accommodations;
@@ -138,7 +138,7 @@ void rate_entitle(const struct law_rates *rates, const struct rate_case *of, str
 
 /* A run of days on which the same was applied and the same is due, a week. */
 struct rate_span {
-    struct date from, to; /* both included */
+    struct date from, to;         /* both included */
     int64_t applied_pence;        /* as the rates were seen on each day itself */
     int64_t due_pence;            /* as they are seen now */
     int64_t due_unverified_pence; /* not in due_pence */

@@ -4,8 +4,8 @@
 #include "law/command_inner.h"
 
 enum { CASE_FIELDS = 7, ENTITLEMENT_FIELDS = 2 + CASE_FIELDS, BACK_PAY_FIELDS = 3 + CASE_FIELDS };
-#define CASE_HEADER "nation", "accommodation", "catered", "asylum_support", "decision",          \
-                    "birth_due_on", "children"
+#define CASE_HEADER                                                                                \
+    "nation", "accommodation", "catered", "asylum_support", "decision", "birth_due_on", "children"
 static const char *const entitlement_header[ENTITLEMENT_FIELDS] = {"on", "seen_on", CASE_HEADER};
 static const char *const back_pay_header[BACK_PAY_FIELDS] = {"from", "to", "seen_on", CASE_HEADER};
 
@@ -140,8 +140,7 @@ static void add_spans(struct run *run, const struct rate_spans *spans, int32_t d
 {
     for (size_t i = 0; i < spans->count; i++) {
         const struct rate_span *span = &spans->at[i];
-        int64_t difference =
-            (span->due_pence - span->applied_pence) * rate_span_days(span);
+        int64_t difference = (span->due_pence - span->applied_pence) * rate_span_days(span);
         buf_format(&run->out, "%zu,%.*s,%.*s,%lld,%lld,%lld,%lld\n", run->row,
                    STR_ARGS(date_text(&run->arena, span->from)),
                    STR_ARGS(date_text(&run->arena, span->to)), (long long)rate_span_days(span),
@@ -233,17 +232,22 @@ static int run_command(struct run *run, FILE *in, FILE *out, const char *out_hea
 
 int law_entitlement_csv(const struct law_rates *rates, FILE *in, FILE *out, FILE *err)
 {
-    struct run run = {.rates = rates, .command = "law entitlement", .header = entitlement_header,
-                      .field_count = ENTITLEMENT_FIELDS, .err = err};
+    struct run run = {.rates = rates,
+                      .command = "law entitlement",
+                      .header = entitlement_header,
+                      .field_count = ENTITLEMENT_FIELDS,
+                      .err = err};
     return run_command(&run, in, out, "row,rate,scheme,who,child,pence,period,grade,note\n",
                        answer_entitlement);
 }
 
 int law_back_pay_csv(const struct law_rates *rates, FILE *in, FILE *out, FILE *err)
 {
-    struct run run = {.rates = rates, .command = "law back-pay", .header = back_pay_header,
-                      .field_count = BACK_PAY_FIELDS, .err = err};
-    return run_command(&run, in, out,
-                       "row,from,to,days,applied_pence,due_pence,difference_pence\n",
+    struct run run = {.rates = rates,
+                      .command = "law back-pay",
+                      .header = back_pay_header,
+                      .field_count = BACK_PAY_FIELDS,
+                      .err = err};
+    return run_command(&run, in, out, "row,from,to,days,applied_pence,due_pence,difference_pence\n",
                        answer_back_pay);
 }

@@ -107,8 +107,7 @@ static void read_for(struct table *table, struct law_rate *rate)
 {
     static const char *const flags[] = {"no", "yes"};
     rate->who = set_of(table, "who", who_codes, RATE_WHOS);
-    rate->accommodations =
-        set_of(table, "accommodation", accommodation_codes, RATE_ACCOMMODATIONS);
+    rate->accommodations = set_of(table, "accommodation", accommodation_codes, RATE_ACCOMMODATIONS);
     rate->catered = set_of(table, "catered", flags, COUNT_OF(flags));
     rate->asylum_support = set_of(table, "asylum_support", flags, COUNT_OF(flags));
     rate->decisions = set_of(table, "decision", decision_codes, RATE_DECISIONS);
@@ -149,8 +148,8 @@ static bool begins_after(struct date from, struct date to)
 /* Could both pay one person on one day? */
 static bool meet(const struct law_rate *a, const struct law_rate *b)
 {
-    bool is_same_age = a->age_from_years < b->age_until_years &&
-                       b->age_from_years < a->age_until_years;
+    bool is_same_age =
+        a->age_from_years < b->age_until_years && b->age_from_years < a->age_until_years;
     bool are_ages = (a->who & RATE_BIT(RATE_YOUNG_CHILD)) != 0;
     return a->scheme == b->scheme && (a->who & b->who) != 0 && (!are_ages || is_same_age) &&
            (a->nations & b->nations) != 0 && (a->accommodations & b->accommodations) != 0 &&
@@ -168,8 +167,8 @@ static void check_against(struct table *table, const struct law_rate *rate,
     for (size_t i = 0; i < before->count; i++) {
         if (!meet(rate, &before->at[i]))
             continue;
-        struct str what = str_format(table->reader.arena, "pays the same person as line %zu",
-                                     before->at[i].line);
+        struct str what =
+            str_format(table->reader.arena, "pays the same person as line %zu", before->at[i].line);
         table_fault(table, "rate", str_c(table->reader.arena, what));
     }
 }
@@ -177,10 +176,26 @@ static void check_against(struct table *table, const struct law_rate *rate,
 enum err law_rates_load(struct arena *arena, struct str csv, const struct law_rates **out_rates,
                         struct law_fault *out_fault)
 {
-    static const char *const columns[] = {
-        "rate", "scheme", "nation", "from", "to", "who", "age_from_years", "age_until_years",
-        "accommodation", "catered", "asylum_support", "decision", "amount_pence", "period",
-        "counts", "struck_down_on", "effect", "source", "grade", "doubt"};
+    static const char *const columns[] = {"rate",
+                                          "scheme",
+                                          "nation",
+                                          "from",
+                                          "to",
+                                          "who",
+                                          "age_from_years",
+                                          "age_until_years",
+                                          "accommodation",
+                                          "catered",
+                                          "asylum_support",
+                                          "decision",
+                                          "amount_pence",
+                                          "period",
+                                          "counts",
+                                          "struck_down_on",
+                                          "effect",
+                                          "source",
+                                          "grade",
+                                          "doubt"};
     struct table table = table_open(arena, STR("rates.csv"), csv, columns, COUNT_OF(columns));
     struct law_rate *rows = ARENA_MANY(arena, struct law_rate, table.row_limit);
     struct law_rates *rates = ARENA_NEW(arena, struct law_rates);

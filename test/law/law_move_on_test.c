@@ -9,7 +9,7 @@
 
 struct grant {
     struct arena arena;
-    struct law_step_dues steps;
+    struct law_move_on_dues steps;
 };
 
 enum { FACTS_MOST = 3 };
@@ -25,11 +25,11 @@ static struct grant steps_of(char nation, const char *const facts[][2], size_t c
         rows[i] = law_fact_on(str_of(facts[i][0]), day(facts[i][1]));
     struct law_case of = {nation_of(nation), rows, count};
     struct law_clocks clocks = law_clocks(&grant.arena, book, &of);
-    grant.steps = law_steps_of(&grant.arena, book, law_steps_built_in(), &of, &clocks);
+    grant.steps = law_move_on_of(&grant.arena, book, law_move_on_built_in(), &of, &clocks);
     return grant;
 }
 
-static const struct law_step_due *find(const struct grant *grant, const char *step)
+static const struct law_move_on_due *find(const struct grant *grant, const char *step)
 {
     for (size_t i = 0; i < grant->steps.count; i++)
         if (str_equal_c(grant->steps.at[i].step->step, step))
@@ -40,7 +40,7 @@ static const struct law_step_due *find(const struct grant *grant, const char *st
 static void expect_step(const struct grant *grant, const char *step, const char *rule,
                         const char *due_on, bool is_short)
 {
-    const struct law_step_due *due = find(grant, step);
+    const struct law_move_on_due *due = find(grant, step);
     if (due == NULL)
         fail_msg("there is no step %s", step);
     if (due->before == NULL)
@@ -168,7 +168,7 @@ static void without_a_clock_there_is_no_day(void **state)
     (void)state;
     static const char *const facts[][2] = {{"asylum_granted", "2026-02-20"}};
     struct grant grant = steps_of('E', facts, COUNT_OF(facts));
-    const struct law_step_due *due = find(&grant, "credit_claim");
+    const struct law_move_on_due *due = find(&grant, "credit_claim");
     assert_non_null(due);
     assert_null(due->before);
     assert_false(date_is_some(due->due_on));
@@ -226,8 +226,8 @@ typedef enum err load(struct arena *arena, struct str csv, struct law_fault *out
 
 static enum err load_steps(struct arena *arena, struct str csv, struct law_fault *out_fault)
 {
-    const struct law_steps *steps;
-    return law_steps_load(arena, csv, law_book_built_in(), &steps, out_fault);
+    const struct law_move_on_steps *steps;
+    return law_move_on_load(arena, csv, law_book_built_in(), &steps, out_fault);
 }
 
 static enum err load_questions(struct arena *arena, struct str csv, struct law_fault *out_fault)

@@ -291,7 +291,7 @@ static void test_an_answer_starts_its_clock(void **state)
 static void test_every_step_has_its_word(void **state)
 {
     (void)state;
-    const struct law_steps *steps = law_steps_built_in();
+    const struct law_move_on_steps *steps = law_move_on_built_in();
     for (size_t i = 0; i < steps->count; i++)
         if (move_on_step_word(steps->at[i].step) == 0)
             fail_msg("the step %.*s has no sentence", STR_ARGS(steps->at[i].step));

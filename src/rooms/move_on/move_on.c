@@ -19,7 +19,7 @@ int move_on_step_word(struct str step)
 struct facts_of {
     struct law_case of;
     struct clocks clocks;
-    struct law_step_dues dues;
+    struct law_move_on_dues dues;
     struct move_on_rows_rows rows;
 };
 
@@ -43,8 +43,8 @@ static enum err gather(struct job *job, struct person_id person, struct facts_of
     if (err != OK)
         return err;
     struct law_clocks computed = computed_of(job->arena, &facts.clocks);
-    facts.dues = law_steps_of(job->arena, law_book_built_in(), law_steps_built_in(), &facts.of,
-                              &computed);
+    facts.dues = law_move_on_of(job->arena, law_book_built_in(), law_move_on_built_in(), &facts.of,
+                                &computed);
     *out_facts = facts;
     return OK;
 }
@@ -57,7 +57,7 @@ static const struct move_on_rows_row *row_of(const struct facts_of *facts, struc
     return NULL;
 }
 
-static const struct law_step_due *due_of(const struct facts_of *facts, struct str step)
+static const struct law_move_on_due *due_of(const struct facts_of *facts, struct str step)
 {
     for (size_t i = 0; i < facts->dues.count; i++)
         if (str_equal(facts->dues.at[i].step->step, step))
@@ -68,7 +68,7 @@ static const struct law_step_due *due_of(const struct facts_of *facts, struct st
 /* ---- the plan -------------------------------------------------------------------------------- */
 
 static struct move_on_step step_of(const struct move_on_rows_row *row,
-                                   const struct law_step_due *due)
+                                   const struct law_move_on_due *due)
 {
     struct move_on_step step = {
         .step = due == NULL ? row->step : due->step->step,
@@ -93,7 +93,7 @@ static void add_steps(struct job *job, const struct facts_of *facts, struct move
         ARENA_MANY(job->arena, struct move_on_step, facts->dues.count + facts->rows.count);
     size_t count = 0;
     for (size_t i = 0; i < facts->dues.count; i++) {
-        const struct law_step_due *due = &facts->dues.at[i];
+        const struct law_move_on_due *due = &facts->dues.at[i];
         steps[count++] = step_of(row_of(facts, due->step->step), due);
     }
     for (size_t i = 0; i < facts->rows.count; i++)
@@ -126,7 +126,7 @@ static void add_events(struct job *job, const struct facts_of *facts, struct mov
     for (size_t i = 0; i < facts->dues.count; i++) {
         const struct law_fact *after = facts->dues.at[i].after;
         add_event(events, &count, law_event_find(law_book_built_in(), after->event),
-                  law_fact_day(after));
+                  law_move_on_day(after));
     }
     move_on->events = events;
     move_on->event_count = count;
@@ -197,8 +197,8 @@ static struct instant due_at(const struct job *job, struct date due_on)
                           EVENING_HOUR * MS_PER_HOUR);
 }
 
-static enum err open_step(struct job *job, struct person_id person, const struct law_step_due *due,
-                          const struct owner *owner)
+static enum err open_step(struct job *job, struct person_id person,
+                          const struct law_move_on_due *due, const struct owner *owner)
 {
     struct task_id follow_up;
     enum err err = follow_up_open(job, &(struct follow_up_new){
@@ -225,7 +225,7 @@ static enum err open_steps(struct job *job, struct person_id person, const struc
     enum err err = OK;
     size_t count = 0;
     for (size_t i = 0; err == OK && i < facts->dues.count; i++) {
-        const struct law_step_due *due = &facts->dues.at[i];
+        const struct law_move_on_due *due = &facts->dues.at[i];
         if (row_of(facts, due->step->step) != NULL)
             continue;
         err = open_step(job, person, due, owner);
@@ -314,7 +314,7 @@ static enum err move_open_steps(struct job *job, const struct facts_of *facts)
     enum err err = OK;
     for (size_t i = 0; err == OK && i < facts->rows.count; i++) {
         const struct move_on_rows_row *row = &facts->rows.at[i];
-        const struct law_step_due *due = due_of(facts, row->step);
+        const struct law_move_on_due *due = due_of(facts, row->step);
         if (due == NULL || instant_is_some(row->done_at))
             continue;
         struct instant at = due_at(job, due->due_on);
@@ -339,7 +339,7 @@ enum err move_on_follow(struct job *job, struct person_id person)
 /* What has happened when the step is done; LAW_EVENT_NONE: nothing that the law counts from. */
 static size_t ticked_event(struct str step)
 {
-    const struct law_steps *steps = law_steps_built_in();
+    const struct law_move_on_steps *steps = law_move_on_built_in();
     for (size_t i = 0; i < steps->count; i++)
         if (str_equal(steps->at[i].step, step) && steps->at[i].ticked_is != LAW_EVENT_NONE)
             return steps->at[i].ticked_is;

@@ -17,14 +17,14 @@
 #include "rooms/clock/clock.h"
 
 struct move_on_step {
-    struct str step;                 /* codes move_on_step */
-    const struct law_step_due *due;  /* NULL: the facts no longer ask for it */
-    struct date due_on;              /* DATE_NONE: as soon as possible, or no longer asked for */
-    bool is_started;                 /* it has an owner */
-    struct task_id follow_up;        /* 0: not started */
+    struct str step;                   /* codes move_on_step */
+    const struct law_move_on_due *due; /* NULL: the facts no longer ask for it */
+    struct date due_on;                /* DATE_NONE: as soon as possible, or no longer asked for */
+    bool is_started;                   /* it has an owner */
+    struct task_id follow_up;          /* 0: not started */
     struct staff_id owner;
     struct str owner_name;
-    struct instant done_at;          /* INSTANT_NONE: open */
+    struct instant done_at; /* INSTANT_NONE: open */
     struct str done_name;
 };
 

@@ -97,7 +97,7 @@ static void draw_steps(struct drawing *drawing)
     for (size_t i = 0; i < move_on->step_count; i++) {
         const struct move_on_step *step = &move_on->steps[i];
         if (step->due != NULL && is_inside(drawing, step->due_on))
-            add_lane(drawing, law_fact_day(step->due->after), (struct move_on_lane_view){
+            add_lane(drawing, law_move_on_day(step->due->after), (struct move_on_lane_view){
                 .step = (int64_t)i + 1,
                 .style = instant_is_some(step->done_at) ? STR("expected") : STR("booked"),
                 .due_on = step->due_on,

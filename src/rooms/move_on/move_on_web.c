@@ -66,13 +66,13 @@ static void show_clocks(struct job *job, size_t language, const struct move_on *
 }
 
 /* What the law's row adds to a step that is asked for. */
-static void tell_due(struct job *job, const struct law_step_due *due,
+static void tell_due(struct job *job, const struct law_move_on_due *due,
                      struct move_on_step_view *view)
 {
     const struct law_clock *before = due->before;
     view->is_asked = true;
     view->is_short = due->is_short;
-    view->who = str_of(law_step_who_code(due->step->who));
+    view->who = str_of(law_move_on_who_code(due->step->who));
     view->source = law_source_text(job->arena, law_book_built_in(), due->step->source);
     view->doubt = due->step->doubt;
     view->is_silent = due->step->grade == 'C' || (before != NULL && before->is_silent);
