@@ -145,6 +145,8 @@ const struct route route_table[] = {
        "Takes a step over", NOTHING),
     DO("/people/{person}/move-on/steps/{step}/done", move_on_write, move_on_tick_do, care,
        "Ticks a step", NOTHING),
+    DO("/people/{person}/move-on/steps/{step}/reopen", move_on_write, move_on_reopen_do, care,
+       "Opens a step again that was ticked by mistake", NOTHING),
     SHOW("/people/{person}/move-on/homelessness", move_on_read, homeless_show, read, care,
          "What a council asks before it must house somebody, by nation and day", VIEW(homeless)),
     SHOW("/people/{person}/council-referrals/new", move_on_write, council_new_show, read, care,

@@ -181,6 +181,25 @@ static void test_another_worker_takes_a_step(void **state)
     assert_int_equal(move_on_take(worker(fixture), person, STR("evisa")), ERR_CONFLICT);
 }
 
+static void test_a_mistaken_tick_is_taken_back(void **state)
+{
+    struct fixture *fixture = *state;
+    set_up_workers(fixture);
+    struct person_id person = somebody_in(fixture, "E");
+    happened(fixture, person, "asylum_granted", "2026-11-20");
+    assert_int_equal(move_on_reopen(worker(fixture), person, STR("evisa")), ERR_NOT_FOUND);
+    WELL(move_on_start(worker(fixture), person));
+    assert_int_equal(move_on_reopen(worker(fixture), person, STR("evisa")), ERR_CONFLICT);
+    WELL(move_on_tick(worker(fixture), person, STR("evisa")));
+    struct task_id done = step_of(fixture, person, "evisa").follow_up;
+    WELL(move_on_reopen(as(fixture, OTHER_WORKER), person, STR("evisa")));
+    struct move_on_step step = step_of(fixture, person, "evisa");
+    assert_false(instant_is_some(step.done_at));
+    assert_int_equal(step.owner.value, OTHER_WORKER);
+    assert_true(step.follow_up.value != done.value);
+    WELL(move_on_tick(worker(fixture), person, STR("evisa")));
+}
+
 /* 001 §4.2: 21 days. Nobody claims universal credit after a refusal. */
 static void test_a_refusal(void **state)
 {
@@ -328,6 +347,7 @@ int main(int argc, char **argv)
         TEST(test_a_plan_follows_the_facts),
         TEST(test_a_tick_is_a_fact),
         TEST(test_another_worker_takes_a_step),
+        TEST(test_a_mistaken_tick_is_taken_back),
         TEST(test_a_refusal),
         TEST(test_each_nation_counts_its_own_test),
         TEST(test_a_council_is_asked_with_consent_only),

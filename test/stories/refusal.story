@@ -36,5 +36,9 @@ do not see "Claim universal credit"
 press "I take care of these steps"
 press /people/{HER}/move-on/steps/appeal/done
 see "The step is done."
+press "Not done yet"
+see "The step is open again"
+press /people/{HER}/move-on/steps/appeal/done
+see "The step is done."
 json POST /api/v1/people/{HER}/move-on/steps/unknown/done {} as worker
 status 404

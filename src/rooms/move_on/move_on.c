@@ -197,16 +197,22 @@ static struct instant due_at(const struct job *job, struct date due_on)
                           EVENING_HOUR * MS_PER_HOUR);
 }
 
+static enum err open_follow_up(struct job *job, struct person_id person, struct instant at,
+                               const struct owner *owner, struct task_id *out_follow_up)
+{
+    return follow_up_open(job, &(struct follow_up_new){
+        .person = person,
+        .kind = STR("move_on"),
+        .circle = owner->circle,
+        .due_at = at,
+    }, out_follow_up);
+}
+
 static enum err open_step(struct job *job, struct person_id person,
                           const struct law_move_on_due *due, const struct owner *owner)
 {
     struct task_id follow_up;
-    enum err err = follow_up_open(job, &(struct follow_up_new){
-        .person = person,
-        .kind = STR("move_on"),
-        .circle = owner->circle,
-        .due_at = due_at(job, due->due_on),
-    }, &follow_up);
+    enum err err = open_follow_up(job, person, due_at(job, due->due_on), owner, &follow_up);
     if (err == OK)
         err = sql_move_on_insert(job->db, &(struct move_on_insert_in){
             .person = person,
@@ -305,6 +311,33 @@ static enum err tick_work(struct job *job, void *with)
 enum err move_on_tick(struct job *job, struct person_id person, struct str step)
 {
     return job_write(job, tick_work, &(struct acting){person, step, NULL});
+}
+
+static enum err reopen_work(struct job *job, void *with)
+{
+    struct acting *acting = with;
+    int64_t changed;
+    struct task_id follow_up;
+    struct owner owner = asker_of(job);
+    enum err err = find_open(job, acting);
+    if (err != ERR_CONFLICT)
+        return err == OK ? ERR_CONFLICT : err;
+    err = open_follow_up(job, acting->person, acting->row->due_at, &owner, &follow_up);
+    if (err == OK)
+        err = sql_move_on_reopen(job->db, &(struct move_on_reopen_in){
+            .person = acting->person,
+            .step = acting->step,
+            .follow_up = follow_up,
+            .owner = owner.staff,
+        }, &changed);
+    if (err == OK)
+        job_audit(job, VERB_changed, RECORD_person, acting->person.value);
+    return err;
+}
+
+enum err move_on_reopen(struct job *job, struct person_id person, struct str step)
+{
+    return job_write(job, reopen_work, &(struct acting){person, step, NULL});
 }
 
 /* ---- when others change something ------------------------------------------------------------ */

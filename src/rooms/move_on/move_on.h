@@ -58,6 +58,11 @@ CHECKED enum err move_on_take(struct job *job, struct person_id person, struct s
  * of today. The refusals of move_on_take. A transaction of its own. */
 CHECKED enum err move_on_tick(struct job *job, struct person_id person, struct str step);
 
+/* A step was ticked by mistake: it is open again, on the asker's list. What had become a fact stays
+ * one until it is corrected. ERR_NOT_FOUND: it was not started. ERR_CONFLICT: it is open. A
+ * transaction of its own, with the log's line. */
+CHECKED enum err move_on_reopen(struct job *job, struct person_id person, struct str step);
+
 /* ---- when others change something; inside job_write ------------------------------------------ */
 
 /* A plan that was started follows the facts: new steps are opened for the owner of the first, open

@@ -17,6 +17,10 @@ values ($1, $2, $3, $4, $5);
 --: move_on_own(person person_id, step text, owner staff_id) exec changed
 update move_on_step set owner = $3 where person = $1 and step = $2;
 
+--: move_on_reopen(person person_id, step text, follow_up task_id, owner staff_id) exec changed
+-- The follow-up that was done stays as it was; the step has a new one.
+update move_on_step set follow_up = $3, owner = $4 where person = $1 and step = $2;
+
 --: move_on_of_follow_up(follow_up task_id) one
 --> person person_id, step text
 select person, step from move_on_step where follow_up = $1;

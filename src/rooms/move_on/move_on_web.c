@@ -209,3 +209,15 @@ enum err move_on_tick_do(struct job *job, const struct request *request, struct 
         reply_go(reply, job->location, WORD_notice_move_on_ticked);
     return err;
 }
+
+enum err move_on_reopen_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct str step = step_named(request);
+    if (step.size == 0)
+        return ERR_NOT_FOUND;
+    go_back_to(job);
+    enum err err = move_on_reopen(job, (struct person_id){job->target.id}, step);
+    if (err == OK)
+        reply_go(reply, job->location, WORD_notice_move_on_reopened);
+    return err;
+}

@@ -13,6 +13,7 @@ enum err move_on_show(struct job *job, const struct request *request, struct rep
 enum err move_on_start_do(struct job *job, const struct request *request, struct reply *reply);
 enum err move_on_take_do(struct job *job, const struct request *request, struct reply *reply);
 enum err move_on_tick_do(struct job *job, const struct request *request, struct reply *reply);
+enum err move_on_reopen_do(struct job *job, const struct request *request, struct reply *reply);
 
 enum err council_new_show(struct job *job, const struct request *request, struct reply *reply);
 enum err council_new_do(struct job *job, const struct request *request, struct reply *reply);
