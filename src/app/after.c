@@ -2,6 +2,7 @@
 
 #include "app_after_sql.h"
 #include "rooms/clock/clock.h"
+#include "rooms/move_on/move_on.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_warning.h"
 
@@ -53,6 +54,16 @@ static enum err start_decision_clocks(struct job *job, int64_t id)
     return clock_refresh(job, (struct person_id){id});
 }
 
+static enum err follow_facts(struct job *job, int64_t id)
+{
+    return move_on_follow(job, (struct person_id){id});
+}
+
+static enum err follow_tick(struct job *job, int64_t id)
+{
+    return move_on_ticked(job, (struct task_id){id});
+}
+
 static enum err tie_who_lives_there(struct job *job, int64_t id)
 {
     return placement_follow_household(job, (struct household_id){id});
@@ -67,6 +78,9 @@ const struct event_reaction after_table[] = {
     {EVENT_person_changed, placement_look_at_person},
     {EVENT_placement_arrived, start_arrival_clocks},
     {EVENT_decision_added, start_decision_clocks},
+    {EVENT_decision_added, follow_facts},
+    {EVENT_fact_recorded, follow_facts},
+    {EVENT_follow_up_done, follow_tick},
     {EVENT_room_voided, placement_check_void},
 };
 const size_t after_count = COUNT_OF(after_table);

@@ -25,6 +25,10 @@ const struct command command_table[] = {
     {"law due", law_due_command, false, false, "law due < CSV   due dates of rules"},
     {"law holidays", law_holidays_command, false, false, "law holidays NATION YEAR"},
     {"law explain", law_explain_command, false, false, "law explain RULE DATE [CG-DATE] [NATION]"},
+    {"law entitlement", law_entitlement_command, false, false,
+     "law entitlement < CSV   what is due a week, line by line"},
+    {"law back-pay", law_back_pay_command, false, false,
+     "law back-pay < CSV   what was applied against what is due, day by day"},
 };
 const size_t command_count = COUNT_OF(command_table);
 

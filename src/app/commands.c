@@ -160,3 +160,13 @@ int law_explain_command(struct call *call)
     return law_explain_text(law_book(), (const char *const *)call->argv + 1, call->argc - 1,
                             call->out, call->complaints);
 }
+
+int law_entitlement_command(struct call *call)
+{
+    return law_entitlement_csv(law_rates_built_in(), call->in, call->out, call->complaints);
+}
+
+int law_back_pay_command(struct call *call)
+{
+    return law_back_pay_csv(law_rates_built_in(), call->in, call->out, call->complaints);
+}

@@ -18,5 +18,7 @@ int audit_verify_command(struct call *call);
 int law_due_command(struct call *call);
 int law_holidays_command(struct call *call);
 int law_explain_command(struct call *call);
+int law_entitlement_command(struct call *call);
+int law_back_pay_command(struct call *call);
 
 #endif

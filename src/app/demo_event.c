@@ -6,7 +6,7 @@
 
 #include "app/demo_home.h"
 
-enum { EVENTS_A_PERSON = 27, PLANS_PERCENT = 95 };
+enum { EVENTS_A_PERSON = 38, PLANS_PERCENT = 95 };
 enum { LETTER_DAYS = 3, MORNING_HOUR = 10, WORKING_HOURS = 7 };
 
 struct timing {
@@ -201,6 +201,34 @@ static void add_plans(struct timing *timing)
             add(timing, DEMO_AGREE_PLAN, at + minutes((int64_t)person * 20), person);
 }
 
+/* ---- money and moving on --------------------------------------------------------------------- */
+
+enum { WEEKS_PAID = 4, GRANT_PERCENT = 30 };
+
+/* Who lives in a house is paid each week, written down for the last few; some have just been
+ * granted asylum. */
+static void add_money(struct timing *timing)
+{
+    const struct demo_home *home = timing->home;
+    struct demo_draw draw = demo_draw_of(home->seed, 6);
+    int64_t granted = timing->now_ms - demo_between(&draw, 2, 9) * MS_PER_DAY;
+    int64_t settled = timing->now_ms - (7 * WEEKS_PAID + 8) * MS_PER_DAY;
+    if (home->reasonable_day == 0)
+        return;
+    add(timing, DEMO_SETTLE, settled > home->arrived_ms ? settled : home->arrived_ms + minutes(90),
+        0);
+    for (size_t week = 0; week < WEEKS_PAID; week++) {
+        int64_t paid = timing->now_ms - (int64_t)(1 + 7 * week) * MS_PER_DAY;
+        if (paid - 7 * MS_PER_DAY >= home->arrived_ms)
+            add(timing, DEMO_PAY, paid, week);
+    }
+    if (home->conclusive_day == 0 || !demo_chance(&draw, GRANT_PERCENT) ||
+        granted - home->arrived_ms < 30 * MS_PER_DAY)
+        return;
+    add(timing, DEMO_GRANT, granted, 0);
+    add(timing, DEMO_START_MOVE_ON, granted + MS_PER_DAY, 0);
+}
+
 static void add_stay(struct timing *timing)
 {
     struct demo_home *home = timing->home;
@@ -212,6 +240,7 @@ static void add_stay(struct timing *timing)
         add(timing, DEMO_END_SUPPORT, end, 0);
         return;
     }
+    add_money(timing);
     int64_t stayed = timing->now_ms - home->arrived_ms;
     if (stayed > 60 * MS_PER_DAY)
         add(timing, DEMO_EXTEND, home->arrived_ms + 42 * MS_PER_DAY, 0);

@@ -304,6 +304,28 @@ static enum err mend_decision(struct job *job, struct step *step)
     return demo_clock_mend(job, step->home, &step->problems);
 }
 
+/* ---- money and moving on --------------------------------------------------------------------- */
+
+static enum err settle(struct job *job, struct step *step)
+{
+    return demo_settle(job, step->run, step->home);
+}
+
+static enum err pay(struct job *job, struct step *step)
+{
+    return demo_pay(job, step->home, step->event->which);
+}
+
+static enum err grant(struct job *job, struct step *step)
+{
+    return demo_grant(job, step->home);
+}
+
+static enum err start_move_on(struct job *job, struct step *step)
+{
+    return demo_start_move_on(job, step->home);
+}
+
 /* ---- every kind of event --------------------------------------------------------------------- */
 
 enum hand { HAND_DESK, HAND_WORKER, HAND_HOUSE };
@@ -331,6 +353,10 @@ static const struct {
     [DEMO_EXTEND] = {extend, HAND_HOUSE, "extension"},
     [DEMO_AGREE_PLAN] = {agree_plan, HAND_WORKER, "journey plan"},
     [DEMO_REVIEW] = {review, HAND_WORKER, "review"},
+    [DEMO_SETTLE] = {settle, HAND_WORKER, "situation"},
+    [DEMO_PAY] = {pay, HAND_HOUSE, "payment"},
+    [DEMO_GRANT] = {grant, HAND_WORKER, "grant"},
+    [DEMO_START_MOVE_ON] = {start_move_on, HAND_WORKER, "move-on plan"},
     [DEMO_DEPART] = {depart, HAND_HOUSE, "departure"},
     [DEMO_CLOSE] = {close_referral, HAND_DESK, "closing"},
     [DEMO_END_SUPPORT] = {end_support, HAND_WORKER, "end of support"},

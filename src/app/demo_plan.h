@@ -99,14 +99,14 @@ struct demo_home {
 enum demo_what {
     DEMO_REFER, DEMO_HOLD, DEMO_OFFER, DEMO_ACCEPT, DEMO_WISH, DEMO_ARRIVE, DEMO_SUPPORT,
     DEMO_FIND_UNABLE, DEMO_DECIDE_REASONABLE, DEMO_DECIDE_CONCLUSIVE, DEMO_RECONSIDER, DEMO_PAUSE,
-    DEMO_MOVE, DEMO_MEND, DEMO_NOTE, DEMO_EXTEND, DEMO_AGREE_PLAN, DEMO_REVIEW, DEMO_DEPART,
-    DEMO_CLOSE, DEMO_END_SUPPORT, DEMO_WHATS
+    DEMO_MOVE, DEMO_MEND, DEMO_NOTE, DEMO_EXTEND, DEMO_AGREE_PLAN, DEMO_REVIEW, DEMO_SETTLE, DEMO_PAY,
+    DEMO_GRANT, DEMO_START_MOVE_ON, DEMO_DEPART, DEMO_CLOSE, DEMO_END_SUPPORT, DEMO_WHATS
 };
 struct demo_event {
     int64_t at_ms;
     uint32_t home;
     uint8_t what;
-    uint8_t which; /* of a note or a plan: whose */
+    uint8_t which; /* of a note or a plan: whose; of a payment: which week */
 };
 
 struct demo_plan {

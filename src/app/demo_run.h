@@ -58,6 +58,13 @@ struct demo_call {
 void demo_call_make(struct arena *arena, const struct demo_plan *plan,
                     const struct demo_home *home, struct demo_call *out_call);
 
+/* demo_money.c: where they live for the rates, a week's payment, a grant, the plan after it. */
+CHECKED enum err demo_settle(struct job *job, const struct demo_run *run,
+                             const struct demo_home *home);
+CHECKED enum err demo_pay(struct job *job, const struct demo_home *home, size_t week);
+CHECKED enum err demo_grant(struct job *job, const struct demo_home *home);
+CHECKED enum err demo_start_move_on(struct job *job, const struct demo_home *home);
+
 /* Says how far it is, when it takes over two seconds. */
 void demo_tell(struct demo_run *run, const char *what, size_t done, size_t all);
 

@@ -7,12 +7,16 @@
 #include "board_view.h"
 #include "contact_view.h"
 #include "house_view.h"
+#include "move_on_view.h"
 #include "desk_view.h"
+#include "entitlement_view.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/calendar/calendar_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/desk/desk_web.h"
+#include "rooms/entitlement/entitlement_web.h"
+#include "rooms/move_on/move_on_web.h"
 #include "placement_view.h"
 #include "rooms/person/person_web.h"
 #include "rooms/placement/placement_web.h"
@@ -172,6 +176,44 @@ const struct route route_table[] = {
        "Says what became of a clock past its day, and why", FORM(missed_answer)),
     SHOW("/missed/counts", measures_read, missed_counts_show, NONE, oversight,
          "Clocks past their day in numbers", VIEW(missed_counts)),
+
+    /* ---- room entitlement ---- */
+    SHOW("/people/{person}/entitlement", money_read, entitlement_show, read, care,
+         "What a person is to be paid and why, what was paid, what is open", VIEW(entitlement)),
+    SHOW("/people/{person}/situations/new", money_write, situation_new_show, read, care,
+         "The form for where she lives and who feeds and supports her", VIEW(situation_new)),
+    DO("/people/{person}/situations", money_write, situation_new_do, care,
+       "Records where she lives from a day on", FORM(situation_new)),
+    SHOW("/people/{person}/payments/new", money_write, payment_new_show, NONE, care,
+         "The form for a payment", VIEW(payment_new)),
+    DO("/people/{person}/payments", money_write, payment_new_do, care,
+       "Records what was paid", FORM(payment_new)),
+    DO("/people/{person}/payments/{payment}/cancel", money_write, payment_cancel_do, care,
+       "Cancels a payment that was written down wrongly", NOTHING),
+
+    /* ---- room move_on ---- */
+    SHOW("/people/{person}/move-on", move_on_read, move_on_show, read, care,
+         "Every clock before support ends, and what must be done by whom before which day",
+         VIEW(move_on)),
+    DO("/people/{person}/move-on/start", move_on_write, move_on_start_do, care,
+       "Gives every step that nobody owns to the asker", NOTHING),
+    DO("/people/{person}/move-on/steps/{step}/take", move_on_write, move_on_take_do, care,
+       "Takes a step over", NOTHING),
+    DO("/people/{person}/move-on/steps/{step}/done", move_on_write, move_on_tick_do, care,
+       "Ticks a step", NOTHING),
+    DO("/people/{person}/move-on/steps/{step}/reopen", move_on_write, move_on_reopen_do, care,
+       "Opens a step again that was ticked by mistake", NOTHING),
+    SHOW("/people/{person}/move-on/homelessness", move_on_read, homeless_show, read, care,
+         "What a council asks before it must house somebody, by nation and day", VIEW(homeless)),
+    SHOW("/people/{person}/council-referrals/new", move_on_write, council_new_show, read, care,
+         "The form for asking a council, with consent", VIEW(council_new)),
+    DO("/people/{person}/council-referrals", move_on_write, council_new_do, care,
+       "Records that a council was asked, with consent", FORM(council_new)),
+    SHOW("/people/{person}/council-referrals/{council_referral}/answer", move_on_write,
+         council_answer_show, read, care, "The form for a council's answer",
+         VIEW(council_answer)),
+    DO("/people/{person}/council-referrals/{council_referral}/answer", move_on_write,
+       council_answer_do, care, "Records what a council answered", FORM(council_answer)),
 
     /* ---- room referral ---- */
     SHOW("/referrals/new", referral_start, referral_new_show, NONE, placing,

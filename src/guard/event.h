@@ -24,6 +24,8 @@ struct job;
     EVENT(placement_freed)       /* placement: ended without a stay */                            \
     EVENT(referral_unable)       /* referral */                                                   \
     EVENT(decision_added)        /* person */                                                      \
+    EVENT(fact_recorded)         /* person: what happened, a step, a move */                       \
+    EVENT(follow_up_done)        /* follow-up */                                                   \
     EVENT(room_voided)           /* void: a room is out of order; a reaction may refuse it */
 
 #define LISTED(name) EVENT_##name,

@@ -40,6 +40,10 @@ const struct right_row right_table[] = {
     {ROLE_support_worker, RELATION_caseload, RIGHT_note_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_decision_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_placement_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_money_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_money_write},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_write},
 
     /* Before its yes the house reads what it must know to answer, and no name; who lives there it
      * reads. */
@@ -55,6 +59,10 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_house, RIGHT_placement_stay},
     {ROLE_house_manager, RELATION_house, RIGHT_person_read},
     {ROLE_house_manager, RELATION_house, RIGHT_note_write},
+    {ROLE_house_manager, RELATION_house, RIGHT_money_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_money_write},
+    {ROLE_house_manager, RELATION_house, RIGHT_move_on_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_move_on_write},
     {ROLE_house_manager, RELATION_house, RIGHT_houses_read},
     {ROLE_house_manager, RELATION_house, RIGHT_house_read},
     {ROLE_house_manager, RELATION_house, RIGHT_house_write},
@@ -70,6 +78,8 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_provider, RIGHT_referral_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_person_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_placement_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_money_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_move_on_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_placement_answer},
     {ROLE_provider_manager, RELATION_provider, RIGHT_placement_stay},
     {ROLE_provider_manager, RELATION_provider, RIGHT_houses_read},

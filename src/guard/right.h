@@ -55,6 +55,10 @@
     RIGHT(move_answer)      /* the receiving house reads what it is asked, and answers */          \
     RIGHT(arrivals_read)    /* its rows: placement_read; moves: move_answer */                    \
     RIGHT(today_read)       /* its rows: follow-ups of the asker's circles */                     \
+    RIGHT(money_read)       /* what a person is to be paid, and what was paid */                  \
+    RIGHT(money_write)      /* where she lives for the rates, what was paid */                    \
+    RIGHT(move_on_read)     /* what must be done before support ends */                           \
+    RIGHT(move_on_write)    /* ticks, a referral to a council with her consent */                 \
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \
     RIGHT(law_write)        /* silent rules on and off; the law in force */                       \

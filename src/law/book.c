@@ -451,11 +451,10 @@ static const struct law_source *source_of(const struct law_book *book, struct st
     return NULL;
 }
 
-struct str law_rule_source(struct arena *arena, const struct law_book *book,
-                           const struct law_rule *rule)
+struct str law_source_text(struct arena *arena, const struct law_book *book, struct str sources)
 {
     struct buf text = buf_make(arena, 256);
-    struct str rest = rule->source;
+    struct str rest = sources;
     while (!str_is_empty(rest)) {
         struct str part = str_trim(str_cut(&rest, ';'));
         const struct law_source *source = source_of(book, part);
@@ -468,4 +467,10 @@ struct str law_rule_source(struct arena *arena, const struct law_book *book,
         }
     }
     return buf_text(&text);
+}
+
+struct str law_rule_source(struct arena *arena, const struct law_book *book,
+                           const struct law_rule *rule)
+{
+    return law_source_text(arena, book, rule->source);
 }

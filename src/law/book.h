@@ -203,4 +203,7 @@ bool law_rule_is_countable(const struct law_rule *rule);
 struct str law_rule_source(struct arena *arena, const struct law_book *book,
                            const struct law_rule *rule);
 
+/* The same for the source column of any file of the law. */
+struct str law_source_text(struct arena *arena, const struct law_book *book, struct str sources);
+
 #endif

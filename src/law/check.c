@@ -1,9 +1,13 @@
-/* Runs at build: loads every file of law-data/, rules and questionnaires, and names what is wrong. */
+/* Runs at build: loads every file of law-data/ and names what is wrong. */
 #include <stdio.h>
 
 #include "law/area.h"
 #include "law/book.h"
+#include "law/edition.h"
+#include "law/homeless.h"
+#include "law/move_on.h"
 #include "law/questionnaire.h"
+#include "law/rate.h"
 
 static bool are_rules_good(struct arena *arena)
 {
@@ -15,6 +19,34 @@ static bool are_rules_good(struct arena *arena)
         return false;
     }
     printf("%zu rules, %zu events\n", book->rule_count, book->event_count);
+    return true;
+}
+
+static bool are_rates_good(struct arena *arena)
+{
+    const struct law_rates *rates;
+    struct law_fault fault;
+    if (law_rates_load(arena, law_data(STR("rates.csv")), &rates, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu rates\n", rates->count);
+    return true;
+}
+
+/* After the rules, which both files name. */
+static bool are_steps_good(struct arena *arena)
+{
+    const struct law_move_on_steps *steps;
+    struct homeless_questions questions;
+    struct law_fault fault;
+    const struct law_book *book = law_book_built_in();
+    if (law_move_on_load(arena, law_data(STR("move-on.csv")), book, &steps, &fault) != OK ||
+        homeless_load(arena, law_data(STR("homelessness.csv")), book, &questions, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu steps, %zu questions\n", steps->count, questions.count);
     return true;
 }
 
@@ -34,6 +66,8 @@ int main(void)
 {
     struct arena arena = arena_make((size_t)64 << 20);
     bool is_good = are_rules_good(&arena);
+    is_good &= are_rates_good(&arena);
+    is_good = is_good && are_steps_good(&arena);
     for (size_t i = 0; !str_is_empty(law_data_name(i)); i++) {
         if (str_ends(law_data_name(i), STR(".json")))
             is_good &= is_questionnaire_good(&arena, law_data_name(i));

@@ -3,30 +3,24 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "law/command_inner.h"
 #include "law/explain.h"
 
-enum { EXIT_DONE = 0, EXIT_BAD_INPUT = 2 };
-
-/* A list of cases for one question fits; a file of another kind does not take the machine down. */
-#define INPUT_LIMIT ((size_t)256 << 20)
-#define COMMAND_ARENA_LIMIT ((size_t)4 << 30)
-
-/* ERR_TOO_LARGE over INPUT_LIMIT, ERR_INTERNAL when reading fails. */
-static enum err read_all(struct arena *arena, FILE *in, struct str *out_text)
+enum err law_read_all(struct arena *arena, FILE *in, struct str *out_text)
 {
     struct buf text = buf_make(arena, (size_t)64 << 10);
     char piece[16 << 10];
     size_t size;
     while ((size = fread(piece, 1, sizeof(piece), in)) > 0) {
         buf_add(&text, (struct str){piece, size});
-        if (text.size > INPUT_LIMIT)
+        if (text.size > LAW_INPUT_LIMIT)
             return ERR_TOO_LARGE;
     }
     *out_text = buf_text(&text);
     return ferror(in) ? ERR_INTERNAL : OK;
 }
 
-static void write_all(FILE *out, struct str text)
+void law_write_all(FILE *out, struct str text)
 {
     fwrite(text.at, 1, text.size, out);
 }
@@ -152,15 +146,15 @@ static void answer_rows(struct due_run *run, struct csv_reader *reader)
 
 int law_due_csv(const struct law_book *book, FILE *in, FILE *out, FILE *err)
 {
-    struct arena arena = arena_make(COMMAND_ARENA_LIMIT);
+    struct arena arena = arena_make(LAW_COMMAND_ARENA_LIMIT);
     struct due_run run = {
         .book = book,
         .err = err,
         .out = buf_make(&arena, (size_t)64 << 10),
-        .scratch = arena_make(INPUT_LIMIT),
+        .scratch = arena_make(LAW_INPUT_LIMIT),
     };
     struct str text;
-    enum err result = read_all(&arena, in, &text);
+    enum err result = law_read_all(&arena, in, &text);
     if (result == OK) {
         struct csv_reader reader = csv_read(&arena, text);
         answer_rows(&run, &reader);
@@ -170,10 +164,10 @@ int law_due_csv(const struct law_book *book, FILE *in, FILE *out, FILE *err)
         run.is_bad = true;
     }
     if (!run.is_bad)
-        write_all(out, buf_text(&run.out));
+        law_write_all(out, buf_text(&run.out));
     arena_free(&run.scratch);
     arena_free(&arena);
-    return run.is_bad ? EXIT_BAD_INPUT : EXIT_DONE;
+    return run.is_bad ? LAW_EXIT_BAD_INPUT : LAW_EXIT_DONE;
 }
 
 int law_holidays_csv(const struct law_book *book, const char *nation, const char *year, FILE *out,
@@ -183,12 +177,12 @@ int law_holidays_csv(const struct law_book *book, const char *nation, const char
     int64_t in;
     if (nation_parse(str_of(nation), &of) != OK) {
         fprintf(err, "law holidays: the nation is not E, W, S or N\n");
-        return EXIT_BAD_INPUT;
+        return LAW_EXIT_BAD_INPUT;
     }
     if (str_to_i64(str_of(year), &in) != OK || in < HOLIDAY_YEAR_FIRST || in > HOLIDAY_YEAR_LAST) {
         fprintf(err, "law holidays: the year is not from %d to %d\n", HOLIDAY_YEAR_FIRST,
                 HOLIDAY_YEAR_LAST);
-        return EXIT_BAD_INPUT;
+        return LAW_EXIT_BAD_INPUT;
     }
     struct arena arena = arena_make((size_t)1 << 20);
     struct buf text = buf_make(&arena, 1024);
@@ -201,9 +195,9 @@ int law_holidays_csv(const struct law_book *book, const char *nation, const char
         csv_add_field(&text, holidays[i].name);
         buf_add_c(&text, holidays[i].is_substitute ? ",yes\n" : ",no\n");
     }
-    write_all(out, buf_text(&text));
+    law_write_all(out, buf_text(&text));
     arena_free(&arena);
-    return EXIT_DONE;
+    return LAW_EXIT_DONE;
 }
 
 /* The arguments after RULE, in any order once the trigger's day was seen. ERR_INVALID: *out_bad. */
@@ -271,23 +265,23 @@ int law_explain_text(const struct law_book *book, const char *const *arguments, 
     const struct law_rule *rule = count > 0 ? law_rule_find(book, str_of(arguments[0])) : NULL;
     if (rule == NULL) {
         fprintf(err, "law explain: %s\n", count > 0 ? "there is no such rule" : "names no rule");
-        return EXIT_BAD_INPUT;
+        return LAW_EXIT_BAD_INPUT;
     }
     struct law_facts facts = law_facts_of(first_nation(rule), DATE_NONE);
     const char *bad = NULL;
     if (read_arguments(arguments + 1, count - 1, &facts, &bad) != OK) {
         fprintf(err, "law explain: %s: is a third date, or no date, nation or \"negative\"\n", bad);
-        return EXIT_BAD_INPUT;
+        return LAW_EXIT_BAD_INPUT;
     }
     if (!date_is_some(facts.trigger_on)) {
         fprintf(err, "law explain: the date that starts the clock is missing\n");
-        return EXIT_BAD_INPUT;
+        return LAW_EXIT_BAD_INPUT;
     }
     bool is_decided = date_is_some(facts.conclusive_on);
     if (is_decided && date_compare(facts.conclusive_on, facts.trigger_on) < 0) {
         fprintf(err, "law explain: the decision is before the date that starts the clock\n");
-        return EXIT_BAD_INPUT;
+        return LAW_EXIT_BAD_INPUT;
     }
     write_explanation(book, rule, &facts, out);
-    return EXIT_DONE;
+    return LAW_EXIT_DONE;
 }

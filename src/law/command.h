@@ -1,4 +1,5 @@
-/* command.h - the law from the command line: haven law due, holidays, explain.
+/* command.h - the law from the command line: haven law due, holidays, explain, entitlement,
+ * back-pay.
  *
  * Each function is a whole command on open files and returns its exit code: 0, or 2 when the input
  * is wrong. What is wrong goes to err, a line each, and then nothing is written to out.
@@ -9,6 +10,7 @@
 #include <stdio.h>
 
 #include "law/book.h"
+#include "law/rate.h"
 
 /* Reads CSV with the header rule,nation,trigger_on,cg_on (nation E, W, S or N; dates ISO; cg_on, a
  * positive conclusive grounds decision, may be empty) and writes
@@ -27,5 +29,21 @@ int law_holidays_csv(const struct law_book *book, const char *nation, const char
  * decision; for a rule in hours TRIGGER_ON may be an instant ("2026-11-24T02:10Z"). */
 int law_explain_text(const struct law_book *book, const char *const *arguments, int count,
                      FILE *out, FILE *err);
+
+/* Reads CSV with the header
+ * on,seen_on,nation,accommodation,catered,asylum_support,decision,birth_due_on,children and writes
+ * row,rate,scheme,who,child,pence,period,grade,note: for each row of the input, counted from 1, a
+ * line for each amount, then "total" (grades A and B, a week) and, where there is any, "unverified"
+ * (grade C, not in the total). seen_on empty: on. accommodation: safe_house, outreach,
+ * asylum_housing. catered, asylum_support: yes, no. decision: none, reasonable, conclusive,
+ * negative. birth_due_on: empty (not pregnant), a date, or not_known. children: the day each was
+ * born or not_known, joined by ";". */
+int law_entitlement_csv(const struct law_rates *rates, FILE *in, FILE *out, FILE *err);
+
+/* The same case with from,to in the place of on: what was applied on each day against what is due
+ * as it is seen on seen_on (which must be given). Writes
+ * row,from,to,days,applied_pence,due_pence,difference_pence, the first two amounts a week; the last
+ * line of a row has "total" for from and all days' difference. */
+int law_back_pay_csv(const struct law_rates *rates, FILE *in, FILE *out, FILE *err);
 
 #endif

@@ -19,17 +19,17 @@ static const struct {
     {ROLE_support_worker, RELATION_any, " own_session today_read people_search "},
     {ROLE_support_worker, RELATION_caseload,
      " referral_read referral_write person_read person_write note_write decision_write "
-     "placement_read "},
+     "placement_read money_read money_write move_on_read move_on_write "},
     {ROLE_house_manager, RELATION_any, " own_session today_read arrivals_read people_search "},
     {ROLE_house_manager, RELATION_receiving, " move_answer "},
     {ROLE_house_manager, RELATION_offered, " placement_read placement_answer placement_stay "},
     {ROLE_house_manager, RELATION_house,
      " placement_read placement_stay person_read note_write houses_read house_read house_write "
-     "beds_read address_reveal "},
+     "beds_read address_reveal money_read money_write move_on_read move_on_write "},
     {ROLE_provider_manager, RELATION_any, " own_session today_read arrivals_read people_search "},
     {ROLE_provider_manager, RELATION_provider,
      " referral_read person_read placement_read placement_answer placement_stay houses_read "
-     "house_read house_write beds_read address_reveal "},
+     "house_read house_write beds_read address_reveal money_read move_on_read "},
     {ROLE_commissioner, RELATION_any,
      " own_session measures_read houses_read beds_read beds_export "},
     {ROLE_auditor, RELATION_any, " own_session audit_read "},
@@ -91,7 +91,8 @@ void test_records_need_a_tie(void **state)
         RIGHT_referral_read, RIGHT_referral_write, RIGHT_person_read, RIGHT_person_write,
         RIGHT_note_write, RIGHT_decision_write, RIGHT_house_write, RIGHT_address_reveal,
         RIGHT_placement_read, RIGHT_placement_make, RIGHT_placement_answer,
-        RIGHT_placement_stay, RIGHT_move_answer};
+        RIGHT_placement_stay, RIGHT_move_answer, RIGHT_money_read, RIGHT_money_write,
+        RIGHT_move_on_read, RIGHT_move_on_write};
     static const enum role without_people[] = {ROLE_commissioner, ROLE_auditor,
                                                ROLE_administrator};
     for (size_t i = 0; i < COUNT_OF(of_records); i++) {

@@ -11,7 +11,9 @@
 #include "placement_sql.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
+#include "rooms/entitlement/entitlement.h"
 #include "rooms/house/house.h"
+#include "rooms/move_on/council.h"
 #include "rooms/placement/placement.h"
 #include "rooms/referral/referral.h"
 #include "rooms/staff/staff.h"
@@ -133,6 +135,30 @@ static void find_clock(struct job *job, struct making *making)
     making->set.fact = keep_id(making, clock_fact_key(making->person, &facts.at[0]));
 }
 
+static void make_payment(struct job *job, struct making *making)
+{
+    struct date today = date_in_london(job->now);
+    struct problems problems = problems_make(job->arena);
+    struct payments payments;
+    need(payment_add(job, making->person, &(struct payment){
+        .pence = 6500, .from_on = today, .to_on = today, .paid_on = today,
+        .kind = STR("cash")}, &problems), "payment");
+    need(payment_list(job, making->person, &payments), "payment");
+    making->set.payment = keep_id(making, payments.at[0].payment.value);
+}
+
+static void make_council_referral(struct job *job, struct making *making)
+{
+    struct date today = date_in_london(job->now);
+    struct problems problems = problems_make(job->arena);
+    struct council_referrals referrals;
+    need(council_refer(job, making->person, &(struct council_referral){
+        .council = STR("Sampleton"), .consent = STR("spoken"), .consent_on = today,
+        .sent_on = today}, true, &problems), "council");
+    need(council_list(job, making->person, &referrals), "council");
+    making->set.council_referral = keep_id(making, referrals.at[0].council_referral.value);
+}
+
 static void add_child(struct job *job, struct making *making)
 {
     struct person_facts facts = {.kind = STR("child"), .called = making->set.name,
@@ -170,6 +196,8 @@ static void make_person(struct job *job, struct making *making)
     need(job_write(job, open_follow_up, making), "follow-up");
     make_decision(job, making);
     find_clock(job, making);
+    make_payment(job, making);
+    make_council_referral(job, making);
 }
 
 /* A question to the house, though nobody lives anywhere here: for who may read and answer it. */
@@ -269,6 +297,8 @@ static enum err draw_absent(struct job *job, void *with)
         .decision = id_text(arena, job_new_id(job)),
         .clock = id_text(arena, job_new_id(job)),
         .fact = id_text(arena, job_new_id(job)),
+        .payment = id_text(arena, job_new_id(job)),
+        .council_referral = id_text(arena, job_new_id(job)),
     };
     return OK;
 }

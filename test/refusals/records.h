@@ -13,7 +13,9 @@
 /* The records of one relation. Texts are in the world's arena. */
 struct record_set {
     struct str person, child, referral, house; /* references; child: of the person's household */
-    struct str placement, move, room, void_, follow_up, decision, clock, fact; /* ids as in a URL */
+    /* ids as in a URL */
+    struct str placement, move, room, void_, follow_up, decision, clock, fact, payment;
+    struct str council_referral;
     struct str name;  /* the person's, found nowhere else */
 };
 

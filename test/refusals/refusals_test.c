@@ -91,6 +91,8 @@ static struct str value_of(const struct testing *testing, const struct record_se
         {"clock", set->clock},         {"fact", set->fact},
         {"nation", STR("scotland")},   {"year", STR("2026")},
         {"token", testing->records.token},
+        {"payment", set->payment},      {"council_referral", set->council_referral},
+        {"step", STR("credit_claim")},
     };
     for (size_t i = 0; i < COUNT_OF(values); i++)
         if (str_equal_c(name, values[i].name))

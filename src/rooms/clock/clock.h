@@ -43,8 +43,15 @@ CHECKED enum err clock_fact_list(struct job *job, struct person_id person, struc
 CHECKED enum err clock_referred_on(struct job *job, struct person_id person,
                                    struct date *out_referred_on);
 
+/* What the clocks are computed from, decisions too, as it was known at an instant (INSTANT_NONE: all
+ * that is); it lives in the arena. Reads through job->db, so inside job_write it sees what was just
+ * written. */
+CHECKED enum err clock_case(struct job *job, struct person_id person, struct instant known_at,
+                            struct law_case *out_case);
+
 /* A worker writes down a fact. ERR_INVALID, with the problem: it lies in the future, or so far back
- * that the year must be wrong. A transaction of its own: fact, clocks computed again, the log's
+ * that the year must be wrong. A transaction of its own: fact, clocks computed again, what other
+ * rooms do then (EVENT_fact_recorded), the log's
  * line. */
 CHECKED enum err clock_fact_record(struct job *job, struct person_id person,
                                    const struct clock_fact *fact, struct problems *problems);

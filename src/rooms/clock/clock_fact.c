@@ -154,6 +154,8 @@ static enum err record_work(struct job *job, void *with)
     if (err == OK)
         err = clock_refresh(job, recording->person);
     if (err == OK)
+        err = event_happened(job, EVENT_fact_recorded, recording->person.value);
+    if (err == OK)
         job_audit(job, VERB_changed, RECORD_person, recording->person.value);
     return err;
 }

@@ -7,12 +7,7 @@
 #include "guard/job.h"
 #include "law/clock.h"
 
-/* What the clocks are computed from, as it was known at an instant (INSTANT_NONE: all that is); it
- * lives in the arena. Reads through job->db, so inside job_write it sees what was just written. */
-CHECKED enum err clock_case(struct job *job, struct person_id person, struct instant known_at,
-                            struct law_case *out_case);
-
-/* The same with the clocks computed. */
+/* clock_case with the clocks computed. */
 CHECKED enum err clock_compute(struct job *job, struct person_id person, struct instant known_at,
                                struct law_clocks *out_clocks);
 

@@ -161,6 +161,8 @@ static enum err move_work(struct job *job, void *with)
     if (err == OK)
         err = clock_refresh(job, moving->person);
     if (err == OK)
+        err = event_happened(job, EVENT_fact_recorded, moving->person.value);
+    if (err == OK)
         job_audit(job, VERB_changed, RECORD_person, moving->person.value);
     return err;
 }

@@ -222,6 +222,8 @@ static enum err step_work(struct job *job, void *with)
     if (err == OK)
         err = clock_refresh(job, stepping->person);
     if (err == OK)
+        err = event_happened(job, EVENT_fact_recorded, stepping->person.value);
+    if (err == OK)
         job_audit(job, VERB_changed, RECORD_person, stepping->person.value);
     return err;
 }

@@ -153,7 +153,17 @@ enum err follow_up_done(struct job *job, struct task_id follow_up)
     if (changed == 0)
         return ERR_CONFLICT;
     job_audit(job, VERB_changed, RECORD_person, row.person.value);
-    return OK;
+    return event_happened(job, EVENT_follow_up_done, follow_up.value);
+}
+
+enum err follow_up_move(struct job *job, struct task_id follow_up, struct circle_id circle,
+                        struct instant due_at)
+{
+    int64_t changed = 0;
+    enum err err = sql_follow_up_move(job->db, follow_up, circle, due_at, &changed);
+    if (err != OK)
+        return err;
+    return changed == 0 ? ERR_CONFLICT : OK;
 }
 
 enum err follow_up_person(struct job *job, struct task_id follow_up, struct person_id *out_person)

@@ -50,8 +50,13 @@ CHECKED enum err follow_up_open_once(struct job *job, const struct follow_up_new
  * job_write. */
 CHECKED enum err follow_up_settle(struct job *job, struct person_id person, struct str kind,
                                   struct circle_id circle);
-/* ERR_CONFLICT: somebody has done it already. Inside job_write. */
+/* ERR_CONFLICT: somebody has done it already. Inside job_write, where app/after.c lets other rooms
+ * follow (EVENT_follow_up_done). */
 CHECKED enum err follow_up_done(struct job *job, struct task_id follow_up);
+/* Another circle, another instant. ERR_CONFLICT: it is done. Inside job_write; the log's line is
+ * the caller's. */
+CHECKED enum err follow_up_move(struct job *job, struct task_id follow_up, struct circle_id circle,
+                                struct instant due_at);
 CHECKED enum err follow_up_person(struct job *job, struct task_id follow_up,
                                   struct person_id *out_person);
 

@@ -32,6 +32,8 @@ select case when count(*) > 0 then 1 else 0 end as is_open
 -- circle 0: whoever's.
 update follow_up set done_at = $4, done_by = $5
  where person = $1 and kind = $2 and done_at is null and ($3 = 0 or circle = $3);
+--: follow_up_move(follow_up task_id, circle circle_id, due_at instant) exec changed
+update follow_up set circle = $2, due_at = $3 where follow_up = $1 and done_at is null;
 
 --: follow_up_get(follow_up task_id) one
 --> person person_id, kind text, circle circle_id, due_at instant, done_at instant?

@@ -75,6 +75,8 @@ static void show_person(struct gathered *gathered)
     view->may_note = may(job, RIGHT_note_write);
     view->may_decide = may(job, RIGHT_decision_write);
     view->may_read_referral = may(job, RIGHT_referral_read);
+    view->may_read_money = may(job, RIGHT_money_read);
+    view->may_read_move_on = may(job, RIGHT_move_on_read);
 }
 
 /* ---- household ------------------------------------------------------------------------------- */
@@ -222,15 +224,21 @@ static enum err show_follow_ups(struct gathered *gathered)
         return err;
     struct record_follow_up_view *lines =
         ARENA_MANY(job->arena, struct record_follow_up_view, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
-        lines[i] = (struct record_follow_up_view){
+    size_t count = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        if (str_equal_c(rows.at[i].kind, "move_on")) { /* they have a page of their own */
+            gathered->view->move_on_steps++;
+            continue;
+        }
+        lines[count++] = (struct record_follow_up_view){
             .follow_up = rows.at[i].follow_up,
             .kind = rows.at[i].kind,
             .due_at = rows.at[i].due_at,
             .is_late = rows.at[i].due_at.ms < job->now.ms,
         };
+    }
     gathered->view->follow_ups.at = lines;
-    gathered->view->follow_ups.count = rows.count;
+    gathered->view->follow_ups.count = count;
     return OK;
 }
 

@@ -1,6 +1,6 @@
 #include "rooms/rule/rule_what_if.h"
 
-#include "rooms/clock/clock_law.h"
+#include "rooms/clock/clock.h"
 
 enum err rule_known(struct job *job, struct person_id person, struct law_case *out_known)
 {

@@ -42,11 +42,12 @@ select count(*) as number
 
 --: today_follow_ups(staff staff_id, relations integer, now instant, until instant,
 --:     limit_ integer) many
---> follow_up task_id, person person_id, kind text, due_at instant
+--> follow_up task_id, person person_id, kind text, step text?, due_at instant
 -- What the asker's circles have to do, for people she may read.
-select f.follow_up, f.person, f.kind, f.due_at
+select f.follow_up, f.person, f.kind, s.step, f.due_at
   from circle_member m
   join follow_up f on f.circle = m.circle and f.done_at is null and f.due_at < $4
+  left join move_on_step s on s.follow_up = f.follow_up
  where m.staff = $1
    and exists (select 1 from circle_member o join tie t on t.circle = o.circle
                 where o.staff = $1 and t.record = f.person and t.until_at > $3

@@ -6,6 +6,7 @@
 #include "guard/tie.h"
 #include "rooms/clock/clock.h"
 #include "rooms/contact/contact.h"
+#include "rooms/move_on/move_on.h"
 #include "rooms/person/person.h"
 #include "rooms/reminder/reminder.h"
 #include "rooms/reminder/reminder_missed.h"
@@ -154,6 +155,7 @@ static enum err add_follow_ups(struct day *day)
             .kind = STR("follow_up"),
             .follow_up = row->follow_up,
             .follow_up_kind = row->kind,
+            .title = move_on_step_word(row->step),
             .due_on = date_in_london(row->due_at),
             .due_at = row->due_at,
             .is_over = row->due_at.ms < job->now.ms,
