@@ -17,6 +17,8 @@ const struct command command_table[] = {
      "import referrals FILE.json [--dry-run]"},
     {"import houses", import_houses_command, true, true, "import houses FILE.csv [--dry-run]"},
     {"audit verify", audit_verify_command, true, false, "audit verify   check the log's chains"},
+    {"capacity", capacity_command, false, true,
+     "capacity --scenario FILE.csv   how many rooms would be enough"},
     {"law due", law_due_command, false, false, "law due < CSV   due dates of rules"},
     {"law holidays", law_holidays_command, false, false, "law holidays NATION YEAR"},
     {"law explain", law_explain_command, false, false, "law explain RULE DATE [CG-DATE] [NATION]"},

@@ -40,11 +40,16 @@ struct play_room {
     struct guest guest;
 };
 
-struct house_world {
-    const struct scenario *scenario;
-    struct stay_laws laws;
+/* What is drawn from; the same for all runs. */
+struct house_laws {
+    struct stay_laws stay;
     struct law_of_days closure;
     struct arrivals arrivals;
+};
+
+struct house_world {
+    const struct scenario *scenario;
+    const struct house_laws *laws;
     struct stream stream;
     struct play_house *houses;
     struct play_room *rooms;
@@ -286,7 +291,7 @@ static void move_out(struct house_world *world, uint32_t index)
     room->facts.beds_used = MATCH_COUNT(0);
     room->facts.turnaround.is_on = MATCH_YES;
     world->due_on[index] = world->day +
-                           days_at(&world->laws.turnaround, stream_next(&world->stream));
+                           days_at(&world->laws->stay.turnaround, stream_next(&world->stream));
 }
 
 static void make_ready(struct house_world *world, uint32_t index)
@@ -316,7 +321,7 @@ static void begin_day(struct house_world *world)
         struct play_house *house = &world->houses[i];
         if (stream_below(&world->stream, 1000 * DAYS_A_YEAR) < closing)
             house->closed_until = world->day + 1 +
-                                  days_at(&world->closure, stream_next(&world->stream));
+                                  days_at(&world->laws->closure, stream_next(&world->stream));
         house->facts.is_open = house->closed_until > world->day ? MATCH_NO : MATCH_YES;
         house->facts.night_admissions =
             MATCH_COUNT(house->has_night_cover ? world->scenario->night_admissions : 0);
@@ -391,8 +396,8 @@ static struct guest draw_guest(struct house_world *world, const struct kinds *ki
         .kind = (uint8_t)(kind ? *kind : kind_at(kinds, (uint32_t)(random >> 36))),
         .is_complex = stream_chance(&world->stream, world->scenario->complex_permille),
         .came_on = world->day,
-        .stays_days = days_at(&world->laws.recovery, random) +
-                      days_at(&world->laws.move_on, random >> DAYS_BITS),
+        .stays_days = days_at(&world->laws->stay.recovery, random) +
+                      days_at(&world->laws->stay.move_on, random >> DAYS_BITS),
     };
 }
 
@@ -408,16 +413,16 @@ static void come(struct house_world *world, const struct guest *guest)
 static void draw_day(struct house_world *world,
                      void (*take)(struct house_world *world, const struct guest *guest))
 {
-    uint32_t singles = poisson_draw(&world->arrivals.singles, &world->stream);
+    uint32_t singles = poisson_draw(&world->laws->arrivals.singles, &world->stream);
     for (uint32_t i = 0; i < singles; i++) {
-        struct guest guest = draw_guest(world, &world->arrivals.single_kinds, NULL);
+        struct guest guest = draw_guest(world, &world->laws->arrivals.single_kinds, NULL);
         take(world, &guest);
     }
-    uint32_t groups = poisson_draw(&world->arrivals.groups, &world->stream);
+    uint32_t groups = poisson_draw(&world->laws->arrivals.groups, &world->stream);
     for (uint32_t i = 0; i < groups; i++) {
         uint64_t random = stream_next(&world->stream);
-        enum capacity_kind kind = kind_at(&world->arrivals.group_kinds, (uint32_t)(random >> 36));
-        for (uint32_t left = group_size_at(&world->arrivals, random); left > 0; left--) {
+        enum capacity_kind kind = kind_at(&world->laws->arrivals.group_kinds, (uint32_t)(random >> 36));
+        for (uint32_t left = group_size_at(&world->laws->arrivals, random); left > 0; left--) {
             struct guest guest = draw_guest(world, NULL, &kind);
             take(world, &guest);
         }
@@ -443,7 +448,7 @@ static void keep_if_still_there(struct house_world *world, const struct guest *g
 
 static void start(struct house_world *world)
 {
-    int32_t longest = days_most(&world->laws.recovery) + days_most(&world->laws.move_on);
+    int32_t longest = days_most(&world->laws->stay.recovery) + days_most(&world->laws->stay.move_on);
     for (world->day = -longest; world->day < 0; world->day++)
         draw_day(world, keep_if_still_there);
 }
@@ -459,22 +464,36 @@ static void play_on(struct house_world *world, int32_t days)
     }
 }
 
-void capacity_house_play(struct arena *arena, const struct scenario *scenario,
-                         const struct capacity_rooms *rooms, uint32_t run,
-                         struct house_play *out_play)
+static const struct house_laws *make_laws(struct arena *arena, const struct scenario *scenario)
+{
+    struct house_laws *laws = ARENA_NEW(arena, struct house_laws);
+    scenario_laws(scenario, &laws->stay);
+    days_exponential(scenario->closure_days, &laws->closure);
+    arrivals_make(scenario, &laws->arrivals);
+    return laws;
+}
+
+static struct house_play play_run(struct arena *arena, const struct scenario *scenario,
+                                  const struct house_laws *laws,
+                                  const struct capacity_rooms *rooms, uint32_t run)
 {
     struct house_world *world = ARENA_NEW(arena, struct house_world);
     world->scenario = scenario;
+    world->laws = laws;
     world->stream = stream_of((uint64_t)scenario->seed << 16 | run);
-    scenario_laws(scenario, &world->laws);
-    days_exponential(scenario->closure_days, &world->closure);
-    arrivals_make(scenario, &world->arrivals);
     build(arena, world, rooms);
     start(world);
     play_on(world, SETTLING_DAYS);
     world->is_counted = true;
     play_on(world, scenario->house_years * DAYS_A_YEAR);
-    *out_play = world->play;
+    return world->play;
+}
+
+void capacity_house_play(struct arena *arena, const struct scenario *scenario,
+                         const struct capacity_rooms *rooms, uint32_t run,
+                         struct house_play *out_play)
+{
+    *out_play = play_run(arena, scenario, make_laws(arena, scenario), rooms, run);
 }
 
 static void add_play(struct house_play *sum, const struct house_play *play)
@@ -504,10 +523,10 @@ void capacity_house_answer(struct arena *arena, const struct scenario *scenario,
     struct capacity_rooms more = capacity_rooms_scaled(rooms, permille);
     size_t runs = (size_t)scenario->runs;
     int64_t *values = ARENA_MANY(arena, int64_t, runs);
+    const struct house_laws *laws = make_laws(arena, scenario);
     struct arena of_run = arena_make(HOUSES_MEMORY);
     for (size_t run = 0; run < runs; run++) {
-        struct house_play play;
-        capacity_house_play(&of_run, scenario, &more, (uint32_t)run, &play);
+        struct house_play play = play_run(&of_run, scenario, laws, &more, (uint32_t)run);
         arena_reset(&of_run);
         values[run] = play.days_enough * CAPACITY_DAYS_ALL / play.days;
         add_play(&answer.sum, &play);
