@@ -286,7 +286,7 @@ static enum err read_rows(struct reading *reading, struct str csv)
     struct csv_reader reader = csv_read(reading->arena, csv);
     reading->row.line = 1;
     enum err err = str_is_utf8(csv) ? csv_next(&reader, &reading->row) : ERR_MALFORMED;
-    if (err == OK && !is_header(&reading->row))
+    if (err == ERR_NOT_FOUND || (err == OK && !is_header(&reading->row)))
         return fault_at(reading, -1, STR("the header must be fact,of,value,grade,source"));
     while (err == OK && (err = csv_next(&reader, &reading->row)) == OK)
         err = read_row(reading);
