@@ -4,10 +4,12 @@
 #include "audit_view.h"
 #include "clock_view.h"
 #include "board_view.h"
+#include "capacity_view.h"
 #include "contact_view.h"
 #include "house_view.h"
 #include "desk_view.h"
 #include "rooms/audit/audit_web.h"
+#include "rooms/capacity/capacity_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/desk/desk_web.h"
@@ -216,6 +218,11 @@ const struct route route_table[] = {
     SHOW("/beds/day/{date}", beds_read, board_day_show, NONE, placing,
          "How many rooms and beds are in which state on a day", VIEW(board_day)),
 
+    /* ---- room capacity ---- */
+    SHOW("/capacity", capacity_read, capacity_show, NONE, oversight,
+         "How many rooms of each kind would be enough, in rooms and in bed spaces",
+         FORM(capacity_ask), VIEW(capacity)),
+
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
@@ -246,6 +253,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_beds, "/beds", RIGHT_beds_read},
     {WORD_navigation_houses, "/houses", RIGHT_houses_read},
     {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
+    {WORD_navigation_capacity, "/capacity", RIGHT_capacity_read},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
 };
 const size_t navigation_count = COUNT_OF(navigation_table);

@@ -54,6 +54,7 @@
     RIGHT(today_read)       /* its rows: follow-ups of the asker's circles */                     \
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \
+    RIGHT(capacity_read)    /* how many rooms would be enough: a play, nobody's record */                                                          \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */
 
 #define LISTED(name) ROLE_##name,

@@ -247,6 +247,8 @@ struct capacity_range capacity_range_of(int64_t *values, size_t count, int64_t m
                                    high > middle ? high : middle};
 }
 
+enum { REDRAW_MEMORY = 1 << 30 };
+
 struct redrawn {
     struct capacity_rooms needed[CAPACITY_REDRAWN];
     int64_t pooled[CAPACITY_REDRAWN];
@@ -264,17 +266,20 @@ static struct capacity_part redraw(const struct capacity_census *census, struct 
     return (struct capacity_part){(const uint32_t(*)[CAPACITY_KINDS])scratch, census->runs * days};
 }
 
-static void redraw_all(struct arena *arena, const struct scenario *scenario,
-                       const struct capacity_census *census, struct redrawn *redrawn)
+static void redraw_all(const struct scenario *scenario, const struct capacity_census *census,
+                       struct redrawn *redrawn)
 {
     struct stream stream = stream_of((uint64_t)scenario->seed);
     size_t days = census->days_a_run * census->runs, size = sizeof(*census->used);
-    uint32_t(*scratch)[CAPACITY_KINDS] = arena_take_many(arena, days, size);
+    struct arena arena = arena_make(REDRAW_MEMORY); /* given back after each */
     for (size_t i = 0; i < CAPACITY_REDRAWN; i++) {
+        uint32_t(*scratch)[CAPACITY_KINDS] = arena_take_many(&arena, days, size);
         struct capacity_part part = redraw(census, &stream, scratch);
-        redrawn->needed[i] = capacity_rooms_needed(arena, scenario, part);
-        redrawn->pooled[i] = capacity_pooled(arena, scenario, part);
+        redrawn->needed[i] = capacity_rooms_needed(&arena, scenario, part);
+        redrawn->pooled[i] = capacity_pooled(&arena, scenario, part);
+        arena_reset(&arena);
     }
+    arena_free(&arena);
 }
 
 static void fill_ranges(const struct scenario *scenario, struct redrawn *redrawn,
@@ -339,7 +344,7 @@ void capacity_answer(struct arena *arena, const struct scenario *scenario,
     answer.needed = capacity_rooms_needed(arena, scenario, all);
     answer.pooled_rooms.middle = capacity_pooled(arena, scenario, all);
     struct redrawn *redrawn = ARENA_NEW(arena, struct redrawn);
-    redraw_all(arena, scenario, census, redrawn);
+    redraw_all(scenario, census, redrawn);
     fill_ranges(scenario, redrawn, &answer);
     draw_curve(arena, scenario, census, &answer);
     *out_answer = answer;
