@@ -130,7 +130,7 @@ enum { LEVELS_BELOW = 1000 };
 struct search {
     const struct scenario *scenario;
     struct capacity_part part;
-    struct capacity_part busy; /* the days on which some kind needs more than the least level gives */
+    struct capacity_part busy; /* days on which some kind needs more than at the least level */
     struct tally kinds[CAPACITY_KINDS];
     struct tally over; /* scratch */
     size_t days_wanted;
@@ -174,8 +174,8 @@ static bool is_enough(struct search *search, size_t level, struct capacity_rooms
     return (int64_t)rooms.flexible * 1000 < capacity_room_count(&rooms) * flexible_permille;
 }
 
-/* The higher the level of each kind, the more days are enough together, and the fewer flexible rooms
- * are needed beside: the turning point is found by halving. */
+/* The higher the level of each kind, the more days are enough together, and the fewer flexible
+ * rooms are needed beside: the turning point is found by halving. */
 static struct capacity_rooms least_rooms(struct search *search)
 {
     bool has_flexible = search->scenario->flexible_permille > 0;
@@ -323,12 +323,13 @@ static struct capacity_point point_at(struct arena *arena, const struct scenario
     };
 }
 
-/* From the rooms in use on an average day to a little more than what is needed. */
+/* From halfway between the rooms in use on an average day and what is needed to a little more. */
 static void draw_curve(struct arena *arena, const struct scenario *scenario,
                        const struct capacity_census *census, struct capacity_answer *answer)
 {
     int64_t rooms = capacity_room_count(&answer->needed);
-    int64_t from = rooms > 0 ? (int64_t)(census->in_use * 1000) / rooms : 1000, to = 1050;
+    int64_t in_use = rooms > 0 ? (int64_t)(census->in_use * 1000) / rooms : 1000;
+    int64_t from = (in_use + 1000) / 2, to = 1040;
     for (int64_t i = 0; i < CAPACITY_POINTS; i++) {
         struct capacity_rooms at =
             capacity_rooms_scaled(&answer->needed, from + (to - from) * i / (CAPACITY_POINTS - 1));

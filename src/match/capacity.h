@@ -6,12 +6,12 @@
  *
  * Households arrive one by one by chance (Poisson) and in groups (raids); each stays by the laws of
  * scenario.h and leaves a void behind. Played with a room for everybody, the rooms in use on a day
- * are what was needed on that day. Each run is a play of its own, already in its stride on the first
- * day, with its own numbers from the seed. Days are looked at once a week: stays last longer.
+ * are what was needed on that day. Each run is a play of its own, already in its stride on the
+ * first day, with its own numbers from the seed. Days are looked at once a week: stays last longer.
  * Intervals tell chance, not what is wrong with an assumption.
  *
- * A room of one kind serves that kind only, but for flexible rooms, which serve any. Every kind gets
- * rooms at the same risk: fewer rooms in all would be enough if one kind bore more of it, and nobody
+ * A room of one kind serves that kind only, but for flexible rooms, which serve any. Every kind
+ * gets rooms at the same risk: fewer in all would be enough if one kind bore more of it, and nobody
  * should have to. Night cover,
  * complex needs, refusals, closures and the rules of whole houses are not here but in
  * capacity_house.h, which is slower.
@@ -82,8 +82,8 @@ struct capacity_point {
 };
 enum { CAPACITY_POINTS = 25, CAPACITY_DAYS_ALL = 100000 };
 
-/* The interval of a number of rooms is where the answer lies when the runs are drawn anew from those
- * that were played; that of a share of days is what the runs themselves show. */
+/* The interval of a number of rooms is where the answer lies when the runs are drawn anew from
+ * those that were played; that of a share of days is what the runs themselves show. */
 enum { CAPACITY_REDRAWN = 20 };
 
 struct capacity_answer {
@@ -96,7 +96,7 @@ struct capacity_answer {
 void capacity_answer(struct arena *arena, const struct scenario *scenario,
                      const struct capacity_census *census, struct capacity_answer *out_answer);
 
-/* The low and high of nine in ten of the values, which are sorted by it; the middle is never outside. */
+/* The low and high of nine in ten of the values, which it sorts; the middle is never outside. */
 struct capacity_range capacity_range_of(int64_t *values, size_t count, int64_t middle);
 
 #endif

@@ -413,16 +413,17 @@ static void come(struct house_world *world, const struct guest *guest)
 static void draw_day(struct house_world *world,
                      void (*take)(struct house_world *world, const struct guest *guest))
 {
-    uint32_t singles = poisson_draw(&world->laws->arrivals.singles, &world->stream);
+    const struct arrivals *arrivals = &world->laws->arrivals;
+    uint32_t singles = poisson_draw(&arrivals->singles, &world->stream);
     for (uint32_t i = 0; i < singles; i++) {
-        struct guest guest = draw_guest(world, &world->laws->arrivals.single_kinds, NULL);
+        struct guest guest = draw_guest(world, &arrivals->single_kinds, NULL);
         take(world, &guest);
     }
-    uint32_t groups = poisson_draw(&world->laws->arrivals.groups, &world->stream);
+    uint32_t groups = poisson_draw(&arrivals->groups, &world->stream);
     for (uint32_t i = 0; i < groups; i++) {
         uint64_t random = stream_next(&world->stream);
-        enum capacity_kind kind = kind_at(&world->laws->arrivals.group_kinds, (uint32_t)(random >> 36));
-        for (uint32_t left = group_size_at(&world->laws->arrivals, random); left > 0; left--) {
+        enum capacity_kind kind = kind_at(&arrivals->group_kinds, (uint32_t)(random >> 36));
+        for (uint32_t left = group_size_at(arrivals, random); left > 0; left--) {
             struct guest guest = draw_guest(world, NULL, &kind);
             take(world, &guest);
         }
@@ -448,7 +449,8 @@ static void keep_if_still_there(struct house_world *world, const struct guest *g
 
 static void start(struct house_world *world)
 {
-    int32_t longest = days_most(&world->laws->stay.recovery) + days_most(&world->laws->stay.move_on);
+    const struct stay_laws *stay = &world->laws->stay;
+    int32_t longest = days_most(&stay->recovery) + days_most(&stay->move_on);
     for (world->day = -longest; world->day < 0; world->day++)
         draw_day(world, keep_if_still_there);
 }

@@ -8,8 +8,8 @@
  *
  * A day: who leaves, leaves; who waits is asked first, longest first; then come those of the day;
  * then those who can only be received at night. Who finds no room waits for the next day. A day
- * counts as enough when nobody waits at its end. A household takes the smallest room that fits, in a
- * flexible house only when no other fits as well.
+ * counts as enough when nobody waits at its end. A household takes the smallest room that fits, in
+ * a flexible house only when no other fits as well.
  */
 #ifndef MATCH_CAPACITY_HOUSE_H
 #define MATCH_CAPACITY_HOUSE_H

@@ -1,4 +1,4 @@
-/* How many rooms would be enough: against the textbook's formulas, the study's table, and itself. */
+/* How many rooms would be enough: against the textbook, the study's table, and itself. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -435,7 +435,8 @@ static void a_scenario_is_answered_in_rooms_and_in_bed_spaces(void **state)
     struct output output = run(HEADER QUICK "flexible_percent,,20,C,x\n");
     assert_string_equal(output.err, "");
     assert_int_equal(output.code, 0);
-    assert_non_null(strstr(output.out, "figure,of,unit,low,middle,high\nrooms,women_single,rooms,"));
+    assert_non_null(strstr(output.out, "figure,of,unit,low,middle,high\n"
+                                       "rooms,women_single,rooms,"));
     assert_non_null(strstr(output.out, "\nrooms,all,rooms,"));
     assert_non_null(strstr(output.out, "\nbed_spaces,all,bed spaces,"));
     assert_non_null(strstr(output.out, "\nplayed,all,years,,10,\n"));

@@ -5,7 +5,7 @@
 #include "match/capacity_queue.h"
 
 /* Households and room-days of one request: about half a second each on one slow processor. */
-static const int64_t households_most = 9000000, room_days_most = 24000000;
+static const int64_t households_most = 9000000, room_days_most = 70000000;
 static const size_t play_memory = (size_t)512 << 20;
 
 enum { RUNS_IN_HOUSES = 10, WHAT_IF_YEARS = 25, LEAST_YEARS = 10, DAYS_A_YEAR = 365 };

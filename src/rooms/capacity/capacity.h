@@ -12,7 +12,7 @@
 
 #include "match/capacity_house.h"
 
-enum { CAPACITY_AT_ONCE = 2, CAPACITY_HOUSE_STEPS = 2 };
+enum { CAPACITY_AT_ONCE = 4, CAPACITY_HOUSE_STEPS = 2 };
 
 /* One thing changed in the question. */
 enum capacity_what_if {
