@@ -197,21 +197,34 @@ static bool is_single_rule(uint32_t fails)
     return fails != 0 && (fails & (fails - 1)) == 0;
 }
 
+static bool is_flexible(const struct play_house *house)
+{
+    return (house->policy & (house->policy - 1)) != 0;
+}
+
+/* The best that any room of the house can be: a room of the right size, or a flexible one. */
+static int32_t least_spare(const struct house_world *world, const struct play_house *house,
+                           const struct match_household *household)
+{
+    int32_t beds = world->scenario->flexible_beds - household->beds.value;
+    return is_flexible(house) ? 4 * (beds > 0 ? beds : 0) + 2 : 0;
+}
+
 /* An empty flexible house is taken last: it can still become whatever is needed. */
 static int32_t spare_of(const struct play_house *house, const struct play_room *room,
                         const struct match_household *household)
 {
     int32_t spare = room->facts.beds.value - household->beds.value;
-    bool is_flexible = (house->policy & (house->policy - 1)) != 0;
     bool is_empty = house->facts.residents.value == 0;
-    return 4 * spare + (is_flexible ? 2 : 0) + (is_flexible && is_empty ? 1 : 0);
+    return 4 * spare + (is_flexible(house) ? 2 + is_empty : 0);
 }
 
 static void look_into(const struct house_world *world, const struct play_house *house,
                       struct search_room *search)
 {
     uint32_t end = house->first_room + house->room_count;
-    for (uint32_t i = house->first_room; i < end && search->spare > 0; i++) {
+    int32_t least = least_spare(world, house, search->household);
+    for (uint32_t i = house->first_room; i < end && search->spare > least; i++) {
         const struct play_room *room = &world->rooms[i];
         struct match_check check = match_check_room(search->household, &room->facts);
         int32_t spare = spare_of(house, room, search->household);
@@ -223,13 +236,15 @@ static void look_into(const struct house_world *world, const struct play_house *
     }
 }
 
-/* Looks until a room fits without a spare bed. Houses without a free room, or of no kind that she
+/* Looks until no later room can be better: flexible houses stand last. Houses without a free room, or of no kind that she
  * feels safe in, are passed by: the rules would refuse each of them. */
 static void find_room(struct house_world *world, struct search_room *search)
 {
     search->spare = INT32_MAX;
-    for (uint32_t i = 0; i < world->house_count && search->spare > 0; i++) {
+    for (uint32_t i = 0; i < world->house_count; i++) {
         const struct play_house *house = &world->houses[i];
+        if (search->spare <= least_spare(world, house, search->household))
+            return;
         if (house->free_rooms == 0 || house->facts.id == search->refused_house ||
             (house->facts.modes & search->household->modes) == 0)
             continue;
@@ -241,18 +256,31 @@ static void find_room(struct house_world *world, struct search_room *search)
     }
 }
 
-/* The rules that alone keep her out of a free room, as a set. */
+/* Rules that alone keep her out of a free room of this house, beside those known already. */
+static uint32_t rules_of_house(const struct house_world *world, const struct play_house *house,
+                               const struct match_household *household, uint32_t known)
+{
+    uint32_t house_fails = match_check_house(household, &house->facts).fails, rules = 0;
+    if (house_fails != 0 && (!is_single_rule(house_fails) || (house_fails & known) != 0))
+        return 0;
+    uint32_t end = house->first_room + house->room_count;
+    for (uint32_t i = house->first_room; i < end; i++) {
+        uint32_t fails = house_fails | match_check_room(household, &world->rooms[i].facts).fails;
+        rules |= is_single_rule(fails) ? fails : 0;
+    }
+    return rules;
+}
+
 static uint32_t rules_in_the_way(const struct house_world *world,
                                  const struct match_household *household)
 {
+    const uint32_t of_taken_rooms = MATCH_BIT(MATCH_RULE_OCCUPIED) |
+                                    MATCH_BIT(MATCH_RULE_TURNAROUND);
     uint32_t rules = 0;
-    for (uint32_t i = 0; i < world->room_count; i++) {
-        const struct play_room *room = &world->rooms[i];
-        const struct match_house *house = &world->houses[room->facts.house].facts;
-        uint32_t fails = match_check(household, house, &room->facts).fails;
-        rules |= is_single_rule(fails) ? fails : 0;
-    }
-    return rules & ~(MATCH_BIT(MATCH_RULE_OCCUPIED) | MATCH_BIT(MATCH_RULE_TURNAROUND));
+    for (uint32_t i = 0; i < world->house_count; i++)
+        if (world->houses[i].free_rooms > 0)
+            rules |= rules_of_house(world, &world->houses[i], household, rules);
+    return rules & ~of_taken_rooms;
 }
 
 /* ---- moving in and out ----------------------------------------------------------------------- */

@@ -5,10 +5,11 @@
 #include "match/capacity_queue.h"
 
 /* Households and room-days of one request: about half a second each on one slow processor. */
-static const int64_t households_most = 9000000, room_days_most = 70000000;
+static const int64_t households_most = 9000000, room_days_most = 30000000;
 static const size_t play_memory = (size_t)512 << 20;
 
-enum { RUNS_IN_HOUSES = 10, WHAT_IF_YEARS = 25, LEAST_YEARS = 10, DAYS_A_YEAR = 365 };
+enum { RUNS_IN_HOUSES = 10, LEAST_RUNS_IN_HOUSES = 4, WHAT_IF_RUNS = 10, WHAT_IF_YEARS = 50 };
+enum { LEAST_RUNS = 5, LEAST_YEARS = 10, DAYS_A_YEAR = 365 };
 static const int64_t house_permille[CAPACITY_HOUSE_STEPS] = {1000, 1050};
 
 /* The processors are the whole program's, so their use is counted for the whole program. */
@@ -33,16 +34,19 @@ static int32_t between(int64_t value, int32_t least, int32_t most)
 static void fit_years(struct scenario *scenario)
 {
     int64_t a_year = scenario_arrivals_a_day_millionths(scenario) * DAYS_A_YEAR / 1000000 + 1;
-    int64_t warm_up_years = scenario->decision_days * 14 / DAYS_A_YEAR + 2;
+    int64_t warm_up_years =
+        (scenario->decision_days * 14 + scenario->move_on_days * 9) / DAYS_A_YEAR + 2;
+    int64_t runs = households_most / (a_year * (warm_up_years + LEAST_YEARS));
+    scenario->runs = between(runs, LEAST_RUNS, scenario->runs);
     int64_t years = households_most / (a_year * scenario->runs) - warm_up_years;
     scenario->years = between(years, LEAST_YEARS, scenario->years);
 }
 
 static void fit_house_years(struct scenario *scenario, int64_t rooms)
 {
-    scenario->runs = RUNS_IN_HOUSES;
-    int64_t a_year = rooms * DAYS_A_YEAR * scenario->runs * CAPACITY_HOUSE_STEPS + 1;
-    scenario->house_years = between(room_days_most / a_year, 1, scenario->house_years);
+    int64_t years = room_days_most / (rooms * DAYS_A_YEAR * CAPACITY_HOUSE_STEPS + 1);
+    scenario->runs = between(years, LEAST_RUNS_IN_HOUSES, RUNS_IN_HOUSES);
+    scenario->house_years = between(years / scenario->runs, 1, scenario->house_years);
 }
 
 static int64_t mean_taken_in(struct arena *arena, const struct scenario *scenario)
@@ -56,7 +60,10 @@ static int64_t mean_taken_in(struct arena *arena, const struct scenario *scenari
 
 static void ask_houses(struct arena *arena, struct capacity_result *result)
 {
+    if (result->answer.rooms.middle > CAPACITY_ROOMS_IN_HOUSES)
+        return;
     result->played_in_houses = result->played;
+    result->has_houses = true;
     fit_house_years(&result->played_in_houses, result->answer.rooms.middle);
     for (size_t i = 0; i < CAPACITY_HOUSE_STEPS; i++)
         capacity_house_answer(arena, &result->played_in_houses, &result->answer.needed,
@@ -68,6 +75,7 @@ static void ask_what_ifs(struct arena *arena, struct capacity_result *result)
     for (int what_if = 0; what_if < CAPACITY_WHAT_IFS; what_if++) {
         struct scenario changed = result->played;
         capacity_change(&changed, (enum capacity_what_if)what_if);
+        changed.runs = between(changed.runs, LEAST_RUNS, WHAT_IF_RUNS);
         changed.years = between(changed.years, LEAST_YEARS, WHAT_IF_YEARS);
         struct capacity_census census;
         capacity_simulate(arena, &changed, &census);

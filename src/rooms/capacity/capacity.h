@@ -5,14 +5,14 @@
  * always above demand; 000: 581 bed spaces for 2,251 people).
  *
  * A question plays as many years as fit into about a second on one processor, and the answer says
- * how many. CAPACITY_AT_ONCE questions are played at a time; the next one is told to come back.
+ * how many. More than CAPACITY_ROOMS_IN_HOUSES are not played as houses here; the command does it. CAPACITY_AT_ONCE questions are played at a time; the next one is told to come back.
  */
 #ifndef ROOMS_CAPACITY_CAPACITY_H
 #define ROOMS_CAPACITY_CAPACITY_H
 
 #include "match/capacity_house.h"
 
-enum { CAPACITY_AT_ONCE = 4, CAPACITY_HOUSE_STEPS = 2 };
+enum { CAPACITY_AT_ONCE = 4, CAPACITY_HOUSE_STEPS = 2, CAPACITY_ROOMS_IN_HOUSES = 5000 };
 
 /* One thing changed in the question. */
 enum capacity_what_if {
@@ -30,6 +30,7 @@ struct capacity_result {
     struct capacity_answer answer;
     double rooms_in_use, stay_days;
     int64_t taken_in_permille; /* of the people referred, by today's bed spaces */
+    bool has_houses;
     struct house_answer houses[CAPACITY_HOUSE_STEPS];
     struct {
         int64_t rooms, bed_spaces;

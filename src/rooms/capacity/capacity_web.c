@@ -150,6 +150,8 @@ static void show_houses(struct arena *arena, const struct capacity_result *resul
     }
     view->houses.at = lines;
     view->houses.count = CAPACITY_HOUSE_STEPS;
+    view->house_years_played =
+        (int64_t)result->played_in_houses.runs * result->played_in_houses.house_years;
 }
 
 static struct str question_url(struct arena *arena, const struct scenario *scenario)
@@ -203,11 +205,10 @@ static void show_answer(struct arena *arena, const struct capacity_result *resul
     view->taken_in_percent = permille_text(arena, result->taken_in_permille);
     view->runs = result->played.runs;
     view->years_played = result->played.years;
-    view->house_years_played =
-        (int64_t)result->played_in_houses.runs * result->played_in_houses.house_years;
     show_kinds(arena, result, view);
     show_points(arena, result, view);
-    show_houses(arena, result, view);
+    if (result->has_houses)
+        show_houses(arena, result, view);
     show_what_ifs(arena, result, view);
 }
 
