@@ -266,6 +266,24 @@ function measureEngine() {
         `${medians.length} worlds)`, '1000 us', worst < 1000)
 }
 
+// ---- how many rooms would be enough ------------------------------------------------------------
+
+function measureCapacity() {
+    const bench = join(build, 'test/match/capacity_bench')
+    const figures = Object.fromEntries(execFileSync(bench).toString().trim().split('\n')
+        .map((line) => line.split(' ').slice(1)))
+    const events = Number(figures.events_a_second) / 1e6
+    figure('capacity: events of arrival and departure', `${round(events)} million a second`,
+        '10 million', events >= 10)
+    const seconds = Number(figures.seconds_of_1000_years)
+    figure('capacity: 1,000 national years and their answer', `${round(seconds, 2)} s`, '3 s',
+        seconds <= 3)
+    figure('capacity: events of a queue for 150 places',
+        `${round(Number(figures.queue_events_a_second) / 1e6)} million a second`, '', null)
+    figure('capacity: national years with whole houses and the rules of the rooms list',
+        `${round(Number(figures.house_years_a_second), 0)} a second`, '', null)
+}
+
 async function measureRooms(server, folder) {
     const path = `/referrals/${waitingReferral(folder)}/rooms`
     const session = server.sessions.desk
@@ -359,6 +377,7 @@ function table() {
 try {
     measureEngine()
     measureLaw()
+    measureCapacity()
     const small = await measure(10000)
     if (isFull) tellGrowth(small, await measure(100000))
     writeFileSync(results, table())

@@ -42,7 +42,7 @@ static const char *const rooms[] = {
     "staff",     "house",    "person",     "household",  "contact",  "child",       "risk",
     "need",      "health",   "legal",      "consent",    "document", "decision",    "clock",
     "rule",      "reminder", "entitlement", "move_on",   "referral", "placement",   "board",
-    "plan",      "assessment", "outcome",  "handover",   "conference", "incident",  "feedback",
+    "capacity",  "plan",      "assessment", "outcome",  "handover",   "conference", "incident",  "feedback",
     "inspection", "volunteer", "meeting",  "release",    "audit",    "record",      "desk",
     "today",     "calendar"};
 

@@ -22,6 +22,8 @@ const struct command command_table[] = {
     {"law key", law_key_command, false, false, "law key --to FILE   a new key for law files"},
     {"law sign", law_sign_command, false, true,
      "law sign FILE.csv --by FILE --edition DATE   sign a law file"},
+    {"capacity", capacity_command, false, true,
+     "capacity --scenario FILE.csv   how many rooms would be enough"},
     {"law due", law_due_command, false, false, "law due < CSV   due dates of rules"},
     {"law holidays", law_holidays_command, false, false, "law holidays NATION YEAR"},
     {"law explain", law_explain_command, false, false, "law explain RULE DATE [CG-DATE] [NATION]"},

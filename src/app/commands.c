@@ -6,6 +6,7 @@
 #include "guard/audit.h"
 #include "law/book.h"
 #include "law/command.h"
+#include "match/capacity_command.h"
 #include "rooms/house/house.h"
 #include "rooms/referral/referral.h"
 #include "words.h"
@@ -132,6 +133,12 @@ static int verify_audit(struct call *call, struct job *job)
 int audit_verify_command(struct call *call)
 {
     return call_with_job(call, verify_audit);
+}
+
+int capacity_command(struct call *call)
+{
+    const char *file = call_option(call, "--scenario");
+    return capacity_csv(file ? file : call->argv[1], call->input, call->out, call->complaints);
 }
 
 /* The law in force is that of the data folder, as for the server. */

@@ -15,6 +15,7 @@ int token_command(struct call *call);
 int import_referrals_command(struct call *call);
 int import_houses_command(struct call *call);
 int audit_verify_command(struct call *call);
+int capacity_command(struct call *call);
 int law_due_command(struct call *call);
 int law_holidays_command(struct call *call);
 int law_explain_command(struct call *call);

@@ -12,7 +12,7 @@
 #include "guard/account.h"
 #include "rooms/staff/staff.h"
 
-const struct demo_size demo_first = {.people = 590, .houses = 60, .seed = 1, .now = {INT64_MIN}};
+const struct demo_size demo_first = {.people = 600, .houses = 60, .seed = 1, .now = {INT64_MIN}};
 
 enum { LASTING_LIMIT_MIB = 2048, PASSING_LIMIT_MIB = 64 };
 enum { QUIET_MS = 2000 };
@@ -77,6 +77,8 @@ static enum err make_world(struct app *app, const struct demo_size *size, FILE *
         err = demo_live(&run);
     if (err == OK)
         err = demo_learn_later(&run);
+    if (err == OK)
+        err = demo_move_later(&run);
     if (err == OK)
         fprintf(out, "haven: made %zu people in %zu households, %zu houses with %zu rooms\n",
                 run.plan->person_count, run.plan->home_count, run.plan->houses.house_count,

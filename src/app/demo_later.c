@@ -1,9 +1,11 @@
-/* demo_later.c - what is learnt after somebody has arrived, so that a warning can be seen.
+/* demo_later.c - what comes after an arrival and is seldom, so that it can be seen.
  *
  * The newest household of the first manager's houses says that the area is one where she is not
- * safe. Nobody is moved: the desk, the house and her worker have something to do. */
+ * safe. Nobody is moved: the desk, the house and her worker have something to do. And the first
+ * manager is asked to take a household of another provider's, in two weeks. */
 #include "app/demo_run.h"
 #include "law/area.h"
+#include "rooms/placement/placement.h"
 #include "rooms/placement/placement_warning.h"
 #include "rooms/referral/referral.h"
 
@@ -49,4 +51,49 @@ enum err demo_learn_later(struct demo_run *run)
     app_job_end(&job);
     arena_reset(run->passing);
     return err;
+}
+
+/* ---- a move to another provider -------------------------------------------------------------- */
+
+enum { MOVE_IN_DAYS = 14, STAY_THERE_DAYS = 120 };
+
+/* Asks the first manager's houses, room by room, until one suits. ERR_INVALID: none does. */
+static enum err ask_for_move(struct job *job, const struct demo_houses *houses,
+                             const struct demo_home *home)
+{
+    struct date today = date_in_london(job->now);
+    uint32_t provider = houses->houses[houses->rooms[home->room].house].provider;
+    enum err err = ERR_INVALID;
+    for (size_t i = 0; i < houses->room_count && err == ERR_INVALID; i++) {
+        const struct demo_house *house = &houses->houses[houses->rooms[i].house];
+        struct problems problems = problems_make(job->arena);
+        if (house->manager == 0 && house->provider != provider)
+            err = placement_move(job, &(struct placement_move){
+                .placement = home->placement,
+                .room = houses->rooms[i].room,
+                .on = date_add_days(today, MOVE_IN_DAYS),
+                .until_on = date_add_days(today, MOVE_IN_DAYS + STAY_THERE_DAYS),
+                .has_consent = true,
+            }, &problems);
+    }
+    return err;
+}
+
+enum err demo_move_later(struct demo_run *run)
+{
+    const struct demo_plan *plan = run->plan;
+    enum err err = ERR_INVALID;
+    for (size_t i = 0; i < plan->home_count && err == ERR_INVALID; i++) {
+        const struct demo_home *home = &plan->homes[i];
+        struct job job;
+        if (home->end != DEMO_LIVES || home->arrived_ms > plan->size->now.ms)
+            continue;
+        err = demo_job(run, &run->desks[home->desk], plan->size->now.ms, &job);
+        if (err != OK)
+            return err;
+        err = ask_for_move(&job, &plan->houses, home);
+        app_job_end(&job);
+        arena_reset(run->passing);
+    }
+    return err == ERR_INVALID ? OK : err; /* a small demo may have no such room */
 }

@@ -48,6 +48,8 @@ CHECKED enum err demo_clock_mend(struct job *job, const struct demo_home *home,
                                  struct problems *problems);
 /* demo_later.c: what is learnt after an arrival. */
 CHECKED enum err demo_learn_later(struct demo_run *run);
+/* The same file: a move to another provider's house is planned, and that house is asked. */
+CHECKED enum err demo_move_later(struct demo_run *run);
 
 /* demo_answer.c: what is known of a household at the call. */
 struct demo_call {

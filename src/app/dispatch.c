@@ -158,6 +158,12 @@ static int notice_asked(struct exchange *exchange)
     return str_starts(key, STR("notice_")) ? word_find(key) : 0;
 }
 
+/* A form that asks for a page stands in the address. */
+static struct pairs typed_in(const struct request *request)
+{
+    return request->method == METHOD_GET ? request->query : request->fields;
+}
+
 static struct page page_for(struct exchange *exchange)
 {
     struct arena *arena = exchange->job.arena;
@@ -173,7 +179,7 @@ static struct page page_for(struct exchange *exchange)
         .navigation = items,
         .navigation_count = list_navigation(exchange, items),
         .problems = exchange->reply.problems,
-        .typed = exchange->reply.problems ? exchange->request.fields : (struct pairs){0},
+        .typed = exchange->reply.problems ? typed_in(&exchange->request) : (struct pairs){0},
         .notice = notice_asked(exchange),
         .now = exchange->job.now,
         .is_demo = exchange->app->is_demo,

@@ -5,6 +5,7 @@
 #include "calendar_view.h"
 #include "clock_view.h"
 #include "board_view.h"
+#include "capacity_view.h"
 #include "contact_view.h"
 #include "house_view.h"
 #include "move_on_view.h"
@@ -12,6 +13,7 @@
 #include "entitlement_view.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/calendar/calendar_web.h"
+#include "rooms/capacity/capacity_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/desk/desk_web.h"
@@ -330,6 +332,11 @@ const struct route route_table[] = {
     SHOW("/beds/day/{date}", beds_read, board_day_show, NONE, placing,
          "How many rooms and beds are in which state on a day", VIEW(board_day)),
 
+    /* ---- room capacity ---- */
+    SHOW("/capacity", capacity_read, capacity_show, NONE, oversight,
+         "How many rooms of each kind would be enough, in rooms and in bed spaces",
+         FORM(capacity_ask), VIEW(capacity)),
+
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
@@ -372,6 +379,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
     {WORD_navigation_missed, "/missed/counts", RIGHT_measures_read},
     {WORD_navigation_leads, "/reminders/leads", RIGHT_staff_write},
+    {WORD_navigation_capacity, "/capacity", RIGHT_capacity_read},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
     {WORD_navigation_law, "/law", RIGHT_public},

@@ -75,6 +75,7 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_any, RIGHT_today_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_arrivals_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_people_search},
+    {ROLE_provider_manager, RELATION_any, RIGHT_capacity_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_referral_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_person_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_placement_read},
@@ -91,6 +92,7 @@ const struct right_row right_table[] = {
     /* Counts, and houses and beds by the house's alias. */
     {ROLE_commissioner, RELATION_any, RIGHT_own_session},
     {ROLE_commissioner, RELATION_any, RIGHT_measures_read},
+    {ROLE_commissioner, RELATION_any, RIGHT_capacity_read},
     {ROLE_commissioner, RELATION_any, RIGHT_houses_read},
     {ROLE_commissioner, RELATION_any, RIGHT_beds_read},
     {ROLE_commissioner, RELATION_any, RIGHT_beds_export},

@@ -62,6 +62,7 @@
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \
     RIGHT(law_write)        /* silent rules on and off; the law in force */                       \
+    RIGHT(capacity_read)    /* how many rooms would be enough: a play, nobody's record */        \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */
 
 #define LISTED(name) ROLE_##name,

@@ -43,7 +43,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "root.key",
+    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
+                                        "readings.db-wal", "readings.db-shm", "root.key",
                                         "lock", "secret", "other", "law/clocks.csv",
                                         "law/clocks.csv.sig"};
     (void)state;

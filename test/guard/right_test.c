@@ -26,12 +26,13 @@ static const struct {
     {ROLE_house_manager, RELATION_house,
      " placement_read placement_stay person_read note_write houses_read house_read house_write "
      "beds_read address_reveal money_read money_write move_on_read move_on_write "},
-    {ROLE_provider_manager, RELATION_any, " own_session today_read arrivals_read people_search "},
+    {ROLE_provider_manager, RELATION_any,
+     " own_session today_read arrivals_read people_search capacity_read "},
     {ROLE_provider_manager, RELATION_provider,
      " referral_read person_read placement_read placement_answer placement_stay houses_read "
      "house_read house_write beds_read address_reveal money_read move_on_read "},
     {ROLE_commissioner, RELATION_any,
-     " own_session measures_read houses_read beds_read beds_export "},
+     " own_session measures_read capacity_read houses_read beds_read beds_export "},
     {ROLE_auditor, RELATION_any, " own_session audit_read "},
     {ROLE_administrator, RELATION_any, " own_session staff_write law_write audit_read "},
 };
