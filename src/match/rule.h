@@ -23,6 +23,7 @@ enum match_rule_number {
     MATCH_RULE_LICENCE,      /* more persons than the licence */
     MATCH_RULE_NIGHT,        /* nobody to receive her at night */
     MATCH_RULE_COMPLEX,      /* no place left for complex needs */
+    MATCH_RULE_WORKERS,      /* no worker of the gender she feels safe with */
     MATCH_RULE_BEDS,         /* too few beds */
     MATCH_RULE_COT,          /* too few cots */
     MATCH_RULE_STEP_FREE,    /* steps */
