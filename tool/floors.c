@@ -41,9 +41,9 @@ static const struct {
 static const char *const rooms[] = {
     "staff",    "house",      "person",     "household", "contact",   "child",    "risk",
     "need",     "health",     "legal",      "consent",   "document",  "decision", "clock",
-    "referral", "placement",  "board",      "plan",      "assessment", "outcome", "handover",
-    "conference", "incident", "feedback",   "inspection", "volunteer", "meeting", "release",
-    "audit",    "record",     "desk",       "today"};
+    "referral", "placement",  "board",      "fairness",  "rulebook",  "plan",    "assessment",
+    "outcome",  "handover",   "conference", "incident",  "feedback",  "inspection", "volunteer",
+    "meeting",  "release",    "audit",      "record",    "desk",      "today"};
 
 static const char *const known_to_all[] = {"base/base.h", "guard/job.h", "web/page.h", "words.h"};
 

@@ -7,6 +7,10 @@
 #include "contact_view.h"
 #include "house_view.h"
 #include "desk_view.h"
+#include "fairness_view.h"
+#include "rulebook_view.h"
+#include "rooms/fairness/fairness_web.h"
+#include "rooms/rulebook/rulebook_web.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/clock/clock_web.h"
 #include "rooms/contact/contact_web.h"
@@ -216,6 +220,20 @@ const struct route route_table[] = {
     SHOW("/beds/day/{date}", beds_read, board_day_show, NONE, placing,
          "How many rooms and beds are in which state on a day", VIEW(board_day)),
 
+    /* ---- room fairness ---- */
+    SHOW("/fairness", fairness_read, fairness_show, NONE, oversight,
+         "Who gets a room, how soon and how near, by group, as last counted", VIEW(fairness)),
+    DO("/fairness/count", fairness_read, fairness_count_do, oversight,
+       "Counts now, unless it was done in the last ten minutes", NOTHING),
+
+    /* ---- room rulebook ---- */
+    SHOW("/rules", rules_read, rulebook_show, NONE, placing,
+         "Every rule of placing, and whom it keeps out today", VIEW(rulebook)),
+    SHOW("/rules/weights", rules_read, rulebook_weights_show, NONE, placing,
+         "Every weight of placing with its history", VIEW(rulebook_weights)),
+    DO("/rules/count", rules_read, rulebook_count_do, oversight,
+       "Counts whom the rules keep out, unless it was done in the last ten minutes", NOTHING),
+
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
@@ -246,6 +264,8 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_beds, "/beds", RIGHT_beds_read},
     {WORD_navigation_houses, "/houses", RIGHT_houses_read},
     {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
+    {WORD_navigation_rules, "/rules", RIGHT_rules_read},
+    {WORD_navigation_fairness, "/fairness", RIGHT_fairness_read},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
 };
 const size_t navigation_count = COUNT_OF(navigation_table);

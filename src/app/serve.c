@@ -14,6 +14,7 @@
 #include "app/dispatch.h"
 #include "guard/account.h"
 #include "guard/audit.h"
+#include "rooms/fairness/fairness.h"
 #include "rooms/placement/placement.h"
 
 enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
@@ -88,12 +89,29 @@ static void tidy(struct app *app)
     arena_free(&arena);
 }
 
+/* Once a day; not in the first minute, which belongs to those who wait for the server to start. */
+static void count_daily(struct app *app)
+{
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct job job;
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        err = fairness_count_daily(&job);
+        app_job_end(&job);
+    }
+    if (err != OK)
+        fprintf(stderr, "haven: cannot count groups just now: %s\n", err_name(err));
+    arena_free(&arena);
+}
+
 static void tidy_until_stopped(struct app *app, const sigset_t *stops)
 {
     const struct timespec period = {.tv_sec = TIDY_SECONDS};
-    do
+    tidy(app);
+    while (sigtimedwait(stops, NULL, &period) < 0) {
         tidy(app);
-    while (sigtimedwait(stops, NULL, &period) < 0);
+        count_daily(app);
+    }
 }
 
 static int run_until_stopped(struct app *app, sigset_t *stops)

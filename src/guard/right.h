@@ -54,6 +54,8 @@
     RIGHT(today_read)       /* its rows: follow-ups of the asker's circles */                     \
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \
+    RIGHT(rules_read)       /* the rules and weights of placing, and whom they keep out */        \
+    RIGHT(fairness_read)    /* who gets a room, by group: counts, none of them small */           \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */
 
 #define LISTED(name) ROLE_##name,

@@ -12,7 +12,7 @@ static const struct {
 } expected[] = {
     {ROLE_night_desk, RELATION_any,
      " own_session desk_read today_read arrivals_read referral_start people_search people_match "
-     "houses_read house_read beds_read "},
+     "houses_read house_read beds_read rules_read "},
     {ROLE_night_desk, RELATION_desk,
      " referral_read referral_write person_read person_write note_write decision_write "
      "placement_read placement_make placement_stay address_reveal "},
@@ -25,12 +25,14 @@ static const struct {
     {ROLE_house_manager, RELATION_house,
      " placement_read placement_stay person_read note_write houses_read house_read house_write "
      "beds_read address_reveal "},
-    {ROLE_provider_manager, RELATION_any, " own_session today_read arrivals_read people_search "},
+    {ROLE_provider_manager, RELATION_any,
+     " own_session today_read arrivals_read people_search rules_read "},
     {ROLE_provider_manager, RELATION_provider,
      " referral_read person_read placement_read placement_answer placement_stay houses_read "
      "house_read house_write beds_read address_reveal "},
-    {ROLE_commissioner, RELATION_any, " own_session measures_read houses_read beds_read "},
-    {ROLE_auditor, RELATION_any, " own_session audit_read "},
+    {ROLE_commissioner, RELATION_any, 
+     " own_session measures_read houses_read beds_read rules_read fairness_read "},
+    {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
     {ROLE_administrator, RELATION_any, " own_session staff_write audit_read "},
 };
 
