@@ -52,13 +52,22 @@ static void compare(struct fairness_share_view *share, const struct fairness_sha
     share->differs = is_told && (everyone->percent < share->low || everyone->percent > share->high);
 }
 
+/* A question that only one party answers needs no heading of its own. */
+static bool is_headed(size_t party)
+{
+    enum fairness_question question = fairness_question_of[party];
+    bool is_first = party == 0 || fairness_question_of[party - 1] != question;
+    bool is_last = party + 1 == FAIRNESS_PARTIES || fairness_question_of[party + 1] != question;
+    return is_first && !is_last;
+}
+
 static struct fairness_row_view row_of(const struct fairness_table *table, size_t stratum,
                                        size_t party)
 {
     struct cells cells = cells_of(table, stratum, party);
     enum fairness_question question = fairness_question_of[party];
     return (struct fairness_row_view){
-        .is_first = party == 0 || fairness_question_of[party - 1] != question,
+        .is_headed = is_headed(party),
         .question = str_of(fairness_question_names[question]),
         .party = str_of(fairness_party_names[party]),
         .referred = told(cells, FAIRNESS_FIGURE_referred),
