@@ -231,7 +231,7 @@ const struct route route_table[] = {
          "Every rule of placing, and whom it keeps out today", VIEW(rulebook)),
     SHOW("/rules/weights", rules_read, rulebook_weights_show, NONE, placing,
          "Every weight of placing with its history", VIEW(rulebook_weights)),
-    DO("/rules/count", rules_read, rulebook_count_do, oversight,
+    DO("/rules/count", fairness_read, rulebook_count_do, oversight,
        "Counts whom the rules keep out, unless it was done in the last ten minutes", NOTHING),
 
     /* ---- room record ---- */

@@ -4,6 +4,8 @@
  * from, and the function that tests it. To add a rule: a number, a row, a function, its sentences
  * in words/, a case in the test. Nothing else knows the rules.
  *
+ * What is said of a house holds for each of its rooms: a rule that reads the house is inherited.
+ *
  * Sources: "000 Rec 3h" is a recommendation of a report that Haven is built from.
  */
 #ifndef MATCH_RULE_H

@@ -6,6 +6,7 @@
 #include "base/shape.h"
 #include "guard/account.h"
 #include "guard/tie.h"
+#include "rooms/fairness/fairness.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
 #include "rooms/house/house.h"
@@ -234,11 +235,20 @@ static enum err draw_absent(struct job *job, void *with)
     return OK;
 }
 
+/* Long enough ago to be counted again. */
+static enum err count_groups(struct job *job, void *with)
+{
+    (void)with;
+    job->now = instant_add_ms(job->now, -MS_PER_HOUR);
+    return fairness_count(job);
+}
+
 void records_make(struct world *world, struct records *out_records)
 {
     struct making making = {.world = world};
     for (int relation = RELATION_any; relation < RELATION_COUNT; relation++)
         make(world, (enum relation)relation, relation, &out_records->sets[relation]);
+    world_do(world, count_groups, NULL);
     world_do(world, draw_absent, &making);
     out_records->absent = making.set;
     const struct account *account = world_account(world, &world->arena, STR("desk2"));

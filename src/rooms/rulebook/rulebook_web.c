@@ -102,6 +102,7 @@ enum err rulebook_show(struct job *job, const struct request *request, struct re
     struct rulebook_view *view = ARENA_NEW(job->arena, struct rulebook_view);
     enum err err = fairness_last(job, &last);
     view->is_counted = err == OK;
+    view->may_count = right_opens(job->asker.role, RIGHT_fairness_read);
     view->counted_at = INSTANT_NONE;
     if (view->is_counted) {
         view->counted_at = last.counted_at;

@@ -19,7 +19,7 @@
 enum err rulebook_show(struct job *job, const struct request *request, struct reply *reply);
 enum err rulebook_weights_show(struct job *job, const struct request *request,
                                struct reply *reply);
-/* Counts whom the rules keep out now, as fairness_count_do does. */
+/* Counts whom the rules keep out now, as fairness_count_do does, and for who may do that. */
 enum err rulebook_count_do(struct job *job, const struct request *request, struct reply *reply);
 
 #endif
