@@ -2,9 +2,9 @@
  *
  * The weights are dated rows with an owner and a reason, so that a person can be asked why a wish
  * counts for more than a language, and a list of last year can be told with last year's weights.
- * A day of waiting counts without limit, so that nobody waits for ever; urgency (a tier) stands above
- * every score. Wishes and needs count (000 Rec 3b, 3e, 3f); nationality and immigration status are not known
- * here. There is no prediction of outcomes.
+ * A day of waiting counts without limit, so that nobody waits for ever; urgency (a tier) stands
+ * above every score. Wishes and needs count (000 Rec 3b, 3e, 3f); nationality and immigration
+ * status are not known here. There is no prediction of outcomes.
  */
 #ifndef MATCH_SCORE_H
 #define MATCH_SCORE_H
@@ -23,7 +23,7 @@ enum match_term {
     MATCH_TERM_CATERED,        /* catered, as she wishes */
     MATCH_TERM_WAITING,        /* days waited: counts between households, not between rooms */
     MATCH_TERM_BASE,           /* being housed at all */
-    MATCH_TERM_SCHOOL,         /* near the children's school: in its area, beside it, in its region */
+    MATCH_TERM_SCHOOL,         /* near the children's school, in bands (match_near) */
     MATCH_TERM_TREATMENT,      /* near who treats her */
     MATCH_TERM_SOLICITOR,      /* near her solicitor */
     MATCH_TERM_COMMUNITY,      /* near her people, her place of worship, her friends */

@@ -13,8 +13,8 @@
 
 enum { DESK = 7, CASES = 6, ROOMS = 4, ORDERS = 5 };
 
-/* What must not matter. Some of it is on the form, some on the person's record; answers of the first
- * kind are written to the record by the referral. */
+/* What must not matter. Some of it is on the form, some on the person's record; answers of the
+ * first kind are written to the record by the referral. */
 static const char *const protected_questions[] = {
     "pv-nationality",    "pv-nationality-second", "asylum-claim", "pv-ho-reference",
     "pv-name-last-name", "pv-name-first-name",    "faith",        "birthplace"};
@@ -91,7 +91,8 @@ static struct str list_of(struct fixture *fixture, struct referral_id referral, 
     struct job *job = desk(fixture);
     struct request request = {0};
     struct reply reply = {0};
-    job->target = (struct target){RECORD_referral, {referral.value}, referral.value, STR("AB-1234")};
+    job->target =
+        (struct target){RECORD_referral, {referral.value}, referral.value, STR("AB-1234")};
     WELL(placement_rooms_show(job, &request, &reply));
     assert_non_null(reply.page);
     struct buf json = buf_make(keep, 65536);

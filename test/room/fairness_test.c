@@ -1,4 +1,4 @@
-/* Counting by group: the arithmetic, what is kept back, the line in the log, whom the rules keep out.
+/* Counting by group: arithmetic, what is kept back, the line in the log, whom the rules keep out.
  *
  *     fairness_test memory|file|postgres
  */
@@ -100,6 +100,25 @@ static void test_tally(void **state)
     for (size_t party = FAIRNESS_PARTY_women; party <= FAIRNESS_PARTY_sex_not_said; party++)
         told += !hidden[party][FAIRNESS_FIGURE_referred];
     assert_int_equal(told, 1);
+    arena_free(&arena);
+}
+
+/* Of nine women eight are mothers: told together they would tell of the one who is not. */
+static void test_a_party_within_another(void **state)
+{
+    (void)state;
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct fairness_table *table = ARENA_NEW(&arena, struct fairness_table);
+    struct fairness_case cases[9];
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        cases[i] = a_case(FAIRNESS_PARTY_women, FAIRNESS_STRATUM_family, 12);
+        cases[i].parties |= (uint32_t)(i > 0) << FAIRNESS_PARTY_mothers;
+    }
+    fairness_tally(&arena, cases, COUNT_OF(cases), (struct instant){90 * MS_PER_DAY}, table);
+    fairness_hide_small(table);
+    const bool (*hidden)[FAIRNESS_FIGURES] = table->is_hidden[FAIRNESS_STRATUM_all];
+    assert_false(hidden[FAIRNESS_PARTY_women][FAIRNESS_FIGURE_referred]);
+    assert_true(hidden[FAIRNESS_PARTY_mothers][FAIRNESS_FIGURE_referred]);
     arena_free(&arena);
 }
 
@@ -245,6 +264,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_interval_after_wilson),
     cmocka_unit_test(test_small_numbers_are_kept_back),
     cmocka_unit_test(test_tally),
+    cmocka_unit_test(test_a_party_within_another),
     TEST(test_count_of_a_small_world),
     TEST(test_not_again_at_once),
     TEST(test_pages_keep_back),

@@ -208,6 +208,19 @@ static void hide_rests(struct fairness_table *table, enum fairness_figure of,
         }
 }
 
+/* One party is within another: what is left of the outer one is a number too. */
+static void hide_within(struct fairness_table *table, enum fairness_party outer,
+                        enum fairness_party inner)
+{
+    for (size_t stratum = 0; stratum < FAIRNESS_STRATA; stratum++)
+        for (size_t figure = 0; figure < FAIRNESS_FIGURES; figure++) {
+            int64_t left = table->number[stratum][outer][figure] -
+                           table->number[stratum][inner][figure];
+            if (is_small(left))
+                table->is_hidden[stratum][inner][figure] = true;
+        }
+}
+
 static void hide_all_in_sums(struct fairness_table *table)
 {
     bool has_changed = true;
@@ -231,6 +244,9 @@ void fairness_hide_small(struct fairness_table *table)
     hide_rests(table, FAIRNESS_FIGURE_due_7d, FAIRNESS_FIGURE_placed_7d);
     hide_rests(table, FAIRNESS_FIGURE_due_30d, FAIRNESS_FIGURE_placed_30d);
     hide_rests(table, FAIRNESS_FIGURE_waiting, FAIRNESS_FIGURE_waiting_none);
+    hide_within(table, FAIRNESS_PARTY_women, FAIRNESS_PARTY_mothers);
+    hide_within(table, FAIRNESS_PARTY_with_children, FAIRNESS_PARTY_mothers);
+    hide_within(table, FAIRNESS_PARTY_mothers, FAIRNESS_PARTY_foreign_mothers);
     hide_all_in_sums(table);
     hide_middles(table);
 }

@@ -5,7 +5,8 @@
  * who need one (placement.md 7, "within need strata").
  *
  * A number from 1 to 4 is kept back, and so is one more wherever it could be worked out from a sum:
- * between the parties of one question, and between the strata of one party (screens.md 10).
+ * between the parties of one question, the strata of one party, a party and one within it
+ * (screens.md 10).
  */
 #ifndef ROOMS_FAIRNESS_FAIRNESS_FIGURE_H
 #define ROOMS_FAIRNESS_FAIRNESS_FIGURE_H
@@ -24,7 +25,8 @@
     PARTY(disabled, disability) PARTY(not_disabled, disability)                                   \
     PARTY(british, nationality) PARTY(european, nationality) PARTY(elsewhere, nationality)        \
     PARTY(nationality_not_said, nationality)                                                      \
-    PARTY(asylum, asylum_claim) PARTY(no_asylum, asylum_claim) PARTY(asylum_not_said, asylum_claim) \
+    PARTY(asylum, asylum_claim) PARTY(no_asylum, asylum_claim)                                    \
+    PARTY(asylum_not_said, asylum_claim)                                                          \
     PARTY(mothers, mothers) PARTY(foreign_mothers, foreign_mothers)
 
 #define FAIRNESS_QUESTION_LIST(QUESTION)                                                         \
@@ -87,8 +89,8 @@ void fairness_tally(struct arena *arena, const struct fairness_case *cases, size
 enum { FAIRNESS_LEAST = 5 };
 void fairness_hide_small(struct fairness_table *table);
 
-/* Hides among `count` numbers that add up to a known sum: what is small, and the smallest other when
- * only one would be hidden. True when something was hidden that was not before. */
+/* Hides among `count` numbers that add up to a known sum: what is small, and the smallest other
+ * when only one would be hidden. True when something was hidden that was not before. */
 bool fairness_hide_in_sum(const int64_t *numbers, bool *is_hidden, size_t count);
 
 /* A share with its 95% interval after Wilson (1927), in percent; all 0 when of is 0. */

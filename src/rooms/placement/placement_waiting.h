@@ -1,7 +1,7 @@
 /* placement_waiting.h - everybody who waits for a room, asked about every room.
  *
- * For counts: which rule keeps how many out today, how many rooms suit whom. One household after the
- * other against one reading of all houses, so a hundred who wait cost a hundred questions to the
+ * For counts: which rule keeps how many out today, how many rooms suit whom. One household after
+ * the other against one reading of all houses, so a hundred who wait cost a hundred questions to the
  * engine and not a hundred readings of the country. Opening the answers of everybody is slow and
  * sensitive: the caller has written a line of the log before (fairness/fairness.h).
  */
@@ -19,8 +19,8 @@ struct placement_waiting {
 };
 typedef enum err placement_waiting_look(void *with, const struct placement_waiting *waiting);
 
-/* Every household without a room, held or offered (referral state unplaced), oldest call first; ends
- * with the first look that is not OK. Takes memory of its own, not the job's. */
+/* Every household without a room, held or offered (referral state unplaced), oldest call first;
+ * ends with the first look that is not OK. Takes memory of its own, not the job's. */
 CHECKED enum err placement_each_waiting(struct job *job, placement_waiting_look *look, void *with);
 
 #endif

@@ -2,8 +2,9 @@
  *
  * Every rule with its sentence, who can change it and where it comes from, and whom it keeps out
  * today: for how many of those who wait, from how many rooms. The numbers are those of the last
- * count over everybody (fairness/fairness.h). Of a secret rule (an area, a person to stay away from)
- * there are numbers only, and no small ones: else "one household, one room" would say who fears whom.
+ * count over everybody (fairness/fairness.h). Of a secret rule (an area, a person to stay away
+ * from) there are numbers only, and no small ones: else "one household, one room" would say who
+ * fears whom.
  * Who cannot see those who wait is told no small number of any rule.
  *
  * Every weight with its history: from which day, how many points, who answers for it, why. Rules
