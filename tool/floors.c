@@ -39,12 +39,11 @@ static const struct {
 
 // In order of dependency: an include may only point left.
 static const char *const rooms[] = {
-    "staff",     "house",    "person",     "household",  "contact",  "child",       "risk",
-    "need",      "health",   "legal",      "consent",    "document", "decision",    "clock",
-    "rule",      "reminder", "entitlement", "move_on",   "referral", "placement",   "board",
-    "capacity",  "plan",      "assessment", "outcome",  "handover",   "conference", "incident",  "feedback",
-    "inspection", "volunteer", "meeting",  "release",    "audit",    "record",      "desk",
-    "today",     "calendar"};
+    "staff", "house", "person", "household", "contact", "child", "risk", "need", "health",
+    "legal", "consent", "document", "decision", "clock", "rule", "reminder", "entitlement",
+    "move_on", "referral", "placement", "board", "capacity", "plan", "fairness", "rulebook",
+    "assessment", "outcome", "handover", "conference", "incident", "feedback", "inspection",
+    "volunteer", "meeting", "release", "audit", "record", "desk", "today", "calendar"};
 
 static const char *const known_to_all[] = {"base/base.h", "guard/job.h", "web/page.h", "words.h"};
 

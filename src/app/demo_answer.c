@@ -214,6 +214,26 @@ static void say_where(struct calling *calling)
     say_code(calling, "transport", demo_chance(&calling->draw, 60) ? "driver" : "police");
 }
 
+/* Where they would like to live and what they have there already; drawn by itself. */
+static void say_wishes(struct calling *calling)
+{
+    struct demo_draw draw = demo_draw_of(calling->home->seed, 9);
+    struct areas areas = area_all();
+    bool is_near = demo_chance(&draw, 60);
+    struct str other = areas.at[demo_pick(&draw, areas.count)].code;
+    struct str area = is_near ? calling->area->code : other;
+    if (demo_chance(&draw, 50))
+        say(calling, "wish-areas", area);
+    if (calling->home->child_count > 0 && demo_chance(&draw, 40))
+        say(calling, "near-school", area);
+    if (demo_chance(&draw, 15))
+        say(calling, "near-solicitor", area);
+    if (demo_chance(&draw, 15))
+        say(calling, "near-treatment", area);
+    if (demo_chance(&draw, 20))
+        say(calling, "near-community", area);
+}
+
 static void say_needs(struct calling *calling)
 {
     static const char *const kinds[] = {"mental_health", "legal", "young_adult", "disability",
@@ -319,6 +339,7 @@ void demo_call_make(struct arena *arena, const struct demo_plan *plan,
     say_consent(&calling);
     say_people(&calling);
     say_where(&calling);
+    say_wishes(&calling);
     say_needs(&calling);
     say_risks(&calling);
     say_language_and_referrer(&calling);

@@ -141,6 +141,7 @@ static struct house_facts facts_of(struct building *building, const struct demo_
         .is_large_shared = house->is_large_shared,
         .is_catered = house->is_catered,
         .night_cover = house->has_night_cover ? STR("yes") : STR("no"),
+        .workers = house->kind == DEMO_WOMEN ? STR("women") : STR("both"),
         .step_free = rooms[0].is_step_free ? STR("yes") : STR("no"),
         .complex_places = house->is_for_complex_needs ? COMPLEX_PLACES : 0,
         .turnaround_days = house->turnaround_days,

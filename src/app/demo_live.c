@@ -7,6 +7,7 @@
 #include "rooms/clock/clock.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
+#include "rooms/fairness/fairness.h"
 #include "rooms/house/house.h"
 #include "rooms/placement/placement.h"
 
@@ -440,6 +441,18 @@ static enum err break_rooms(struct demo_run *run)
     return err;
 }
 
+/* So that the first page of the commissioner says something. */
+static enum err count_groups(struct demo_run *run)
+{
+    struct job job;
+    enum err err = demo_job(run, NULL, run->plan->size->now.ms, &job);
+    if (err != OK)
+        return err;
+    err = fairness_count(&job);
+    app_job_end(&job);
+    return err;
+}
+
 enum err demo_live(struct demo_run *run)
 {
     const struct demo_plan *plan = run->plan;
@@ -448,5 +461,7 @@ enum err demo_live(struct demo_run *run)
         demo_tell(run, "events", i, plan->event_count);
         err = live(run, &plan->events[i], i);
     }
-    return err == OK ? break_rooms(run) : err;
+    if (err == OK)
+        err = break_rooms(run);
+    return err == OK ? count_groups(run) : err;
 }

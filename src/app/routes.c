@@ -11,6 +11,10 @@
 #include "move_on_view.h"
 #include "desk_view.h"
 #include "entitlement_view.h"
+#include "fairness_view.h"
+#include "rulebook_view.h"
+#include "rooms/fairness/fairness_web.h"
+#include "rooms/rulebook/rulebook_web.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/calendar/calendar_web.h"
 #include "rooms/capacity/capacity_web.h"
@@ -336,6 +340,19 @@ const struct route route_table[] = {
     SHOW("/capacity", capacity_read, capacity_show, NONE, oversight,
          "How many rooms of each kind would be enough, in rooms and in bed spaces",
          FORM(capacity_ask), VIEW(capacity)),
+    /* ---- room fairness ---- */
+    SHOW("/fairness", fairness_read, fairness_show, NONE, oversight,
+         "Who gets a room, how soon and how near, by group, as last counted", VIEW(fairness)),
+    DO("/fairness/count", fairness_read, fairness_count_do, oversight,
+       "Counts now, unless it was done in the last ten minutes", NOTHING),
+
+    /* ---- room rulebook ---- */
+    SHOW("/rules", rules_read, rulebook_show, NONE, placing,
+         "Every rule of placing, and whom it keeps out today", VIEW(rulebook)),
+    SHOW("/rules/weights", rules_read, rulebook_weights_show, NONE, placing,
+         "Every weight of placing with its history", VIEW(rulebook_weights)),
+    DO("/rules/count", fairness_read, rulebook_count_do, oversight,
+       "Counts whom the rules keep out, unless it was done in the last ten minutes", NOTHING),
 
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
@@ -380,6 +397,8 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_missed, "/missed/counts", RIGHT_measures_read},
     {WORD_navigation_leads, "/reminders/leads", RIGHT_staff_write},
     {WORD_navigation_capacity, "/capacity", RIGHT_capacity_read},
+    {WORD_navigation_rules, "/rules", RIGHT_rules_read},
+    {WORD_navigation_fairness, "/fairness", RIGHT_fairness_read},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
     {WORD_navigation_law, "/law", RIGHT_public},

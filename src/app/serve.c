@@ -15,6 +15,7 @@
 #include "app/law_files.h"
 #include "guard/account.h"
 #include "guard/audit.h"
+#include "rooms/fairness/fairness.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_after.h"
 #include "rooms/placement/placement_warning.h"
@@ -132,11 +133,28 @@ static bool recompute_clocks(struct app *app, const sigset_t *stops)
     return true;
 }
 
+/* Once a day; not in the first minute, which belongs to those who wait for the server to start. */
+static void count_daily(struct app *app)
+{
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct job job;
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        err = fairness_count_daily(&job);
+        app_job_end(&job);
+    }
+    if (err != OK)
+        fprintf(stderr, "haven: cannot count groups just now: %s\n", err_name(err));
+    arena_free(&arena);
+}
+
 static void work_until_stopped(struct app *app, const sigset_t *stops)
 {
     for (int look = 0;; look++) {
         if (look % TIDY_LOOKS == 0)
             tidy(app);
+        if (look > 0 && look % TIDY_LOOKS == 0)
+            count_daily(app);
         if (!recompute_clocks(app, stops) || is_stopped(stops, LOOK_SECONDS))
             return;
     }

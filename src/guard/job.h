@@ -42,7 +42,7 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(held) VERB(released) VERB(offered) VERB(accepted) VERB(declined) VERB(withdrawn)         \
     VERB(answered) VERB(arrived) VERB(not_arrived) VERB(extended) VERB(moved) VERB(departed)      \
     VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied) \
-    VERB(warned) VERB(settled)
+    VERB(warned) VERB(settled) VERB(counted)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };

@@ -63,6 +63,8 @@
     RIGHT(measures_read)    /* counts */                                                          \
     RIGHT(law_write)        /* silent rules on and off; the law in force */                       \
     RIGHT(capacity_read)    /* how many rooms would be enough: a play, nobody's record */        \
+    RIGHT(rules_read)       /* the rules and weights of placing, and whom they keep out */        \
+    RIGHT(fairness_read)    /* who gets a room, by group: counts, none of them small */           \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */
 
 #define LISTED(name) ROLE_##name,

@@ -5,9 +5,15 @@
 #include "base/csv.h"
 #include "law/book.h"
 
+enum { NEIGHBOURS_LIMIT = 600, NEIGHBOUR_COLUMNS = 2 };
 enum { AREAS_LIMIT = 200, AREA_COLUMNS = 4, AREA_MEMORY = 256 * 1024 };
 static struct area areas[AREAS_LIMIT];
 static size_t area_count;
+struct neighbours {
+    struct str area, beside;
+};
+static struct neighbours neighbours[NEIGHBOURS_LIMIT];
+static size_t neighbour_count;
 static pthread_once_t areas_read = PTHREAD_ONCE_INIT;
 
 static bool is_nation(struct str nation)
@@ -15,12 +21,10 @@ static bool is_nation(struct str nation)
     return nation.size == 1 && str_find(STR("EWSN"), nation.at[0], 0) != SIZE_MAX;
 }
 
-/* The file is part of the program, so a fault in it is a bug of the build. */
-static void read_areas(void)
+/* The files are part of the program, so a fault in them is a bug of the build. */
+static void read_list(struct arena *arena)
 {
-    static struct arena arena;
-    arena = arena_make(AREA_MEMORY);
-    struct csv_reader reader = csv_read(&arena, law_data(STR("areas.csv")));
+    struct csv_reader reader = csv_read(arena, law_data(STR("areas.csv")));
     struct csv_record record;
     must(csv_next(&reader, &record) == OK && record.count == AREA_COLUMNS);
     enum err err;
@@ -37,6 +41,27 @@ static void read_areas(void)
     must(err == ERR_NOT_FOUND);
 }
 
+static void read_neighbours(struct arena *arena)
+{
+    struct csv_reader reader = csv_read(arena, law_data(STR("area-neighbours.csv")));
+    struct csv_record record;
+    must(csv_next(&reader, &record) == OK && record.count == NEIGHBOUR_COLUMNS);
+    enum err err;
+    while ((err = csv_next(&reader, &record)) == OK) {
+        must(record.count == NEIGHBOUR_COLUMNS && neighbour_count < NEIGHBOURS_LIMIT);
+        neighbours[neighbour_count++] = (struct neighbours){record.fields[0], record.fields[1]};
+    }
+    must(err == ERR_NOT_FOUND);
+}
+
+static void read_areas(void)
+{
+    static struct arena arena;
+    arena = arena_make(AREA_MEMORY);
+    read_list(&arena);
+    read_neighbours(&arena);
+}
+
 struct areas area_all(void)
 {
     pthread_once(&areas_read, read_areas);
@@ -50,4 +75,16 @@ const struct area *area_find(struct str code)
         if (str_equal(code, all.at[i].code))
             return &all.at[i];
     return NULL;
+}
+
+bool area_is_beside(struct str code, struct str other)
+{
+    pthread_once(&areas_read, read_areas);
+    for (size_t i = 0; i < neighbour_count; i++) {
+        struct neighbours pair = neighbours[i];
+        if ((str_equal(pair.area, code) && str_equal(pair.beside, other)) ||
+            (str_equal(pair.area, other) && str_equal(pair.beside, code)))
+            return true;
+    }
+    return false;
 }

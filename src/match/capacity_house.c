@@ -96,6 +96,7 @@ static void build_house(struct house_world *world, uint8_t policy, uint8_t admit
         .id = ++world->house_count,
         .modes = policy,
         .admits = admits,
+        .workers = MATCH_ANY_WORKER, /* whom a house employs is not a question of how many rooms */
         .nation = MATCH_ENGLAND,
         .is_open = MATCH_YES,
         .licence = MATCH_COUNT(0),

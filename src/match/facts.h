@@ -39,6 +39,19 @@ enum match_mode { MATCH_WOMEN_ONLY = 1, MATCH_MEN_ONLY = 2, MATCH_MIXED = 4 };
 /* The adults who move in, and whom a house admits. */
 enum match_who { MATCH_WOMEN = 1, MATCH_MEN = 2, MATCH_FAMILIES = 4 };
 
+/* Workers of which gender somebody feels safe with; who works in a house. */
+enum match_workers { MATCH_WOMAN_WORKER = 1, MATCH_MAN_WORKER = 2, MATCH_ANY_WORKER = 3 };
+
+/* What a household has in a place already and would lose by moving far (000 Rec 3f, 3g: "the
+ * stability of continuity of education, peer groups and professional relationships"). */
+enum match_tie { MATCH_TIE_SCHOOL, MATCH_TIE_TREATMENT, MATCH_TIE_SOLICITOR, MATCH_TIE_COMMUNITY,
+                 MATCH_TIES };
+
+/* Where a tie is, in bands: its areas, the areas beside them, their regions. */
+struct match_near {
+    struct match_keys areas, next_areas, regions;
+};
+
 /* The nations of the contract; the law of support differs by nation. */
 enum match_nation {
     MATCH_ENGLAND = 1,
@@ -56,6 +69,7 @@ struct match_household {
     uint8_t modes;              /* bits of match_mode she feels safe in; 0: not asked */
     uint8_t adults;             /* MATCH_WOMEN, MATCH_MEN or both; 0: unknown */
     uint8_t nations;            /* bits of match_nation allowed; 0: not asked */
+    uint8_t workers;            /* bits of match_workers she feels safe with; 0: not asked */
     enum match_fact is_family;  /* at least one child moves in too */
     enum match_fact step_free;  /* needs a way without steps from street to bed and bathroom */
     enum match_fact night_admission; /* arrives when only night cover can receive her */
@@ -65,6 +79,7 @@ struct match_household {
     struct match_keys regions;       /* allowed; known and empty: anywhere in her nations */
     struct match_keys avoid_areas;   /* where she is not safe */
     struct match_keys wish_areas;    /* where she wishes to live; a wish */
+    struct match_near near[MATCH_TIES]; /* what she wishes to stay near to; a wish */
     struct match_keys languages;
     struct match_keys needs;         /* kinds of support, the same keys as a house's specialisms */
     struct match_keys conflicts;     /* opaque keys of people to stay away from, whoever of the
@@ -80,6 +95,7 @@ struct match_house {
     uint8_t modes;              /* bits of match_mode possible with who lives there; 0: unknown */
     uint8_t admits;             /* bits of match_who; 0: unknown */
     uint8_t nation;             /* one bit of match_nation; 0: unknown */
+    uint8_t workers;            /* bits of match_workers who work there; 0: unknown */
     enum match_fact is_open;    /* MATCH_NO: closed */
     enum match_fact catered;
     struct match_count licence;          /* persons the house may hold */

@@ -125,6 +125,17 @@ static enum match_verdict has_complex_place(const struct match_household *househ
     return need(household->complex_needs, at_least(house->complex_places, MATCH_COUNT(1)));
 }
 
+/* Her word is "a woman" or "a man" as a worker, or that either is well. */
+static enum match_verdict has_safe_workers(const struct match_household *household,
+                                           const struct match_house *house)
+{
+    if (household->workers == MATCH_ANY_WORKER || house->workers == MATCH_ANY_WORKER)
+        return MATCH_PASS;
+    if (household->workers == 0 || house->workers == 0)
+        return MATCH_ASK;
+    return household->workers & house->workers ? MATCH_PASS : MATCH_FAIL;
+}
+
 static enum match_verdict has_beds(const struct match_household *household,
                                    const struct match_room *room)
 {
@@ -239,7 +250,8 @@ static enum match_verdict is_in_order(const struct match_household *household,
     ROW(CONFLICT, "conflict", is_without_conflict, NOBODY, NEVER, SECRET, "R62")             \
     ROW(LICENCE, "licence", is_within_licence, NOBODY, NEVER, TOLD, "R53")                   \
     ROW(NIGHT, "night", is_received_at_night, PROVIDER_DESK, ASKED, TOLD, "002 Rec 1")       \
-    ROW(COMPLEX, "complex", has_complex_place, PROVIDER_DESK, ASKED, TOLD, "000 Rec 3b")
+    ROW(COMPLEX, "complex", has_complex_place, PROVIDER_DESK, ASKED, TOLD, "000 Rec 3b")     \
+    ROW(WORKERS, "workers", has_safe_workers, PROVIDER_DESK, ASKED, TOLD, "000 Rec 2")
 
 #define ROOM_RULES(ROW)                                                                      \
     ROW(BEDS, "beds", has_beds, NOBODY, NEVER, TOLD, "R53")                                  \
@@ -307,6 +319,7 @@ uint32_t match_gaps(const struct match_household *household)
         .modes = MATCH_MIXED,
         .admits = household->adults == 0 ? MATCH_WOMEN : household->adults,
         .nation = MATCH_ENGLAND,
+        .workers = MATCH_WOMAN_WORKER,
         .is_open = MATCH_YES,
         .licence = MATCH_COUNT(0),
         .residents = MATCH_COUNT(0),

@@ -24,36 +24,32 @@ struct scan {
     const struct match_household *household;
     const struct match_weights *weights;
     uint32_t final_rules; /* a room that fails by one of these is unsuitable, whatever else */
-    struct match_check *kind_checks;
-    struct match_score *kind_scores; /* with the terms of the household itself */
-    uint32_t *kind_refused;          /* unsuitable rooms of each kind */
-    uint32_t *kind_asked;            /* rooms on a list that shows questions, of each kind */
+    struct match_check *house_checks; /* of each house */
+    struct match_check *room_checks;  /* of each kind of room */
+    struct match_score *room_scores;  /* with the terms of the household itself */
+    bool *is_scored;                  /* kinds of rooms */
+    struct match_score of_household;
     struct match_score *house_scores; /* of the houses with a room on a list */
     size_t house_score_count, house_score_room;
+    uint32_t scored_house; /* the house of the last of them */
+    uint32_t *places;      /* positions that are not plainly unsuitable */
+    size_t place_count;
     const struct match_taken *own, *own_end; /* rooms that her household holds or lives in */
     struct picks suitable, to_ask, near;
     struct match_answer answer;
 };
 
-enum place { SUITABLE, TO_ASK, NEAR, UNSUITABLE, WITHHELD };
-
-static enum place place_of(const struct scan *scan, struct match_check check)
-{
-    if (check.fails & scan->final_rules)
-        return UNSUITABLE;
-    uint32_t told = check.fails & ~MATCH_SECRET_RULES;
-    enum place place = UNSUITABLE;
-    if (told == 0)
-        place = check.asks == 0 ? SUITABLE : TO_ASK;
-    else if ((told & (told - 1)) == 0 && check.asks == 0)
-        place = NEAR; /* a single rule, and none of the final ones */
-    return place != UNSUITABLE && told != check.fails ? WITHHELD : place;
-}
-
 static void count_bits(uint32_t *counts, uint32_t bits, uint32_t rooms)
 {
     for (; bits; bits &= bits - 1)
         counts[__builtin_ctz(bits)] += rooms;
+}
+
+/* All rooms count at first; those that do not belong are taken off again one by one. */
+static void count_check(struct scan *scan, struct match_check check, uint32_t rooms)
+{
+    count_bits(scan->answer.fail_counts, check.fails & ~MATCH_SECRET_RULES, rooms);
+    count_bits(scan->answer.ask_counts, check.asks, rooms);
 }
 
 /* Lists grow with what is put on them: most rooms go on none, and memory never touched costs
@@ -69,20 +65,70 @@ static void *grown(struct arena *arena, void *items, size_t count, size_t *room,
     return bigger;
 }
 
-static void prepare_kinds(struct scan *scan)
+/* ---- the rules, once a kind ------------------------------------------------------------------ */
+
+static struct match_check masked(struct match_check check, uint32_t rules)
 {
-    size_t count = scan->world->kind_count;
-    scan->kind_checks = ARENA_MANY(scan->arena, struct match_check, count);
-    scan->kind_scores = ARENA_MANY(scan->arena, struct match_score, count);
-    scan->kind_refused = ARENA_MANY(scan->arena, uint32_t, count);
-    scan->kind_asked = ARENA_MANY(scan->arena, uint32_t, count);
-    struct match_score of_household = {0};
-    match_score_household(scan->household, scan->weights, &of_household);
-    for (size_t i = 0; i < count; i++) {
-        const struct match_room *kind = &scan->world->kinds[i];
-        scan->kind_checks[i] = match_check_room(scan->household, kind);
-        scan->kind_scores[i] = of_household;
-        match_score_room(scan->household, kind, scan->weights, &scan->kind_scores[i]);
+    return (struct match_check){check.fails & rules, check.asks & rules};
+}
+
+static struct match_check *check_houses(struct scan *scan, const struct match_kinds *kinds,
+                                        const struct match_house *examples, uint32_t rules)
+{
+    struct match_check *checks = ARENA_MANY(scan->arena, struct match_check, kinds->count);
+    for (size_t i = 0; i < kinds->count; i++) {
+        checks[i] = masked(match_check_house(scan->household, &examples[i]), rules);
+        count_check(scan, checks[i], kinds->rooms[i]);
+    }
+    return checks;
+}
+
+static const struct match_resident *find_resident(const struct match_world *world, int64_t key)
+{
+    size_t low = 0, high = world->resident_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (world->residents[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return world->residents + low;
+}
+
+/* A secret rule: it is in no count. */
+static void check_conflicts(struct scan *scan)
+{
+    const struct match_world *world = scan->world;
+    const struct match_resident *end = world->residents + world->resident_count;
+    struct match_keys people = scan->household->conflicts;
+    for (size_t i = 0; people.is_known && i < people.count; i++) {
+        const struct match_resident *resident = find_resident(world, people.at[i]);
+        for (; resident < end && resident->key == people.at[i]; resident++)
+            scan->house_checks[resident->house].fails |= MATCH_BIT(MATCH_RULE_CONFLICT);
+    }
+}
+
+static void check_kinds(struct scan *scan)
+{
+    const struct match_world *world = scan->world;
+    size_t houses = world->facts.house_count, kinds = world->room_kinds.count;
+    struct match_check *of_kind = check_houses(scan, &world->house_kinds, world->house_examples,
+                                               ~MATCH_PLACE_RULES);
+    struct match_check *of_place = check_houses(scan, &world->places, world->place_examples,
+                                                MATCH_PLACE_RULES);
+    scan->house_checks = ARENA_MANY(scan->arena, struct match_check, houses);
+    for (size_t i = 0; i < houses; i++) {
+        struct match_check kind = of_kind[world->house_kinds.of[i]];
+        struct match_check place = of_place[world->places.of[i]];
+        scan->house_checks[i] = (struct match_check){kind.fails | place.fails,
+                                                     kind.asks | place.asks};
+    }
+    check_conflicts(scan);
+    scan->room_checks = ARENA_MANY(scan->arena, struct match_check, kinds);
+    for (size_t i = 0; i < kinds; i++) {
+        scan->room_checks[i] = match_check_room(scan->household, &world->room_examples[i]);
+        count_check(scan, scan->room_checks[i], world->room_kinds.rooms[i]);
     }
 }
 
@@ -103,132 +149,145 @@ static void find_own(struct scan *scan)
         scan->own_end++;
 }
 
-/* A house as its rooms are looked at. */
-struct house_scan {
-    const struct match_house *house;
-    struct match_check check;
-    bool is_scored;
-    uint32_t refused, asked;
-};
+/* ---- every room ------------------------------------------------------------------------------ */
 
-static void score_house(struct scan *scan, struct house_scan *of)
+/* Nearly every room is plainly unsuitable. Each is written down on both lists and stays where it
+ * belongs. A room is unsuitable when a final rule fails, when two fail, or when one fails while a
+ * question is open; a near miss is among the unsuitable too, but not when it is withheld. */
+static void sift_rooms(struct scan *scan, uint32_t from, uint32_t to)
 {
-    if (of->is_scored)
-        return;
-    of->is_scored = true;
+    const struct match_world *world = scan->world;
+    const struct match_check *houses = scan->house_checks, *kinds = scan->room_checks;
+    const uint32_t *house_of = world->house_of, *kind_of = world->room_kinds.of;
+    const uint32_t *rooms = world->rooms, final_rules = scan->final_rules;
+    struct match_refusal *refusal = scan->answer.unsuitable + scan->answer.unsuitable_count;
+    uint32_t *place = scan->places + scan->place_count;
+    for (uint32_t position = from; position < to; position++) {
+        struct match_check house = houses[house_of[position]], room = kinds[kind_of[position]];
+        uint32_t fails = house.fails | room.fails, asks = house.asks | room.asks;
+        uint32_t told = fails & ~MATCH_SECRET_RULES;
+        *refusal = (struct match_refusal){rooms[position], told, asks};
+        if (told & final_rules) {
+            refusal++;
+            continue;
+        }
+        bool is_plain = (told & (told - 1)) != 0 || (told != 0 && asks != 0);
+        refusal += is_plain || (told != 0 && told == fails);
+        *place = position;
+        place += !is_plain;
+    }
+    scan->answer.unsuitable_count = (size_t)(refusal - scan->answer.unsuitable);
+    scan->place_count = (size_t)(place - scan->places);
+}
+
+/* Her own hold or room is judged by itself: it is not like others of its kind. */
+static void sift_own(struct scan *scan, uint32_t position)
+{
+    const struct match_world *world = scan->world;
+    struct match_check *of_kind = &scan->room_checks[world->room_kinds.of[position]];
+    const struct match_check others = *of_kind;
+    *of_kind = match_check_room(scan->household, &world->facts.rooms[world->rooms[position]]);
+    count_check(scan, others, UINT32_MAX); /* minus one */
+    count_check(scan, *of_kind, 1);
+    sift_rooms(scan, position, position + 1);
+    *of_kind = others;
+}
+
+static void sift_all(struct scan *scan)
+{
+    uint32_t from = 0;
+    for (const struct match_taken *own = scan->own; own < scan->own_end; own++) {
+        sift_rooms(scan, from, own->position);
+        sift_own(scan, own->position);
+        from = own->position + 1;
+    }
+    sift_rooms(scan, from, (uint32_t)scan->world->facts.room_count);
+}
+
+static bool is_own(const struct scan *scan, uint32_t position)
+{
+    for (const struct match_taken *own = scan->own; own < scan->own_end; own++)
+        if (own->position == position)
+            return true;
+    return false;
+}
+
+static struct match_check check_of_room(const struct scan *scan, uint32_t position)
+{
+    const struct match_world *world = scan->world;
+    if (is_own(scan, position))
+        return match_check_room(scan->household, &world->facts.rooms[world->rooms[position]]);
+    return scan->room_checks[world->room_kinds.of[position]];
+}
+
+/* ---- rooms on a list ------------------------------------------------------------------------- */
+
+/* Rooms stand by house, so the score of the last house is the one that is wanted again. */
+static uint32_t score_house(struct scan *scan, uint32_t house)
+{
+    if (scan->house_score_count > 0 && scan->scored_house == house)
+        return (uint32_t)scan->house_score_count - 1;
     scan->house_scores = grown(scan->arena, scan->house_scores, scan->house_score_count,
                                &scan->house_score_room, sizeof(struct match_score));
     struct match_score *score = &scan->house_scores[scan->house_score_count++];
     *score = (struct match_score){0};
-    match_score_house(scan->household, of->house, scan->weights, score);
+    match_score_house(scan->household, &scan->world->houses[house], scan->weights, score);
+    scan->scored_house = house;
+    return (uint32_t)scan->house_score_count - 1;
 }
 
-static void pick_room(struct scan *scan, struct house_scan *of, struct picks *picks,
-                      struct pick pick)
+static const struct match_score *score_room(struct scan *scan, uint32_t position)
 {
-    score_house(scan, of);
-    pick.house_score = (uint32_t)scan->house_score_count - 1;
+    uint32_t kind = scan->world->room_kinds.of[position];
+    struct match_score *score = &scan->room_scores[kind];
+    if (scan->is_scored[kind])
+        return score;
+    scan->is_scored[kind] = true;
+    *score = scan->of_household;
+    match_score_room(scan->household, &scan->world->room_examples[kind], scan->weights, score);
+    return score;
+}
+
+static void pick_room(struct scan *scan, struct picks *picks, struct pick pick)
+{
+    pick.house_score = score_house(scan, scan->world->house_of[pick.position]);
     pick.total = scan->house_scores[pick.house_score].total +
-                 scan->kind_scores[scan->world->kind_of[pick.position]].total;
+                 score_room(scan, pick.position)->total;
     picks->at = grown(scan->arena, picks->at, picks->count, &picks->room, sizeof(pick));
     picks->at[picks->count++] = pick;
 }
 
-static void withhold(struct match_answer *answer, uint32_t fails)
+static void withhold(struct scan *scan, struct match_check check)
 {
-    if (fails & MATCH_BIT(MATCH_RULE_AREA))
-        answer->withheld_by_area++;
+    if (check.fails & MATCH_BIT(MATCH_RULE_AREA))
+        scan->answer.withheld_by_area++;
     else
-        answer->withheld_by_conflict++;
+        scan->answer.withheld_by_conflict++;
+    count_check(scan, check, UINT32_MAX); /* minus one: it is told as a number only */
 }
 
-static void refuse(struct scan *scan, struct house_scan *of, uint32_t position,
-                   struct match_check check)
+static void place_room(struct scan *scan, uint32_t position)
 {
-    of->refused++;
-    scan->answer.unsuitable[scan->answer.unsuitable_count++] = (struct match_refusal){
-        scan->world->rooms[position], check.fails & ~MATCH_SECRET_RULES, check.asks};
+    struct match_check house = scan->house_checks[scan->world->house_of[position]];
+    struct match_check room = check_of_room(scan, position);
+    struct match_check both = {house.fails | room.fails, house.asks | room.asks};
+    struct pick pick = {.position = position, .fails = both.fails, .asks = both.asks};
+    if (both.fails & MATCH_SECRET_RULES)
+        withhold(scan, both);
+    else
+        pick_room(scan, both.fails  ? &scan->near
+                        : both.asks ? &scan->to_ask
+                                    : &scan->suitable, pick);
 }
 
-/* Puts a room in its place; true when it is among the unsuitable. */
-static bool place_room(struct scan *scan, struct house_scan *of, uint32_t position,
-                       struct match_check check)
+static void place_rooms(struct scan *scan)
 {
-    enum place place = place_of(scan, check);
-    struct pick pick = {.position = position, .fails = check.fails, .asks = check.asks};
-    of->asked += place != WITHHELD;
-    switch (place) {
-    case SUITABLE:
-        pick_room(scan, of, &scan->suitable, pick);
-        return false;
-    case TO_ASK:
-        pick_room(scan, of, &scan->to_ask, pick);
-        return false;
-    case WITHHELD:
-        withhold(&scan->answer, check.fails);
-        return false;
-    case NEAR:
-        pick_room(scan, of, &scan->near, pick);
-        break;
-    case UNSUITABLE:
-        break;
-    }
-    refuse(scan, of, position, check);
-    return true;
-}
-
-/* Her own hold or room is judged by itself: it is not like others of its kind. */
-static void scan_own_room(struct scan *scan, struct house_scan *of, uint32_t position)
-{
-    scan->own++;
-    uint32_t asked_before = of->asked;
-    const struct match_room *room = &scan->world->facts.rooms[scan->world->rooms[position]];
-    struct match_check check = match_check_room(scan->household, room);
-    struct match_check both = {of->check.fails | check.fails, of->check.asks | check.asks};
-    bool is_refused = place_room(scan, of, position, both);
-    count_bits(scan->answer.fail_counts, check.fails & ~MATCH_SECRET_RULES, is_refused);
-    count_bits(scan->answer.ask_counts, check.asks, of->asked - asked_before);
-}
-
-static void scan_room(struct scan *scan, struct house_scan *of, uint32_t position)
-{
-    uint32_t kind = scan->world->kind_of[position];
-    struct match_check room = scan->kind_checks[kind];
-    struct match_check both = {of->check.fails | room.fails, of->check.asks | room.asks};
-    if (both.fails & scan->final_rules) { /* nearly every room: the short way */
-        of->asked++;
-        refuse(scan, of, position, both);
-        scan->kind_refused[kind]++;
-        scan->kind_asked[kind]++;
-        return;
-    }
-    uint32_t asked_before = of->asked;
-    scan->kind_refused[kind] += place_room(scan, of, position, both);
-    scan->kind_asked[kind] += of->asked - asked_before;
-}
-
-static void scan_house(struct scan *scan, size_t number)
-{
-    const struct match_world *world = scan->world;
-    struct house_scan of = {.house = &world->houses[number]};
-    of.check = match_check_house(scan->household, of.house);
-    uint32_t end = world->first[number + 1];
-    for (uint32_t position = world->first[number]; position < end; position++)
-        if (scan->own < scan->own_end && scan->own->position == position)
-            scan_own_room(scan, &of, position);
-        else
-            scan_room(scan, &of, position);
-    count_bits(scan->answer.fail_counts, of.check.fails & ~MATCH_SECRET_RULES, of.refused);
-    count_bits(scan->answer.ask_counts, of.check.asks, of.asked);
-}
-
-static void count_kinds(struct scan *scan)
-{
-    for (size_t i = 0; i < scan->world->kind_count; i++) {
-        count_bits(scan->answer.fail_counts, scan->kind_checks[i].fails & ~MATCH_SECRET_RULES,
-                   scan->kind_refused[i]);
-        count_bits(scan->answer.ask_counts, scan->kind_checks[i].asks, scan->kind_asked[i]);
-    }
+    size_t kinds = scan->world->room_kinds.count;
+    scan->room_scores = ARENA_MANY(scan->arena, struct match_score, kinds);
+    scan->is_scored = ARENA_MANY(scan->arena, bool, kinds);
+    match_score_household(scan->household, scan->weights, &scan->of_household);
+    for (size_t i = 0; i < scan->place_count; i++)
+        place_room(scan, scan->places[i]);
 }
 
 /* Best total first; equal totals stay in the order of positions. A radix sort, byte by byte of
@@ -262,7 +321,7 @@ static void sort_picks(struct arena *arena, struct picks *picks)
 static struct match_score score_of(const struct scan *scan, const struct pick *pick)
 {
     struct match_score score = scan->house_scores[pick->house_score];
-    const struct match_score *rest = &scan->kind_scores[scan->world->kind_of[pick->position]];
+    const struct match_score *rest = &scan->room_scores[scan->world->room_kinds.of[pick->position]];
     score.total += rest->total;
     for (size_t i = 0; i < MATCH_TERMS; i++)
         score.terms[i] += rest->terms[i];
@@ -316,14 +375,15 @@ struct match_answer match_rank(struct arena *arena, const struct match_world *wo
         .household = household,
         .weights = weights,
         .final_rules = final_rules(),
-        .answer = {.unsuitable = ARENA_MANY(arena, struct match_refusal, rooms),
+        /* one more than there are: what does not stay is written behind the last */
+        .places = ARENA_MANY(arena, uint32_t, rooms + 1),
+        .answer = {.unsuitable = ARENA_MANY(arena, struct match_refusal, rooms + 1),
                    .room_count = rooms},
     };
-    prepare_kinds(&scan);
+    check_kinds(&scan);
     find_own(&scan);
-    for (size_t i = 0; i < world->facts.house_count; i++)
-        scan_house(&scan, i);
-    count_kinds(&scan);
+    sift_all(&scan);
+    place_rooms(&scan);
     sort_picks(arena, &scan.suitable);
     sort_picks(arena, &scan.to_ask);
     sort_picks(arena, &scan.near);

@@ -4,6 +4,8 @@
  * from, and the function that tests it. To add a rule: a number, a row, a function, its sentences
  * in words/, a case in the test. Nothing else knows the rules.
  *
+ * What is said of a house holds for each of its rooms: a rule that reads the house is inherited.
+ *
  * Sources: "000 Rec 3h" is a recommendation of a report that Haven is built from.
  */
 #ifndef MATCH_RULE_H
@@ -23,6 +25,7 @@ enum match_rule_number {
     MATCH_RULE_LICENCE,      /* more persons than the licence */
     MATCH_RULE_NIGHT,        /* nobody to receive her at night */
     MATCH_RULE_COMPLEX,      /* no place left for complex needs */
+    MATCH_RULE_WORKERS,      /* no worker of the gender she feels safe with */
     MATCH_RULE_BEDS,         /* too few beds */
     MATCH_RULE_COT,          /* too few cots */
     MATCH_RULE_STEP_FREE,    /* steps */

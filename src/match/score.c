@@ -14,6 +14,10 @@ const char *const match_term_words[MATCH_TERMS] = {
     TERM(CATERED) = "match_term_catered",
     TERM(WAITING) = "match_term_waiting",
     TERM(BASE) = "match_term_base",
+    TERM(SCHOOL) = "match_term_school",
+    TERM(TREATMENT) = "match_term_treatment",
+    TERM(SOLICITOR) = "match_term_solicitor",
+    TERM(COMMUNITY) = "match_term_community",
 };
 
 #define ROW(row_term, year, month, day, reason)                                         \
@@ -31,6 +35,11 @@ const struct match_weight match_weight_rows[] = {
     {ROW(BASE, 2026, 1, 1, "base"), .points = 30},
     {ROW(SELF_CONTAINED, 2026, 11, 1, "self_contained"), .points = 40},
     {ROW(CATERED, 2026, 11, 1, "catered"), .points = 20},
+    {ROW(WAITING, 2026, 11, 1, "waiting_on"), .points = 1},
+    {ROW(SCHOOL, 2026, 11, 1, "school"), .points = 120, .step = 40},
+    {ROW(TREATMENT, 2026, 11, 1, "treatment"), .points = 90, .step = 30},
+    {ROW(SOLICITOR, 2026, 11, 1, "solicitor"), .points = 60, .step = 20},
+    {ROW(COMMUNITY, 2026, 11, 1, "community"), .points = 60, .step = 20},
 };
 const size_t match_weight_row_count = COUNT_OF(match_weight_rows);
 
@@ -63,9 +72,10 @@ static void add(struct match_score *score, enum match_term term, int32_t points)
     score->total += points;
 }
 
-static int32_t at_most(int32_t points, int32_t most)
+static int32_t at_most(int64_t points, int32_t most)
 {
-    return points < most ? points : most;
+    const int64_t limit = most == 0 ? INT32_MAX / 2 : most; /* a total must not overflow */
+    return (int32_t)(points < limit ? points : limit);
 }
 
 static int32_t specialism_points(const struct match_household *household,
@@ -75,6 +85,35 @@ static int32_t specialism_points(const struct match_household *household,
     for (size_t i = 0; i < household->needs.count; i++)
         met += keys_have(house->specialisms, household->needs.at[i]);
     return at_most(met * weight->points, weight->most);
+}
+
+/* In the tie's area, beside it, in its region, or farther: nothing. */
+static int32_t near_points(const struct match_near *near, const struct match_house *house,
+                           const struct match_weight *weight)
+{
+    int32_t band = 0;
+    if (house->area == 0 || near->areas.count == 0)
+        return 0;
+    if (!keys_have(near->areas, house->area))
+        band = keys_have(near->next_areas, house->area)                          ? 1
+               : house->region != 0 && keys_have(near->regions, house->region) ? 2
+                                                                                 : 3;
+    int32_t points = weight->points - band * weight->step;
+    return band < 3 && points > 0 ? points : 0;
+}
+
+static void score_ties(const struct match_household *household, const struct match_house *house,
+                       const struct match_weights *weights, struct match_score *score)
+{
+    static const enum match_term terms[MATCH_TIES] = {
+        [MATCH_TIE_SCHOOL] = MATCH_TERM_SCHOOL,
+        [MATCH_TIE_TREATMENT] = MATCH_TERM_TREATMENT,
+        [MATCH_TIE_SOLICITOR] = MATCH_TERM_SOLICITOR,
+        [MATCH_TIE_COMMUNITY] = MATCH_TERM_COMMUNITY,
+    };
+    for (size_t tie = 0; tie < MATCH_TIES; tie++)
+        add(score, terms[tie],
+            near_points(&household->near[tie], house, &weights->of[terms[tie]]));
 }
 
 void match_score_house(const struct match_household *household, const struct match_house *house,
@@ -91,6 +130,7 @@ void match_score_house(const struct match_household *household, const struct mat
         specialism_points(household, house, &of[MATCH_TERM_SPECIALISM]));
     add(score, MATCH_TERM_PROVIDER, is_same ? of[MATCH_TERM_PROVIDER].points : 0);
     add(score, MATCH_TERM_CATERED, is_catered ? of[MATCH_TERM_CATERED].points : 0);
+    score_ties(household, house, weights, score);
 }
 
 /* A family room given to one person is missed by the next family: each empty bed takes off. */
@@ -129,7 +169,7 @@ void match_score_household(const struct match_household *household,
 {
     const struct match_weight *weight = &weights->of[MATCH_TERM_WAITING];
     int64_t points = waiting_days(household) * weight->points;
-    add(score, MATCH_TERM_WAITING, points < weight->most ? (int32_t)points : weight->most);
+    add(score, MATCH_TERM_WAITING, at_most(points, weight->most));
     add(score, MATCH_TERM_BASE, weights->of[MATCH_TERM_BASE].points);
 }
 

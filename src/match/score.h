@@ -2,8 +2,9 @@
  *
  * The weights are dated rows with an owner and a reason, so that a person can be asked why a wish
  * counts for more than a language, and a list of last year can be told with last year's weights.
- * Wishes and needs count (000 Rec 3b, 3e, 3f); nationality and immigration status are not known
- * here. There is no prediction of outcomes.
+ * A day of waiting counts without limit, so that nobody waits for ever; urgency (a tier) stands
+ * above every score. Wishes and needs count (000 Rec 3b, 3e, 3f); nationality and immigration
+ * status are not known here. There is no prediction of outcomes.
  */
 #ifndef MATCH_SCORE_H
 #define MATCH_SCORE_H
@@ -22,6 +23,10 @@ enum match_term {
     MATCH_TERM_CATERED,        /* catered, as she wishes */
     MATCH_TERM_WAITING,        /* days waited: counts between households, not between rooms */
     MATCH_TERM_BASE,           /* being housed at all */
+    MATCH_TERM_SCHOOL,         /* near the children's school, in bands (match_near) */
+    MATCH_TERM_TREATMENT,      /* near who treats her */
+    MATCH_TERM_SOLICITOR,      /* near her solicitor */
+    MATCH_TERM_COMMUNITY,      /* near her people, her place of worship, her friends */
     MATCH_TERMS
 };
 
@@ -37,8 +42,8 @@ struct match_weight {
     enum match_term term;
     struct date_parts from; /* in force from this day until a later row of the same term */
     int32_t points;         /* for the fact; SIZE: for no empty bed; WAITING: for a day */
-    int32_t step;           /* SIZE: taken off for each empty bed; else 0 */
-    int32_t most;           /* SPECIALISM, WAITING: not more than this; else 0 */
+    int32_t step;           /* SIZE: taken off for each empty bed; ties: for each band; else 0 */
+    int32_t most;           /* not more than this; 0: without limit */
     enum match_owner owner; /* who answers for it */
     const char *reason_word; /* key of words/ */
 };

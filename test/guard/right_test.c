@@ -12,7 +12,7 @@ static const struct {
 } expected[] = {
     {ROLE_night_desk, RELATION_any,
      " own_session desk_read today_read arrivals_read referral_start people_search people_match "
-     "houses_read house_read beds_read beds_export "},
+     "houses_read house_read beds_read beds_export rules_read "},
     {ROLE_night_desk, RELATION_desk,
      " referral_read referral_write person_read person_write note_write decision_write "
      "placement_read placement_make placement_stay address_reveal "},
@@ -27,13 +27,14 @@ static const struct {
      " placement_read placement_stay person_read note_write houses_read house_read house_write "
      "beds_read address_reveal money_read money_write move_on_read move_on_write "},
     {ROLE_provider_manager, RELATION_any,
-     " own_session today_read arrivals_read people_search capacity_read "},
+     " own_session today_read arrivals_read people_search capacity_read rules_read "},
     {ROLE_provider_manager, RELATION_provider,
      " referral_read person_read placement_read placement_answer placement_stay houses_read "
      "house_read house_write beds_read address_reveal money_read move_on_read "},
     {ROLE_commissioner, RELATION_any,
-     " own_session measures_read capacity_read houses_read beds_read beds_export "},
-    {ROLE_auditor, RELATION_any, " own_session audit_read "},
+     " own_session measures_read capacity_read houses_read beds_read beds_export rules_read "
+     "fairness_read "},
+    {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
     {ROLE_administrator, RELATION_any, " own_session staff_write law_write audit_read "},
 };
 

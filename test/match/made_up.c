@@ -64,6 +64,14 @@ static struct instant around_now(struct chance *chance)
     return (struct instant){now_ms + steps[chance_below(chance, COUNT_OF(steps))]};
 }
 
+static void made_up_ties(struct arena *arena, struct chance *chance, struct match_near *near)
+{
+    for (size_t tie = 0; tie < MATCH_TIES; tie++)
+        if (one_in(chance, 2))
+            near[tie] = (struct match_near){any_keys(arena, chance, 3), any_keys(arena, chance, 3),
+                                            any_keys(arena, chance, 3)};
+}
+
 struct match_household made_up_household(struct arena *arena, struct chance *chance)
 {
     struct match_household household = {
@@ -74,6 +82,7 @@ struct match_household made_up_household(struct arena *arena, struct chance *cha
         .modes = any_bits(chance, 7),
         .adults = any_bits(chance, 3),
         .nations = any_bits(chance, 15),
+        .workers = any_bits(chance, 3),
         .is_family = any_fact(chance),
         .step_free = any_fact(chance),
         .night_admission = any_fact(chance),
@@ -91,6 +100,7 @@ struct match_household made_up_household(struct arena *arena, struct chance *cha
         .needed_at = {now_ms + (one_in(chance, 2) ? 0 : MS_PER_HOUR)},
         .waiting_since = around_now(chance),
     };
+    made_up_ties(arena, chance, household.near);
     if (one_in(chance, 4))
         household.waiting_since = (struct instant){now_ms - MS_PER_DAY * chance_below(chance, 900)};
     return household;
@@ -102,6 +112,7 @@ static struct match_house made_up_house(struct arena *arena, struct chance *chan
         .modes = any_bits(chance, 7),
         .admits = any_bits(chance, 7),
         .nation = (uint8_t)(one_in(chance, 12) ? 0U : 1U << chance_below(chance, 4)),
+        .workers = any_bits(chance, 3),
         .is_open = mostly(chance, MATCH_YES),
         .catered = any_fact(chance),
         .licence = any_count(chance, 12),
@@ -178,21 +189,23 @@ static struct match_keys some_keys(struct arena *arena, struct chance *chance, u
 static struct match_house country_house(struct arena *arena, struct chance *chance)
 {
     uint32_t kind = chance_below(chance, 581);
+    uint32_t area = chance_below(chance, 120); /* its region and nation follow from it */
     bool is_women = kind < 183, is_mixed = !is_women && kind < 183 + 238;
     return (struct match_house){
         .modes = is_women ? MATCH_WOMEN_ONLY : is_mixed ? MATCH_MIXED : MATCH_MEN_ONLY,
         .admits = is_women   ? MATCH_WOMEN | MATCH_FAMILIES
                   : is_mixed ? MATCH_WOMEN | MATCH_MEN | MATCH_FAMILIES
                              : MATCH_MEN,
-        .nation = one_in(chance, 10) ? MATCH_WALES : MATCH_ENGLAND,
+        .nation = area >= 108 ? MATCH_WALES : MATCH_ENGLAND,
+        .workers = one_in(chance, 5) ? MATCH_WOMAN_WORKER : MATCH_ANY_WORKER,
         .is_open = MATCH_YES,
         .catered = one_in(chance, 4) ? MATCH_YES : MATCH_NO,
         .licence = MATCH_COUNT(8),
         .residents = MATCH_COUNT(chance_below(chance, 7)),
         .night_admissions = MATCH_COUNT(one_in(chance, 2) ? 1 : 0),
         .complex_places = MATCH_COUNT(one_in(chance, 4) ? 1 : 0),
-        .region = 1 + chance_below(chance, 12),
-        .area = 1 + chance_below(chance, 120),
+        .region = 1 + area / 10,
+        .area = 1 + area,
         .provider = 1 + chance_below(chance, 12),
         .languages = some_keys(arena, chance, 3, 40),
         .specialisms = some_keys(arena, chance, 2, 12),
@@ -246,7 +259,7 @@ struct match_household country_household(struct arena *arena, struct chance *cha
 {
     uint32_t children = one_in(chance, 2) ? chance_below(chance, 3) : 0;
     bool is_woman = !one_in(chance, 5);
-    return (struct match_household){
+    struct match_household household = {
         .key = 300000 + chance_below(chance, 1000),
         .persons = MATCH_COUNT(1 + children),
         .beds = MATCH_COUNT(1 + children / 2),
@@ -255,6 +268,7 @@ struct match_household country_household(struct arena *arena, struct chance *cha
                           : MATCH_MEN_ONLY | MATCH_MIXED,
         .adults = is_woman ? MATCH_WOMEN : MATCH_MEN,
         .nations = MATCH_ENGLAND | MATCH_WALES,
+        .workers = is_woman ? MATCH_WOMAN_WORKER : MATCH_ANY_WORKER,
         .is_family = children > 0 ? MATCH_YES : MATCH_NO,
         .step_free = one_in(chance, 20) ? MATCH_YES : MATCH_NO,
         .night_admission = one_in(chance, 3) ? MATCH_YES : MATCH_NO,
@@ -271,4 +285,10 @@ struct match_household country_household(struct arena *arena, struct chance *cha
         .needed_at = {now_ms},
         .waiting_since = {now_ms - MS_PER_DAY * chance_below(chance, 120)},
     };
+    for (size_t tie = 0; tie < MATCH_TIES; tie++)
+        if (one_in(chance, 3))
+            household.near[tie] = (struct match_near){some_keys(arena, chance, 1, 120),
+                                                      some_keys(arena, chance, 5, 120),
+                                                      some_keys(arena, chance, 1, 12)};
+    return household;
 }

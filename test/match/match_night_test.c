@@ -30,6 +30,7 @@ static void add_unsuitable_houses(struct night *night)
     houses[2].area = LEEDS;
     houses[3].modes = MATCH_MIXED;
     houses[4].admits = MATCH_WOMEN;
+    houses[4].workers = MATCH_MAN_WORKER;
     houses[5].region = SOUTH;
     houses[6].area = HULL;
     houses[7].resident_keys = KEYS(504, 501);

@@ -233,6 +233,10 @@ static struct match_household renamed_household(struct arena *arena, struct matc
     other.regions = renamed(arena, person.regions);
     other.avoid_areas = renamed(arena, person.avoid_areas);
     other.wish_areas = renamed(arena, person.wish_areas);
+    for (size_t tie = 0; tie < MATCH_TIES; tie++)
+        other.near[tie] = (struct match_near){renamed(arena, person.near[tie].areas),
+                                              renamed(arena, person.near[tie].next_areas),
+                                              renamed(arena, person.near[tie].regions)};
     other.languages = renamed(arena, person.languages);
     other.needs = renamed(arena, person.needs);
     other.conflicts = renamed(arena, person.conflicts);

@@ -50,6 +50,12 @@ static void test_mode_is_her_own_word(void **state)
     (void)state;
     PASSES(p.person.modes = MATCH_WOMEN_ONLY | MATCH_MIXED);
     PASSES(p.house.modes = MATCH_WOMEN_ONLY | MATCH_MIXED);
+    FAILS(WORKERS, p.house.workers = MATCH_MAN_WORKER);
+    ASKS(WORKERS, p.house.workers = 0);
+    ASKS(WORKERS, p.person.workers = 0);
+    ASKS(WORKERS, p.person.workers = 0, p.house.workers = 0);
+    PASSES(p.person.workers = MATCH_ANY_WORKER, p.house.workers = 0);
+    PASSES(p.house.workers = MATCH_ANY_WORKER);
     FAILS(MODE, p.house.modes = MATCH_MIXED);
     FAILS(MODE, p.person.modes = MATCH_MIXED);
     ASKS(MODE, p.person.modes = 0);
@@ -248,7 +254,7 @@ static void test_gaps_are_of_the_household(void **state)
     assert_int_equal(match_gaps(&nobody),
                      BIT(MODE) | BIT(ADMITS) | BIT(REGION) | BIT(AREA) | BIT(CONFLICT) |
                          BIT(LICENCE) | BIT(NIGHT) | BIT(COMPLEX) | BIT(BEDS) | BIT(COT) |
-                         BIT(STEP_FREE) | BIT(LARGE_SHARED));
+                         BIT(STEP_FREE) | BIT(LARGE_SHARED) | BIT(WORKERS));
 }
 
 static void test_rule_table_is_whole(void **state)
@@ -305,9 +311,17 @@ static void test_terms(void **state)
                 p.person.is_family = MATCH_NO);
     EXPECT_TERM(CATERED, 20, p.person.wishes_catered = true, p.house.catered = MATCH_YES);
     EXPECT_TERM(CATERED, 0, p.house.catered = MATCH_YES);
+    EXPECT_TERM(SCHOOL, 0, (void)0);
+    EXPECT_TERM(SCHOOL, 120, p.person.near[MATCH_TIE_SCHOOL].areas = KEYS(HULL, YORK));
+    EXPECT_TERM(TREATMENT, 60, p.person.near[MATCH_TIE_TREATMENT].areas = KEYS(LEEDS),
+                p.person.near[MATCH_TIE_TREATMENT].next_areas = KEYS(YORK));
+    EXPECT_TERM(SOLICITOR, 20, p.person.near[MATCH_TIE_SOLICITOR].areas = KEYS(LEEDS),
+                p.person.near[MATCH_TIE_SOLICITOR].regions = KEYS(NORTH));
+    EXPECT_TERM(COMMUNITY, 0, p.person.near[MATCH_TIE_COMMUNITY].areas = KEYS(LEEDS),
+                p.person.near[MATCH_TIE_COMMUNITY].regions = KEYS(SOUTH));
     EXPECT_TERM(WAITING, 0, (void)0);
     EXPECT_TERM(WAITING, 3, p.person.waiting_since = later(-4 * MS_PER_DAY + 1));
-    EXPECT_TERM(WAITING, 700, p.person.waiting_since = later(-5000 * MS_PER_DAY));
+    EXPECT_TERM(WAITING, 5000, p.person.waiting_since = later(-5000 * MS_PER_DAY));
     EXPECT_TERM(WAITING, 0, p.person.waiting_since = later(MS_PER_DAY));
     EXPECT_TERM(BASE, 30, (void)0);
 }

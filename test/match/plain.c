@@ -166,6 +166,13 @@ static char not_large(const struct match_household *person, const struct match_r
     return offered(person->is_family, small[room->large_shared]);
 }
 
+static char safe_workers(uint8_t wanted, uint8_t there)
+{
+    if (wanted == 3 || there == 3)
+        return 'p';
+    return !wanted || !there ? '?' : wanted == there ? 'p' : 'f';
+}
+
 struct match_check plain_check(const struct match_household *person,
                                const struct match_house *house, const struct match_room *room)
 {
@@ -182,6 +189,7 @@ struct match_check plain_check(const struct match_household *person,
         [MATCH_RULE_LICENCE] = licensed(person, house),
         [MATCH_RULE_NIGHT] = offered(person->night_admission, some(house->night_admissions)),
         [MATCH_RULE_COMPLEX] = offered(person->complex_needs, some(house->complex_places)),
+        [MATCH_RULE_WORKERS] = safe_workers(person->workers, house->workers),
         [MATCH_RULE_BEDS] = enough(room->beds, person->beds),
         [MATCH_RULE_COT] = enough(room->cots, person->cots),
         [MATCH_RULE_STEP_FREE] = offered(person->step_free, yes(room->step_free)),
@@ -203,6 +211,19 @@ struct match_check plain_check(const struct match_household *person,
     return check;
 }
 
+/* Points for the area itself; a third of it less beside it, two thirds less in its region. */
+static int32_t closeness(const struct match_near *near, const struct match_house *house,
+                         int32_t third)
+{
+    if (!near->areas.count || !house->area)
+        return 0;
+    if (holds(near->areas, house->area))
+        return 3 * third;
+    if (holds(near->next_areas, house->area))
+        return 2 * third;
+    return house->region && holds(near->regions, house->region) ? third : 0;
+}
+
 struct match_score plain_score(const struct match_household *person,
                                const struct match_house *house, const struct match_room *room)
 {
@@ -220,8 +241,12 @@ struct match_score plain_score(const struct match_household *person,
         [MATCH_TERM_SELF_CONTAINED] =
             person->is_family == MATCH_YES && room->self_contained == MATCH_YES ? 40 : 0,
         [MATCH_TERM_CATERED] = person->wishes_catered && house->catered == MATCH_YES ? 20 : 0,
-        [MATCH_TERM_WAITING] = days > 700 ? 700 : (int32_t)days,
+        [MATCH_TERM_WAITING] = (int32_t)days,
         [MATCH_TERM_BASE] = 30,
+        [MATCH_TERM_SCHOOL] = closeness(&person->near[MATCH_TIE_SCHOOL], house, 40),
+        [MATCH_TERM_TREATMENT] = closeness(&person->near[MATCH_TIE_TREATMENT], house, 30),
+        [MATCH_TERM_SOLICITOR] = closeness(&person->near[MATCH_TIE_SOLICITOR], house, 20),
+        [MATCH_TERM_COMMUNITY] = closeness(&person->near[MATCH_TIE_COMMUNITY], house, 20),
     }};
     if (!room->beds.is_known || !person->beds.is_known)
         score.terms[MATCH_TERM_SIZE] = 0;

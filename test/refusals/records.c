@@ -9,6 +9,7 @@
 #include "rooms/clock/clock.h"
 #include "rooms/calendar/calendar.h"
 #include "placement_sql.h"
+#include "rooms/fairness/fairness.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
 #include "rooms/entitlement/entitlement.h"
@@ -322,11 +323,20 @@ static enum err make_link(struct job *job, void *with)
     return err;
 }
 
+/* Long enough ago to be counted again. */
+static enum err count_groups(struct job *job, void *with)
+{
+    (void)with;
+    job->now = instant_add_ms(job->now, -MS_PER_HOUR);
+    return fairness_count(job);
+}
+
 void records_make(struct world *world, struct records *out_records)
 {
     struct making making = {.world = world};
     for (int relation = RELATION_any; relation < RELATION_COUNT; relation++)
         make(world, (enum relation)relation, relation, &out_records->sets[relation]);
+    world_do(world, count_groups, NULL);
     world_do(world, draw_absent, &making);
     out_records->absent = making.set;
     const struct account *account = world_account(world, &world->arena, STR("desk2"));

@@ -325,6 +325,7 @@ static void show_house(struct showing *showing, const struct house *house, struc
         .is_catered = facts->is_catered,
         .night_cover = facts->night_cover,
         .step_free = facts->step_free,
+        .workers = facts->workers,
         .licence_persons = facts->licence_persons,
         .complex_places = facts->complex_places,
         .movable_cots = facts->movable_cots,

@@ -2,6 +2,7 @@
 
 #include "guard/tie.h"
 #include "house_sql.h"
+#include "house_workers_sql.h"
 #include "law/area.h"
 #include "rooms/staff/staff.h"
 
@@ -139,6 +140,12 @@ static enum err insert_rooms(struct job *job, const struct house_prepared *prepa
     return err;
 }
 
+static enum err store_workers(struct job *job, struct house_id house,
+                              const struct house_facts *facts)
+{
+    return facts->workers.size == 0 ? OK : sql_house_workers_put(job->db, house, facts->workers);
+}
+
 /* Who works in the house, and who answers for its provider, may see it from its first day. */
 static enum err tie_house(struct job *job, const struct house_prepared *prepared)
 {
@@ -165,6 +172,8 @@ enum err house_store(struct job *job, const struct house_prepared *prepared)
         err = insert_house(job, prepared, prepared->refs[i]);
     if (err == OK)
         err = insert_rooms(job, prepared);
+    if (err == OK)
+        err = store_workers(job, prepared->house, &prepared->facts);
     if (err == OK)
         err = tie_house(job, prepared);
     if (err == OK)
@@ -222,8 +231,12 @@ static struct house_facts facts_of(const struct house_row_row *row)
 enum err house_get(struct job *job, struct house_id house, struct house *out_house)
 {
     struct house_row_row row;
+    struct house_workers_of_row workers = {STR("not_known")};
     enum err err = sql_house_row(job->db, job->arena, house, &row);
     if (err != OK)
+        return err;
+    err = sql_house_workers_of(job->db, job->arena, house, &workers);
+    if (err != OK && err != ERR_NOT_FOUND)
         return err;
     const struct area *area = area_find(row.area);
     *out_house = (struct house){
@@ -234,6 +247,7 @@ enum err house_get(struct job *job, struct house_id house, struct house *out_hou
         .facts = facts_of(&row),
         .version = row.version,
     };
+    out_house->facts.workers = workers.workers;
     return OK;
 }
 
@@ -266,7 +280,7 @@ enum err house_change(struct job *job, struct house_id house, int64_t version,
     if (changed == 0)
         return ERR_CONFLICT;
     job_audit(job, VERB_changed, RECORD_house, house.value);
-    return OK;
+    return store_workers(job, house, facts);
 }
 
 /* ---- the address ----------------------------------------------------------------------------- */

@@ -24,6 +24,7 @@ struct house_facts {
     bool takes_women, takes_men, takes_mixed, takes_families, is_large_shared, is_catered;
     bool is_closed;                    /* takes nobody for the time being */
     struct str night_cover, step_free; /* codes known_state: yes, no, not_known */
+    struct str workers; /* codes house_workers; empty: as it was, at first not known */
     int64_t licence_persons, complex_places, movable_cots, turnaround_days;
     struct str languages;   /* ISO 639 codes separated by commas */
     struct str specialisms; /* codes house_specialism separated by commas */

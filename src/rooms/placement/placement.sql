@@ -7,13 +7,15 @@
 --> area text, takes_women flag, takes_men flag, takes_mixed flag, takes_families flag,
 --> is_large_shared flag, night_cover text, step_free text, catered flag, licence_persons integer,
 --> complex_places integer, movable_cots integer, turnaround_days integer, languages text,
---> specialisms text, is_open flag
-select house, ref, alias, organisation, nation, region, area, takes_women, takes_men, takes_mixed,
-       takes_families, is_large_shared, night_cover, step_free, catered, licence_persons,
-       complex_places, movable_cots, turnaround_days, languages, specialisms, is_open
-  from house
- where house between $1 and $2
- order by house;
+--> specialisms text, is_open flag, workers text?
+select h.house, h.ref, h.alias, h.organisation, h.nation, h.region, h.area, h.takes_women,
+       h.takes_men, h.takes_mixed, h.takes_families, h.is_large_shared, h.night_cover, h.step_free,
+       h.catered, h.licence_persons, h.complex_places, h.movable_cots, h.turnaround_days,
+       h.languages, h.specialisms, h.is_open, w.workers
+  from house h
+  left join house_workers w on w.house = h.house
+ where h.house between $1 and $2
+ order by h.house;
 
 --: placement_world_rooms(house_from house_id, house_to house_id) many
 --> room room_id, house house_id, name text, beds integer, cots integer, step_free text,

@@ -54,7 +54,7 @@ enum err placement_fit_check(struct job *job, const struct match_household *fact
 #define RULES(RULE)                                                                              \
     RULE(OPEN, open) RULE(MODE, mode) RULE(ADMITS, admits) RULE(REGION, region)                   \
     RULE(AREA, area) RULE(CONFLICT, conflict) RULE(LICENCE, licence) RULE(NIGHT, night)           \
-    RULE(COMPLEX, complex) RULE(BEDS, beds) RULE(COT, cot) RULE(STEP_FREE, step_free)             \
+    RULE(COMPLEX, complex) RULE(WORKERS, workers) RULE(BEDS, beds) RULE(COT, cot) RULE(STEP_FREE, step_free)             \
     RULE(LARGE_SHARED, large_shared) RULE(NO_SHARING, no_sharing) RULE(OCCUPIED, occupied)        \
     RULE(HELD, held) RULE(TURNAROUND, turnaround) RULE(OUT_OF_ORDER, out_of_order)
 
@@ -111,6 +111,10 @@ int placement_term_word(unsigned term)
         [MATCH_TERM_CATERED] = WORD_match_term_catered,
         [MATCH_TERM_WAITING] = WORD_match_term_waiting,
         [MATCH_TERM_BASE] = WORD_match_term_base,
+        [MATCH_TERM_SCHOOL] = WORD_match_term_school,
+        [MATCH_TERM_TREATMENT] = WORD_match_term_treatment,
+        [MATCH_TERM_SOLICITOR] = WORD_match_term_solicitor,
+        [MATCH_TERM_COMMUNITY] = WORD_match_term_community,
     };
     must(term < MATCH_TERMS && words[term] != 0);
     return words[term];

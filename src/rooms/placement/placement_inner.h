@@ -6,6 +6,7 @@
 #include "placement_sql.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_state.h"
+#include "rooms/placement/placement_words.h"
 #include "rooms/referral/referral.h"
 
 /* ---- placement_world.c: the matcher's facts out of the database ----------------------------- */
@@ -70,13 +71,6 @@ CHECKED enum err placement_fit_check(struct job *job, const struct match_househo
 void placement_fit_problems(uint32_t fails, uint32_t asks, struct problems *problems);
 /* Why this room, now: rules that passed, open questions, score terms with their weights; JSON. */
 struct str placement_fit_explain(struct job *job, const struct placement_fit *fit);
-
-/* Sentences of the matcher's words, as enum word. */
-int placement_rule_word(unsigned rule);
-int placement_ask_word(unsigned rule);
-int placement_pass_word(unsigned rule);
-int placement_owner_word(enum match_owner owner);
-int placement_term_word(unsigned term);
 
 /* ---- placement_step.c: what every change of state has in common, inside the transaction ------ */
 

@@ -87,6 +87,14 @@ static struct match_count night_of(struct str night_cover)
     return (struct match_count){cover != MATCH_UNKNOWN, cover == MATCH_YES};
 }
 
+static uint8_t workers_of(struct str workers)
+{
+    return str_equal_c(workers, "women")  ? MATCH_WOMAN_WORKER
+           : str_equal_c(workers, "men")  ? MATCH_MAN_WORKER
+           : str_equal_c(workers, "both") ? MATCH_ANY_WORKER
+                                          : 0;
+}
+
 static struct match_house house_of(struct arena *arena,
                                    const struct placement_world_houses_row *row)
 {
@@ -97,6 +105,7 @@ static struct match_house house_of(struct arena *arena,
                            (row->takes_mixed ? MATCH_MIXED : 0)),
         .admits = row->takes_families ? MATCH_FAMILIES : 0,
         .nation = nation_of(row->nation),
+        .workers = workers_of(row->workers),
         .is_open = fact_if(row->is_open),
         .catered = fact_if(row->catered),
         .licence = MATCH_COUNT(row->licence_persons),

@@ -1,5 +1,6 @@
 /* referral_facts.c - what placing needs to know, out of people and answers. Nothing is guessed: an
  * answer that is missing, wrong or "not known" leaves its fact unknown, and the matcher asks. */
+#include "law/area.h"
 #include "match/facts.h"
 #include "referral_sql.h"
 #include "rooms/household/household.h"
@@ -202,6 +203,51 @@ static void gather_places(const struct gathering *gathering, struct match_househ
     facts->wish_areas = keys(gathering, "wish-areas");
 }
 
+static bool has_key(struct match_keys keys, int64_t key)
+{
+    for (size_t i = 0; i < keys.count; i++)
+        if (keys.at[i] == key)
+            return true;
+    return false;
+}
+
+static void add_key(int64_t *at, size_t *count, int64_t key)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (at[i] == key)
+            return;
+    at[(*count)++] = key;
+}
+
+/* The bands round the areas of one tie. */
+static struct match_near near_of(const struct gathering *gathering, const char *question)
+{
+    struct areas all = area_all();
+    struct match_near near = {.areas = keys(gathering, question)};
+    int64_t *beside = ARENA_MANY(gathering->job->arena, int64_t, all.count);
+    int64_t *regions = ARENA_MANY(gathering->job->arena, int64_t, all.count);
+    for (size_t i = 0; near.areas.count > 0 && i < all.count; i++)
+        for (size_t k = 0; k < all.count; k++) {
+            if (!has_key(near.areas, referral_key(all.at[k].code)))
+                continue;
+            if (area_is_beside(all.at[i].code, all.at[k].code))
+                add_key(beside, &near.next_areas.count, referral_key(all.at[i].code));
+            if (i == k)
+                add_key(regions, &near.regions.count, referral_key(all.at[i].region));
+        }
+    near.next_areas = (struct match_keys){beside, near.next_areas.count, true};
+    near.regions = (struct match_keys){regions, near.regions.count, true};
+    return near;
+}
+
+static void gather_ties(const struct gathering *gathering, struct match_household *facts)
+{
+    facts->near[MATCH_TIE_SCHOOL] = near_of(gathering, "near-school");
+    facts->near[MATCH_TIE_TREATMENT] = near_of(gathering, "near-treatment");
+    facts->near[MATCH_TIE_SOLICITOR] = near_of(gathering, "near-solicitor");
+    facts->near[MATCH_TIE_COMMUNITY] = near_of(gathering, "near-community");
+}
+
 /* ---- with whom ------------------------------------------------------------------------------- */
 
 /* References of people; one that leads to nobody leaves the fact unknown, so that it is asked. */
@@ -232,11 +278,23 @@ static enum err gather_conflicts(const struct gathering *gathering, struct match
     return OK;
 }
 
+/* Nobody is asked for a worker's gender before there is a room: who has not been asked has voiced no
+ * need. That it was asked and is not known is a question that stays open. */
+static uint8_t workers_of(const struct gathering *gathering)
+{
+    struct str value = get(gathering, "worker-gender");
+    return str_equal_c(value, "woman")       ? MATCH_WOMAN_WORKER
+           : str_equal_c(value, "man")       ? MATCH_MAN_WORKER
+           : str_equal_c(value, "not-known") ? 0
+                                             : MATCH_ANY_WORKER;
+}
+
 static void gather_needs(const struct gathering *gathering, struct match_household *facts)
 {
     facts->modes = (uint8_t)((has(gathering, "feels-safe-houses", "women") ? MATCH_WOMEN_ONLY : 0) |
                              (has(gathering, "feels-safe-houses", "men") ? MATCH_MEN_ONLY : 0) |
                              (has(gathering, "feels-safe-houses", "mixed") ? MATCH_MIXED : 0));
+    facts->workers = workers_of(gathering);
     facts->step_free = fact(gathering, "step-free");
     facts->night_admission = fact(gathering, "night-admission");
     facts->complex_needs = fact(gathering, "complex-needs");
@@ -310,6 +368,7 @@ enum err referral_match_facts(struct job *job, struct referral_id referral_id,
     gather_needs(&gathering, &facts);
     gather_people(&gathering, &facts);
     gather_places(&gathering, &facts);
+    gather_ties(&gathering, &facts);
     gather_languages(&gathering, &facts);
     err = gather_conflicts(&gathering, &facts);
     if (err == OK)

@@ -1,0 +1,13 @@
+/* fairness_web.h - who gets a room, by group, on a page; ?need= chooses a kind of need.
+ */
+#ifndef ROOMS_FAIRNESS_FAIRNESS_WEB_H
+#define ROOMS_FAIRNESS_FAIRNESS_WEB_H
+
+#include "guard/job.h"
+#include "web/reply.h"
+
+enum err fairness_show(struct job *job, const struct request *request, struct reply *reply);
+/* Counts now; when it was done in the last ten minutes, says so and shows that. */
+enum err fairness_count_do(struct job *job, const struct request *request, struct reply *reply);
+
+#endif
