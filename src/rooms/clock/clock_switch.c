@@ -103,7 +103,12 @@ enum err clock_recompute_check(struct job *job)
     bool is_same = err == OK && str_equal(row.law, law_book_digest(job->arena, law_book()));
     if (is_same || (err != OK && err != ERR_NOT_FOUND))
         return err;
-    return job_write(job, begin_work, NULL);
+    err = job_write(job, begin_work, NULL);
+    /* the first is done at once: in a new database there is nobody, and all is done with that */
+    size_t done;
+    if (err == OK)
+        err = clock_recompute_some(job, 1, &done);
+    return err == ERR_CONFLICT ? OK : err;
 }
 
 enum err clock_recompute_left(struct job *job, int64_t *out_left)
