@@ -35,7 +35,7 @@ struct plan_list {
 };
 
 struct plan_household {
-    uint32_t rank;    /* place among the households by stable identifier; breaks ties */
+    uint32_t rank;    /* place among the households by stable identifier, no two the same */
     uint16_t persons; /* who count towards a licence */
     uint16_t beds;    /* bed spaces needed; 1 or more */
     uint8_t modes;    /* bits of match_mode; none: no house is right */
@@ -58,7 +58,7 @@ struct plan_house {
 };
 
 struct plan_room {
-    uint32_t rank;  /* place among the rooms by stable identifier; breaks ties */
+    uint32_t rank;  /* place among the rooms by stable identifier, no two the same */
     uint32_t house; /* index */
     uint16_t beds;
     bool step_free, cot, self_contained;
@@ -174,7 +174,7 @@ struct plan_objective plan_value(const struct plan_problem *problem, const uint3
 
 /* The optimum when only rooms limit (each room one household, each household one room): exact,
  * bound equal to objective, with its proof. It looks at every feasible pair and stores few of
- * them. ERR_TOO_LARGE when the weights would not fit 32 bits: over about 370,000 rooms and
+ * them. ERR_TOO_LARGE when the weights would not fit 32 bits: over about 165,000 rooms and
  * households, with the weights of 2026-01-01. The result lives in the arena. */
 CHECKED enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *problem,
                                   struct plan_result *out_result);
@@ -193,14 +193,15 @@ CHECKED enum err plan_solve_houses(struct arena *arena, const struct plan_proble
 
 /* Reads a proof without trusting who wrote it. NULL when the plan is lawful for rooms and the
  * duals prove that none is better; else an English sentence that says what is wrong. */
-const char *plan_check(const struct plan_problem *problem, const uint32_t *room_of,
-                       const struct plan_proof *proof);
+const char *plan_check(struct arena *arena, const struct plan_problem *problem,
+                       const uint32_t *room_of, const struct plan_proof *proof);
 
 /* ---- one change at a time ---------------------------------------------------------------- */
 
 /* A plan that stays the optimum while people arrive and leave and rooms open and close. Opaque.
  * Everybody and everything that may come must have its row in the problem from the beginning; a
- * row may be rewritten while it is absent. No fixed pairs: take them out as absent. */
+ * row may be rewritten while it is absent, but for its rank and a room's house. No fixed pairs:
+ * take them out as absent. */
 struct plan_live;
 
 /* Plans for those who are here. The flags are read, not kept. Memory comes from the arena. */
