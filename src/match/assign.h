@@ -31,6 +31,7 @@ struct assign_node {
 struct assign_edge {
     uint32_t to;
     int32_t weight;
+    int32_t ceiling; /* the weight less the other end's price is at most this; a list falls */
 };
 
 struct assign_list {
@@ -62,6 +63,8 @@ struct assign {
     struct assign_heap heap;
     uint32_t *now;     /* nodes at the distance that is being looked at */
     uint32_t *reached; /* nodes with a distance, of the side searched */
+    uint32_t *next;    /* of the side searched: where to go on in the list */
+    uint32_t *stale;   /* of households: how many pairs were looked at too early, by their ceiling */
     uint32_t *settled; /* nodes whose price the last search raised, of the side searched */
     size_t reached_count, settled_count;
     struct assign_edge *spare[32]; /* storage of lists that moved, by power of two */
@@ -79,5 +82,11 @@ void assign_list_drop(struct assign *assign, unsigned side, uint32_t node, uint3
 /* Heals a free node: afterwards it is matched or its price is 0. settled[] tells whose price rose
  * on the other side; those of their mates fell, by as much or less. */
 void assign_search(struct assign *assign, unsigned side, uint32_t source);
+
+/* Heals many free nodes at once, as long as it pays: from all of them one search finds the nearest
+ * ends and shifts all prices, then as many as can are led to ends at no further cost. Those that
+ * are not healed are left in sources[], in their order; returns how many. settled[] then tells
+ * nothing: any price of the other side may have risen. */
+size_t assign_search_all(struct assign *assign, unsigned side, uint32_t *sources, size_t count);
 
 #endif

@@ -16,6 +16,12 @@ struct rooms_solver {
     uint32_t *keep; /* by household: how many rooms its list may have */
 };
 
+static int best_first(const void *a, const void *b)
+{
+    const struct grid_find *left = a, *right = b;
+    return (left->rank < right->rank) - (left->rank > right->rank);
+}
+
 /* The best rooms of a household at the prices of now take the place of those stored before. What
  * is left out has no greater value than the limit, and prices of rooms only rise here. */
 static void grow_list(void *with, struct assign *assign, unsigned side, uint32_t household)
@@ -28,9 +34,11 @@ static void grow_list(void *with, struct assign *assign, unsigned side, uint32_t
         grid_scan_rooms(&solver->grid, household, assign->sides[1].nodes, scan);
     solver->keep[household] *= 2;
     own->lists[household].count = 0;
+    qsort(solver->grid.finds, solver->grid.find_count, sizeof(*solver->grid.finds), best_first);
     for (size_t i = 0; i < solver->grid.find_count; i++) {
         const struct grid_find *find = &solver->grid.finds[i];
-        assign_list_add(assign, 0, household, (struct assign_edge){find->to, find->weight});
+        struct assign_edge edge = {find->to, find->weight, (int32_t)(find->rank >> 32)};
+        assign_list_add(assign, 0, household, edge);
     }
 }
 
@@ -54,23 +62,19 @@ static int32_t price_asked(const struct assign *assign, uint32_t household, uint
     return most;
 }
 
-/* From the heaviest household to the lightest: whoever comes later is mostly the one to leave, and
- * a search that ends with its own source ends soon. */
-static void place(struct assign *assign, uint32_t household)
+/* Gives a household a free room when that is best at the prices of now; true when it is healed. */
+static bool place(struct assign *assign, uint32_t household)
 {
     uint32_t room;
     struct assign_node *node = &assign->sides[0].nodes[household];
     node->price = price_asked(assign, household, &room);
     if (node->price == 0)
-        return;
-    struct assign_node *other = &assign->sides[1].nodes[room];
-    assign->settled_count = 0;
-    if (other->mate == ASSIGN_NONE) {
-        other->mate = household;
-        node->mate = room;
-    } else {
-        assign_search(assign, 0, household);
-    }
+        return true;
+    if (assign->sides[1].nodes[room].mate != ASSIGN_NONE)
+        return false;
+    assign->sides[1].nodes[room].mate = household;
+    node->mate = room;
+    return true;
 }
 
 static void mark_settled(struct rooms_solver *solver)
@@ -79,6 +83,30 @@ static void mark_settled(struct rooms_solver *solver)
     for (size_t i = 0; i < assign->settled_count; i++) {
         uint32_t room = assign->settled[i];
         grid_mark(&solver->grid, room, assign->sides[1].nodes[room].price);
+    }
+}
+
+/* Those who cannot have a free room at once wait until all came, and are then healed many at a
+ * time. Who is left is searched for alone, from the heaviest to the lightest: whoever comes later is
+ * mostly the one to leave, and a search that ends with its own source ends soon. */
+static void place_all(struct rooms_solver *solver, uint32_t *waiting)
+{
+    struct assign *assign = &solver->assign;
+    size_t count = 0;
+    for (uint32_t i = 0; i < assign->sides[0].count; i++) {
+        if (solver->keep[i] == 0)
+            continue;
+        grow_list(solver, assign, 0, i);
+        if (!place(assign, i))
+            waiting[count++] = i;
+    }
+    count = assign_search_all(assign, 0, waiting, count);
+    for (uint32_t r = 0; r < assign->sides[1].count; r++)
+        if (assign->sides[1].nodes[r].price > 0)
+            grid_mark(&solver->grid, r, assign->sides[1].nodes[r].price);
+    for (size_t i = 0; i < count; i++) {
+        assign_search(assign, 0, waiting[i]);
+        mark_settled(solver);
     }
 }
 
@@ -154,13 +182,7 @@ enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *proble
         solver.keep[solver.grid.household_at[problem->fixed[f].household]] = 0;
         grid_mark(&solver.grid, solver.grid.room_at[problem->fixed[f].room], GRID_CLOSED);
     }
-    for (uint32_t i = 0; i < problem->household_count; i++) {
-        if (solver.keep[i] == 0)
-            continue;
-        grow_list(&solver, &solver.assign, 0, i);
-        place(&solver.assign, i);
-        mark_settled(&solver);
-    }
+    place_all(&solver, ARENA_MANY(arena, uint32_t, problem->household_count));
     *out_result = read_answer(arena, &solver);
     return OK;
 }
