@@ -13,8 +13,10 @@ static void make_side(struct arena *arena, uint32_t count, struct assign_side *s
     side->nodes = ARENA_MANY(arena, struct assign_node, count);
     side->lists = ARENA_MANY(arena, struct assign_list, count);
     side->limits = ARENA_MANY(arena, int32_t, count);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         side->nodes[i] = (struct assign_node){0, INT32_MAX, ASSIGN_NONE, ASSIGN_NONE};
+        side->limits[i] = ASSIGN_UNKNOWN;
+    }
 }
 
 void assign_make(struct arena *arena, uint32_t households, uint32_t rooms, struct assign *out)
@@ -263,7 +265,6 @@ static void spread(struct search *search)
 static void change_prices(struct search *search)
 {
     struct assign *assign = search->assign;
-    size_t kept = 0;
     for (size_t i = 0; i < assign->settled_count; i++) {
         struct assign_node *node = &search->other[assign->settled[i]];
         int32_t rise = search->best - node->distance;
@@ -271,9 +272,9 @@ static void change_prices(struct search *search)
             continue;
         node->price += rise;
         search->own[node->mate].price -= rise;
-        assign->settled[kept++] = assign->settled[i];
+        if (assign->raise)
+            assign->raise(assign->with, !search->side, assign->settled[i], node->price);
     }
-    assign->settled_count = kept;
 }
 
 /* Along the way back from the end to the source everybody takes the mate found. */
@@ -381,7 +382,10 @@ static bool lead(struct search *search, uint32_t source)
 /* A round is worth its while when it heals one source for so many nodes looked at. */
 enum { NODES_A_SOURCE = 400 };
 
-size_t assign_search_all(struct assign *assign, unsigned side, uint32_t *sources, size_t count)
+/* Heals many free nodes at once, as long as it pays: from all of them one search finds the nearest
+ * ends and shifts all prices, then as many as can are led to ends at no further cost. Those that
+ * are not healed are left in sources[], in their order; returns how many. */
+static size_t search_all(struct assign *assign, unsigned side, uint32_t *sources, size_t count)
 {
     for (size_t before = 0; count > 0;) {
         struct search search = search_begin(assign, side, sources, count, true);
@@ -399,4 +403,55 @@ size_t assign_search_all(struct assign *assign, unsigned side, uint32_t *sources
             break;
     }
     return count;
+}
+
+/* The price that just keeps all pairs of a household within their sum, and the pair that asks for
+ * it; a free room first. */
+static int32_t price_asked(const struct assign *assign, uint32_t household, uint32_t *out_room)
+{
+    const struct assign_list *list = &assign->sides[0].lists[household];
+    const struct assign_node *rooms = assign->sides[1].nodes;
+    int32_t most = 0;
+    *out_room = ASSIGN_NONE;
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint32_t room = list->at[i].to;
+        int32_t value = list->at[i].weight - rooms[room].price;
+        bool is_free = rooms[room].mate == ASSIGN_NONE;
+        if (value > most || (value == most && is_free)) {
+            most = value;
+            *out_room = room;
+        }
+    }
+    return most;
+}
+
+/* Gives a household a free room when that is best at the prices of now; true when it is healed. */
+static bool place(struct assign *assign, uint32_t household)
+{
+    uint32_t room;
+    struct assign_node *node = &assign->sides[0].nodes[household];
+    node->price = price_asked(assign, household, &room);
+    if (node->price == 0)
+        return true;
+    if (assign->sides[1].nodes[room].mate != ASSIGN_NONE)
+        return false;
+    assign->sides[1].nodes[room].mate = household;
+    node->mate = room;
+    return true;
+}
+
+/* Those who cannot have a free room at once wait until all came, and are then healed many at a
+ * time. Who is left is searched for alone, from the heaviest to the lightest: whoever comes later is
+ * mostly the one to leave, and a search that ends with its own source ends soon. */
+void assign_heal_all(struct assign *assign, uint32_t *households, size_t count)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        assign->grow(assign->with, assign, 0, households[i]);
+        if (!place(assign, households[i]))
+            households[left++] = households[i];
+    }
+    left = search_all(assign, 0, households, left);
+    for (size_t i = 0; i < left; i++)
+        assign_search(assign, 0, households[i]);
 }
