@@ -28,6 +28,7 @@ void assign_make(struct arena *arena, uint32_t households, uint32_t rooms, struc
     out->now = ARENA_MANY(arena, uint32_t, most);
     out->reached = ARENA_MANY(arena, uint32_t, most);
     out->next = ARENA_MANY(arena, uint32_t, most);
+    out->lent = ARENA_MANY(arena, uint32_t, most);
     out->stale = ARENA_MANY(arena, uint32_t, most);
     out->settled = ARENA_MANY(arena, uint32_t, most);
     out->heap.room = 1024;
@@ -77,6 +78,23 @@ void assign_list_drop(struct assign *assign, unsigned side, uint32_t node, uint3
         i++;
     must(i < list->count);
     list->at[i] = list->at[--list->count];
+}
+
+void assign_lend_list(struct assign *assign, unsigned side, uint32_t node)
+{
+    assign->sides[side].limits[node] = 0;
+    assign->lent[assign->lent_count++] = node;
+}
+
+/* No pair of a node is better than its price says, so an empty list is right with that limit. */
+static void take_lists_back(struct assign *assign, unsigned side)
+{
+    for (size_t i = 0; i < assign->lent_count; i++) {
+        uint32_t node = assign->lent[i];
+        assign->sides[side].lists[node].count = 0;
+        assign->sides[side].limits[node] = assign->sides[side].nodes[node].price;
+    }
+    assign->lent_count = 0;
 }
 
 /* ---- the heap ---- */
@@ -252,6 +270,7 @@ static void spread(struct search *search)
         if (node & GROWS) {
             node &= ~GROWS;
             if (assign->next[node] == assign->sides[search->side].lists[node].count) {
+                assign->distance = distance;
                 assign->grow(assign->with, assign, search->side, node);
                 assign->next[node] = 0;
             }
@@ -320,6 +339,7 @@ static struct search search_begin(struct assign *assign, unsigned side, const ui
     for (size_t i = 0; i < count; i++)
         search.own[sources[i]].price -= search.best;
     change_prices(&search);
+    take_lists_back(assign, side);
     return search;
 }
 
@@ -452,6 +472,11 @@ void assign_heal_all(struct assign *assign, uint32_t *households, size_t count)
             households[left++] = households[i];
     }
     left = search_all(assign, 0, households, left);
-    for (size_t i = 0; i < left; i++)
-        assign_search(assign, 0, households[i]);
+    for (size_t i = 0; i < left; i++) {
+        /* prices have risen since it came: it may ask for less */
+        assign->sides[0].limits[households[i]] = ASSIGN_UNKNOWN;
+        assign->grow(assign->with, assign, 0, households[i]);
+        if (!place(assign, households[i]))
+            assign_search(assign, 0, households[i]);
+    }
 }

@@ -72,7 +72,9 @@ struct assign {
     uint32_t *next;    /* of the side searched: where to go on in the list */
     uint32_t *stale;   /* of households: how many pairs were looked at too early, by their ceiling */
     uint32_t *settled; /* nodes that are as near as they will be, of the side searched */
-    size_t reached_count, settled_count;
+    uint32_t *lent;    /* nodes whose list is only for this search */
+    size_t reached_count, settled_count, lent_count;
+    int32_t distance;  /* that the search has come to */
     struct assign_edge *spare[32]; /* storage of lists that moved, by power of two */
 };
 
@@ -84,6 +86,10 @@ void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct
 
 /* Takes the pair with that other end out; it must be there. */
 void assign_list_drop(struct assign *assign, unsigned side, uint32_t node, uint32_t to);
+
+/* For grow(): the list now holds, whole, what can matter in this search: pairs with ends that are
+ * farther than the distance. After the search it is emptied. */
+void assign_lend_list(struct assign *assign, unsigned side, uint32_t node);
 
 /* Heals a free node: afterwards it is matched or its price is 0. Prices of its own side fall, those
  * of the other rise. */

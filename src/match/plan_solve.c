@@ -37,6 +37,20 @@ static void store_finds(struct rooms_solver *solver, uint32_t household)
     }
 }
 
+/* A search that goes so far is one that raises a whole market to the price of who must be left out.
+ * It is seldom, and would store nearly all pairs. */
+enum { LIST_DEPTH_MOST = 200 };
+
+static void lend_list(struct rooms_solver *solver, uint32_t household)
+{
+    struct assign *assign = &solver->assign;
+    struct grid_scan scan = {0, INT32_MAX, SIZE_MAX, assign->distance};
+    grid_scan_rooms(&solver->grid, household, assign->sides[1].nodes, scan);
+    store_finds(solver, household);
+    assign_lend_list(assign, 0, household);
+    solver->bands[household] = BAND_FIRST;
+}
+
 static void grow_list(void *with, struct assign *assign, unsigned side, uint32_t household)
 {
     struct rooms_solver *solver = with;
@@ -44,9 +58,13 @@ static void grow_list(void *with, struct assign *assign, unsigned side, uint32_t
     int32_t *limit = &assign->sides[0].limits[household], *band = &solver->bands[household];
     size_t before = assign->sides[0].lists[household].count;
     bool is_first = *limit == ASSIGN_UNKNOWN;
-    struct grid_scan scan = {0, INT32_MAX, KEEP_FIRST};
+    if (!is_first && assign->sides[0].nodes[household].price - *limit > LIST_DEPTH_MOST) {
+        lend_list(solver, household);
+        return;
+    }
+    struct grid_scan scan = {0, INT32_MAX, KEEP_FIRST, -1};
     if (!is_first)
-        scan = (struct grid_scan){*limit > *band ? *limit - *band : 0, INT32_MAX, SIZE_MAX};
+        scan = (struct grid_scan){*limit > *band ? *limit - *band : 0, INT32_MAX, SIZE_MAX, -1};
     *limit = grid_scan_rooms(&solver->grid, household, assign->sides[1].nodes, scan);
     size_t found = solver->grid.find_count;
     if (!is_first && found < before + FEW && *band < INT32_MAX / 4)
