@@ -270,7 +270,6 @@ static void spread(struct search *search)
         if (node & GROWS) {
             node &= ~GROWS;
             if (assign->next[node] == assign->sides[search->side].lists[node].count) {
-                assign->distance = distance;
                 assign->grow(assign->with, assign, search->side, node);
                 assign->next[node] = 0;
             }

@@ -44,7 +44,9 @@ enum { LIST_DEPTH_MOST = 200 };
 static void lend_list(struct rooms_solver *solver, uint32_t household)
 {
     struct assign *assign = &solver->assign;
-    struct grid_scan scan = {0, INT32_MAX, SIZE_MAX, assign->distance};
+    const struct assign_node *node = &assign->sides[0].nodes[household];
+    int32_t distance = node->mate == ASSIGN_NONE ? 0 : assign->sides[1].nodes[node->mate].distance;
+    struct grid_scan scan = {0, INT32_MAX, SIZE_MAX, distance + node->price};
     grid_scan_rooms(&solver->grid, household, assign->sides[1].nodes, scan);
     store_finds(solver, household);
     assign_lend_list(assign, 0, household);
@@ -57,8 +59,8 @@ static void grow_list(void *with, struct assign *assign, unsigned side, uint32_t
     must(side == 0);
     int32_t *limit = &assign->sides[0].limits[household], *band = &solver->bands[household];
     size_t before = assign->sides[0].lists[household].count;
-    bool is_first = *limit == ASSIGN_UNKNOWN;
-    if (!is_first && assign->sides[0].nodes[household].price - *limit > LIST_DEPTH_MOST) {
+    bool is_first = before == 0 || *limit == ASSIGN_UNKNOWN;
+    if (*limit != ASSIGN_UNKNOWN && assign->sides[0].nodes[household].price - *limit > LIST_DEPTH_MOST) {
         lend_list(solver, household);
         return;
     }
