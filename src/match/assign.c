@@ -44,6 +44,14 @@ static unsigned bits_of(uint32_t room)
     return (unsigned)__builtin_ctz(room);
 }
 
+/* The storage begins with the next spare one of its size. */
+static void spare_storage(struct assign *assign, struct assign_list *list)
+{
+    struct assign_edge **spare = &assign->spare[bits_of(list->room)];
+    memcpy(list->at, spare, sizeof(*spare));
+    *spare = list->at;
+}
+
 static void widen(struct assign *assign, struct assign_list *list)
 {
     unsigned bits = list->room == 0 ? LIST_BITS_FIRST : bits_of(list->room) + 1;
@@ -54,9 +62,7 @@ static void widen(struct assign *assign, struct assign_list *list)
         memcpy(&assign->spare[bits], at, sizeof(at));
     if (list->room > 0) {
         memcpy(at, list->at, list->count * sizeof(*at));
-        /* the old place begins with the next spare one of its size */
-        memcpy(list->at, &assign->spare[bits - 1], sizeof(at));
-        assign->spare[bits - 1] = list->at;
+        spare_storage(assign, list);
     }
     list->at = at;
     list->room = UINT32_C(1) << bits;
@@ -91,7 +97,10 @@ static void take_lists_back(struct assign *assign, unsigned side)
 {
     for (size_t i = 0; i < assign->lent_count; i++) {
         uint32_t node = assign->lent[i];
-        assign->sides[side].lists[node].count = 0;
+        struct assign_list *list = &assign->sides[side].lists[node];
+        if (list->room > 0)
+            spare_storage(assign, list);
+        *list = (struct assign_list){0};
         assign->sides[side].limits[node] = assign->sides[side].nodes[node].price;
     }
     assign->lent_count = 0;

@@ -39,7 +39,7 @@ static void store_finds(struct rooms_solver *solver, uint32_t household)
 
 /* A search that goes so far is one that raises a whole market to the price of who must be left out.
  * It is seldom, and would store nearly all pairs. */
-enum { LIST_DEPTH_MOST = 200 };
+enum { LIST_DEPTH_MOST = 200, LIST_LENGTH_MOST = 64 };
 
 static void lend_list(struct rooms_solver *solver, uint32_t household)
 {
@@ -60,7 +60,9 @@ static void grow_list(void *with, struct assign *assign, unsigned side, uint32_t
     int32_t *limit = &assign->sides[0].limits[household], *band = &solver->bands[household];
     size_t before = assign->sides[0].lists[household].count;
     bool is_first = before == 0 || *limit == ASSIGN_UNKNOWN;
-    if (*limit != ASSIGN_UNKNOWN && assign->sides[0].nodes[household].price - *limit > LIST_DEPTH_MOST) {
+    if (*limit != ASSIGN_UNKNOWN &&
+        (assign->sides[0].nodes[household].price - *limit > LIST_DEPTH_MOST ||
+         before > LIST_LENGTH_MOST)) {
         lend_list(solver, household);
         return;
     }
