@@ -95,7 +95,7 @@ void assign_lend_list(struct assign *assign, unsigned side, uint32_t node);
 void assign_search(struct assign *assign, unsigned side, uint32_t source);
 
 /* From nothing to the optimum: begins the lists of these households, which should come from the
- * heaviest to the lightest, and heals them all. The array is used up. */
-void assign_heal_all(struct assign *assign, uint32_t *households, size_t count);
+ * heaviest to the lightest, and heals them all. */
+void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count);
 
 #endif
