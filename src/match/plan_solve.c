@@ -1,7 +1,5 @@
 #include "match/plan.h"
 
-#include <stdlib.h>
-
 #include "match/assign.h"
 #include "match/grid.h"
 
@@ -17,10 +15,18 @@ struct rooms_solver {
     int32_t *bands; /* by household; 0: she is fixed */
 };
 
-static int best_first(const void *a, const void *b)
+/* Shell's way: lists are short, and the library's sort takes twice as long over them. */
+static void sort_best_first(struct grid_find *finds, size_t count)
 {
-    const struct grid_find *left = a, *right = b;
-    return (left->rank < right->rank) - (left->rank > right->rank);
+    static const size_t gaps[] = {701, 301, 132, 57, 23, 10, 4, 1};
+    for (size_t g = 0; g < COUNT_OF(gaps); g++)
+        for (size_t i = gaps[g]; i < count; i++) {
+            struct grid_find find = finds[i];
+            size_t at = i;
+            for (; at >= gaps[g] && finds[at - gaps[g]].rank < find.rank; at -= gaps[g])
+                finds[at] = finds[at - gaps[g]];
+            finds[at] = find;
+        }
 }
 
 /* The best rooms of a household at the prices of now take the place of those stored before. What
@@ -29,7 +35,7 @@ static void store_finds(struct rooms_solver *solver, uint32_t household)
 {
     struct grid *grid = &solver->grid;
     solver->assign.sides[0].lists[household].count = 0;
-    qsort(grid->finds, grid->find_count, sizeof(*grid->finds), best_first);
+    sort_best_first(grid->finds, grid->find_count);
     for (size_t i = 0; i < grid->find_count; i++) {
         const struct grid_find *find = &grid->finds[i];
         struct assign_edge edge = {find->to, find->weight, (int32_t)(find->rank >> 32)};
