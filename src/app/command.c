@@ -24,6 +24,13 @@ const struct command command_table[] = {
      "law sign FILE.csv --by FILE --edition DATE   sign a law file"},
     {"capacity", capacity_command, false, true,
      "capacity --scenario FILE.csv   how many rooms would be enough"},
+    {"place solve", place_solve_command, false, false,
+     "place solve --households F --rooms F --houses F [--fixed F] [--edges F] [--rules rooms]\n"
+     "              [--certificate F]   the best plan for everyone who waits"},
+    {"place check", place_check_command, false, false,
+     "place check PLAN --households F --rooms F --houses F [--fixed F] --certificate F"},
+    {"place world", place_world_command, false, false,
+     "place world --rooms N --seed S --out DIR [--day usual]   an invented country"},
     {"law due", law_due_command, false, false, "law due < CSV   due dates of rules"},
     {"law holidays", law_holidays_command, false, false, "law holidays NATION YEAR"},
     {"law explain", law_explain_command, false, false, "law explain RULE DATE [CG-DATE] [NATION]"},
