@@ -119,6 +119,11 @@ int64_t pattern_bound(struct pattern_pricer *pricer);
 struct pattern_master;
 struct pattern_master *pattern_master_make(struct arena *arena, struct pattern_pricer *pricer);
 
+/* Goes to the best mixture when a household that stays unplaced earns an estimate of its price.
+ * Near the prices wanted from the first step on, houses are quick to ask; whatever the estimates,
+ * solving afterwards ends at the same value. */
+void pattern_master_start(struct pattern_master *master, const int64_t *estimates, int64_t most);
+
 /* On to the best mixture of patterns from where it is; leaves its prices in the pricer. */
 void pattern_master_solve(struct pattern_master *master);
 

@@ -23,6 +23,7 @@ struct pattern_master {
     uint32_t rows;
     double *inverse; /* of the basis, column by column */
     double *prices;  /* by row */
+    double *floors;  /* by row: what it is worth unfilled; more than 0 only at the start */
     double *direction;
     struct basic *basics; /* by row */
     struct pattern found;
@@ -47,6 +48,7 @@ struct pattern_master *pattern_master_make(struct arena *arena, struct pattern_p
         .rows = rows,
         .inverse = ARENA_MANY(arena, double, (size_t)rows *rows),
         .prices = ARENA_MANY(arena, double, rows),
+        .floors = ARENA_MANY(arena, double, rows),
         .direction = ARENA_MANY(arena, double, rows),
         .basics = ARENA_MANY(arena, struct basic, rows),
         .found.places = ARENA_MANY(arena, struct pattern_place, world->rooms_most),
@@ -94,7 +96,7 @@ static double cost_of(const struct pattern_master *master, const struct basic *b
     const struct pattern_pricer *pricer = master->pricer;
     double cost = (double)basic->weight;
     if (basic->slack != PLAN_NONE)
-        return 0;
+        return master->floors[basic->slack];
     for (uint32_t i = 0; i < basic->pattern.count; i++) {
         uint32_t household = basic->pattern.places[i].household;
         if (!pattern_is_open(pricer, basic->pattern.house, household))
@@ -184,19 +186,22 @@ static void hand_prices(const struct pattern_master *master)
 static bool enter_slack(struct pattern_master *master)
 {
     uint32_t row = 0;
+    double gain = master->floors[0] - master->prices[0];
     for (uint32_t j = 1; j < master->rows; j++)
-        if (master->prices[j] < master->prices[row])
+        if (master->floors[j] - master->prices[j] > gain) {
+            gain = master->floors[j] - master->prices[j];
             row = j;
-    if (master->prices[row] > -1e-3)
+        }
+    if (gain < 1e-3)
         return false;
     memset(master->direction, 0, master->rows * sizeof(*master->direction));
     add_column(master, row);
     uint32_t leaving = leaving_row(master);
     if (leaving == PLAN_NONE)
         return false;
-    turn(master, leaving, -master->prices[row]);
+    turn(master, leaving, gain);
     master->basics[leaving].slack = row;
-    master->basics[leaving].cost = 0;
+    master->basics[leaving].cost = master->floors[row];
     return true;
 }
 
@@ -272,6 +277,21 @@ void pattern_master_solve(struct pattern_master *master)
         freshen_prices(master);
     }
     hand_prices(master);
+}
+
+/* How far floors are let down at first, and how much further each time. */
+enum { LET_DOWN_FIRST = 32, LET_DOWN_BY = 4 };
+
+void pattern_master_start(struct pattern_master *master, const int64_t *estimates, int64_t most)
+{
+    const struct pattern_world *world = master->pricer->world;
+    for (int64_t down = LET_DOWN_FIRST; down < most; down *= LET_DOWN_BY) {
+        for (uint32_t i = 0; i < world->household_count; i++)
+            master->floors[row_of(master, i)] =
+                estimates[i] > down ? (double)(estimates[i] - down) : 0;
+        pattern_master_solve(master);
+    }
+    memset(master->floors, 0, master->rows * sizeof(*master->floors));
 }
 
 /* ---- what came out ---- */

@@ -41,6 +41,41 @@ static bool choose_unit(struct solver *solver)
     return bits > 0;
 }
 
+/* ---- prices to start from ---- */
+
+static int64_t halves_rounded(int64_t number, int64_t by)
+{
+    return (number + by / 2) / by;
+}
+
+/* From the plan of rooms, which counts 3, 2 and 1 blocks for a household housed: what one is worth
+ * there is its own blocks less those of whoever it would displace. */
+static int64_t estimate(const struct solver *solver, const struct plan_proof *proof, uint32_t i)
+{
+    const struct pattern_weights *weigh = &solver->world.weigh;
+    uint32_t of_problem = solver->world.households[i].of_problem;
+    uint8_t tier = solver->world.problem->households[of_problem].tier;
+    int64_t dual = proof->households[of_problem], blocks = halves_rounded(dual, proof->block);
+    int64_t displaced = PLAN_TIERS - tier - blocks;
+    int64_t price = weigh->of_tier[tier] + dual - blocks * proof->block;
+    if (displaced > 0 && displaced <= PLAN_TIERS)
+        price -= weigh->of_tier[PLAN_TIERS - displaced];
+    return price > 0 ? price : 0;
+}
+
+/* Without a plan of rooms (its weights do not fit) it starts from nothing. */
+static void start(struct solver *solver)
+{
+    struct plan_result rooms;
+    if (plan_solve_rooms(solver->arena, solver->world.problem, &rooms) != OK)
+        return;
+    uint32_t count = solver->world.household_count;
+    int64_t *estimates = ARENA_MANY(solver->arena, int64_t, count);
+    for (uint32_t i = 0; i < count; i++)
+        estimates[i] = estimate(solver, &rooms.proof, i);
+    pattern_master_start(solver->master, estimates, solver->world.weigh.of_tier[0]);
+}
+
 /* ---- a whole plan near the mixture ---- */
 
 static void put(struct solver *solver, const struct pattern *pattern)
@@ -301,6 +336,7 @@ enum err plan_solve_houses_within(struct arena *arena, const struct plan_problem
         solver.best_room_of[i] = PLAN_NONE;
     solver.is_house_done = ARENA_MANY(arena, bool, solver.world.house_count);
     solver.pattern.places = ARENA_MANY(arena, struct pattern_place, solver.world.rooms_most);
+    start(&solver);
     search(&solver);
     read_result(arena, &solver, out_result);
     return OK;
