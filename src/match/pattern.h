@@ -11,7 +11,7 @@
  * in integers from whatever prices were found, and only that decides.
  *
  * Numbers here are of the pattern world: households that are not fixed by rank, houses by their
- * first room's rank, open rooms of a house by rank. So equal problems give equal plans whatever the
+ * first room's rank, open rooms of a house by kind, then rank. So equal problems give equal plans whatever the
  * order of their rows. */
 #ifndef MATCH_PATTERN_H
 #define MATCH_PATTERN_H
@@ -32,8 +32,14 @@ struct pattern_household {
     uint32_t conflict_first, conflict_count; /* in conflicts[] */
 };
 
+/* Rooms of a house that differ in nothing that counts: who fits in one fits in all, as well. */
+struct pattern_kind {
+    uint32_t room_first, room_count; /* in rooms[] */
+};
+
 struct pattern_house {
-    uint32_t room_first, room_count;     /* in rooms[] */
+    uint32_t kind_first, kind_count;     /* in kinds[] */
+    uint32_t room_count;
     uint32_t option_first, option_count; /* in options[] */
     int32_t persons_left, complex_left, night_left; /* after the fixed pairs */
     uint8_t modes;
@@ -42,14 +48,15 @@ struct pattern_house {
 /* A household that fits in at least one room of a house. */
 struct pattern_option {
     uint32_t household;
-    uint32_t weight_first; /* in weights[], one for each room of the house; 0: does not fit */
+    uint32_t weight_first; /* in weights[], one for each kind of the house; 0: does not fit */
 };
 
 struct pattern_world {
     const struct plan_problem *problem;
     struct pattern_household *households;
     struct pattern_house *houses;
-    uint32_t *rooms; /* of the problem */
+    struct pattern_kind *kinds;
+    uint32_t *rooms; /* of the problem, kind by kind */
     struct pattern_option *options;
     int64_t *weights;
     uint32_t *conflicts;
@@ -70,7 +77,7 @@ struct plan_objective pattern_objective(const struct pattern_weights *weigh, int
 
 struct pattern_place {
     uint32_t household;
-    uint32_t room; /* of the house, counted from 0 */
+    uint32_t kind; /* of the house, counted from 0 */
 };
 
 struct pattern {
@@ -95,9 +102,10 @@ struct pattern_pricer {
     bool *is_barred;     /* by household: takes no part */
     uint64_t *shut;      /* a bit for each option */
     uint64_t steps, steps_most;
-    struct pattern_item *items; /* of a house, by room */
-    uint32_t *item_counts;
-    int64_t *best_from; /* by room: at most so much from there on */
+    struct pattern_item *items; /* of a house, the best first */
+    int64_t *sums;              /* of the values of items before */
+    int64_t *table;             /* of a house that is slow to look through, see pattern_price.c */
+    uint32_t *kinds_left;       /* rooms by kind */
     struct pattern_place *chosen, *best;
 };
 

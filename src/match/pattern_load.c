@@ -8,6 +8,7 @@ struct load {
     uint32_t *household_at;    /* number by index of the problem; PLAN_NONE: fixed */
     uint32_t *fixed_in_room;   /* by room of the problem: who; PLAN_NONE: open */
     uint32_t *house_order;     /* of the problem, in the order of here */
+    uint32_t room_count, kind_count;
     struct plan_edge *edges;
     size_t edge_count, edge_room;
 };
@@ -103,22 +104,56 @@ static void load_house(struct load *load, uint32_t number)
     }
 }
 
-static void load_rooms(struct load *load, uint32_t number, uint32_t first, struct ranked *ranked)
+static bool is_same_kind(const struct plan_room *a, const struct plan_room *b)
 {
-    const struct plan_problem *problem = load->world->problem;
-    struct pattern_house *house = &load->world->houses[number];
-    uint32_t of_problem = load->house_order[number], count = 0;
-    uint32_t end = problem->house_rooms[of_problem + 1];
-    for (uint32_t r = problem->house_rooms[of_problem]; r < end; r++)
+    return a->beds == b->beds && a->step_free == b->step_free && a->cot == b->cot;
+}
+
+static int by_kind(const struct plan_room *a, const struct plan_room *b)
+{
+    if (a->beds != b->beds)
+        return a->beds < b->beds ? -1 : 1;
+    if (a->step_free != b->step_free)
+        return a->step_free ? 1 : -1;
+    if (a->cot != b->cot)
+        return a->cot ? 1 : -1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+/* A house has few open rooms. */
+static void sort_rooms(const struct plan_room *rooms, uint32_t *numbers, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t moved = numbers[i], at = i;
+        for (; at > 0 && by_kind(&rooms[numbers[at - 1]], &rooms[moved]) > 0; at--)
+            numbers[at] = numbers[at - 1];
+        numbers[at] = moved;
+    }
+}
+
+static void load_rooms(struct load *load, uint32_t number)
+{
+    struct pattern_world *world = load->world;
+    const struct plan_problem *problem = world->problem;
+    struct pattern_house *house = &world->houses[number];
+    uint32_t of_problem = load->house_order[number];
+    uint32_t *rooms = &world->rooms[load->room_count];
+    for (uint32_t r = problem->house_rooms[of_problem]; r < problem->house_rooms[of_problem + 1];
+         r++)
         if (load->fixed_in_room[r] == PLAN_NONE)
-            ranked[count++] = (struct ranked){problem->rooms[r].rank, r};
-    qsort(ranked, count, sizeof(*ranked), by_rank);
-    house->room_first = first;
-    house->room_count = count;
-    for (uint32_t k = 0; k < count; k++)
-        load->world->rooms[first + k] = ranked[k].of_problem;
-    if (count > load->world->rooms_most)
-        load->world->rooms_most = count;
+            rooms[house->room_count++] = r;
+    sort_rooms(problem->rooms, rooms, house->room_count);
+    house->kind_first = load->kind_count;
+    for (uint32_t k = 0; k < house->room_count; k++) {
+        if (k == 0 || !is_same_kind(&problem->rooms[rooms[k - 1]], &problem->rooms[rooms[k]]))
+            world->kinds[load->kind_count++] =
+                (struct pattern_kind){.room_first = load->room_count + k};
+        world->kinds[load->kind_count - 1].room_count++;
+    }
+    house->kind_count = load->kind_count - house->kind_first;
+    load->room_count += house->room_count;
+    if (house->room_count > world->rooms_most)
+        world->rooms_most = house->room_count;
 }
 
 static bool names(const struct plan_problem *problem, uint32_t household, uint32_t other)
@@ -206,9 +241,9 @@ static void load_edges(struct load *load)
     plan_each_edge(load->world->problem, keep_edge, load);
 }
 
-/* An edge where it stands here: by house, household and room. */
+/* An edge where it stands here: by house, household and kind. */
 struct placed {
-    uint32_t house, household, room;
+    uint32_t house, household, kind;
     int64_t weight;
 };
 
@@ -219,7 +254,7 @@ static int by_place(const void *a, const void *b)
         return left->house < right->house ? -1 : 1;
     if (left->household != right->household)
         return left->household < right->household ? -1 : 1;
-    return (left->room > right->room) - (left->room < right->room);
+    return (left->kind > right->kind) - (left->kind < right->kind);
 }
 
 static struct placed *place_edges(struct load *load, size_t *out_count)
@@ -227,11 +262,13 @@ static struct placed *place_edges(struct load *load, size_t *out_count)
     const struct plan_problem *problem = load->world->problem;
     struct pattern_world *world = load->world;
     uint32_t *house_at = ARENA_MANY(load->arena, uint32_t, problem->house_count);
-    uint32_t *room_at = ARENA_MANY(load->arena, uint32_t, problem->room_count);
+    uint32_t *kind_at = ARENA_MANY(load->arena, uint32_t, problem->room_count);
     for (uint32_t h = 0; h < world->house_count; h++) {
+        const struct pattern_kind *kinds = &world->kinds[world->houses[h].kind_first];
         house_at[load->house_order[h]] = h;
-        for (uint32_t k = 0; k < world->houses[h].room_count; k++)
-            room_at[world->rooms[world->houses[h].room_first + k]] = k;
+        for (uint32_t k = 0; k < world->houses[h].kind_count; k++)
+            for (uint32_t r = 0; r < kinds[k].room_count; r++)
+                kind_at[world->rooms[kinds[k].room_first + r]] = k;
     }
     struct placed *placed = ARENA_MANY(load->arena, struct placed, load->edge_count);
     size_t count = 0;
@@ -246,7 +283,7 @@ static struct placed *place_edges(struct load *load, size_t *out_count)
         } else if (load->fixed_in_room[edge->room] == PLAN_NONE &&
                    may_live(load, house, edge->household)) {
             placed[count++] = (struct placed){house, load->household_at[edge->household],
-                                              room_at[edge->room], weight};
+                                              kind_at[edge->room], weight};
         }
     }
     qsort(placed, count, sizeof(*placed), by_place);
@@ -262,7 +299,7 @@ static void load_options(struct load *load)
     for (size_t e = 0; e < count; e++)
         if (e == 0 || placed[e].house != placed[e - 1].house ||
             placed[e].household != placed[e - 1].household)
-            weight_count += world->houses[placed[e].house].room_count;
+            weight_count += world->houses[placed[e].house].kind_count;
     world->options = ARENA_MANY(load->arena, struct pattern_option, count);
     world->weights = ARENA_MANY(load->arena, int64_t, weight_count);
     size_t e = 0;
@@ -275,8 +312,8 @@ static void load_options(struct load *load)
             for (; e < count && placed[e].house == h &&
                    placed[e].household == world->options[options].household;
                  e++)
-                world->weights[weights + placed[e].room] = placed[e].weight;
-            weights += house->room_count;
+                world->weights[weights + placed[e].kind] = placed[e].weight;
+            weights += house->kind_count;
             options++;
         }
         house->option_count = options - house->option_first;
@@ -313,12 +350,11 @@ enum err pattern_load(struct arena *arena, const struct plan_problem *problem,
     mark_fixed(&load);
     order_households(&load);
     order_houses(&load);
-    struct ranked *ranked = ARENA_MANY(arena, struct ranked, problem->room_count);
     out_world->rooms = ARENA_MANY(arena, uint32_t, problem->room_count);
-    for (uint32_t h = 0, first = 0; h < out_world->house_count; h++) {
+    out_world->kinds = ARENA_MANY(arena, struct pattern_kind, problem->room_count);
+    for (uint32_t h = 0; h < out_world->house_count; h++) {
         load_house(&load, h);
-        load_rooms(&load, h, first, ranked);
-        first += out_world->houses[h].room_count;
+        load_rooms(&load, h);
     }
     load_edges(&load);
     if (weigh(&load) != OK)

@@ -85,7 +85,7 @@ static int64_t weight_of(const struct pattern_world *world, const struct pattern
             else
                 high = middle;
         }
-        weight += world->weights[world->options[low].weight_first + pattern->places[i].room];
+        weight += world->weights[world->options[low].weight_first + pattern->places[i].kind];
     }
     return weight;
 }

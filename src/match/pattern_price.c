@@ -1,15 +1,19 @@
+#include <string.h>
+
 #include "match/pattern.h"
 
-/* A household that may take a room, at the prices of now. */
+/* A household that may be in the house, at the prices of now. */
 struct pattern_item {
-    int64_t value; /* over 0 */
-    uint32_t household;
+    int64_t value; /* in the kind of room where it is worth most; over 0 */
+    uint32_t option;
 };
+
+/* A house that takes more steps than this gets a table, when it fits. */
+enum { STEPS_PLAIN = 200, TABLE_CELLS = 1 << 17 };
 
 struct pattern_pricer pattern_pricer_make(struct arena *arena, const struct pattern_world *world)
 {
-    size_t rooms = world->rooms_most, options = world->options_most;
-    size_t option_count = 0;
+    size_t rooms = world->rooms_most, options = world->options_most, option_count = 0;
     for (uint32_t h = 0; h < world->house_count; h++)
         option_count += world->houses[h].option_count;
     struct pattern_pricer pricer = {
@@ -19,9 +23,10 @@ struct pattern_pricer pattern_pricer_make(struct arena *arena, const struct patt
         .set_house = ARENA_MANY(arena, uint32_t, world->household_count),
         .is_barred = ARENA_MANY(arena, bool, world->household_count),
         .shut = ARENA_MANY(arena, uint64_t, option_count / 64 + 1),
-        .items = ARENA_MANY(arena, struct pattern_item, rooms * options),
-        .item_counts = ARENA_MANY(arena, uint32_t, rooms),
-        .best_from = ARENA_MANY(arena, int64_t, rooms + 1),
+        .items = ARENA_MANY(arena, struct pattern_item, options),
+        .sums = ARENA_MANY(arena, int64_t, options + 1),
+        .table = ARENA_MANY(arena, int64_t, TABLE_CELLS),
+        .kinds_left = ARENA_MANY(arena, uint32_t, rooms),
         .chosen = ARENA_MANY(arena, struct pattern_place, rooms),
         .best = ARENA_MANY(arena, struct pattern_place, rooms),
     };
@@ -71,122 +76,232 @@ bool pattern_is_open(const struct pattern_pricer *pricer, uint32_t house, uint32
 
 /* ---- one house, one mode ---- */
 
+struct room_left {
+    uint32_t rooms;
+    int32_t persons, complex, night;
+};
+
+/* The table: by item, then by rooms, persons and complex cases left, the most that the items from
+ * there on can add, kinds, nights and conflicts aside. */
 struct look {
     struct pattern_pricer *pricer;
     const struct pattern_house *house;
-    uint32_t chosen_count, best_count;
+    uint32_t number;
+    uint32_t item_count, chosen_count, best_count;
     int64_t best;
-    bool is_cut;
+    uint64_t steps_plain; /* until then, no table */
+    bool is_cut, has_table, is_slow;
+    struct room_left most; /* what the table reaches to */
 };
 
-static void add_item(struct pattern_pricer *pricer, uint32_t room, struct pattern_item item)
+/* What an option is worth in a kind of room; 0 or less: nothing. */
+static int64_t value_of(const struct look *look, uint32_t option, uint32_t kind)
 {
-    struct pattern_item *items = &pricer->items[(size_t)room * pricer->world->options_most];
-    uint32_t at = pricer->item_counts[room]++;
+    const struct pattern_pricer *pricer = look->pricer;
+    const struct pattern_option *of = &pricer->world->options[option];
+    int64_t weight = pricer->world->weights[of->weight_first + kind];
+    int64_t reward = pricer->set_house[of->household] == look->number ? pricer->reward : 0;
+    if (weight == 0)
+        return 0;
+    return (weight + reward) * (INT64_C(1) << pricer->bits) - pricer->prices[of->household];
+}
+
+static void add_item(struct look *look, struct pattern_item item)
+{
+    struct pattern_item *items = look->pricer->items;
+    uint32_t at = look->item_count++;
     for (; at > 0 && items[at - 1].value < item.value; at--)
         items[at] = items[at - 1];
     items[at] = item;
 }
 
-/* Fills the items of a house in one mode; returns how much its rooms are worth at most. */
-static int64_t fill_items(struct pattern_pricer *pricer, uint32_t number, uint8_t mode)
+/* Fills the items of a house in one mode. */
+static void fill_items(struct look *look, uint8_t mode)
 {
-    const struct pattern_world *world = pricer->world;
-    const struct pattern_house *house = &world->houses[number];
-    for (uint32_t k = 0; k < house->room_count; k++)
-        pricer->item_counts[k] = 0;
+    struct pattern_pricer *pricer = look->pricer;
+    const struct pattern_house *house = look->house;
+    look->item_count = 0;
     for (uint32_t o = house->option_first; o < house->option_first + house->option_count; o++) {
-        const struct pattern_option *option = &world->options[o];
-        uint32_t household = option->household;
-        if (!(world->households[household].modes & mode) || !is_option_open(pricer, number, o))
+        uint32_t household = pricer->world->options[o].household;
+        int64_t most = 0;
+        if (!(pricer->world->households[household].modes & mode) ||
+            !is_option_open(pricer, look->number, o))
             continue;
-        int64_t reward = pricer->set_house[household] == number ? pricer->reward : 0;
-        for (uint32_t k = 0; k < house->room_count; k++) {
-            int64_t weight = world->weights[option->weight_first + k];
-            int64_t value = (weight + reward) * (INT64_C(1) << pricer->bits) -
-                            pricer->prices[household];
-            if (weight > 0 && value > 0)
-                add_item(pricer, k, (struct pattern_item){value, household});
+        for (uint32_t k = 0; k < house->kind_count; k++) {
+            int64_t value = value_of(look, o, k);
+            most = value > most ? value : most;
         }
+        if (most > 0)
+            add_item(look, (struct pattern_item){most, o});
     }
-    pricer->best_from[house->room_count] = 0;
-    for (uint32_t k = house->room_count; k-- > 0;) {
-        int64_t top = pricer->item_counts[k] > 0 ? pricer->items[(size_t)k * world->options_most].value
-                                                 : 0;
-        pricer->best_from[k] = pricer->best_from[k + 1] + top;
-    }
-    return pricer->best_from[0];
+    for (uint32_t i = 0; i < look->item_count; i++)
+        pricer->sums[i + 1] = pricer->sums[i] + pricer->items[i].value;
 }
 
-static bool is_beside(const struct look *look, uint32_t household)
+static int32_t lesser(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+static size_t cell_of(const struct look *look, uint32_t item, const struct room_left *left)
+{
+    size_t rooms = left->rooms < look->most.rooms ? left->rooms : look->most.rooms;
+    size_t persons = (size_t)lesser(left->persons, look->most.persons);
+    size_t complex = (size_t)lesser(left->complex, look->most.complex);
+    size_t cell = (size_t)item * (look->most.rooms + 1) + rooms;
+    cell = cell * (size_t)(look->most.persons + 1) + persons;
+    return cell * (size_t)(look->most.complex + 1) + complex;
+}
+
+/* No more than this from an item on. */
+static int64_t at_most(const struct look *look, uint32_t item, const struct room_left *left)
+{
+    if (look->has_table)
+        return look->pricer->table[cell_of(look, item, left)];
+    uint32_t rest = look->item_count - item, end = item + (rest > left->rooms ? left->rooms : rest);
+    return look->pricer->sums[end] - look->pricer->sums[item];
+}
+
+static const struct pattern_household *who_of(const struct look *look, uint32_t item)
 {
     const struct pattern_world *world = look->pricer->world;
-    const struct pattern_household *who = &world->households[household];
-    for (uint32_t i = 0; i < look->chosen_count; i++) {
-        uint32_t other = look->pricer->chosen[i].household;
-        if (other == household)
-            return false;
-        for (uint32_t c = 0; c < who->conflict_count; c++)
-            if (world->conflicts[who->conflict_first + c] == other)
+    return &world->households[world->options[look->pricer->items[item].option].household];
+}
+
+static void fill_row(struct look *look, uint32_t item)
+{
+    const struct pattern_household *who = who_of(look, item);
+    int64_t value = look->pricer->items[item].value, *table = look->pricer->table;
+    struct room_left left;
+    for (left.rooms = 0; left.rooms <= look->most.rooms; left.rooms++)
+        for (left.persons = 0; left.persons <= look->most.persons; left.persons++)
+            for (left.complex = 0; left.complex <= look->most.complex; left.complex++) {
+                struct room_left then = {left.rooms - 1, left.persons - who->persons,
+                                         left.complex - who->complex, 0};
+                int64_t best = table[cell_of(look, item + 1, &left)];
+                if (left.rooms > 0 && then.persons >= 0 && then.complex >= 0 &&
+                    value + table[cell_of(look, item + 1, &then)] > best)
+                    best = value + table[cell_of(look, item + 1, &then)];
+                table[cell_of(look, item, &left)] = best;
+            }
+}
+
+static void fill_table(struct look *look, const struct room_left *left)
+{
+    int32_t persons = 0;
+    for (uint32_t i = 0; i < look->item_count; i++)
+        if (who_of(look, i)->persons > persons)
+            persons = who_of(look, i)->persons;
+    int32_t rooms = (int32_t)left->rooms;
+    look->most = (struct room_left){left->rooms, lesser(left->persons, rooms * persons),
+                                    lesser(left->complex, rooms), 0};
+    if (cell_of(look, look->item_count + 1, &(struct room_left){0}) > TABLE_CELLS)
+        return;
+    size_t end = cell_of(look, look->item_count, &(struct room_left){0});
+    size_t row = end / (look->item_count ? look->item_count : 1);
+    memset(look->pricer->table + end, 0, row * sizeof(*look->pricer->table));
+    for (uint32_t i = look->item_count; i-- > 0;)
+        fill_row(look, i);
+    look->has_table = true;
+}
+
+static bool is_beside(const struct look *look, const struct pattern_household *who)
+{
+    const struct pattern_world *world = look->pricer->world;
+    for (uint32_t c = 0; c < who->conflict_count; c++)
+        for (uint32_t i = 0; i < look->chosen_count; i++)
+            if (world->conflicts[who->conflict_first + c] == look->pricer->chosen[i].household)
                 return false;
-    }
     return true;
 }
 
-struct room_left {
-    int32_t persons, complex, night;
-};
+static bool is_room_for(const struct room_left *left, const struct pattern_household *who)
+{
+    return who->persons <= left->persons && who->complex <= left->complex &&
+           who->night <= left->night;
+}
 
-static void look_from(struct look *look, uint32_t room, int64_t value, struct room_left left)
+static void keep_best(struct look *look, int64_t value)
+{
+    if (value <= look->best)
+        return;
+    look->best = value;
+    look->best_count = look->chosen_count;
+    memcpy(look->pricer->best, look->pricer->chosen,
+           look->chosen_count * sizeof(*look->pricer->best));
+}
+
+static void look_from(struct look *look, uint32_t first, int64_t value, struct room_left left);
+
+/* The household of an item in each kind of room that is left. */
+static void look_at_item(struct look *look, uint32_t item, int64_t value, struct room_left left)
 {
     struct pattern_pricer *pricer = look->pricer;
-    if (value > look->best) {
-        look->best = value;
-        look->best_count = look->chosen_count;
-        for (uint32_t i = 0; i < look->chosen_count; i++)
-            pricer->best[i] = pricer->chosen[i];
-    }
-    if (room == look->house->room_count || look->is_cut)
+    uint32_t option = pricer->items[item].option;
+    uint32_t household = pricer->world->options[option].household;
+    const struct pattern_household *who = who_of(look, item);
+    if (!is_room_for(&left, who) || !is_beside(look, who))
         return;
-    const struct pattern_item *items = &pricer->items[(size_t)room * pricer->world->options_most];
-    for (uint32_t i = 0; i < pricer->item_counts[room]; i++) {
-        if (value + items[i].value + pricer->best_from[room + 1] <= look->best)
-            break;
-        look->is_cut = look->is_cut || pricer->steps >= pricer->steps_most;
-        pricer->steps++;
-        const struct pattern_household *who = &pricer->world->households[items[i].household];
-        if (who->persons > left.persons || who->complex > left.complex || who->night > left.night ||
-            !is_beside(look, items[i].household))
+    left = (struct room_left){left.rooms - 1, left.persons - who->persons,
+                              left.complex - who->complex, left.night - who->night};
+    for (uint32_t k = 0; k < look->house->kind_count; k++) {
+        int64_t more = pricer->kinds_left[k] > 0 ? value_of(look, option, k) : 0;
+        if (more <= 0)
             continue;
-        pricer->chosen[look->chosen_count++] = (struct pattern_place){items[i].household, room};
-        look_from(look, room + 1, value + items[i].value,
-                  (struct room_left){left.persons - who->persons, left.complex - who->complex,
-                                     left.night - who->night});
+        pricer->kinds_left[k]--;
+        pricer->chosen[look->chosen_count++] = (struct pattern_place){household, k};
+        look_from(look, item + 1, value + more, left);
         look->chosen_count--;
+        pricer->kinds_left[k]++;
     }
-    if (value + pricer->best_from[room + 1] > look->best)
-        look_from(look, room + 1, value, left);
+}
+
+static void look_from(struct look *look, uint32_t first, int64_t value, struct room_left left)
+{
+    struct pattern_pricer *pricer = look->pricer;
+    keep_best(look, value);
+    for (uint32_t i = first; i < look->item_count && !look->is_cut && !look->is_slow; i++) {
+        if (value + at_most(look, i, &left) <= look->best)
+            return;
+        look->is_cut = pricer->steps >= pricer->steps_most;
+        look->is_slow = pricer->steps++ >= look->steps_plain;
+        look_at_item(look, i, value, left);
+    }
+}
+
+/* Looks through one mode; returns how much there is at most, from a first glance. */
+static int64_t look_at_mode(struct look *look, uint8_t mode, struct room_left left)
+{
+    fill_items(look, mode);
+    look->has_table = look->is_slow = false;
+    look->steps_plain = look->pricer->steps + STEPS_PLAIN;
+    int64_t most = at_most(look, 0, &left);
+    look_from(look, 0, 0, left);
+    if (look->is_slow) {
+        fill_table(look, &left);
+        look->is_slow = false;
+        look->steps_plain = UINT64_MAX;
+        look_from(look, 0, 0, left);
+    }
+    return most;
 }
 
 int64_t pattern_best(struct pattern_pricer *pricer, uint32_t number, struct pattern *out_pattern)
 {
     const struct pattern_house *house = &pricer->world->houses[number];
-    struct look look = {.pricer = pricer, .house = house};
+    struct look look = {.pricer = pricer, .house = house, .number = number};
+    struct room_left left = {house->room_count, house->persons_left, house->complex_left,
+                             house->night_left};
     int64_t most = 0;
+    for (uint32_t k = 0; k < house->kind_count; k++)
+        pricer->kinds_left[k] = pricer->world->kinds[house->kind_first + k].room_count;
     for (unsigned mode = 1; mode <= house->modes; mode <<= 1) {
-        if (!(house->modes & mode))
-            continue;
-        int64_t at_most = fill_items(pricer, number, (uint8_t)mode);
-        most = at_most > most ? at_most : most;
-        if (at_most > look.best)
-            look_from(&look, 0, 0,
-                      (struct room_left){house->persons_left, house->complex_left,
-                                         house->night_left});
+        int64_t above = house->modes & mode ? look_at_mode(&look, (uint8_t)mode, left) : 0;
+        most = above > most ? above : most;
     }
     out_pattern->house = number;
     out_pattern->count = look.best_count;
-    for (uint32_t i = 0; i < look.best_count; i++)
-        out_pattern->places[i] = pricer->best[i];
+    memcpy(out_pattern->places, pricer->best, look.best_count * sizeof(*pricer->best));
     return look.is_cut ? most : look.best;
 }
 

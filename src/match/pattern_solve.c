@@ -83,10 +83,12 @@ static void put(struct solver *solver, const struct pattern *pattern)
     const struct pattern_house *house = &solver->world.houses[pattern->house];
     solver->is_house_done[pattern->house] = true;
     for (uint32_t i = 0; i < pattern->count; i++) {
-        uint32_t household = pattern->places[i].household;
-        solver->room_of[household] =
-            solver->world.rooms[house->room_first + pattern->places[i].room];
-        solver->pricer.is_barred[household] = true;
+        const struct pattern_place *place = &pattern->places[i];
+        uint32_t room = solver->world.kinds[house->kind_first + place->kind].room_first;
+        for (uint32_t j = 0; j < i; j++)
+            room += pattern->places[j].kind == place->kind;
+        solver->room_of[place->household] = solver->world.rooms[room];
+        solver->pricer.is_barred[place->household] = true;
     }
 }
 
