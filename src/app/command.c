@@ -17,6 +17,13 @@ const struct command command_table[] = {
      "import referrals FILE.json [--dry-run]"},
     {"import houses", import_houses_command, true, true, "import houses FILE.csv [--dry-run]"},
     {"audit verify", audit_verify_command, true, false, "audit verify   check the log's chains"},
+    {"place solve", place_solve_command, false, false,
+     "place solve --households F --rooms F --houses F [--fixed F] [--edges F] [--rules rooms]\n"
+     "              [--certificate F]   the best plan for everyone who waits"},
+    {"place check", place_check_command, false, false,
+     "place check PLAN --households F --rooms F --houses F [--fixed F] --certificate F"},
+    {"place world", place_world_command, false, false,
+     "place world --rooms N --seed S --out DIR [--day usual]   an invented country"},
     {"law due", law_due_command, false, false, "law due < CSV   due dates of rules"},
     {"law holidays", law_holidays_command, false, false, "law holidays NATION YEAR"},
     {"law explain", law_explain_command, false, false, "law explain RULE DATE [CG-DATE] [NATION]"},

@@ -15,6 +15,9 @@ int token_command(struct call *call);
 int import_referrals_command(struct call *call);
 int import_houses_command(struct call *call);
 int audit_verify_command(struct call *call);
+int place_solve_command(struct call *call); /* in place_commands.c, like the next two */
+int place_check_command(struct call *call);
+int place_world_command(struct call *call);
 int law_due_command(struct call *call);
 int law_holidays_command(struct call *call);
 int law_explain_command(struct call *call);
