@@ -106,6 +106,7 @@ struct pattern_pricer {
     int64_t *sums;              /* of the values of items before */
     int64_t *table;             /* of a house that is slow to look through, see pattern_price.c */
     uint32_t *kinds_left;       /* rooms by kind */
+    int64_t *kind_prices;
     struct pattern_place *chosen, *best;
 };
 
@@ -130,7 +131,7 @@ struct pattern_master *pattern_master_make(struct arena *arena, struct pattern_p
 /* Goes to the best mixture when a household that stays unplaced earns an estimate of its price.
  * Near the prices wanted from the first step on, houses are quick to ask; whatever the estimates,
  * solving afterwards ends at the same value. */
-void pattern_master_start(struct pattern_master *master, const int64_t *estimates, int64_t most);
+void pattern_master_start(struct pattern_master *master, const int64_t *estimates);
 
 /* On to the best mixture of patterns from where it is; leaves its prices in the pricer. */
 void pattern_master_solve(struct pattern_master *master);

@@ -25,11 +25,14 @@ struct pattern_master {
     double *prices;  /* by row */
     double *floors;  /* by row: what it is worth unfilled; more than 0 only at the start */
     double *direction;
-    struct basic *basics; /* by row */
+    uint32_t *filled; /* rows where the direction is not 0 */
+    uint32_t filled_count;
+    struct basic *basics, *spare; /* by row */
+    bool *is_taken;
     struct pattern found;
     struct pattern_share *shares;
     uint32_t house_at; /* whose turn it is */
-    uint32_t steps_since_fresh;
+    uint32_t steps_since_fresh, steps_since_rebuilt;
 };
 
 static double side_of(uint32_t row)
@@ -50,7 +53,10 @@ struct pattern_master *pattern_master_make(struct arena *arena, struct pattern_p
         .prices = ARENA_MANY(arena, double, rows),
         .floors = ARENA_MANY(arena, double, rows),
         .direction = ARENA_MANY(arena, double, rows),
+        .filled = ARENA_MANY(arena, uint32_t, rows),
         .basics = ARENA_MANY(arena, struct basic, rows),
+        .spare = ARENA_MANY(arena, struct basic, rows),
+        .is_taken = ARENA_MANY(arena, bool, rows),
         .found.places = ARENA_MANY(arena, struct pattern_place, world->rooms_most),
         .shares = ARENA_MANY(arena, struct pattern_share, rows),
     };
@@ -109,7 +115,6 @@ static double cost_of(const struct pattern_master *master, const struct basic *b
 
 /* ---- steps ---- */
 
-/* What the basis must give up for one of the column that enters. */
 static void add_column(struct pattern_master *master, uint32_t row)
 {
     const double *from = &master->inverse[(size_t)row * master->rows];
@@ -117,11 +122,29 @@ static void add_column(struct pattern_master *master, uint32_t row)
         master->direction[i] += from[i];
 }
 
+/* What the basis must give up for one of a pattern, or of a row's slack. */
+static void point_to(struct pattern_master *master, const struct pattern *pattern, uint32_t slack)
+{
+    memset(master->direction, 0, master->rows * sizeof(*master->direction));
+    if (slack != PLAN_NONE) {
+        add_column(master, slack);
+    } else {
+        add_column(master, pattern->house);
+        for (uint32_t i = 0; i < pattern->count; i++)
+            add_column(master, row_of(master, pattern->places[i].household));
+    }
+    master->filled_count = 0;
+    for (uint32_t i = 0; i < master->rows; i++)
+        if (fabs(master->direction[i]) > 1e-11)
+            master->filled[master->filled_count++] = i;
+}
+
 static uint32_t leaving_row(const struct pattern_master *master)
 {
     uint32_t leaving = PLAN_NONE;
     double least = INFINITY;
-    for (uint32_t i = 0; i < master->rows; i++) {
+    for (uint32_t f = 0; f < master->filled_count; f++) {
+        uint32_t i = master->filled[f];
         if (master->direction[i] < 1e-7)
             continue;
         double level = master->basics[i].level > 0 ? master->basics[i].level : 0;
@@ -134,30 +157,116 @@ static uint32_t leaving_row(const struct pattern_master *master)
     return leaving;
 }
 
-/* Brings the column whose direction is known into the basis; gain is what one of it adds. */
+/* Makes the column that is pointed to the unit column of a row. */
 static void turn(struct pattern_master *master, uint32_t leaving, double gain)
 {
     uint32_t rows = master->rows;
-    double *direction = master->direction;
-    double by = direction[leaving], step = master->basics[leaving].level / by;
-    step = step > 0 ? step : 0;
-    for (uint32_t i = 0; i < rows; i++)
-        master->basics[i].level -= step * direction[i];
-    master->basics[leaving].level = step;
-    direction[leaving] = 0;
+    double by = master->direction[leaving];
+    master->direction[leaving] = 0;
     for (uint32_t j = 0; j < rows; j++) {
         double *column = &master->inverse[(size_t)j * rows];
         if (column[leaving] == 0)
             continue;
         double part = column[leaving] / by;
         part = fabs(part) < 1e-11 ? 0 : part;
-        for (uint32_t i = 0; i < rows; i++)
-            column[i] -= part * direction[i];
+        for (uint32_t f = 0; f < master->filled_count; f++) {
+            uint32_t i = master->filled[f];
+            column[i] -= part * master->direction[i];
+        }
         column[leaving] = part;
         master->prices[j] += gain * part;
     }
     master->steps_since_fresh++;
+    master->steps_since_rebuilt++;
     master->pricer->steps += rows;
+}
+
+/* Brings the column that is pointed to into the basis; gain is what one of it adds. */
+static void enter(struct pattern_master *master, uint32_t leaving, double gain)
+{
+    double step = master->basics[leaving].level / master->direction[leaving];
+    step = step > 0 ? step : 0;
+    for (uint32_t f = 0; f < master->filled_count; f++) {
+        uint32_t i = master->filled[f];
+        master->basics[i].level -= step * master->direction[i];
+    }
+    master->basics[leaving].level = step;
+    turn(master, leaving, gain);
+}
+
+/* The row, among those that are still open, that a column takes best. */
+static uint32_t row_to_take(const struct pattern_master *master)
+{
+    uint32_t best = PLAN_NONE;
+    double most = 1e-7;
+    for (uint32_t f = 0; f < master->filled_count; f++) {
+        uint32_t i = master->filled[f];
+        if (master->is_taken[i] || fabs(master->direction[i]) <= most)
+            continue;
+        most = fabs(master->direction[i]);
+        best = i;
+    }
+    return best;
+}
+
+static void begin_inverse(struct pattern_master *master)
+{
+    uint32_t rows = master->rows;
+    memset(master->inverse, 0, (size_t)rows * rows * sizeof(*master->inverse));
+    memcpy(master->spare, master->basics, rows * sizeof(*master->basics));
+    memset(master->is_taken, 0, rows * sizeof(*master->is_taken));
+    for (uint32_t row = 0; row < rows; row++) {
+        const struct basic *basic = &master->spare[row];
+        master->inverse[(size_t)row * rows + row] = 1;
+        if (basic->slack == PLAN_NONE)
+            continue;
+        master->basics[basic->slack] = *basic;
+        master->is_taken[basic->slack] = true;
+    }
+}
+
+static void read_levels(struct pattern_master *master)
+{
+    for (uint32_t row = 0; row < master->rows; row++)
+        master->basics[row].level = 0;
+    for (uint32_t j = 0; j < master->rows; j++) {
+        const double *column = &master->inverse[(size_t)j * master->rows];
+        for (uint32_t row = 0; row < master->rows; row++)
+            master->basics[row].level += column[row] * side_of(j);
+    }
+}
+
+/* Rounding adds up: works the inverse out afresh from the basis. A pattern that only rounding told
+ * from others makes way for a slack. */
+static void rebuild(struct pattern_master *master)
+{
+    uint32_t open = 0;
+    begin_inverse(master);
+    for (uint32_t i = 0; i < master->rows; i++) {
+        struct basic *basic = &master->spare[i];
+        if (basic->slack != PLAN_NONE)
+            continue;
+        point_to(master, &basic->pattern, PLAN_NONE);
+        uint32_t row = row_to_take(master);
+        if (row == PLAN_NONE)
+            continue;
+        turn(master, row, 0);
+        master->basics[row] = *basic;
+        master->is_taken[row] = true;
+        basic->slack = row; /* it has its place */
+    }
+    for (uint32_t i = 0; i < master->rows; i++) {
+        if (master->spare[i].slack != PLAN_NONE)
+            continue;
+        while (master->is_taken[open])
+            open++;
+        master->basics[open] = master->spare[i];
+        master->basics[open].slack = open;
+        master->basics[open].cost = master->floors[open];
+        master->is_taken[open] = true;
+    }
+    read_levels(master);
+    master->steps_since_rebuilt = 0;
 }
 
 static void freshen_prices(struct pattern_master *master)
@@ -194,12 +303,11 @@ static bool enter_slack(struct pattern_master *master)
         }
     if (gain < 1e-3)
         return false;
-    memset(master->direction, 0, master->rows * sizeof(*master->direction));
-    add_column(master, row);
+    point_to(master, NULL, row);
     uint32_t leaving = leaving_row(master);
     if (leaving == PLAN_NONE)
         return false;
-    turn(master, leaving, gain);
+    enter(master, leaving, gain);
     master->basics[leaving].slack = row;
     master->basics[leaving].cost = master->floors[row];
     return true;
@@ -213,16 +321,13 @@ static bool enter_found(struct pattern_master *master)
     entering.weight = weight_of(world, found);
     entering.cost = cost_of(master, &entering);
     double gain = entering.cost - master->prices[found->house];
-    memset(master->direction, 0, master->rows * sizeof(*master->direction));
-    add_column(master, found->house);
-    for (uint32_t i = 0; i < found->count; i++) {
-        add_column(master, row_of(master, found->places[i].household));
+    point_to(master, found, PLAN_NONE);
+    for (uint32_t i = 0; i < found->count; i++)
         gain -= master->prices[row_of(master, found->places[i].household)];
-    }
     uint32_t leaving = leaving_row(master);
     if (leaving == PLAN_NONE || gain <= 0)
         return false;
-    turn(master, leaving, gain);
+    enter(master, leaving, gain);
     struct basic *basic = &master->basics[leaving];
     entering.level = basic->level;
     found->places = basic->pattern.places;
@@ -257,7 +362,15 @@ static bool enter_pattern(struct pattern_master *master)
     return master->found.count > 0 && enter_found(master);
 }
 
-enum { STEPS_FRESH = 100 };
+enum { STEPS_FRESH = 100, STEPS_REBUILD = 2000 };
+
+static void look_after_rounding(struct pattern_master *master)
+{
+    if (master->steps_since_rebuilt >= STEPS_REBUILD)
+        rebuild(master);
+    if (master->steps_since_fresh >= STEPS_FRESH)
+        freshen_prices(master);
+}
 
 void pattern_master_solve(struct pattern_master *master)
 {
@@ -265,8 +378,7 @@ void pattern_master_solve(struct pattern_master *master)
         master->basics[row].cost = cost_of(master, &master->basics[row]);
     freshen_prices(master);
     while (master->pricer->steps < master->pricer->steps_most) {
-        if (master->steps_since_fresh >= STEPS_FRESH)
-            freshen_prices(master);
+        look_after_rounding(master);
         if (enter_slack(master))
             continue;
         hand_prices(master);
@@ -279,18 +391,35 @@ void pattern_master_solve(struct pattern_master *master)
     hand_prices(master);
 }
 
-/* How far floors are let down at first, and how much further each time. */
-enum { LET_DOWN_FIRST = 32, LET_DOWN_BY = 4 };
+/* ---- from an estimate ---- */
 
-void pattern_master_start(struct pattern_master *master, const int64_t *estimates, int64_t most)
+/* Whether somebody who stays unplaced earns something: then the mixture is not yet the best. */
+static bool is_anybody_held(const struct pattern_master *master)
 {
-    const struct pattern_world *world = master->pricer->world;
-    for (int64_t down = LET_DOWN_FIRST; down < most; down *= LET_DOWN_BY) {
-        for (uint32_t i = 0; i < world->household_count; i++)
-            master->floors[row_of(master, i)] =
-                estimates[i] > down ? (double)(estimates[i] - down) : 0;
-        pattern_master_solve(master);
+    for (uint32_t row = 0; row < master->rows; row++) {
+        uint32_t slack = master->basics[row].slack;
+        if (slack != PLAN_NONE && master->floors[slack] > 0)
+            return true;
     }
+    return false;
+}
+
+static void let_down(struct pattern_master *master, const int64_t *estimates, int64_t by)
+{
+    for (uint32_t i = 0; i < master->pricer->world->household_count; i++)
+        master->floors[row_of(master, i)] = estimates[i] > by ? (double)(estimates[i] - by) : 0;
+    pattern_master_solve(master);
+}
+
+enum { LET_DOWN_FIRST = 32, LET_DOWN_BY = 2 };
+
+/* Estimates are wrong by some points, or by what a household of some tier weighs: floors go down
+ * in steps that grow. */
+void pattern_master_start(struct pattern_master *master, const int64_t *estimates)
+{
+    let_down(master, estimates, 0);
+    for (int64_t by = LET_DOWN_FIRST; is_anybody_held(master); by *= LET_DOWN_BY)
+        let_down(master, estimates, by);
     memset(master->floors, 0, master->rows * sizeof(*master->floors));
 }
 

@@ -4,7 +4,7 @@
 
 /* A household that may be in the house, at the prices of now. */
 struct pattern_item {
-    int64_t value; /* in the kind of room where it is worth most; over 0 */
+    int64_t value; /* above the price of the kind of room where it is worth most; 0 or more */
     uint32_t option;
 };
 
@@ -27,6 +27,7 @@ struct pattern_pricer pattern_pricer_make(struct arena *arena, const struct patt
         .sums = ARENA_MANY(arena, int64_t, options + 1),
         .table = ARENA_MANY(arena, int64_t, TABLE_CELLS),
         .kinds_left = ARENA_MANY(arena, uint32_t, rooms),
+        .kind_prices = ARENA_MANY(arena, int64_t, rooms),
         .chosen = ARENA_MANY(arena, struct pattern_place, rooms),
         .best = ARENA_MANY(arena, struct pattern_place, rooms),
     };
@@ -81,7 +82,9 @@ struct room_left {
     int32_t persons, complex, night;
 };
 
-/* The table: by item, then by rooms, persons and complex cases left, the most that the items from
+/* A price on each kind of room keeps everybody from counting on the one room that suits best: what
+ * is still to come is at most the prices of the rooms left and what households are worth above
+ * them. The table: by item, then by rooms, persons and complex cases left, the most that the items from
  * there on can add, kinds, nights and conflicts aside. */
 struct look {
     struct pattern_pricer *pricer;
@@ -89,6 +92,7 @@ struct look {
     uint32_t number;
     uint32_t item_count, chosen_count, best_count;
     int64_t best;
+    int64_t kind_sum; /* prices of the rooms that are left */
     uint64_t steps_plain; /* until then, no table */
     bool is_cut, has_table, is_slow;
     struct room_left most; /* what the table reaches to */
@@ -115,27 +119,67 @@ static void add_item(struct look *look, struct pattern_item item)
     items[at] = item;
 }
 
+/* What an option is worth above the prices of kinds; false when it is worth nothing anywhere. */
+static bool item_of(const struct look *look, uint32_t option, struct pattern_item *out_item)
+{
+    bool is_any = false;
+    *out_item = (struct pattern_item){0, option};
+    for (uint32_t k = 0; k < look->house->kind_count; k++) {
+        int64_t value = value_of(look, option, k);
+        is_any = is_any || value > 0;
+        value -= look->pricer->kind_prices[k];
+        out_item->value = value > out_item->value ? value : out_item->value;
+    }
+    return is_any;
+}
+
 /* Fills the items of a house in one mode. */
 static void fill_items(struct look *look, uint8_t mode)
 {
     struct pattern_pricer *pricer = look->pricer;
     const struct pattern_house *house = look->house;
+    struct pattern_item item;
     look->item_count = 0;
     for (uint32_t o = house->option_first; o < house->option_first + house->option_count; o++) {
         uint32_t household = pricer->world->options[o].household;
-        int64_t most = 0;
-        if (!(pricer->world->households[household].modes & mode) ||
-            !is_option_open(pricer, look->number, o))
-            continue;
-        for (uint32_t k = 0; k < house->kind_count; k++) {
-            int64_t value = value_of(look, o, k);
-            most = value > most ? value : most;
-        }
-        if (most > 0)
-            add_item(look, (struct pattern_item){most, o});
+        if ((pricer->world->households[household].modes & mode) &&
+            is_option_open(pricer, look->number, o) && item_of(look, o, &item))
+            add_item(look, item);
     }
     for (uint32_t i = 0; i < look->item_count; i++)
         pricer->sums[i + 1] = pricer->sums[i] + pricer->items[i].value;
+}
+
+/* Prices at which the best household that fits everywhere is worth the same everywhere: most others
+ * differ between kinds of rooms as it does. */
+static void price_kinds(struct look *look, uint8_t mode)
+{
+    struct pattern_pricer *pricer = look->pricer;
+    const struct pattern_kind *kinds = &pricer->world->kinds[look->house->kind_first];
+    uint32_t count = look->house->kind_count;
+    int64_t least = 0;
+    uint32_t option = 0;
+    for (uint32_t i = 0; i < look->item_count && least == 0; i++) {
+        option = pricer->items[i].option;
+        least = value_of(look, option, 0);
+        for (uint32_t k = 1; k < count; k++) {
+            int64_t value = value_of(look, option, k);
+            least = value < least ? value : least;
+        }
+        least = least > 0 ? least : 0;
+    }
+    for (uint32_t k = 0; k < count && least > 0; k++) {
+        pricer->kind_prices[k] = value_of(look, option, k) - least;
+        look->kind_sum += pricer->kind_prices[k] * kinds[k].room_count;
+    }
+    fill_items(look, mode);
+}
+
+static void forget_kind_prices(struct look *look)
+{
+    for (uint32_t k = 0; k < look->house->kind_count; k++)
+        look->pricer->kind_prices[k] = 0;
+    look->kind_sum = 0;
 }
 
 static int32_t lesser(int32_t a, int32_t b)
@@ -249,9 +293,11 @@ static void look_at_item(struct look *look, uint32_t item, int64_t value, struct
         if (more <= 0)
             continue;
         pricer->kinds_left[k]--;
+        look->kind_sum -= pricer->kind_prices[k];
         pricer->chosen[look->chosen_count++] = (struct pattern_place){household, k};
         look_from(look, item + 1, value + more, left);
         look->chosen_count--;
+        look->kind_sum += pricer->kind_prices[k];
         pricer->kinds_left[k]++;
     }
 }
@@ -261,7 +307,7 @@ static void look_from(struct look *look, uint32_t first, int64_t value, struct r
     struct pattern_pricer *pricer = look->pricer;
     keep_best(look, value);
     for (uint32_t i = first; i < look->item_count && !look->is_cut && !look->is_slow; i++) {
-        if (value + at_most(look, i, &left) <= look->best)
+        if (value + look->kind_sum + at_most(look, i, &left) <= look->best)
             return;
         look->is_cut = pricer->steps >= pricer->steps_most;
         look->is_slow = pricer->steps++ >= look->steps_plain;
@@ -272,12 +318,14 @@ static void look_from(struct look *look, uint32_t first, int64_t value, struct r
 /* Looks through one mode; returns how much there is at most, from a first glance. */
 static int64_t look_at_mode(struct look *look, uint8_t mode, struct room_left left)
 {
+    forget_kind_prices(look);
     fill_items(look, mode);
     look->has_table = look->is_slow = false;
     look->steps_plain = look->pricer->steps + STEPS_PLAIN;
     int64_t most = at_most(look, 0, &left);
     look_from(look, 0, 0, left);
     if (look->is_slow) {
+        price_kinds(look, mode);
         fill_table(look, &left);
         look->is_slow = false;
         look->steps_plain = UINT64_MAX;

@@ -73,7 +73,7 @@ static void start(struct solver *solver)
     int64_t *estimates = ARENA_MANY(solver->arena, int64_t, count);
     for (uint32_t i = 0; i < count; i++)
         estimates[i] = estimate(solver, &rooms.proof, i);
-    pattern_master_start(solver->master, estimates, solver->world.weigh.of_tier[0]);
+    pattern_master_start(solver->master, estimates);
 }
 
 /* ---- a whole plan near the mixture ---- */
