@@ -31,7 +31,7 @@ struct pattern_master {
     bool *is_taken;
     struct pattern found;
     struct pattern_share *shares;
-    uint32_t house_at; /* whose turn it is */
+    uint32_t house_at, last_house; /* whose turn it is; whose pattern entered last */
     uint32_t steps_since_fresh, steps_since_rebuilt;
 };
 
@@ -336,20 +336,26 @@ static bool enter_found(struct pattern_master *master)
 }
 
 /* So many houses are asked before the best of their patterns enters. */
-enum { HOUSES_A_STEP = 16 };
+enum { HOUSES_A_STEP = 8 };
 
-/* Asks the houses in turn from where it stopped; the best among a few that have one enters. */
+static double gain_of(struct pattern_master *master, uint32_t house)
+{
+    double scale = (double)(INT64_C(1) << master->pricer->bits);
+    double value = (double)pattern_best(master->pricer, house, &master->found) / scale;
+    return value - (master->prices[house] > 0 ? master->prices[house] : 0);
+}
+
+/* Asks the house that had the last one, then the others in turn from where it stopped; the best
+ * among a few that have one enters. */
 static bool enter_pattern(struct pattern_master *master)
 {
-    struct pattern_pricer *pricer = master->pricer;
-    uint32_t houses = pricer->world->house_count, best_house = PLAN_NONE;
-    double scale = (double)(INT64_C(1) << pricer->bits), best = 1e-3;
-    uint32_t asked_since = 0;
-    for (uint32_t asked = 0; asked < houses && asked_since < HOUSES_A_STEP; asked++) {
-        uint32_t house = master->house_at;
-        master->house_at = house + 1 == houses ? 0 : house + 1;
-        double value = (double)pattern_best(pricer, house, &master->found) / scale;
-        double gain = value - (master->prices[house] > 0 ? master->prices[house] : 0);
+    uint32_t houses = master->pricer->world->house_count, best_house = PLAN_NONE, asked_since = 0;
+    double best = 1e-3;
+    for (uint32_t asked = 0; asked <= houses && asked_since < HOUSES_A_STEP; asked++) {
+        uint32_t house = asked == 0 ? master->last_house : master->house_at;
+        if (asked > 0)
+            master->house_at = house + 1 == houses ? 0 : house + 1;
+        double gain = house < houses ? gain_of(master, house) : 0;
         asked_since += best_house != PLAN_NONE;
         if (gain > best) {
             best = gain;
@@ -358,7 +364,8 @@ static bool enter_pattern(struct pattern_master *master)
     }
     if (best_house == PLAN_NONE)
         return false;
-    pattern_best(pricer, best_house, &master->found);
+    master->last_house = best_house;
+    pattern_best(master->pricer, best_house, &master->found);
     return master->found.count > 0 && enter_found(master);
 }
 
