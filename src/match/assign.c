@@ -44,6 +44,14 @@ static unsigned bits_of(uint32_t room)
     return (unsigned)__builtin_ctz(room);
 }
 
+/* The storage begins with the next spare one of its size. */
+static void spare_storage(struct assign *assign, struct assign_list *list)
+{
+    struct assign_edge **spare = &assign->spare[bits_of(list->room)];
+    memcpy(list->at, spare, sizeof(*spare));
+    *spare = list->at;
+}
+
 static void widen(struct assign *assign, struct assign_list *list)
 {
     unsigned bits = list->room == 0 ? LIST_BITS_FIRST : bits_of(list->room) + 1;
@@ -54,9 +62,7 @@ static void widen(struct assign *assign, struct assign_list *list)
         memcpy(&assign->spare[bits], at, sizeof(at));
     if (list->room > 0) {
         memcpy(at, list->at, list->count * sizeof(*at));
-        /* the old place begins with the next spare one of its size */
-        memcpy(list->at, &assign->spare[bits - 1], sizeof(at));
-        assign->spare[bits - 1] = list->at;
+        spare_storage(assign, list);
     }
     list->at = at;
     list->room = UINT32_C(1) << bits;
@@ -91,7 +97,10 @@ static void take_lists_back(struct assign *assign, unsigned side)
 {
     for (size_t i = 0; i < assign->lent_count; i++) {
         uint32_t node = assign->lent[i];
-        assign->sides[side].lists[node].count = 0;
+        struct assign_list *list = &assign->sides[side].lists[node];
+        if (list->room > 0)
+            spare_storage(assign, list);
+        *list = (struct assign_list){0};
         assign->sides[side].limits[node] = assign->sides[side].nodes[node].price;
     }
     assign->lent_count = 0;
@@ -145,7 +154,6 @@ struct search {
     int32_t best;     /* cost of the cheapest end so far */
     uint32_t end;     /* that end */
     bool is_end_own;  /* left without a mate */
-    int32_t beyond;   /* 0: one end is enough; 1: all ends of that cost are wanted */
     size_t now_count;
 };
 
@@ -186,14 +194,14 @@ static void look_on(struct search *search, uint32_t node, int32_t begin, int32_t
         const struct assign_node *other = &search->other[edge->to];
         int32_t at = begin + other->price - edge->weight;
         assign->stale[node] += at > distance;
-        if (at >= other->distance || at >= search->best + search->beyond)
+        if (at >= other->distance || at >= search->best)
             continue;
         reach(search, node, edge->to, at, distance);
-        if (search->best == distance && !search->beyond)
+        if (search->best == distance)
             return;
     }
     assign->next[node] = i;
-    if (rest < begin && rest < search->best + search->beyond)
+    if (rest < begin && rest < search->best)
         push(assign, rest, node | GROWS);
 }
 
@@ -250,7 +258,7 @@ static void settle(struct search *search, uint32_t node)
         search->end = mate;
         search->is_end_own = true;
     }
-    if (distance < search->best + search->beyond)
+    if (distance < search->best)
         look_at(search, mate, distance);
 }
 
@@ -259,10 +267,10 @@ static void spread(struct search *search)
     struct assign *assign = search->assign;
     int32_t distance = 0;
     for (;;) {
-        while (search->now_count > 0 && distance < search->best + search->beyond)
+        while (search->now_count > 0 && distance < search->best)
             settle(search, assign->now[--search->now_count]);
         if (assign->heap.count == 0 ||
-            (int32_t)(assign->heap.at[0] >> 32) >= search->best + search->beyond)
+            (int32_t)(assign->heap.at[0] >> 32) >= search->best)
             return;
         uint64_t key = pop(&assign->heap);
         uint32_t node = (uint32_t)key;
@@ -270,7 +278,6 @@ static void spread(struct search *search)
         if (node & GROWS) {
             node &= ~GROWS;
             if (assign->next[node] == assign->sides[search->side].lists[node].count) {
-                assign->distance = distance;
                 assign->grow(assign->with, assign, search->side, node);
                 assign->next[node] = 0;
             }
@@ -315,115 +322,29 @@ static void change_mates(struct search *search, uint32_t source)
     }
 }
 
-static struct search search_begin(struct assign *assign, unsigned side, const uint32_t *sources,
-                                  size_t count, bool wants_all)
+void assign_search(struct assign *assign, unsigned side, uint32_t source)
 {
     struct search search = {.assign = assign,
                             .side = side,
                             .own = assign->sides[side].nodes,
                             .other = assign->sides[!side].nodes,
-                            .best = INT32_MAX - 1,
-                            .is_end_own = true,
-                            .beyond = wants_all};
+                            .best = assign->sides[side].nodes[source].price,
+                            .end = source,
+                            .is_end_own = true};
+    must(search.own[source].mate == ASSIGN_NONE);
     assign->heap.count = assign->reached_count = assign->settled_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        must(search.own[sources[i]].mate == ASSIGN_NONE);
-        if (search.own[sources[i]].price < search.best) {
-            search.best = search.own[sources[i]].price;
-            search.end = sources[i];
-        }
-    }
-    for (size_t i = 0; i < count && search.best + search.beyond > 0; i++)
-        look_at(&search, sources[i], 0);
+    if (search.best > 0)
+        look_at(&search, source, 0);
     spread(&search);
-    for (size_t i = 0; i < count; i++)
-        search.own[sources[i]].price -= search.best;
+    search.own[source].price -= search.best;
     change_prices(&search);
     take_lists_back(assign, side);
-    return search;
-}
-
-static void search_end(struct search *search)
-{
-    for (size_t i = 0; i < search->assign->reached_count; i++)
-        search->other[search->assign->reached[i]].distance = INT32_MAX;
-}
-
-void assign_search(struct assign *assign, unsigned side, uint32_t source)
-{
-    struct search search = search_begin(assign, side, &source, 1, false);
     change_mates(&search, source);
-    search_end(&search);
+    for (size_t i = 0; i < assign->reached_count; i++)
+        search.other[assign->reached[i]].distance = INT32_MAX;
 }
 
-/* ---- many at once ---- */
-
-/* Leads a source to an end over pairs that weigh just what their prices sum to. Each node of the
- * other side is tried once a round: distance 0 says that it was. The way stands in now[]. */
-static bool lead(struct search *search, uint32_t source)
-{
-    struct assign *assign = search->assign;
-    uint32_t *way = assign->now;
-    size_t length = 0;
-    uint32_t node = source;
-    for (;;) {
-        const struct assign_list *list = &assign->sides[search->side].lists[node];
-        int32_t price = search->own[node].price;
-        uint32_t *next = &assign->next[node], found = ASSIGN_NONE;
-        while (*next < list->count && list->at[*next].ceiling >= price && found == ASSIGN_NONE) {
-            const struct assign_edge *edge = &list->at[(*next)++];
-            struct assign_node *other = &search->other[edge->to];
-            if (other->distance != 0 && edge->weight - other->price == price)
-                found = edge->to;
-        }
-        if (found == ASSIGN_NONE) {
-            if (length == 0)
-                return false;
-            node = search->other[way[--length]].from;
-            continue;
-        }
-        struct assign_node *other = &search->other[found];
-        if (other->distance == INT32_MAX)
-            assign->reached[assign->reached_count++] = found;
-        other->distance = 0;
-        other->from = node;
-        uint32_t mate = other->mate;
-        if (mate == ASSIGN_NONE || search->own[mate].price == 0) {
-            search->is_end_own = mate != ASSIGN_NONE;
-            search->end = search->is_end_own ? mate : found;
-            change_mates(search, source);
-            return true;
-        }
-        way[length++] = found;
-        node = mate;
-    }
-}
-
-/* A round is worth its while when it heals one source for so many nodes looked at. */
-enum { NODES_A_SOURCE = 400 };
-
-/* Heals many free nodes at once, as long as it pays: from all of them one search finds the nearest
- * ends and shifts all prices, then as many as can are led to ends at no further cost. Those that
- * are not healed are left in sources[], in their order; returns how many. */
-static size_t search_all(struct assign *assign, unsigned side, uint32_t *sources, size_t count)
-{
-    for (size_t before = 0; count > 0;) {
-        struct search search = search_begin(assign, side, sources, count, true);
-        size_t looked = assign->reached_count + count;
-        search_end(&search);
-        assign->reached_count = 0;
-        memset(assign->next, 0, assign->sides[side].count * sizeof(*assign->next));
-        before = count;
-        count = 0;
-        for (size_t i = 0; i < before; i++)
-            if (search.own[sources[i]].price > 0 && !lead(&search, sources[i]))
-                sources[count++] = sources[i];
-        search_end(&search);
-        if ((before - count) * NODES_A_SOURCE < looked)
-            break;
-    }
-    return count;
-}
+/* ---- from nothing ---- */
 
 /* The price that just keeps all pairs of a household within their sum, and the pair that asks for
  * it; a free room first. */
@@ -460,21 +381,11 @@ static bool place(struct assign *assign, uint32_t household)
     return true;
 }
 
-/* Those who cannot have a free room at once wait until all came, and are then healed many at a
- * time. Who is left is searched for alone, from the heaviest to the lightest: whoever comes later is
- * mostly the one to leave, and a search that ends with its own source ends soon. */
-void assign_heal_all(struct assign *assign, uint32_t *households, size_t count)
+/* Whoever comes later is lighter and mostly the one to leave: once there are no more rooms, a search
+ * ends with its own source, and ends soon. */
+void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count)
 {
-    size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        assign->grow(assign->with, assign, 0, households[i]);
-        if (!place(assign, households[i]))
-            households[left++] = households[i];
-    }
-    left = search_all(assign, 0, households, left);
-    for (size_t i = 0; i < left; i++) {
-        /* prices have risen since it came: it may ask for less */
-        assign->sides[0].limits[households[i]] = ASSIGN_UNKNOWN;
         assign->grow(assign->with, assign, 0, households[i]);
         if (!place(assign, households[i]))
             assign_search(assign, 0, households[i]);

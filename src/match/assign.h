@@ -74,7 +74,6 @@ struct assign {
     uint32_t *settled; /* nodes that are as near as they will be, of the side searched */
     uint32_t *lent;    /* nodes whose list is only for this search */
     size_t reached_count, settled_count, lent_count;
-    int32_t distance;  /* that the search has come to */
     struct assign_edge *spare[32]; /* storage of lists that moved, by power of two */
 };
 
@@ -87,8 +86,8 @@ void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct
 /* Takes the pair with that other end out; it must be there. */
 void assign_list_drop(struct assign *assign, unsigned side, uint32_t node, uint32_t to);
 
-/* For grow(): the list now holds, whole, what can matter in this search: pairs with ends that are
- * farther than the distance. After the search it is emptied. */
+/* For grow(): the list now holds all that can matter in this search, pairs whose ends come nearer
+ * by them. After the search it is emptied. */
 void assign_lend_list(struct assign *assign, unsigned side, uint32_t node);
 
 /* Heals a free node: afterwards it is matched or its price is 0. Prices of its own side fall, those
@@ -96,7 +95,7 @@ void assign_lend_list(struct assign *assign, unsigned side, uint32_t node);
 void assign_search(struct assign *assign, unsigned side, uint32_t source);
 
 /* From nothing to the optimum: begins the lists of these households, which should come from the
- * heaviest to the lightest, and heals them all. The array is used up. */
-void assign_heal_all(struct assign *assign, uint32_t *households, size_t count);
+ * heaviest to the lightest, and heals them all. */
+void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count);
 
 #endif

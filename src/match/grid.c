@@ -215,7 +215,7 @@ struct keeper {
     size_t keep, full;
     int64_t floor; /* what ranks below is not among the best */
     int64_t ceiling;
-    int32_t beyond;
+    int32_t begin;
     bool has_left_out;
 };
 
@@ -285,7 +285,7 @@ static struct keeper keeper_of(struct grid *grid, struct grid_scan scan)
                            .keep = scan.keep,
                            .full = scan.keep < SIZE_MAX / 4 ? scan.keep * 4 : SIZE_MAX,
                            .floor = ((int64_t)scan.over + 1) * (INT64_C(1) << 32),
-                           .beyond = scan.beyond,
+                           .begin = scan.begin,
                            .ceiling = ((int64_t)scan.below << 32) | UINT32_MAX};
 }
 
@@ -372,11 +372,11 @@ static void scan_house(struct keeper *keeper, uint32_t household, const struct g
         const struct grid_room *room = &grid->rooms[r];
         if (room->beds < row->beds || (row->features & ~room->features))
             continue;
-        if (nodes && nodes[r].distance <= keeper->beyond)
-            continue;
         int32_t weight = begin + size_points(grid, room->beds - row->beds);
         int64_t rank = (int64_t)weight - room->mark;
         if (rank < keeper->floor >> 32)
+            continue;
+        if (keeper->begin >= 0 && keeper->begin - rank >= nodes[r].distance)
             continue;
         rank <<= 32;
         if (nodes)

@@ -81,7 +81,7 @@ void grid_mark(struct grid *grid, uint32_t room, int32_t mark);
 struct grid_scan {
     int32_t over, below;
     size_t keep; /* so many; SIZE_MAX: all */
-    int32_t beyond; /* only rooms whose node has a greater distance; -1: any */
+    int32_t begin; /* only rooms that come nearer by it less their value; -1: any */
 };
 
 /* Fills finds[] with rooms of a household, in no particular order, and returns the limit: what is

@@ -1,7 +1,5 @@
 #include "match/plan.h"
 
-#include <stdlib.h>
-
 #include "match/assign.h"
 #include "match/grid.h"
 
@@ -17,10 +15,18 @@ struct rooms_solver {
     int32_t *bands; /* by household; 0: she is fixed */
 };
 
-static int best_first(const void *a, const void *b)
+/* Shell's way: lists are short, and the library's sort takes twice as long over them. */
+static void sort_best_first(struct grid_find *finds, size_t count)
 {
-    const struct grid_find *left = a, *right = b;
-    return (left->rank < right->rank) - (left->rank > right->rank);
+    static const size_t gaps[] = {701, 301, 132, 57, 23, 10, 4, 1};
+    for (size_t g = 0; g < COUNT_OF(gaps); g++)
+        for (size_t i = gaps[g]; i < count; i++) {
+            struct grid_find find = finds[i];
+            size_t at = i;
+            for (; at >= gaps[g] && finds[at - gaps[g]].rank < find.rank; at -= gaps[g])
+                finds[at] = finds[at - gaps[g]];
+            finds[at] = find;
+        }
 }
 
 /* The best rooms of a household at the prices of now take the place of those stored before. What
@@ -29,7 +35,7 @@ static void store_finds(struct rooms_solver *solver, uint32_t household)
 {
     struct grid *grid = &solver->grid;
     solver->assign.sides[0].lists[household].count = 0;
-    qsort(grid->finds, grid->find_count, sizeof(*grid->finds), best_first);
+    sort_best_first(grid->finds, grid->find_count);
     for (size_t i = 0; i < grid->find_count; i++) {
         const struct grid_find *find = &grid->finds[i];
         struct assign_edge edge = {find->to, find->weight, (int32_t)(find->rank >> 32)};
@@ -39,12 +45,14 @@ static void store_finds(struct rooms_solver *solver, uint32_t household)
 
 /* A search that goes so far is one that raises a whole market to the price of who must be left out.
  * It is seldom, and would store nearly all pairs. */
-enum { LIST_DEPTH_MOST = 200 };
+enum { LIST_DEPTH_MOST = 200, LIST_LENGTH_MOST = 64 };
 
 static void lend_list(struct rooms_solver *solver, uint32_t household)
 {
     struct assign *assign = &solver->assign;
-    struct grid_scan scan = {0, INT32_MAX, SIZE_MAX, assign->distance};
+    const struct assign_node *node = &assign->sides[0].nodes[household];
+    int32_t distance = node->mate == ASSIGN_NONE ? 0 : assign->sides[1].nodes[node->mate].distance;
+    struct grid_scan scan = {0, INT32_MAX, SIZE_MAX, distance + node->price};
     grid_scan_rooms(&solver->grid, household, assign->sides[1].nodes, scan);
     store_finds(solver, household);
     assign_lend_list(assign, 0, household);
@@ -57,8 +65,10 @@ static void grow_list(void *with, struct assign *assign, unsigned side, uint32_t
     must(side == 0);
     int32_t *limit = &assign->sides[0].limits[household], *band = &solver->bands[household];
     size_t before = assign->sides[0].lists[household].count;
-    bool is_first = *limit == ASSIGN_UNKNOWN;
-    if (!is_first && assign->sides[0].nodes[household].price - *limit > LIST_DEPTH_MOST) {
+    bool is_first = before == 0 || *limit == ASSIGN_UNKNOWN;
+    if (*limit != ASSIGN_UNKNOWN &&
+        (assign->sides[0].nodes[household].price - *limit > LIST_DEPTH_MOST ||
+         before > LIST_LENGTH_MOST)) {
         lend_list(solver, household);
         return;
     }

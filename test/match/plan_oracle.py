@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+"""The plan of rooms against SciPy: linear_sum_assignment (dense) and HiGHS (linprog), as TAP.
+
+plan_oracle.py HAVEN          several worlds, equal objectives
+plan_oracle.py HAVEN ROOMS    processor time of the dense assignment in microseconds
+Both are oracles: they are in tests only."""
+import csv, subprocess, sys, tempfile, time
+import numpy as np
+from scipy.optimize import linear_sum_assignment, linprog
+from scipy.sparse import coo_matrix
+
+haven = sys.argv[1]
+
+
+def rows(path):
+    with open(path, newline='') as file:
+        return list(csv.DictReader(file))
+
+
+def make(folder, rooms, seed, day):
+    subprocess.run([haven, 'place', 'world', '--rooms', str(rooms), '--seed', str(seed), '--out',
+                    folder, '--day', day], check=True)
+    plan = subprocess.run([haven, 'place', 'solve', '--households', f'{folder}/households.csv',
+                           '--houses', f'{folder}/houses.csv', '--rooms', f'{folder}/rooms.csv',
+                           '--rules', 'rooms', '--edges', f'{folder}/edges.csv'],
+                          check=True, capture_output=True, text=True)
+    return list(csv.DictReader(plan.stdout.splitlines()))
+
+
+def problem(folder):
+    households = {row['household']: i for i, row in enumerate(rows(f'{folder}/households.csv'))}
+    places = {row['room']: i for i, row in enumerate(rows(f'{folder}/rooms.csv'))}
+    tiers = {row['household']: int(row['tier']) for row in rows(f'{folder}/households.csv')}
+    edges = rows(f'{folder}/edges.csv')
+    block = 1 + min(len(households), len(places)) * 4000
+    i = np.array([households[e['household']] for e in edges])
+    r = np.array([places[e['room']] for e in edges])
+    weight = np.array([block * (3 - int(e['tier'])) + int(e['score']) for e in edges], dtype=float)
+    return len(households), len(places), tiers, block, i, r, weight
+
+
+def dense(households, places, i, r, weight):
+    matrix = np.zeros((households, places))
+    matrix[i, r] = weight
+    begin = time.process_time()
+    chosen = linear_sum_assignment(matrix, maximize=True)
+    return int(matrix[chosen].sum()), time.process_time() - begin
+
+
+def highs(households, places, i, r, weight):
+    each = np.arange(len(i))
+    limits = coo_matrix((np.ones(2 * len(i)), (np.concatenate([i, households + r]),
+                                               np.concatenate([each, each]))),
+                        shape=(households + places, len(i)))
+    solved = linprog(-weight, A_ub=limits.tocsr(), b_ub=np.ones(households + places),
+                     bounds=(0, 1), method='highs')
+    return round(float(weight @ np.round(solved.x)))
+
+
+def main():
+    number = bad = 0
+    for size, seed, day in [(40, 1, 'first'), (150, 2, 'first'), (300, 3, 'usual'),
+                            (600, 4, 'first')]:
+        with tempfile.TemporaryDirectory() as folder:
+            plan = make(folder, size, seed, day)
+            households, places, tiers, block, i, r, weight = problem(folder)
+            ours = sum(block * (3 - tiers[row['household']]) + int(row['score'])
+                       for row in plan if row['room'])
+            for name, theirs in [('dense', dense(households, places, i, r, weight)[0]),
+                                 ('HiGHS', highs(households, places, i, r, weight))]:
+                number += 1
+                bad += ours != theirs
+                print(f'{"ok" if ours == theirs else "not ok"} {number} - {size} rooms, {name}')
+    print(f'1..{number}')
+    return 1 if bad else 0
+
+
+if len(sys.argv) > 2:
+    with tempfile.TemporaryDirectory() as folder:
+        make(folder, int(sys.argv[2]), 1, 'first')
+        households, places, _, _, i, r, weight = problem(folder)
+        print(f'dense {dense(households, places, i, r, weight)[1] * 1e6:.0f} us')
+    sys.exit(0)
+sys.exit(main())
