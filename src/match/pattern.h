@@ -11,8 +11,8 @@
  * in integers from whatever prices were found, and only that decides.
  *
  * Numbers here are of the pattern world: households that are not fixed by rank, houses by their
- * first room's rank, open rooms of a house by kind, then rank. So equal problems give equal plans whatever the
- * order of their rows. */
+ * first room's rank, open rooms of a house by kind, then rank. So equal problems give equal plans
+ * whatever the order of their rows. */
 #ifndef MATCH_PATTERN_H
 #define MATCH_PATTERN_H
 

@@ -84,8 +84,8 @@ struct room_left {
 
 /* A price on each kind of room keeps everybody from counting on the one room that suits best: what
  * is still to come is at most the prices of the rooms left and what households are worth above
- * them. The table: by item, then by rooms, persons and complex cases left, the most that the items from
- * there on can add, kinds, nights and conflicts aside. */
+ * them. The table: by item, then by rooms, persons and complex cases left, the most that the items
+ * from there on can add, kinds, nights and conflicts aside. */
 struct look {
     struct pattern_pricer *pricer;
     const struct pattern_house *house;

@@ -74,7 +74,7 @@ CHECKED enum err plan_read_house_proof(struct arena *arena, const struct plan_ta
 void plan_write_house_proof(struct buf *out, const struct plan_table *table,
                             const struct plan_house_proof *proof);
 
-/* A sentence a line for each rule that is broken, with the house and the households by their ids. */
+/* A line for each rule that is broken: the house, the reason, the households. */
 void plan_write_faults(struct buf *out, const struct plan_table *table,
                        const struct plan_faults *faults);
 

@@ -1,5 +1,5 @@
-/* Prints how long the best plan under the whole-house rules takes, seed by seed, in microseconds of the processor,
- * with what was found and proven.
+/* Prints how long the best plan under the whole-house rules takes, seed by seed, in microseconds of
+ * the processor, with what was found and proven.
  *
  *     build/test/match/pattern_bench ROOMS SEEDS [stress] */
 #include <stdio.h>
@@ -52,7 +52,8 @@ static double solve(const struct plan_world_wish *wish)
     const char *wrong = plan_check_houses(&arena, &table.problem, result.room_of,
                                           &result.house_proof, &certified);
     must(wrong == NULL);
-    printf("seed %llu: %u rooms, %u households, %lld/%lld/%lld housed, score %lld, %s, %s, %.0f us\n",
+    printf("seed %llu: %u rooms, %u households, %lld/%lld/%lld housed, score %lld, %s, %s, "
+           "%.0f us\n",
            (unsigned long long)wish->seed, table.problem.room_count, table.problem.household_count,
            (long long)result.objective.housed[0], (long long)result.objective.housed[1],
            (long long)result.objective.housed[2], (long long)result.objective.score,

@@ -1,5 +1,5 @@
-/* Two houses whose modes must be chosen: the case by hand of doc/placement.md, from the texts of its
- * files to its proof. */
+/* Two houses whose modes must be chosen: the case by hand of doc/placement.md, from the texts of
+ * its files to its proof. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
