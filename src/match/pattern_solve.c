@@ -115,6 +115,20 @@ static int64_t weigh_plan(const struct solver *solver)
     return weight;
 }
 
+/* Even when all steps are used up, each house gets so many for a pattern of its own. */
+enum { STEPS_TO_FILL = 3000 };
+
+static void fill_house(struct solver *solver, uint32_t house)
+{
+    uint64_t steps_most = solver->pricer.steps_most;
+    if (steps_most < solver->pricer.steps + STEPS_TO_FILL)
+        solver->pricer.steps_most = solver->pricer.steps + STEPS_TO_FILL;
+    pattern_best(&solver->pricer, house, &solver->pattern);
+    solver->pricer.steps_most = steps_most;
+    if (solver->pattern.count > 0)
+        put(solver, &solver->pattern);
+}
+
 /* The patterns with the largest shares, then what the other houses can still take. It spends the
  * prices. */
 static void try_plan(struct solver *solver)
@@ -135,9 +149,7 @@ static void try_plan(struct solver *solver)
         for (uint32_t h = 0; h < solver->world.house_count; h++) {
             if (solver->is_house_done[h])
                 continue;
-            pattern_best(pricer, h, &solver->pattern);
-            if (solver->pattern.count > 0)
-                put(solver, &solver->pattern);
+            fill_house(solver, h);
         }
         /* whoever is left costs nothing to take */
         for (uint32_t i = 0; i < solver->world.household_count; i++)

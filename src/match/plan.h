@@ -237,8 +237,8 @@ struct plan_faults plan_faults(struct arena *arena, const struct plan_problem *p
 CHECKED enum err plan_solve_houses_within(struct arena *arena, const struct plan_problem *problem,
                                           uint64_t steps, struct plan_result *out_result);
 
-/* The same with steps for a few seconds. */
-#define PLAN_STEPS UINT64_C(1000000000)
+/* The same with steps for some seconds. */
+#define PLAN_STEPS UINT64_C(300000000)
 CHECKED enum err plan_solve_houses(struct arena *arena, const struct plan_problem *problem,
                                    struct plan_result *out_result);
 
