@@ -1,0 +1,223 @@
+/* plan.h - the best for everyone who waits: who gets which room, with a proof.
+ *
+ * One room hosts one household, and a household may stay unplaced. The plan maximises, one after
+ * the other: how many of tier 0 are housed, how many of tier 1, how many of tier 2, then the sum
+ * of the scores. It is advice: a person holds, offers and places; what a person decided is a fixed
+ * pair and is never touched.
+ *
+ * Pure: integers in, integers out; no names, no nationality, no immigration status (000 Rec 3a).
+ * The objective never depends on the order of rows; among equally good plans the one found depends
+ * only on plan_household.rank and plan_room.rank, which the caller takes from stable identifiers.
+ *
+ * Who offers what:
+ *   plan_pair.c     plan_pair: the definition of feasible and of the score
+ *   plan_solve.c    plan_solve_rooms, plan_solve_edges, plan_edges_best, plan_each_edge
+ *   plan_live.c     plan_live_*: one change at a time
+ *   plan_check.c    plan_check: the independent proof reader
+ *   pattern*.c      plan_solve_houses: the whole-house rules
+ *
+ * The model, the formats and a case worked by hand stand in doc/placement.md. */
+#ifndef MATCH_PLAN_H
+#define MATCH_PLAN_H
+
+#include "match/facts.h"
+#include "match/score.h"
+
+#define PLAN_NONE UINT32_MAX
+enum { PLAN_TIERS = 3 };
+
+/* Part of plan_problem.keys: numbers in rising order, each once. The numbers of areas, regions,
+ * languages, needs (the same numbers as specialisms) and providers are each counted from 0 without
+ * gaps, so that tables can be made of them; of conflicts they are indexes of households. */
+struct plan_list {
+    uint32_t first;
+    uint32_t count;
+};
+
+struct plan_household {
+    uint32_t rank;    /* place among the households by stable identifier, no two the same */
+    uint16_t persons; /* who count towards a licence */
+    uint16_t beds;    /* bed spaces needed; 1 or more */
+    uint8_t modes;    /* bits of match_mode; none: no house is right */
+    uint8_t tier;     /* 0 most urgent, below PLAN_TIERS */
+    bool step_free, cot, night, complex; /* what is needed */
+    uint32_t waiting_days;
+    uint32_t provider; /* or PLAN_NONE */
+    struct plan_list regions; /* allowed; none listed: none is right */
+    struct plan_list avoid_areas, wish_areas, languages, needs;
+    struct plan_list conflicts; /* each pair stands in both lists, whoever of the two named it */
+};
+
+struct plan_house {
+    uint8_t modes; /* bits of match_mode, those still lawful with who lives there */
+    uint16_t licence, residents; /* persons */
+    uint16_t complex_places, night_admissions; /* how many can still come */
+    uint32_t area, region;
+    uint32_t provider; /* or PLAN_NONE */
+    struct plan_list languages, specialisms;
+};
+
+struct plan_room {
+    uint32_t rank;  /* place among the rooms by stable identifier, no two the same */
+    uint32_t house; /* index */
+    uint16_t beds;
+    bool step_free, cot, self_contained;
+};
+
+/* A pair that a person decided; it must be feasible as a pair. */
+struct plan_fixed {
+    uint32_t household;
+    uint32_t room;
+};
+
+/* How many numbers of each kind there are. */
+struct plan_counts {
+    uint32_t areas, regions, languages, needs, providers;
+};
+
+/* All arrays belong to the caller and must stay as they are while anything made of them lives.
+ * Rooms of a house stand together; house_rooms[h] to house_rooms[h + 1] are those of house h. */
+struct plan_problem {
+    const struct plan_household *households;
+    const struct plan_house *houses;
+    const struct plan_room *rooms;
+    const uint32_t *house_rooms; /* house_count + 1 of them */
+    const uint32_t *keys;
+    const struct plan_fixed *fixed; /* no household and no room twice */
+    uint32_t household_count, house_count, room_count, fixed_count;
+    struct plan_counts counts;
+    struct match_weights weights;
+};
+
+/* ---- one pair ---------------------------------------------------------------------------- */
+
+/* Why a pair is not feasible; a bit each. */
+enum plan_fail {
+    PLAN_FAIL_MODE = 1,       /* no mode shared */
+    PLAN_FAIL_REGION = 2,     /* the house's region is not among the household's */
+    PLAN_FAIL_AREA = 4,       /* an area to avoid */
+    PLAN_FAIL_NIGHT = 8,      /* arrives at night and nobody can be admitted */
+    PLAN_FAIL_COMPLEX = 16,   /* complex needs and no such place */
+    PLAN_FAIL_BEDS = 32,      /* too few beds */
+    PLAN_FAIL_STEP_FREE = 64,
+    PLAN_FAIL_COT = 128
+};
+enum { PLAN_FAILS = 8 };
+
+struct plan_pair {
+    uint32_t fails; /* bits of plan_fail; 0: feasible */
+    struct match_score score; /* of a feasible pair; total 0 to PLAN_SCORE_MAX */
+};
+
+/* What solving needs of the weights: every term 0 or more, their largest sum at most this. */
+enum { PLAN_SCORE_MAX = 4000 };
+
+/* The definition that every engine here must equal: one household, one room, nobody else. With the
+ * weights of 2026-01-01: 250 for a wished area, 100 for a shared language, 40 a need among the
+ * specialisms up to 120, 80 for the same provider, 130 less 65 for each spare bed but not below 0,
+ * 30, and a point for each day of waiting up to 700. */
+struct plan_pair plan_pair(const struct plan_problem *problem, uint32_t household, uint32_t room);
+
+/* A feasible pair with its total score. */
+struct plan_edge {
+    uint32_t household;
+    uint32_t room;
+    int32_t score;
+};
+
+/* Every feasible pair, household by household and room by room in the order of the problem; fixed
+ * pairs are not treated apart. take is called once for each. */
+typedef void plan_take_edge(void *with, const struct plan_edge *edge);
+void plan_each_edge(const struct plan_problem *problem, plan_take_edge *take, void *with);
+
+/* The best so many rooms of each household by score, then rank; SIZE_MAX: all. In the arena,
+ * household by household. */
+struct plan_edges {
+    const struct plan_edge *at;
+    size_t count;
+};
+struct plan_edges plan_edges_best(struct arena *arena, const struct plan_problem *problem,
+                                  size_t most);
+
+/* ---- a plan and its proof ---------------------------------------------------------------- */
+
+struct plan_objective {
+    int64_t housed[PLAN_TIERS];
+    int64_t score;
+};
+
+/* Negative, zero or positive as a is worse than, equal to or better than b. */
+int plan_compare(const struct plan_objective *a, const struct plan_objective *b);
+
+/* The proof, for plans of rooms. A feasible pair weighs block * (PLAN_TIERS - tier) + score. The
+ * duals are 0 or more; those of a pair's household and room together are at least its weight; and
+ * all of them together are just the weight of the plan: so no plan weighs more. block is larger
+ * than any sum of scores, so that one more household housed outweighs all scores; that 3, 2 and 1
+ * blocks put tier 0 before tier 1 before tier 2 whatever the numbers is proven in
+ * doc/placement.md. Pairs of a fixed household or room with anybody else are left out; a fixed
+ * household's dual is the weight of its pair, a fixed room's is 0. */
+struct plan_proof {
+    int32_t block;
+    const int32_t *households; /* dual by household */
+    const int32_t *rooms;      /* dual by room */
+};
+
+struct plan_result {
+    const uint32_t *room_of; /* by household; PLAN_NONE: unplaced. Fixed pairs are in it */
+    struct plan_objective objective;
+    struct plan_objective bound; /* no plan is better than this; equal to objective: proven best */
+    struct plan_proof proof;     /* of plan_solve_rooms; else its arrays are NULL */
+};
+
+/* The objective of any assignment, by household. */
+struct plan_objective plan_value(const struct plan_problem *problem, const uint32_t *room_of);
+
+/* The optimum when only rooms limit (each room one household, each household one room): exact,
+ * bound equal to objective, with its proof. It looks at every feasible pair and stores few of
+ * them. ERR_TOO_LARGE when the weights would not fit 32 bits: over about 165,000 rooms and
+ * households, with the weights of 2026-01-01. The result lives in the arena. */
+CHECKED enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *problem,
+                                  struct plan_result *out_result);
+
+/* The same where only these pairs may be used: any graph, scores 0 to PLAN_SCORE_MAX, no pair
+ * twice. Of the problem only counts, tiers, ranks and fixed pairs are read, and of a fixed pair
+ * nothing but that it is taken: it adds to housed, not to score. */
+CHECKED enum err plan_solve_edges(struct arena *arena, const struct plan_problem *problem,
+                                  struct plan_edges edges, struct plan_result *out_result);
+
+/* The optimum under the whole-house rules too: persons placed within licence less residents,
+ * complex and night cases within their caps, no conflict within a house, one mode shared by a house
+ * and all who are placed in it. bound says how far from the best it can be at most. */
+CHECKED enum err plan_solve_houses(struct arena *arena, const struct plan_problem *problem,
+                                   struct plan_result *out_result);
+
+/* Reads a proof without trusting who wrote it. NULL when the plan is lawful for rooms and the
+ * duals prove that none is better; else an English sentence that says what is wrong. */
+const char *plan_check(struct arena *arena, const struct plan_problem *problem,
+                       const uint32_t *room_of, const struct plan_proof *proof);
+
+/* ---- one change at a time ---------------------------------------------------------------- */
+
+/* A plan that stays the optimum while people arrive and leave and rooms open and close. Opaque.
+ * Everybody and everything that may come must have its row in the problem from the beginning; a
+ * row may be rewritten while it is absent, but for its rank and a room's house. No fixed pairs:
+ * take them out as absent. */
+struct plan_live;
+
+/* Plans for those who are here. The flags are read, not kept. Memory comes from the arena. */
+CHECKED enum err plan_live_make(struct arena *arena, const struct plan_problem *problem,
+                                const bool *household_is_here, const bool *room_is_here,
+                                struct plan_live **out_live);
+
+/* Each leaves the optimum of the new situation. Saying what is already so does nothing. */
+void plan_live_household(struct plan_live *live, uint32_t household, bool is_here);
+void plan_live_room(struct plan_live *live, uint32_t room, bool is_here);
+
+/* The room of a household now; PLAN_NONE: unplaced or absent. */
+uint32_t plan_live_room_of(const struct plan_live *live, uint32_t household);
+
+/* The plan now, with its proof; absent households and rooms have dual 0 and count as if they were
+ * not in the problem. In the arena. */
+struct plan_result plan_live_result(struct arena *arena, const struct plan_live *live);
+
+#endif
