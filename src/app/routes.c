@@ -18,8 +18,10 @@
 #include "rooms/entitlement/entitlement_web.h"
 #include "rooms/move_on/move_on_web.h"
 #include "placement_view.h"
+#include "plan_view.h"
 #include "rooms/person/person_web.h"
 #include "rooms/placement/placement_web.h"
+#include "rooms/plan/plan_web.h"
 #include "rooms/referral/referral_web.h"
 #include "rooms/board/board_web.h"
 #include "rooms/contact/contact_web.h"
@@ -329,6 +331,13 @@ const struct route route_table[] = {
          "Every room from day to day, for 4 or 12 weeks", VIEW(board_chart)),
     SHOW("/beds/day/{date}", beds_read, board_day_show, NONE, placing,
          "How many rooms and beds are in which state on a day", VIEW(board_day)),
+
+    /* ---- room plan ---- */
+    SHOW("/plan", desk_read, plan_show, read, placing,
+         "The best for everyone who waits, as advice with its proof", VIEW(plan)),
+    SHOW("/plan/{referral}/rooms/{room}", placement_make, plan_room_show, read, placing,
+         "Why not this room: what it would cost everyone, and what changed since the plan was seen",
+         VIEW(plan_room)),
 
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",

@@ -77,6 +77,13 @@ struct placement_rooms {
 CHECKED enum err placement_rooms(struct job *job, struct referral_id referral,
                                  struct placement_rooms *out_rooms);
 
+/* Sentences of the matcher's words, as enum word: why a rule fails, what it asks, who can change
+ * the fact on the room's side; a term of the score. */
+int placement_rule_word(unsigned rule);
+int placement_ask_word(unsigned rule);
+int placement_owner_word(enum match_owner owner);
+int placement_term_word(unsigned term);
+
 /* ---- hold and offer ------------------------------------------------------------------------ */
 
 /* Holds a room for hours. ERR_CONFLICT: somebody has it, or the household has one. ERR_INVALID: it

@@ -1,0 +1,31 @@
+#include "rooms/plan/plan_change.h"
+
+#include "guard/right.h"
+#include "plan_sql.h"
+
+static struct str change_of(struct arena *arena, const struct plan_changes_row *row)
+{
+    bool is_house = str_equal_c(row->kind, "house");
+    return str_format(arena, "%s%.*s", is_house ? "house_" : "", STR_ARGS(row->verb));
+}
+
+enum err plan_changes(struct job *job, struct instant since, struct plan_changes *out_changes)
+{
+    struct instant first = instant_add_ms(job->now, -CHANGES_DAYS_BACK * MS_PER_DAY);
+    struct plan_changes_rows rows;
+    enum err err = sql_plan_changes(job->db, job->arena, &(struct plan_changes_in){
+        .relations = right_relations(job->asker.role, RIGHT_referral_read),
+        .staff = job->asker.staff,
+        .since = since.ms > first.ms ? since : first,
+        .now = job->now,
+        .limit_ = CHANGES_MOST,
+    }, &rows);
+    if (err != OK)
+        return err;
+    struct plan_change *changes = ARENA_MANY(job->arena, struct plan_change, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        changes[i] = (struct plan_change){rows.at[i].at, change_of(job->arena, &rows.at[i]),
+                                          rows.at[i].ref, rows.at[i].alias};
+    *out_changes = (struct plan_changes){changes, rows.count};
+    return OK;
+}
