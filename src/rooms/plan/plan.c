@@ -3,8 +3,15 @@
 #include "rooms/plan/plan_best.h"
 #include "rooms/plan/plan_inner.h"
 
-/* How often the pairs are solved before a search is cut off and its gap is told. */
-enum { SOLVES_OF_PLAN = 100, SOLVES_OF_FORCED = 12 };
+/* A search is cut off, and its gap told, when it has solved so often, or looked at so many pairs: a
+ * page must be there in a fifth of a second. */
+enum { SOLVES_OF_PLAN = 200, SOLVES_OF_FORCED = 20, PAIRS_OF_PLAN = 600000, PAIRS_OF_FORCED = 60000 };
+
+static size_t solves_most(const struct plan_today *plan, size_t solves, size_t pairs)
+{
+    size_t most = pairs / (plan->pairs.count + 1) + 1;
+    return most < solves ? most : solves;
+}
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
@@ -83,11 +90,9 @@ enum err plan_make(struct job *job, struct plan_today *out_plan)
     struct plan_line *lines = ARENA_MANY(job->arena, struct plan_line, plan.waiting.count);
     plan_pairs_fill(job->arena, &weights, &plan, lines);
     err = plan_best(job->arena, &(struct plan_best_case){
-        .waiting = &plan.waiting,
-        .problem = plan.problem,
-        .pairs = plan.pairs,
+        .plan = &plan,
         .forced = {PLAN_NONE, PLAN_NONE},
-        .solves_most = SOLVES_OF_PLAN,
+        .solves_most = solves_most(&plan, SOLVES_OF_PLAN, PAIRS_OF_PLAN),
     }, &best);
     if (err != OK)
         return err;
@@ -115,12 +120,9 @@ enum err plan_force(struct job *job, const struct plan_today *plan, uint32_t hou
         return OK;
     forced.score = score_of(plan, household, room);
     enum err err = plan_best(job->arena, &(struct plan_best_case){
-        .waiting = &plan->waiting,
-        .problem = plan->problem,
-        .pairs = plan->pairs,
+        .plan = plan,
         .forced = {household, room},
-        .forced_score = forced.score.total,
-        .solves_most = SOLVES_OF_FORCED,
+        .solves_most = solves_most(plan, SOLVES_OF_FORCED, PAIRS_OF_FORCED),
     }, &best);
     if (err != OK)
         return err;

@@ -1,32 +1,43 @@
 #include "rooms/plan/plan_best.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "rooms/plan/plan_inner.h"
+
+enum { SEARCH_MEMORY = 256 << 20 };
+
 struct search {
-    struct arena *arena;
+    struct arena *arena; /* of the search alone */
     const struct plan_best_case *of;
-    bool *is_barred;      /* by household and house: not in this branch */
-    struct plan_edge *open; /* the pairs of this branch */
+    const struct placement_waiting *waiting;
+    struct plan_problem problem; /* with those who fill rooms above a house's number */
+    uint8_t *modes;              /* by household and house: what it can be with her in it */
+    uint8_t *bars;               /* by household and house: how often barred in this branch */
+    struct plan_edge *open;      /* the pairs of this branch, those of fillers first */
+    size_t filler_pairs;
     size_t solves;
-    bool has_best, is_cut;
+    bool is_cut;
     struct plan_best best;
+    uint32_t *best_room_of;
 };
 
-/* Households together in one house. */
-struct group {
-    uint32_t house;
-    uint32_t *at; /* who is least to be missed first */
-    size_t count;
-};
-
-static bool *bar_of(const struct search *search, uint32_t household, uint32_t house)
+static size_t at_of(const struct search *search, uint32_t household, uint32_t house)
 {
-    return &search->is_barred[(size_t)household * search->of->waiting->facts.house_count + house];
+    return (size_t)household * search->waiting->facts.house_count + house;
 }
 
 static uint32_t house_of(const struct search *search, uint32_t room)
 {
-    return search->of->waiting->facts.rooms[room].house;
+    return search->waiting->facts.rooms[room].house;
+}
+
+/* Pairs stand by household, then by house: is this the first of its household and house? */
+static bool is_new_house(const struct search *search, size_t pair)
+{
+    const struct plan_edge *at = search->of->plan->pairs.at;
+    return pair == 0 || at[pair - 1].household != at[pair].household ||
+           house_of(search, at[pair - 1].room) != house_of(search, at[pair].room);
 }
 
 static bool is_forced(const struct search *search, uint32_t household)
@@ -34,160 +45,308 @@ static bool is_forced(const struct search *search, uint32_t household)
     return household == search->of->forced.household;
 }
 
-/* ---- may they live together? ----------------------------------------------------------------- */
-
-static bool has_cots(const struct search *search, const struct group *group)
+static bool is_house_forced(const struct search *search, uint32_t house)
 {
-    int64_t cots = 0;
-    for (size_t i = 0; i < group->count; i++)
-        cots += search->of->waiting->at[group->at[i]].facts.cots.value;
-    return cots == 0 || cots <= search->of->waiting->cots_left[group->house];
+    return search->of->forced.household != PLAN_NONE &&
+           house_of(search, search->of->forced.room) == house;
 }
 
-/* Each is asked the rules of the house with all the others in it. */
-static bool is_lawful(const struct search *search, const struct group *group)
+/* ---- how many households a house can hold ----------------------------------------------------- */
+
+static int rising(const void *a, const void *b)
 {
-    const struct placement_waiting *waiting = search->of->waiting;
-    const struct match_house *house = &waiting->facts.houses[group->house];
-    const struct placement_waiting_household **others =
-        ARENA_MANY(search->arena, const struct placement_waiting_household *, group->count);
-    for (size_t i = 0; i < group->count; i++) {
-        size_t count = 0;
-        for (size_t k = 0; k < group->count; k++)
-            if (k != i)
-                others[count++] = &waiting->at[group->at[k]];
-        struct match_house with = placement_house_with(search->arena, house, others, count);
-        struct match_check check =
-            match_check_house(&waiting->at[group->at[i]].facts, &with);
-        if (check.fails | check.asks)
-            return false;
-    }
-    return has_cots(search, group);
+    int16_t left = *(const int16_t *)a, right = *(const int16_t *)b;
+    return (left > right) - (left < right);
 }
 
-/* Takes out whoever is not needed for the group to be unlawful. */
-static void shrink(const struct search *search, struct group *group)
+/* By house, the persons of each household that a pair leads there. */
+struct comers {
+    int16_t *persons; /* waiting->count places for each house */
+    uint32_t *counts;
+};
+
+static struct comers comers_of(const struct search *search)
 {
-    for (size_t i = 0; i < group->count;) {
-        uint32_t out = group->at[i];
-        group->count--;
-        memmove(&group->at[i], &group->at[i + 1], (group->count - i) * sizeof(*group->at));
-        if (!is_lawful(search, group))
+    const struct placement_waiting *waiting = search->waiting;
+    const struct plan_edges pairs = search->of->plan->pairs;
+    struct comers comers = {
+        ARENA_MANY(search->arena, int16_t, waiting->count * waiting->facts.house_count),
+        ARENA_MANY(search->arena, uint32_t, waiting->facts.house_count),
+    };
+    for (size_t e = 0; e < pairs.count; e++) {
+        if (!is_new_house(search, e))
             continue;
-        memmove(&group->at[i + 1], &group->at[i], (group->count - i) * sizeof(*group->at));
-        group->at[i++] = out;
-        group->count++;
+        uint32_t house = house_of(search, pairs.at[e].room);
+        comers.persons[house * waiting->count + comers.counts[house]++] =
+            waiting->at[pairs.at[e].household].facts.persons.value;
+    }
+    return comers;
+}
+
+/* The smallest households that could come, one after the other, until the licence is full. */
+static uint32_t most_in(const struct search *search, const struct comers *comers, uint32_t house)
+{
+    const struct match_house *facts = &search->waiting->facts.houses[house];
+    int16_t *persons = &comers->persons[house * search->waiting->count];
+    uint32_t count = comers->counts[house], most = 0;
+    if (count > 1)
+        qsort(persons, count, sizeof(*persons), rising);
+    int left = facts->licence.value - facts->residents.value;
+    while (most < count && persons[most] <= left)
+        left -= persons[most++];
+    return most;
+}
+
+/* Households that stand for empty rooms. Each outweighs everybody: it has the most urgent tier and
+ * more points than anybody can, so all of them are placed. */
+struct fillers {
+    const bool *is_open;   /* by room: a pair leads there */
+    uint32_t *counts;      /* by house */
+    uint32_t total;
+    struct plan_edge *edges;
+    size_t edge_count;
+};
+
+static const bool *open_rooms(const struct search *search)
+{
+    const struct plan_edges pairs = search->of->plan->pairs;
+    bool *is_open = ARENA_MANY(search->arena, bool, search->waiting->facts.room_count);
+    for (size_t e = 0; e < pairs.count; e++)
+        is_open[pairs.at[e].room] = true;
+    if (search->of->forced.household != PLAN_NONE)
+        is_open[search->of->forced.room] = false;
+    return is_open;
+}
+
+/* As many as a house has open rooms above the number that it can hold. */
+static void count_fillers(const struct search *search, struct fillers *fillers)
+{
+    const struct match_facts *facts = &search->waiting->facts;
+    struct comers comers = comers_of(search);
+    size_t edges = 0;
+    uint32_t *open = ARENA_MANY(search->arena, uint32_t, facts->house_count);
+    fillers->counts = ARENA_MANY(search->arena, uint32_t, facts->house_count);
+    for (uint32_t room = 0; room < facts->room_count; room++)
+        open[house_of(search, room)] += fillers->is_open[room];
+    for (uint32_t house = 0; house < facts->house_count; house++) {
+        uint32_t most = most_in(search, &comers, house);
+        most -= most > 0 && is_house_forced(search, house);
+        fillers->counts[house] = open[house] > most ? open[house] - most : 0;
+        fillers->total += fillers->counts[house];
+        edges += (size_t)fillers->counts[house] * open[house];
+    }
+    fillers->edges = ARENA_MANY(search->arena, struct plan_edge, edges);
+}
+
+static void pair_fillers(const struct search *search, struct fillers *fillers)
+{
+    const struct match_facts *facts = &search->waiting->facts;
+    uint32_t next = (uint32_t)search->waiting->count;
+    for (uint32_t first = 0, end; first < facts->room_count; first = end) {
+        uint32_t house = facts->rooms[first].house;
+        for (end = first; end < facts->room_count && facts->rooms[end].house == house;)
+            end++;
+        for (uint32_t i = 0; i < fillers->counts[house]; i++, next++)
+            for (uint32_t room = first; room < end; room++)
+                if (fillers->is_open[room])
+                    fillers->edges[fillers->edge_count++] =
+                        (struct plan_edge){next, room, PLAN_SCORE_MAX};
     }
 }
 
-static struct group group_of(const struct search *search, const uint32_t *room_of, uint32_t house)
+/* Puts fillers behind the households of the problem, and their pairs in front of search->open. */
+static void make_fillers(struct search *search)
 {
-    uint32_t count = search->of->problem->household_count;
-    struct group group = {house, ARENA_MANY(search->arena, uint32_t, count), 0};
-    for (uint32_t i = count; i-- > 0;)
-        if (room_of[i] != PLAN_NONE && house_of(search, room_of[i]) == house)
-            group.at[group.count++] = i;
-    return group;
+    struct fillers fillers = {.is_open = open_rooms(search)};
+    struct plan_problem *problem = &search->problem;
+    count_fillers(search, &fillers);
+    pair_fillers(search, &fillers);
+    uint32_t count = problem->household_count + fillers.total;
+    struct plan_household *households = ARENA_MANY(search->arena, struct plan_household, count);
+    if (problem->household_count > 0)
+        memcpy(households, problem->households, problem->household_count * sizeof(*households));
+    for (uint32_t i = problem->household_count; i < count; i++)
+        households[i].rank = i;
+    problem->households = households;
+    problem->household_count = count;
+    search->filler_pairs = fillers.edge_count;
+    search->open = ARENA_MANY(search->arena, struct plan_edge,
+                              search->of->plan->pairs.count + fillers.edge_count);
+    if (fillers.edge_count > 0)
+        memcpy(search->open, fillers.edges, fillers.edge_count * sizeof(*fillers.edges));
 }
 
-/* A house whose households cannot all live there, and a smallest group of them that cannot. */
-static bool find_unlawful(const struct search *search, const uint32_t *room_of,
-                          struct group *out_group)
-{
-    size_t house_count = search->of->waiting->facts.house_count;
-    uint32_t *numbers = ARENA_MANY(search->arena, uint32_t, house_count);
-    for (uint32_t i = 0; i < search->of->problem->household_count; i++)
-        if (room_of[i] != PLAN_NONE)
-            numbers[house_of(search, room_of[i])]++;
-    for (uint32_t house = 0; house < house_count; house++) {
-        if (numbers[house] < 2)
-            continue;
-        struct group group = group_of(search, room_of, house);
-        if (is_lawful(search, &group))
-            continue;
-        shrink(search, &group);
-        *out_group = group;
-        return true;
-    }
-    return false;
-}
+/* ---- one branch ------------------------------------------------------------------------------- */
 
-/* ---- the search ------------------------------------------------------------------------------ */
-
-static struct plan_edges open_pairs(const struct search *search)
+static struct plan_objective value_of(const struct search *search, const uint32_t *room_of)
 {
-    const struct plan_best_case *of = search->of;
-    size_t count = 0;
-    for (size_t e = 0; e < of->pairs.count; e++) {
-        const struct plan_edge *edge = &of->pairs.at[e];
-        if (is_forced(search, edge->household) || edge->room == of->forced.room ||
-            *bar_of(search, edge->household, house_of(search, edge->room)))
+    const struct plan_today *plan = search->of->plan;
+    struct plan_objective value = {0};
+    for (uint32_t i = 0; i < search->waiting->count; i++) {
+        if (room_of[i] == PLAN_NONE)
             continue;
-        search->open[count++] = *edge;
+        value.housed[plan->problem->households[i].tier]++;
+        value.score += plan_score_of(plan, i, room_of[i]);
     }
-    return (struct plan_edges){search->open, count};
+    return value;
 }
 
 static enum err solve(struct search *search, struct plan_result *out_result)
 {
+    const struct plan_best_case *of = search->of;
+    const struct plan_edges pairs = of->plan->pairs;
+    size_t count = search->filler_pairs;
+    for (size_t e = 0; e < pairs.count; e++) {
+        const struct plan_edge *edge = &pairs.at[e];
+        bool is_barred = search->bars[at_of(search, edge->household, house_of(search, edge->room))];
+        if (!is_barred && !is_forced(search, edge->household) && edge->room != of->forced.room)
+            search->open[count++] = *edge;
+    }
+    search->problem.fixed = &of->forced;
+    search->problem.fixed_count = of->forced.household == PLAN_NONE ? 0 : 1;
     search->solves++;
-    struct plan_problem problem = *search->of->problem;
-    problem.fixed = &search->of->forced;
-    problem.fixed_count = search->of->forced.household == PLAN_NONE ? 0 : 1;
-    enum err err = plan_solve_edges(search->arena, &problem, open_pairs(search), out_result);
-    if (err == OK && problem.fixed_count > 0)
-        out_result->objective.score += search->of->forced_score;
+    return plan_solve_edges(search->arena, &search->problem,
+                            (struct plan_edges){search->open, count}, out_result);
+}
+
+static void keep(struct search *search, const uint32_t *room_of, struct plan_objective objective)
+{
+    if (plan_compare(&objective, &search->best.objective) <= 0)
+        return;
+    search->best.objective = objective;
+    memcpy(search->best_room_of, room_of, search->waiting->count * sizeof(*room_of));
+}
+
+/* A plan that is not lawful, mended: where the search may end if it is cut off. */
+static void keep_mended(struct search *search, const uint32_t *room_of)
+{
+    uint32_t *mended = ARENA_MANY(search->arena, uint32_t, search->waiting->count);
+    memcpy(mended, room_of, search->waiting->count * sizeof(*mended));
+    plan_mend(search->arena, search->of->plan, search->of->forced.household, mended);
+    keep(search, mended, value_of(search, mended));
+}
+
+static enum err look(struct search *search, bool is_root);
+
+static enum err without_one(struct search *search, const struct plan_group *group)
+{
+    enum err err = OK;
+    for (size_t i = 0; err == OK && i < group->count; i++) {
+        if (is_forced(search, group->at[i]))
+            continue;
+        search->bars[at_of(search, group->at[i], group->house)]++;
+        err = look(search, false);
+        search->bars[at_of(search, group->at[i], group->house)]--;
+    }
     return err;
+}
+
+static void bar_other_modes(struct search *search, uint32_t house, unsigned mode, int by)
+{
+    for (uint32_t i = 0; i < search->waiting->count; i++) {
+        uint8_t modes = search->modes[at_of(search, i, house)];
+        if (modes != 0 && !(modes & mode) && !is_forced(search, i))
+            search->bars[at_of(search, i, house)] =
+                (uint8_t)(search->bars[at_of(search, i, house)] + by);
+    }
+}
+
+static enum err by_mode(struct search *search, uint32_t house)
+{
+    unsigned kinds = search->waiting->facts.houses[house].modes;
+    enum err err = OK;
+    if (is_house_forced(search, house))
+        kinds &= search->modes[at_of(search, search->of->forced.household, house)];
+    for (unsigned mode = MATCH_WOMEN_ONLY; err == OK && mode <= MATCH_MIXED; mode <<= 1) {
+        if (!(kinds & mode))
+            continue;
+        bar_other_modes(search, house, mode, 1);
+        err = look(search, false);
+        bar_other_modes(search, house, mode, -1);
+    }
+    return err;
+}
+
+/* Nothing is common to them all, though each alone leaves the house some kind. */
+static bool is_of_modes(const struct search *search, const struct plan_group *group)
+{
+    unsigned common = MATCH_WOMEN_ONLY | MATCH_MEN_ONLY | MATCH_MIXED;
+    for (size_t i = 0; i < group->count; i++) {
+        uint8_t modes = search->modes[at_of(search, group->at[i], group->house)];
+        if (modes == 0)
+            return false;
+        common &= modes;
+    }
+    return common == 0;
 }
 
 static enum err look(struct search *search, bool is_root)
 {
     struct plan_result result;
-    struct group group;
-    if (search->has_best && search->solves >= search->of->solves_most) {
+    struct plan_group group;
+    if (search->solves >= search->of->solves_most) {
         search->is_cut = true;
         return OK;
     }
     enum err err = solve(search, &result);
     if (err != OK)
         return err;
+    struct plan_objective bound = value_of(search, result.room_of);
     if (is_root)
-        search->best.bound = result.objective;
-    if (search->has_best && plan_compare(&result.objective, &search->best.objective) <= 0)
+        search->best.bound = bound;
+    if (plan_compare(&bound, &search->best.objective) <= 0)
         return OK;
-    if (!find_unlawful(search, result.room_of, &group)) {
-        search->best.room_of = result.room_of;
-        search->best.objective = result.objective;
-        search->has_best = true;
+    if (!plan_find_unlawful(search->arena, search->waiting, result.room_of, &group)) {
+        keep(search, result.room_of, bound);
         return OK;
     }
-    for (size_t i = 0; err == OK && i < group.count; i++) {
-        bool *bar = bar_of(search, group.at[i], group.house);
-        if (is_forced(search, group.at[i]))
-            continue;
-        *bar = true;
-        err = look(search, false);
-        *bar = false;
-    }
-    return err;
+    if (is_root)
+        keep_mended(search, result.room_of);
+    return is_of_modes(search, &group) ? by_mode(search, group.house)
+                                       : without_one(search, &group);
 }
 
+static void fill_modes(struct search *search)
+{
+    const struct plan_edges pairs = search->of->plan->pairs;
+    for (size_t e = 0; e < pairs.count; e++) {
+        uint32_t house = house_of(search, pairs.at[e].room);
+        if (is_new_house(search, e))
+            search->modes[at_of(search, pairs.at[e].household, house)] =
+                plan_modes_with(search->arena, search->waiting, house, pairs.at[e].household);
+    }
+}
+
+static enum err search_all(struct search *search)
+{
+    size_t cells = search->waiting->count * search->waiting->facts.house_count;
+    search->problem = *search->of->plan->problem;
+    search->modes = ARENA_MANY(search->arena, uint8_t, cells);
+    search->bars = ARENA_MANY(search->arena, uint8_t, cells);
+    search->best.objective = (struct plan_objective){.score = -1};
+    fill_modes(search);
+    make_fillers(search);
+    return look(search, true);
+}
+
+/* A search takes memory for every branch and gives all of it back at its end. */
 enum err plan_best(struct arena *arena, const struct plan_best_case *of,
                    struct plan_best *out_best)
 {
-    size_t bars = (size_t)of->problem->household_count * of->waiting->facts.house_count;
+    struct arena own = arena_make(SEARCH_MEMORY);
     struct search search = {
-        .arena = arena,
+        .arena = &own,
         .of = of,
-        .is_barred = ARENA_MANY(arena, bool, bars),
-        .open = ARENA_MANY(arena, struct plan_edge, of->pairs.count),
+        .waiting = &of->plan->waiting,
+        .best_room_of = ARENA_MANY(arena, uint32_t, of->plan->waiting.count),
     };
-    enum err err = look(&search, true);
+    enum err err = search_all(&search);
+    arena_free(&own);
     if (err != OK)
         return err;
-    must(search.has_best); /* everybody barred from every house is lawful */
     if (!search.is_cut)
         search.best.bound = search.best.objective;
+    search.best.room_of = search.best_room_of;
     *out_best = search.best;
     return OK;
 }
