@@ -1,5 +1,6 @@
 #include "match/assign.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* In the heap: a node whose list ends at that distance, as opposed to a node that is reached. */
@@ -12,8 +13,10 @@ static void make_side(struct arena *arena, uint32_t count, struct assign_side *s
     side->nodes = ARENA_MANY(arena, struct assign_node, count);
     side->lists = ARENA_MANY(arena, struct assign_list, count);
     side->limits = ARENA_MANY(arena, int32_t, count);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         side->nodes[i] = (struct assign_node){0, INT32_MAX, ASSIGN_NONE, ASSIGN_NONE};
+        side->limits[i] = ASSIGN_UNKNOWN;
+    }
 }
 
 void assign_make(struct arena *arena, uint32_t households, uint32_t rooms, struct assign *out)
@@ -24,6 +27,9 @@ void assign_make(struct arena *arena, uint32_t households, uint32_t rooms, struc
     uint32_t most = households > rooms ? households : rooms;
     out->now = ARENA_MANY(arena, uint32_t, most);
     out->reached = ARENA_MANY(arena, uint32_t, most);
+    out->next = ARENA_MANY(arena, uint32_t, most);
+    out->lent = ARENA_MANY(arena, uint32_t, most);
+    out->stale = ARENA_MANY(arena, uint32_t, most);
     out->settled = ARENA_MANY(arena, uint32_t, most);
     out->heap.room = 1024;
     out->heap.at = ARENA_MANY(arena, uint64_t, out->heap.room);
@@ -38,6 +44,14 @@ static unsigned bits_of(uint32_t room)
     return (unsigned)__builtin_ctz(room);
 }
 
+/* The storage begins with the next spare one of its size. */
+static void spare_storage(struct assign *assign, struct assign_list *list)
+{
+    struct assign_edge **spare = &assign->spare[bits_of(list->room)];
+    memcpy(list->at, spare, sizeof(*spare));
+    *spare = list->at;
+}
+
 static void widen(struct assign *assign, struct assign_list *list)
 {
     unsigned bits = list->room == 0 ? LIST_BITS_FIRST : bits_of(list->room) + 1;
@@ -48,9 +62,7 @@ static void widen(struct assign *assign, struct assign_list *list)
         memcpy(&assign->spare[bits], at, sizeof(at));
     if (list->room > 0) {
         memcpy(at, list->at, list->count * sizeof(*at));
-        /* the old place begins with the next spare one of its size */
-        memcpy(list->at, &assign->spare[bits - 1], sizeof(at));
-        assign->spare[bits - 1] = list->at;
+        spare_storage(assign, list);
     }
     list->at = at;
     list->room = UINT32_C(1) << bits;
@@ -72,6 +84,26 @@ void assign_list_drop(struct assign *assign, unsigned side, uint32_t node, uint3
         i++;
     must(i < list->count);
     list->at[i] = list->at[--list->count];
+}
+
+void assign_lend_list(struct assign *assign, unsigned side, uint32_t node)
+{
+    assign->sides[side].limits[node] = 0;
+    assign->lent[assign->lent_count++] = node;
+}
+
+/* No pair of a node is better than its price says, so an empty list is right with that limit. */
+static void take_lists_back(struct assign *assign, unsigned side)
+{
+    for (size_t i = 0; i < assign->lent_count; i++) {
+        uint32_t node = assign->lent[i];
+        struct assign_list *list = &assign->sides[side].lists[node];
+        if (list->room > 0)
+            spare_storage(assign, list);
+        *list = (struct assign_list){0};
+        assign->sides[side].limits[node] = assign->sides[side].nodes[node].price;
+    }
+    assign->lent_count = 0;
 }
 
 /* ---- the heap ---- */
@@ -125,36 +157,87 @@ struct search {
     size_t now_count;
 };
 
-/* Looks at the pairs of a node that is reached at this distance. */
-static void look_at(struct search *search, uint32_t node, int32_t distance)
+/* The pair leads to the other end at this distance. */
+static void reach(struct search *search, uint32_t node, uint32_t to, int32_t at, int32_t distance)
+{
+    struct assign *assign = search->assign;
+    struct assign_node *other = &search->other[to];
+    if (other->distance == INT32_MAX)
+        assign->reached[assign->reached_count++] = to;
+    other->distance = at;
+    other->from = node;
+    if (other->mate == ASSIGN_NONE) {
+        search->best = at;
+        search->end = to;
+        search->is_end_own = false;
+    } else if (at == distance) {
+        assign->now[search->now_count++] = to;
+    } else {
+        push(assign, at, to);
+    }
+}
+
+/* Goes on through the list of a node, begun at the price it has and its own distance, as far as
+ * the distance that the search has come to; the heap remembers where the rest would begin. */
+static void look_on(struct search *search, uint32_t node, int32_t begin, int32_t distance)
 {
     struct assign *assign = search->assign;
     const struct assign_list *list = &assign->sides[search->side].lists[node];
-    int32_t begin = distance + search->own[node].price;
-    for (const struct assign_edge *edge = list->at, *end = edge + list->count; edge < end; edge++) {
-        struct assign_node *other = &search->other[edge->to];
-        int32_t reach = begin + other->price - edge->weight;
-        if (reach >= other->distance || reach >= search->best)
-            continue;
-        if (other->distance == INT32_MAX)
-            assign->reached[assign->reached_count++] = edge->to;
-        other->distance = reach;
-        other->from = node;
-        if (other->mate == ASSIGN_NONE) {
-            search->best = reach;
-            search->end = edge->to;
-            search->is_end_own = false;
-            if (reach == distance)
-                return;
-        } else if (reach == distance) {
-            assign->now[search->now_count++] = edge->to;
-        } else {
-            push(assign, reach, edge->to);
+    int32_t rest = begin - assign->sides[search->side].limits[node];
+    uint32_t i = assign->next[node];
+    for (; i < list->count; i++) {
+        const struct assign_edge *edge = &list->at[i];
+        if (begin - edge->ceiling > distance) {
+            rest = begin - edge->ceiling;
+            break;
         }
+        const struct assign_node *other = &search->other[edge->to];
+        int32_t at = begin + other->price - edge->weight;
+        assign->stale[node] += at > distance;
+        if (at >= other->distance || at >= search->best)
+            continue;
+        reach(search, node, edge->to, at, distance);
+        if (search->best == distance)
+            return;
     }
-    int32_t limit = assign->sides[search->side].limits[node];
-    if (limit > 0 && begin - limit < search->best)
-        push(assign, begin - limit, node | GROWS);
+    assign->next[node] = i;
+    if (rest < begin && rest < search->best)
+        push(assign, rest, node | GROWS);
+}
+
+static int by_ceiling(const void *a, const void *b)
+{
+    const struct assign_edge *left = a, *right = b;
+    if (left->ceiling != right->ceiling)
+        return left->ceiling > right->ceiling ? -1 : 1;
+    return (left->to > right->to) - (left->to < right->to);
+}
+
+/* Prices of the other side have risen: puts the list in order at those of now. What has come under
+ * the limit is as good as not stored. */
+static void freshen(struct search *search, uint32_t node)
+{
+    struct assign *assign = search->assign;
+    struct assign_list *list = &assign->sides[search->side].lists[node];
+    const int32_t limit = assign->sides[search->side].limits[node];
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct assign_edge edge = list->at[i];
+        edge.ceiling = edge.weight - search->other[edge.to].price;
+        if (edge.ceiling > limit)
+            list->at[kept++] = edge;
+    }
+    list->count = kept;
+    qsort(list->at, list->count, sizeof(*list->at), by_ceiling);
+    assign->stale[node] = 0;
+}
+
+static void look_at(struct search *search, uint32_t node, int32_t distance)
+{
+    if (search->assign->stale[node] > search->assign->sides[search->side].lists[node].count)
+        freshen(search, node);
+    search->assign->next[node] = 0;
+    look_on(search, node, distance + search->own[node].price, distance);
 }
 
 static int32_t distance_of(const struct search *search, uint32_t node)
@@ -186,27 +269,28 @@ static void spread(struct search *search)
     for (;;) {
         while (search->now_count > 0 && distance < search->best)
             settle(search, assign->now[--search->now_count]);
-        if (assign->heap.count == 0 || (int32_t)(assign->heap.at[0] >> 32) >= search->best)
+        if (assign->heap.count == 0 ||
+            (int32_t)(assign->heap.at[0] >> 32) >= search->best)
             return;
         uint64_t key = pop(&assign->heap);
         uint32_t node = (uint32_t)key;
         distance = (int32_t)(key >> 32);
         if (node & GROWS) {
             node &= ~GROWS;
-            assign->grow(assign->with, assign, search->side, node);
-            /* what was found nearer than this distance is not found again */
-            look_at(search, node, distance_of(search, node));
+            if (assign->next[node] == assign->sides[search->side].lists[node].count) {
+                assign->grow(assign->with, assign, search->side, node);
+                assign->next[node] = 0;
+            }
+            look_on(search, node, distance_of(search, node) + search->own[node].price, distance);
         } else if (search->other[node].distance == distance) {
             settle(search, node);
         }
     }
 }
 
-static void change_prices(struct search *search, uint32_t source)
+static void change_prices(struct search *search)
 {
     struct assign *assign = search->assign;
-    size_t kept = 0;
-    search->own[source].price -= search->best;
     for (size_t i = 0; i < assign->settled_count; i++) {
         struct assign_node *node = &search->other[assign->settled[i]];
         int32_t rise = search->best - node->distance;
@@ -214,9 +298,9 @@ static void change_prices(struct search *search, uint32_t source)
             continue;
         node->price += rise;
         search->own[node->mate].price -= rise;
-        assign->settled[kept++] = assign->settled[i];
+        if (assign->raise)
+            assign->raise(assign->with, !search->side, assign->settled[i], node->price);
     }
-    assign->settled_count = kept;
 }
 
 /* Along the way back from the end to the source everybody takes the mate found. */
@@ -252,8 +336,58 @@ void assign_search(struct assign *assign, unsigned side, uint32_t source)
     if (search.best > 0)
         look_at(&search, source, 0);
     spread(&search);
-    change_prices(&search, source);
+    search.own[source].price -= search.best;
+    change_prices(&search);
+    take_lists_back(assign, side);
     change_mates(&search, source);
     for (size_t i = 0; i < assign->reached_count; i++)
         search.other[assign->reached[i]].distance = INT32_MAX;
+}
+
+/* ---- from nothing ---- */
+
+/* The price that just keeps all pairs of a household within their sum, and the pair that asks for
+ * it; a free room first. */
+static int32_t price_asked(const struct assign *assign, uint32_t household, uint32_t *out_room)
+{
+    const struct assign_list *list = &assign->sides[0].lists[household];
+    const struct assign_node *rooms = assign->sides[1].nodes;
+    int32_t most = 0;
+    *out_room = ASSIGN_NONE;
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint32_t room = list->at[i].to;
+        int32_t value = list->at[i].weight - rooms[room].price;
+        bool is_free = rooms[room].mate == ASSIGN_NONE;
+        if (value > most || (value == most && is_free)) {
+            most = value;
+            *out_room = room;
+        }
+    }
+    return most;
+}
+
+/* Gives a household a free room when that is best at the prices of now; true when it is healed. */
+static bool place(struct assign *assign, uint32_t household)
+{
+    uint32_t room;
+    struct assign_node *node = &assign->sides[0].nodes[household];
+    node->price = price_asked(assign, household, &room);
+    if (node->price == 0)
+        return true;
+    if (assign->sides[1].nodes[room].mate != ASSIGN_NONE)
+        return false;
+    assign->sides[1].nodes[room].mate = household;
+    node->mate = room;
+    return true;
+}
+
+/* Whoever comes later is lighter and mostly the one to leave: once there are no more rooms, a search
+ * ends with its own source, and ends soon. */
+void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        assign->grow(assign->with, assign, 0, households[i]);
+        if (!place(assign, households[i]))
+            assign_search(assign, 0, households[i]);
+    }
 }

@@ -19,6 +19,8 @@
 #include "base/base.h"
 
 #define ASSIGN_NONE UINT32_MAX
+/* The limit of a list that was never begun: grow() begins it. */
+#define ASSIGN_UNKNOWN INT32_MAX
 #define ASSIGN_WEIGHT_MAX (INT32_MAX / 3)
 
 struct assign_node {
@@ -31,6 +33,7 @@ struct assign_node {
 struct assign_edge {
     uint32_t to;
     int32_t weight;
+    int32_t ceiling; /* the weight less the other end's price is at most this; a list falls */
 };
 
 struct assign_list {
@@ -49,6 +52,9 @@ struct assign_side {
 struct assign;
 typedef void assign_grow(void *with, struct assign *assign, unsigned side, uint32_t node);
 
+/* Told, where wanted, of every price that a search raised. */
+typedef void assign_raise(void *with, unsigned side, uint32_t node, int32_t price);
+
 struct assign_heap {
     uint64_t *at; /* distance, then node */
     size_t count, room;
@@ -58,16 +64,20 @@ struct assign {
     struct arena *arena;
     struct assign_side sides[2];
     assign_grow *grow;
+    assign_raise *raise; /* or NULL */
     void *with;
     struct assign_heap heap;
     uint32_t *now;     /* nodes at the distance that is being looked at */
     uint32_t *reached; /* nodes with a distance, of the side searched */
-    uint32_t *settled; /* nodes whose price the last search raised, of the side searched */
-    size_t reached_count, settled_count;
+    uint32_t *next;    /* of the side searched: where to go on in the list */
+    uint32_t *stale;   /* of households: how many pairs were looked at too early, by their ceiling */
+    uint32_t *settled; /* nodes that are as near as they will be, of the side searched */
+    uint32_t *lent;    /* nodes whose list is only for this search */
+    size_t reached_count, settled_count, lent_count;
     struct assign_edge *spare[32]; /* storage of lists that moved, by power of two */
 };
 
-/* Prices 0, nobody matched, lists empty, limits 0. */
+/* Prices 0, nobody matched, lists empty, limits ASSIGN_UNKNOWN. */
 void assign_make(struct arena *arena, uint32_t households, uint32_t rooms, struct assign *out);
 
 /* Adds a pair to the list of one of its ends. */
@@ -76,8 +86,16 @@ void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct
 /* Takes the pair with that other end out; it must be there. */
 void assign_list_drop(struct assign *assign, unsigned side, uint32_t node, uint32_t to);
 
-/* Heals a free node: afterwards it is matched or its price is 0. settled[] tells whose price rose
- * on the other side; those of their mates fell, by as much or less. */
+/* For grow(): the list now holds all that can matter in this search, pairs whose ends come nearer
+ * by them. After the search it is emptied. */
+void assign_lend_list(struct assign *assign, unsigned side, uint32_t node);
+
+/* Heals a free node: afterwards it is matched or its price is 0. Prices of its own side fall, those
+ * of the other rise. */
 void assign_search(struct assign *assign, unsigned side, uint32_t source);
+
+/* From nothing to the optimum: begins the lists of these households, which should come from the
+ * heaviest to the lightest, and heals them all. */
+void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count);
 
 #endif

@@ -215,6 +215,7 @@ struct keeper {
     size_t keep, full;
     int64_t floor; /* what ranks below is not among the best */
     int64_t ceiling;
+    int32_t begin;
     bool has_left_out;
 };
 
@@ -270,8 +271,6 @@ static void take(struct keeper *keeper, int64_t rank, uint32_t to, int32_t weigh
         sieve(keeper);
     if (rank >= keeper->floor)
         keeper->grid->finds[keeper->grid->find_count++] = (struct grid_find){rank, to, weight};
-    else
-        keeper->has_left_out = true;
 }
 
 static int32_t value_of(int64_t rank)
@@ -284,8 +283,9 @@ static struct keeper keeper_of(struct grid *grid, struct grid_scan scan)
     grid->find_count = 0;
     return (struct keeper){.grid = grid,
                            .keep = scan.keep,
-                           .full = scan.keep * 4,
-                           .floor = INT64_C(1) << 32,
+                           .full = scan.keep < SIZE_MAX / 4 ? scan.keep * 4 : SIZE_MAX,
+                           .floor = ((int64_t)scan.over + 1) * (INT64_C(1) << 32),
+                           .begin = scan.begin,
                            .ceiling = ((int64_t)scan.below << 32) | UINT32_MAX};
 }
 
@@ -376,6 +376,8 @@ static void scan_house(struct keeper *keeper, uint32_t household, const struct g
         int64_t rank = (int64_t)weight - room->mark;
         if (rank < keeper->floor >> 32)
             continue;
+        if (keeper->begin >= 0 && keeper->begin - rank >= nodes[r].distance)
+            continue;
         rank <<= 32;
         if (nodes)
             rank |= (int64_t)(nodes[r].mate == ASSIGN_NONE) << 31 | mixed(household, r);
@@ -434,7 +436,7 @@ int32_t grid_scan_rooms(struct grid *grid, uint32_t household, const struct assi
     put_areas(grid, row, false);
     sieve(&keeper);
     if (!keeper.has_left_out)
-        return 0;
+        return scan.over;
     return value_of(keeper.floor) - (nodes == NULL);
 }
 
@@ -472,5 +474,5 @@ int32_t grid_scan_households(struct grid *grid, uint32_t room, const int32_t *ma
             take(&keeper, rank, i, weight);
     }
     sieve(&keeper);
-    return keeper.has_left_out ? value_of(keeper.floor) - 1 : 0;
+    return keeper.has_left_out ? value_of(keeper.floor) - 1 : scan.over;
 }

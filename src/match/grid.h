@@ -77,14 +77,15 @@ void grid_read_room(struct grid *grid, uint32_t room);
 
 void grid_mark(struct grid *grid, uint32_t room, int32_t mark);
 
-/* What is asked of a scan: the best of values over 0 and at most `below`. */
+/* What is asked of a scan: the best of values over `over` (0 or more) and at most `below`. */
 struct grid_scan {
-    int32_t below;
-    size_t keep; /* so many */
+    int32_t over, below;
+    size_t keep; /* so many; SIZE_MAX: all */
+    int32_t begin; /* only rooms that come nearer by it less their value; -1: any */
 };
 
 /* Fills finds[] with rooms of a household, in no particular order, and returns the limit: what is
- * not among them but was asked for has at most this value; 0: all are among them.
+ * not among them but of at most `below` has at most this value; 0: all are among them.
  *
  * With nodes (the rooms of an assignment) just so many are kept, and of equal values those that are
  * free, then a mixture of the household's own, so that households alike do not all look at the

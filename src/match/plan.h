@@ -10,11 +10,12 @@
  * only on plan_household.rank and plan_room.rank, which the caller takes from stable identifiers.
  *
  * Who offers what:
- *   plan_pair.c     plan_pair: the definition of feasible and of the score
- *   plan_solve.c    plan_solve_rooms, plan_solve_edges, plan_edges_best, plan_each_edge
- *   plan_live.c     plan_live_*: one change at a time
- *   plan_check.c    plan_check: the independent proof reader
- *   pattern*.c      plan_solve_houses: the whole-house rules
+ *   plan_pair.c         plan_pair: the definition of feasible and of the score; plan_each_edge,
+ *                       plan_edges_best, plan_value, plan_compare
+ *   plan_solve.c        plan_solve_rooms: over all pairs
+ *   plan_solve_edges.c  plan_solve_edges: over given pairs
+ *   plan_check.c        plan_check: the independent proof reader
+ *   pattern*.c          plan_solve_houses: the whole-house rules
  *
  * The model, the formats and a case worked by hand stand in doc/placement.md. */
 #ifndef MATCH_PLAN_H
@@ -195,29 +196,5 @@ CHECKED enum err plan_solve_houses(struct arena *arena, const struct plan_proble
  * duals prove that none is better; else an English sentence that says what is wrong. */
 const char *plan_check(struct arena *arena, const struct plan_problem *problem,
                        const uint32_t *room_of, const struct plan_proof *proof);
-
-/* ---- one change at a time ---------------------------------------------------------------- */
-
-/* A plan that stays the optimum while people arrive and leave and rooms open and close. Opaque.
- * Everybody and everything that may come must have its row in the problem from the beginning; a
- * row may be rewritten while it is absent, but for its rank and a room's house. No fixed pairs:
- * take them out as absent. */
-struct plan_live;
-
-/* Plans for those who are here. The flags are read, not kept. Memory comes from the arena. */
-CHECKED enum err plan_live_make(struct arena *arena, const struct plan_problem *problem,
-                                const bool *household_is_here, const bool *room_is_here,
-                                struct plan_live **out_live);
-
-/* Each leaves the optimum of the new situation. Saying what is already so does nothing. */
-void plan_live_household(struct plan_live *live, uint32_t household, bool is_here);
-void plan_live_room(struct plan_live *live, uint32_t room, bool is_here);
-
-/* The room of a household now; PLAN_NONE: unplaced or absent. */
-uint32_t plan_live_room_of(const struct plan_live *live, uint32_t household);
-
-/* The plan now, with its proof; absent households and rooms have dual 0 and count as if they were
- * not in the problem. In the arena. */
-struct plan_result plan_live_result(struct arena *arena, const struct plan_live *live);
 
 #endif

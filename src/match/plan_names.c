@@ -5,9 +5,9 @@
 
 enum { SLOTS_FIRST = 64 };
 
-struct names names_make(struct arena *arena)
+struct plan_names plan_names_make(struct arena *arena)
 {
-    struct names names = {.arena = arena, .slot_count = SLOTS_FIRST, .room = SLOTS_FIRST / 2};
+    struct plan_names names = {.arena = arena, .slot_count = SLOTS_FIRST, .room = SLOTS_FIRST / 2};
     names.at = ARENA_MANY(arena, struct str, names.room);
     names.slots = ARENA_MANY(arena, uint32_t, names.slot_count);
     memset(names.slots, 0xFF, names.slot_count * sizeof(*names.slots));
@@ -24,7 +24,7 @@ static uint32_t hash_of(struct str text)
 }
 
 /* Where the text stands, or would stand. */
-static uint32_t *slot_of(const struct names *names, struct str text)
+static uint32_t *slot_of(const struct plan_names *names, struct str text)
 {
     uint32_t at = hash_of(text) & (names->slot_count - 1);
     while (names->slots[at] != NAMES_NONE && !str_equal(names->at[names->slots[at]], text))
@@ -32,7 +32,7 @@ static uint32_t *slot_of(const struct names *names, struct str text)
     return &names->slots[at];
 }
 
-static void widen(struct names *names)
+static void widen(struct plan_names *names)
 {
     struct str *wider = ARENA_MANY(names->arena, struct str, (size_t)names->room * 2);
     memcpy(wider, names->at, names->count * sizeof(*wider));
@@ -45,7 +45,7 @@ static void widen(struct names *names)
         *slot_of(names, names->at[i]) = i;
 }
 
-uint32_t names_number(struct names *names, struct str text)
+uint32_t plan_names_number(struct plan_names *names, struct str text)
 {
     uint32_t *slot = slot_of(names, text);
     if (*slot != NAMES_NONE)
@@ -59,7 +59,7 @@ uint32_t names_number(struct names *names, struct str text)
     return names->count++;
 }
 
-uint32_t names_find(const struct names *names, struct str text)
+uint32_t plan_names_find(const struct plan_names *names, struct str text)
 {
     return *slot_of(names, text);
 }
@@ -75,7 +75,7 @@ static int by_bytes(const void *a, const void *b)
     return str_compare(left->text, right->text);
 }
 
-uint32_t *names_sort(const struct names *names)
+uint32_t *plan_names_sort(const struct plan_names *names)
 {
     struct entry *entries = ARENA_MANY(names->arena, struct entry, names->count);
     uint32_t *places = ARENA_MANY(names->arena, uint32_t, names->count);

@@ -1,5 +1,7 @@
 #include "match/plan.h"
 
+#include <string.h>
+
 static bool has(const struct plan_problem *problem, struct plan_list list, uint32_t key)
 {
     for (uint32_t i = 0; i < list.count; i++)
@@ -115,6 +117,53 @@ void plan_each_edge(const struct plan_problem *problem, plan_take_edge *take, vo
     for (uint32_t i = 0; i < problem->household_count; i++)
         for (uint32_t h = 0; h < problem->house_count; h++)
             each_edge_of_house(problem, i, h, take, with);
+}
+
+struct best_edges {
+    const struct plan_problem *problem;
+    struct arena *arena;
+    struct plan_edge *at;
+    size_t count, room, begin, most; /* begin: the first of the household at hand */
+};
+
+static bool is_better(const struct plan_problem *problem, const struct plan_edge *a,
+                      const struct plan_edge *b)
+{
+    if (a->score != b->score)
+        return a->score > b->score;
+    return problem->rooms[a->room].rank < problem->rooms[b->room].rank;
+}
+
+/* Into its place among the best of the household, by insertion. */
+static void take_best(void *with, const struct plan_edge *edge)
+{
+    struct best_edges *best = with;
+    if (best->count > 0 && best->at[best->count - 1].household != edge->household)
+        best->begin = best->count;
+    bool is_full = best->count - best->begin == best->most;
+    if (is_full && !is_better(best->problem, edge, &best->at[best->count - 1]))
+        return;
+    if (!is_full && best->count == best->room) {
+        struct plan_edge *wider = ARENA_MANY(best->arena, struct plan_edge, best->room * 2);
+        memcpy(wider, best->at, best->count * sizeof(*wider));
+        best->at = wider;
+        best->room *= 2;
+    }
+    best->count += !is_full;
+    size_t at = best->count - 1;
+    for (; at > best->begin && is_better(best->problem, edge, &best->at[at - 1]); at--)
+        best->at[at] = best->at[at - 1];
+    best->at[at] = *edge;
+}
+
+struct plan_edges plan_edges_best(struct arena *arena, const struct plan_problem *problem,
+                                  size_t most)
+{
+    struct best_edges best = {.problem = problem, .arena = arena, .room = 1024, .most = most};
+    must(most > 0);
+    best.at = ARENA_MANY(arena, struct plan_edge, best.room);
+    plan_each_edge(problem, take_best, &best);
+    return (struct plan_edges){best.at, best.count};
 }
 
 int plan_compare(const struct plan_objective *a, const struct plan_objective *b)

@@ -11,8 +11,8 @@ enum kind { AREAS, REGIONS, LANGUAGES, NEEDS, PROVIDERS, KINDS };
 
 struct reading {
     struct arena *arena;
-    struct names kinds[KINDS];
-    struct names household_ids, house_ids, room_ids;
+    struct plan_names kinds[KINDS];
+    struct plan_names household_ids, house_ids, room_ids;
     struct str *conflicts; /* by household, as written */
     uint32_t *keys;
     uint32_t key_count, key_room;
@@ -44,7 +44,7 @@ static struct plan_list list_of(struct reading *reading, struct sheet *sheet, si
         if (item.size == 0)
             sheet_complain(sheet, sheet->columns[column], "has an empty item");
         else
-            add_key(reading, names_number(&reading->kinds[kind], item));
+            add_key(reading, plan_names_number(&reading->kinds[kind], item));
     }
     list.count = reading->key_count - list.first;
     return list;
@@ -74,17 +74,17 @@ static uint8_t modes_of(struct sheet *sheet, size_t column)
 static uint32_t provider_of(struct reading *reading, struct sheet *sheet, size_t column)
 {
     struct str field = sheet_field(sheet, column);
-    return field.size ? names_number(&reading->kinds[PROVIDERS], field) : PLAN_NONE;
+    return field.size ? plan_names_number(&reading->kinds[PROVIDERS], field) : PLAN_NONE;
 }
 
 /* The id of a row; complains when it is empty or was seen before. */
-static void take_id(struct sheet *sheet, struct names *ids)
+static void take_id(struct sheet *sheet, struct plan_names *ids)
 {
     struct str id = sheet_field(sheet, 0);
     uint32_t before = ids->count;
     if (id.size == 0)
         sheet_complain(sheet, sheet->columns[0], "is empty");
-    else if (names_number(ids, id) < before)
+    else if (plan_names_number(ids, id) < before)
         sheet_complain(sheet, sheet->columns[0], "stands there twice");
 }
 
@@ -177,7 +177,7 @@ static uint32_t place_of(struct reading *reading, struct sheet *sheet, size_t co
 {
     if (sheet_field(sheet, column).size == 0)
         sheet_complain(sheet, sheet->columns[column], "is empty");
-    return names_number(&reading->kinds[kind], sheet_field(sheet, column));
+    return plan_names_number(&reading->kinds[kind], sheet_field(sheet, column));
 }
 
 static struct plan_house house_of(struct reading *reading, struct sheet *sheet)
@@ -225,7 +225,7 @@ static struct plan_room *read_rooms(struct reading *reading, struct plan_text te
     size_t count = 0, room = 0;
     while (sheet_next(&sheet)) {
         take_id(&sheet, &reading->room_ids);
-        uint32_t house = names_find(&reading->house_ids, sheet_field(&sheet, ROOM_HOUSE));
+        uint32_t house = plan_names_find(&reading->house_ids, sheet_field(&sheet, ROOM_HOUSE));
         if (house == NAMES_NONE)
             sheet_complain(&sheet, "house", "there is no such house");
         struct plan_room row = {
@@ -275,7 +275,7 @@ static void renumber_all(struct reading *reading, struct plan_household *househo
 {
     uint32_t *places[KINDS];
     for (size_t kind = 0; kind < KINDS; kind++)
-        places[kind] = names_sort(&reading->kinds[kind]);
+        places[kind] = plan_names_sort(&reading->kinds[kind]);
     for (uint32_t i = 0; i < reading->household_ids.count; i++) {
         struct plan_household *row = &households[i];
         renumber(reading, &row->regions, places[REGIONS]);
@@ -317,7 +317,7 @@ static size_t find_conflicts(struct reading *reading, struct pair **out_pairs)
     for (uint32_t i = 0; i < reading->household_ids.count; i++) {
         struct str rest = reading->conflicts[i];
         while (rest.size > 0) {
-            uint32_t other = names_find(&reading->household_ids, str_cut(&rest, ';'));
+            uint32_t other = plan_names_find(&reading->household_ids, str_cut(&rest, ';'));
             if (other == NAMES_NONE || other == i)
                 continue;
             GROW(reading, pairs, count, room);
@@ -351,7 +351,7 @@ static void gather_rooms(struct reading *reading, struct plan_room *rooms,
                          struct plan_table *table)
 {
     struct plan_problem *problem = &table->problem;
-    uint32_t *places = names_sort(&reading->room_ids);
+    uint32_t *places = plan_names_sort(&reading->room_ids);
     uint32_t *first = ARENA_MANY(reading->arena, uint32_t, problem->house_count + 2);
     struct plan_room *gathered = ARENA_MANY(reading->arena, struct plan_room, problem->room_count);
     struct str *ids = ARENA_MANY(reading->arena, struct str, problem->room_count);
@@ -373,7 +373,7 @@ static void gather_rooms(struct reading *reading, struct plan_room *rooms,
 static struct plan_table table_of(struct reading *reading, struct plan_household *households,
                                   struct plan_house *houses, struct plan_room *rooms)
 {
-    uint32_t *places = names_sort(&reading->household_ids);
+    uint32_t *places = plan_names_sort(&reading->household_ids);
     for (uint32_t i = 0; i < reading->household_ids.count; i++)
         households[i].rank = places[i];
     renumber_all(reading, households, houses);
@@ -400,11 +400,11 @@ enum err plan_read(struct arena *arena, const struct plan_texts *texts,
                    struct plan_table *out_table)
 {
     struct reading reading = {.arena = arena,
-                              .household_ids = names_make(arena),
-                              .house_ids = names_make(arena),
-                              .room_ids = names_make(arena)};
+                              .household_ids = plan_names_make(arena),
+                              .house_ids = plan_names_make(arena),
+                              .room_ids = plan_names_make(arena)};
     for (size_t kind = 0; kind < KINDS; kind++)
-        reading.kinds[kind] = names_make(arena);
+        reading.kinds[kind] = plan_names_make(arena);
     struct plan_household *households = read_households(&reading, texts->households, complaints);
     struct plan_house *houses = read_houses(&reading, texts->houses, complaints);
     struct plan_room *rooms = read_rooms(&reading, texts->rooms, complaints);

@@ -4,16 +4,16 @@
 /* ---- what names households and rooms ---- */
 
 struct index {
-    struct names households, rooms;
+    struct plan_names households, rooms;
 };
 
 static struct index index_of(struct arena *arena, const struct plan_table *table)
 {
-    struct index index = {names_make(arena), names_make(arena)};
+    struct index index = {plan_names_make(arena), plan_names_make(arena)};
     for (uint32_t i = 0; i < table->problem.household_count; i++)
-        names_number(&index.households, table->household_ids[i]);
+        plan_names_number(&index.households, table->household_ids[i]);
     for (uint32_t r = 0; r < table->problem.room_count; r++)
-        names_number(&index.rooms, table->room_ids[r]);
+        plan_names_number(&index.rooms, table->room_ids[r]);
     return index;
 }
 
@@ -37,8 +37,8 @@ static const char *const fixed_columns[FIXED_COLUMNS] = {"household", "room"};
 static bool read_pair(struct sheet *sheet, const struct index *index, uint32_t *room_of,
                       bool *is_taken, bool may_be_empty, struct plan_fixed *out_pair)
 {
-    uint32_t household = names_find(&index->households, sheet_field(sheet, FIXED_HOUSEHOLD));
-    uint32_t room = names_find(&index->rooms, sheet_field(sheet, FIXED_ROOM));
+    uint32_t household = plan_names_find(&index->households, sheet_field(sheet, FIXED_HOUSEHOLD));
+    uint32_t room = plan_names_find(&index->rooms, sheet_field(sheet, FIXED_ROOM));
     bool is_unplaced = may_be_empty && sheet_field(sheet, FIXED_ROOM).size == 0;
     size_t before = sheet->complaints->size;
     if (household == NAMES_NONE)
@@ -133,7 +133,7 @@ static void read_dual(struct sheet *sheet, const struct index *index, struct pro
         dual = &proof->block;
     } else if (str_equal_c(kind, "household") || str_equal_c(kind, "room")) {
         bool is_household = kind.at[0] == 'h';
-        uint32_t at = names_find(is_household ? &index->households : &index->rooms,
+        uint32_t at = plan_names_find(is_household ? &index->households : &index->rooms,
                                  sheet_field(sheet, PROOF_ID));
         if (at == NAMES_NONE)
             sheet_complain(sheet, "id", "there is none of this name");

@@ -5,81 +5,84 @@
 #include "match/assign.h"
 #include "match/grid.h"
 
-/* How many rooms of a household are stored at first; twice as many each time they do not do. */
-enum { KEEP_FIRST = 16 };
+/* How many rooms of a household are stored at first; and by how many points more the list reaches
+ * down when they do not do, which adapts to how many pairs that brings. */
+enum { KEEP_FIRST = 24, BAND_FIRST = 30, BAND_LEAST = 10, FEW = 12, MANY = 64 };
 
 /* ---- all pairs, few of them stored ---- */
 
 struct rooms_solver {
     struct grid grid;
     struct assign assign;
-    uint32_t *keep; /* by household: how many rooms its list may have */
+    int32_t *bands; /* by household; 0: she is fixed */
 };
+
+static int best_first(const void *a, const void *b)
+{
+    const struct grid_find *left = a, *right = b;
+    return (left->rank < right->rank) - (left->rank > right->rank);
+}
 
 /* The best rooms of a household at the prices of now take the place of those stored before. What
  * is left out has no greater value than the limit, and prices of rooms only rise here. */
+static void store_finds(struct rooms_solver *solver, uint32_t household)
+{
+    struct grid *grid = &solver->grid;
+    solver->assign.sides[0].lists[household].count = 0;
+    qsort(grid->finds, grid->find_count, sizeof(*grid->finds), best_first);
+    for (size_t i = 0; i < grid->find_count; i++) {
+        const struct grid_find *find = &grid->finds[i];
+        struct assign_edge edge = {find->to, find->weight, (int32_t)(find->rank >> 32)};
+        assign_list_add(&solver->assign, 0, household, edge);
+    }
+}
+
+/* A search that goes so far is one that raises a whole market to the price of who must be left out.
+ * It is seldom, and would store nearly all pairs. */
+enum { LIST_DEPTH_MOST = 200, LIST_LENGTH_MOST = 64 };
+
+static void lend_list(struct rooms_solver *solver, uint32_t household)
+{
+    struct assign *assign = &solver->assign;
+    const struct assign_node *node = &assign->sides[0].nodes[household];
+    int32_t distance = node->mate == ASSIGN_NONE ? 0 : assign->sides[1].nodes[node->mate].distance;
+    struct grid_scan scan = {0, INT32_MAX, SIZE_MAX, distance + node->price};
+    grid_scan_rooms(&solver->grid, household, assign->sides[1].nodes, scan);
+    store_finds(solver, household);
+    assign_lend_list(assign, 0, household);
+    solver->bands[household] = BAND_FIRST;
+}
+
 static void grow_list(void *with, struct assign *assign, unsigned side, uint32_t household)
 {
     struct rooms_solver *solver = with;
     must(side == 0);
-    struct assign_side *own = &assign->sides[0];
-    struct grid_scan scan = {INT32_MAX, solver->keep[household]};
-    own->limits[household] =
-        grid_scan_rooms(&solver->grid, household, assign->sides[1].nodes, scan);
-    solver->keep[household] *= 2;
-    own->lists[household].count = 0;
-    for (size_t i = 0; i < solver->grid.find_count; i++) {
-        const struct grid_find *find = &solver->grid.finds[i];
-        assign_list_add(assign, 0, household, (struct assign_edge){find->to, find->weight});
-    }
-}
-
-/* The price that just keeps all pairs of a household within their sum, and the pair that asks for
- * it; a free room first. */
-static int32_t price_asked(const struct assign *assign, uint32_t household, uint32_t *out_room)
-{
-    const struct assign_list *list = &assign->sides[0].lists[household];
-    const struct assign_node *rooms = assign->sides[1].nodes;
-    int32_t most = 0;
-    *out_room = ASSIGN_NONE;
-    for (uint32_t i = 0; i < list->count; i++) {
-        uint32_t room = list->at[i].to;
-        int32_t value = list->at[i].weight - rooms[room].price;
-        bool is_free = rooms[room].mate == ASSIGN_NONE;
-        if (value > most || (value == most && is_free)) {
-            most = value;
-            *out_room = room;
-        }
-    }
-    return most;
-}
-
-/* From the heaviest household to the lightest: whoever comes later is mostly the one to leave, and
- * a search that ends with its own source ends soon. */
-static void place(struct assign *assign, uint32_t household)
-{
-    uint32_t room;
-    struct assign_node *node = &assign->sides[0].nodes[household];
-    node->price = price_asked(assign, household, &room);
-    if (node->price == 0)
+    int32_t *limit = &assign->sides[0].limits[household], *band = &solver->bands[household];
+    size_t before = assign->sides[0].lists[household].count;
+    bool is_first = before == 0 || *limit == ASSIGN_UNKNOWN;
+    if (*limit != ASSIGN_UNKNOWN &&
+        (assign->sides[0].nodes[household].price - *limit > LIST_DEPTH_MOST ||
+         before > LIST_LENGTH_MOST)) {
+        lend_list(solver, household);
         return;
-    struct assign_node *other = &assign->sides[1].nodes[room];
-    assign->settled_count = 0;
-    if (other->mate == ASSIGN_NONE) {
-        other->mate = household;
-        node->mate = room;
-    } else {
-        assign_search(assign, 0, household);
     }
+    struct grid_scan scan = {0, INT32_MAX, KEEP_FIRST, -1};
+    if (!is_first)
+        scan = (struct grid_scan){*limit > *band ? *limit - *band : 0, INT32_MAX, SIZE_MAX, -1};
+    *limit = grid_scan_rooms(&solver->grid, household, assign->sides[1].nodes, scan);
+    size_t found = solver->grid.find_count;
+    if (!is_first && found < before + FEW && *band < INT32_MAX / 4)
+        *band *= 2;
+    else if (!is_first && found > before + MANY && *band > BAND_LEAST)
+        *band /= 2;
+    store_finds(solver, household);
 }
 
-static void mark_settled(struct rooms_solver *solver)
+static void mark_raised(void *with, unsigned side, uint32_t node, int32_t price)
 {
-    const struct assign *assign = &solver->assign;
-    for (size_t i = 0; i < assign->settled_count; i++) {
-        uint32_t room = assign->settled[i];
-        grid_mark(&solver->grid, room, assign->sides[1].nodes[room].price);
-    }
+    struct rooms_solver *solver = with;
+    if (side == 1)
+        grid_mark(&solver->grid, node, price);
 }
 
 /* ---- results ---- */
@@ -146,21 +149,21 @@ enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *proble
         return ERR_TOO_LARGE;
     assign_make(arena, problem->household_count, problem->room_count, &solver.assign);
     solver.assign.grow = grow_list;
+    solver.assign.raise = mark_raised;
     solver.assign.with = &solver;
-    solver.keep = ARENA_MANY(arena, uint32_t, problem->household_count);
+    solver.bands = ARENA_MANY(arena, int32_t, problem->household_count);
     for (uint32_t i = 0; i < problem->household_count; i++)
-        solver.keep[i] = KEEP_FIRST;
+        solver.bands[i] = BAND_FIRST;
     for (uint32_t f = 0; f < problem->fixed_count; f++) {
-        solver.keep[solver.grid.household_at[problem->fixed[f].household]] = 0;
+        solver.bands[solver.grid.household_at[problem->fixed[f].household]] = 0;
         grid_mark(&solver.grid, solver.grid.room_at[problem->fixed[f].room], GRID_CLOSED);
     }
-    for (uint32_t i = 0; i < problem->household_count; i++) {
-        if (solver.keep[i] == 0)
-            continue;
-        grow_list(&solver, &solver.assign, 0, i);
-        place(&solver.assign, i);
-        mark_settled(&solver);
-    }
+    uint32_t *all = ARENA_MANY(arena, uint32_t, problem->household_count);
+    size_t count = 0;
+    for (uint32_t i = 0; i < problem->household_count; i++)
+        if (solver.bands[i] > 0)
+            all[count++] = i;
+    assign_heal_all(&solver.assign, all, count);
     *out_result = read_answer(arena, &solver);
     return OK;
 }

@@ -2,6 +2,8 @@
 # says what giving it to the other would cost, and books nothing: a person decides.
 at 2026-11-24T02:10Z
 as desk
+go /plan
+see "Nobody waits for a room."
 # Hazel House and room 2 of Rowan House are out for them: she comes with a child, and so does the other.
 go /referrals/new
 fill name = Senait Abraha
