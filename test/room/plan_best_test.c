@@ -120,7 +120,7 @@ static void draw_night(struct night *night, uint64_t seed)
     plan_pairs_fill(&night->arena, &night->weights, &night->plan, night->lines);
 }
 
-/* ---- trying everything ------------------------------------------------------------------------ */
+/* ---- trying everything ----------------------------------------------------------------------- */
 
 /* The rules of whole houses in their own words, not the matcher's. */
 static bool may_live(const struct night *night, const uint32_t *room_of, uint32_t house)
@@ -147,8 +147,8 @@ static bool may_live(const struct night *night, const uint32_t *room_of, uint32_
             cots <= night->cots_left[house]);
 }
 
-static void try_all(const struct night *night, uint32_t *room_of, size_t next, struct plan_fixed forced,
-                    struct plan_objective *best)
+static void try_all(const struct night *night, uint32_t *room_of, size_t next,
+                    struct plan_fixed forced, struct plan_objective *best)
 {
     if (next == HOUSEHOLDS) {
         struct plan_objective value = {0};

@@ -1,10 +1,10 @@
-# Two women wait, and one room suits both. The plan for everyone advises it to the one who cannot wait,
-# says what giving it to the other would cost, and books nothing: a person decides.
+# Two women wait, and one room suits both. The plan for everyone advises it to the one who cannot
+# wait, says what giving it to the other would cost, and books nothing: a person decides.
 at 2026-11-24T02:10Z
 as desk
 go /plan
 see "Nobody waits for a room."
-# Hazel House and room 2 of Rowan House are out for them: she comes with a child, and so does the other.
+# Only room 1 of Rowan House has beds enough: she comes with a child, and so does the other.
 go /referrals/new
 fill name = Senait Abraha
 press "Search"

@@ -1,5 +1,5 @@
-/* placement_waiting.h - everybody who waits for a room, with the matcher's facts of them and of every
- * room: what a plan for all of them is made of.
+/* placement_waiting.h - everybody who waits for a room, with the matcher's facts of them and of
+ * every room: what a plan for all of them is made of.
  *
  * What a person decided stands: who has a room held, offered, accepted or lived in does not wait,
  * and such a room fails its rule for everybody else. An expired hold is none. Only households whose
@@ -20,12 +20,12 @@ enum {
 struct placement_waiting_household {
     struct referral_id referral;
     struct str ref;
-    int64_t urgency;               /* 0 most urgent */
+    int64_t urgency;                /* 0 most urgent */
     struct instant created_at;
-    struct match_household facts;  /* with everybody to stay apart from, whoever of the two said so */
-    struct match_keys people;      /* who would live there, as match_household.conflicts has them */
-    uint32_t gaps;                 /* rules that ask whatever room is looked at (match_gaps) */
-    bool is_later;                 /* needed after WAITING_DAYS_AHEAD days; no room was looked at */
+    struct match_household facts;   /* with all to stay apart from, whoever of the two said so */
+    struct match_keys people;       /* who would live there, as match_household.conflicts has them */
+    uint32_t gaps;                  /* rules that ask whatever room is looked at (match_gaps) */
+    bool is_later;                  /* needed after WAITING_DAYS_AHEAD days; no room was looked at */
     const struct match_room *rooms; /* on the day it is needed; same indexes for everybody */
 };
 

@@ -5,7 +5,8 @@
 
 /* A search is cut off, and its gap told, when it has solved so often, or looked at so many pairs: a
  * page must be there in a fifth of a second. */
-enum { SOLVES_OF_PLAN = 200, SOLVES_OF_FORCED = 20, PAIRS_OF_PLAN = 600000, PAIRS_OF_FORCED = 60000 };
+enum { SOLVES_OF_PLAN = 200, PAIRS_OF_PLAN = 600000 };
+enum { SOLVES_OF_FORCED = 20, PAIRS_OF_FORCED = 60000 };
 
 static size_t solves_most(const struct plan_today *plan, size_t solves, size_t pairs)
 {

@@ -2,17 +2,17 @@
  * anything else would be.
  *
  * Made afresh from the facts of the moment at every look, so an arrival, a hold or a room out of
- * order is in the next plan at once; nothing is stored and nothing is booked. It is advice: a person
- * holds a room (placement.h), and what a person decided is out of the plan.
+ * order is in the next plan at once; nothing is stored and nothing is booked. It is advice: a
+ * person holds a room (placement.h), and what a person decided is out of the plan.
  *
  * A pair of household and room is possible when every rule of match/rule.h passes; a rule that has
- * to ask is not a pass. Among all ways to give each household at most one room and each room at most
- * one household the plan houses the most of tier 0, then of tier 1, then of tier 2, and then has the
- * largest sum of scores (match/score.h). Households placed together are asked the rules of the house
- * again with the others in it: its licence, its places for complex needs, the kind of house it can
- * still be, people to stay apart, its cots that can be carried. Night cover is a yes or a no of the
- * house, so nobody's arrival uses it up. Moves of people who live somewhere are not planned here:
- * they need their consent (placement.h, placement_move).
+ * to ask is not a pass. Among all ways to give each household at most one room and each room at
+ * most one household the plan houses the most of tier 0, then of tier 1, then of tier 2, and then
+ * has the largest sum of scores (match/score.h). Households placed together are asked the rules of
+ * the house again with the others in it: its licence, its places for complex needs, the kind of
+ * house it can still be, people to stay apart, its cots that can be carried. Night cover is a yes
+ * or a no of the house, so nobody's arrival uses it up. Moves of people who live somewhere are not
+ * planned here: they need their consent (placement.h, placement_move).
  *
  * No name, nationality, status or religion is read: they are not among the matcher's facts. Among
  * equally good plans the ids of referrals and rooms decide, so the same facts give the same plan.
@@ -26,7 +26,7 @@
 /* Where a household stands. */
 enum plan_place {
     PLAN_ADVISED,  /* a room is advised */
-    PLAN_NEEDED,   /* rooms suit her, and others need each of them more, or it cannot be with them */
+    PLAN_NEEDED,   /* rooms suit her; others need each of them more, or it cannot be with them */
     PLAN_UNSUITED, /* no room suits her; some would after an answer if to_ask > 0 */
     PLAN_UNASKED,  /* something that every room depends on is not known: her gaps */
     PLAN_LATER     /* needed after the days looked at */

@@ -51,7 +51,7 @@ static bool is_house_forced(const struct search *search, uint32_t house)
            house_of(search, search->of->forced.room) == house;
 }
 
-/* ---- how many households a house can hold ----------------------------------------------------- */
+/* ---- how many households a house can hold ---------------------------------------------------- */
 
 static int rising(const void *a, const void *b)
 {
@@ -176,7 +176,7 @@ static void make_fillers(struct search *search)
         memcpy(search->open, fillers.edges, fillers.edge_count * sizeof(*fillers.edges));
 }
 
-/* ---- one branch ------------------------------------------------------------------------------- */
+/* ---- one branch ------------------------------------------------------------------------------ */
 
 static struct plan_objective value_of(const struct search *search, const uint32_t *room_of)
 {

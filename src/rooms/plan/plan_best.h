@@ -3,8 +3,8 @@
  * The best by pairs alone comes from match/plan.h. Three things make it lawful for houses:
  *   how many households a house can hold at most by its licence is part of the pairs: rooms above
  *   that number are filled by nobody, each as a household of its own that outweighs all others;
- *   where those put into one house share no kind of house, each kind is tried in turn, without those
- *   who cannot live in it;
+ *   where those put into one house share no kind of house, each kind is tried in turn, without
+ *   whoever cannot live in it;
  *   where they cannot live together for another reason, at least one of them must not be in that
  *   house: each is tried in turn.
  * No plan of such a branch is better than the best by pairs alone in it, so a lawful plan that no

@@ -1,7 +1,7 @@
 #include "rooms/plan/plan_inner.h"
 
-/* Any change of a fact changes the number, but for one chance in 2^64; nobody gains by a forgery, so
- * FNV-1a does (http://www.isthe.com/chongo/tech/comp/fnv/). */
+/* Any change of a fact changes the number, but for one chance in 2^64; nobody gains by a forgery,
+ * so FNV-1a does (http://www.isthe.com/chongo/tech/comp/fnv/). */
 struct digest {
     uint64_t value;
 };

@@ -5,7 +5,7 @@
 
 #include "rooms/plan/plan.h"
 
-/* ---- plan_pairs.c: which pairs are possible, by the matcher's own rules and weights ------------ */
+/* ---- plan_pairs.c: which pairs are possible, by the matcher's own rules and weights ---------- */
 
 /* Fills pairs, scores and problem, and of each line place, suitable_count and to_ask_count as far
  * as they follow from the facts alone: PLAN_NEEDED where a room suits her. */
@@ -18,7 +18,7 @@ static inline int32_t plan_score_of(const struct plan_today *plan, uint32_t hous
     return plan->scores[(size_t)household * plan->waiting.facts.room_count + room];
 }
 
-/* ---- plan_lawful.c: may they live together? ---------------------------------------------------- */
+/* ---- plan_lawful.c: may they live together? -------------------------------------------------- */
 
 /* Households together in one house; the last of the queue first. */
 struct plan_group {
@@ -38,7 +38,8 @@ bool plan_find_unlawful(struct arena *arena, const struct placement_waiting *wai
                         const uint32_t *room_of, struct plan_group *out_group);
 /* Makes a plan lawful: takes households out, the last of the queue first but never kept's, and then
  * puts whoever has no room into the best one left where that is lawful. */
-void plan_mend(struct arena *arena, const struct plan_today *plan, uint32_t kept, uint32_t *room_of);
+void plan_mend(struct arena *arena, const struct plan_today *plan, uint32_t kept,
+               uint32_t *room_of);
 
 /* ---- plan_digest.c --------------------------------------------------------------------------- */
 

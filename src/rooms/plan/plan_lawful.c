@@ -100,7 +100,7 @@ bool plan_find_unlawful(struct arena *arena, const struct placement_waiting *wai
     return false;
 }
 
-/* ---- mending ---------------------------------------------------------------------------------- */
+/* ---- mending --------------------------------------------------------------------------------- */
 
 static void empty_house(struct arena *arena, const struct placement_waiting *waiting,
                         struct plan_group *group, uint32_t kept, uint32_t *room_of)
