@@ -338,6 +338,9 @@ const struct route route_table[] = {
     SHOW("/plan/{referral}/rooms/{room}", placement_make, plan_room_show, read, placing,
          "Why not this room: what it would cost everyone, and what changed since the plan was seen",
          VIEW(plan_room)),
+    DO("/plan/{referral}/rooms/{room}", placement_make, plan_room_do, placing,
+       "Holds a room for two hours, if the facts are those of the plan that was seen",
+       FORM(plan_hold)),
 
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",

@@ -64,6 +64,7 @@ go /plan
 as desk2
 go /referrals/{CALL}/rooms
 press "Hold for 2 hours: Rowan House, room 1"
+remember STAY from /placements/([0-9a-z]{13})/
 as desk
 follow "Rowan House, room 1" after "{CALM}"
 see "The facts changed since you saw the plan"
@@ -79,4 +80,30 @@ do not see "{CALL}"
 json GET /api/v1/plan as desk
 see "unsuited"
 do not see "Senait"
+
+# The room is given back. While the desk looks at it, somebody else learns more about the other woman:
+# the first press tells that, and holds nothing; the second is a decision on what is true now.
+as desk2
+go /placements/{STAY}/release
+fill reason = date_changed
+press /placements/{STAY}/release
+as desk
+go /plan
+follow "Look and go on"
+see "The plan advises this room."
+wait 1 minutes
+as desk2
+go /referrals/{CALM}/needs
+fill step-free = yes
+press "Save and continue"
+as desk
+press "Hold for 2 hours: Rowan House, room 1"
+status 409
+see "The facts changed since you saw the plan"
+see "Answers or people changed: {CALM}"
+see "The plan advises this room."
+press "Hold for 2 hours: Rowan House, room 1"
+status 200
+see "The room is held for two hours."
+log shows held for {CALL} by desk as placing
 log is whole

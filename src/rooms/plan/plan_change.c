@@ -23,12 +23,11 @@ static bool is_told(const struct plan_changes_rows *rows, size_t index)
 
 enum err plan_changes(struct job *job, struct instant since, struct plan_changes *out_changes)
 {
-    struct instant first = instant_add_ms(job->now, -CHANGES_DAYS_BACK * MS_PER_DAY);
     struct plan_changes_rows rows;
     enum err err = sql_plan_changes(job->db, job->arena, &(struct plan_changes_in){
         .relations = right_relations(job->asker.role, RIGHT_referral_read),
         .staff = job->asker.staff,
-        .since = since.ms > first.ms ? since : first,
+        .since = since,
         .now = job->now,
         .limit_ = CHANGES_MOST,
     }, &rows);

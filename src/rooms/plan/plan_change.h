@@ -17,7 +17,7 @@ struct plan_changes {
     size_t count;
 };
 
-/* Oldest first, from the log of the last days; what concerns referrals that the asker is not tied
+/* Oldest first, from the log; what concerns referrals that the asker is not tied
  * to is left out. A hold that ran out by itself, or a new day, is a change without a line. */
 CHECKED enum err plan_changes(struct job *job, struct instant since,
                               struct plan_changes *out_changes);

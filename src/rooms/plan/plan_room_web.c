@@ -4,12 +4,14 @@
 #include "rooms/plan/plan_change.h"
 #include "rooms/plan/plan_view_web.h"
 #include "rooms/plan/plan_web.h"
+#include "web/form.h"
 #include "web/words.h"
 
 /* One question: this household, this room. */
 struct asking {
     struct plan_telling telling;
     uint32_t household, room;
+    struct str seen; /* the facts of the plan that was seen; empty: none was */
     struct plan_room_view *view;
 };
 
@@ -98,17 +100,13 @@ static enum err fill_household(const struct asking *asking)
     return line->place == PLAN_LATER ? OK : fill_forced(asking);
 }
 
-/* Which plan was seen, if one was: another one by now is told, with what made it so. */
-static enum err fill_changes(const struct asking *asking, const struct request *request)
+/* Another plan by now than the one that was seen is told, with what made it so. */
+static enum err fill_changes(const struct asking *asking)
 {
     struct job *job = asking->telling.job;
     struct plan_room_view *view = asking->view;
-    struct str seen = pairs_get(request->query, "facts");
     struct plan_changes changes;
-    view->seen_at = INSTANT_NONE;
-    if (seen.size == 0 || instant_parse(pairs_get(request->query, "at"), &view->seen_at) != OK)
-        return OK;
-    view->is_stale = !str_equal(seen, view->facts);
+    view->is_stale = asking->seen.size > 0 && !str_equal(asking->seen, view->facts);
     if (!view->is_stale)
         return OK;
     enum err err = plan_changes(job, view->seen_at, &changes);
@@ -124,35 +122,104 @@ static enum err fill_changes(const struct asking *asking, const struct request *
     return OK;
 }
 
-enum err plan_room_show(struct job *job, const struct request *request, struct reply *reply)
+/* Which plan was seen: a number of its facts, and when. */
+struct seen {
+    struct str facts;
+    struct instant at;
+};
+
+static enum err make_view(struct job *job, const struct request *request, struct seen seen,
+                          struct plan_room_view *view)
 {
     struct plan_today plan;
     struct room_id room;
-    struct asking asking = {
-        .telling = {job, &plan, words_choose(request->languages)},
-        .view = ARENA_NEW(job->arena, struct plan_room_view),
-    };
+    const struct match_score nothing = {0};
     if (id_parse(request_path(request, "room"), &room.value) != OK)
         return ERR_NOT_FOUND;
     enum err err = plan_make(job, &plan);
     if (err != OK)
         return err;
-    asking.household = plan_find_household(&plan, (struct referral_id){job->target.id});
-    asking.room = plan_find_room(&plan, room);
+    const struct asking asking = {
+        .telling = {job, &plan, words_choose(request->languages)},
+        .household = plan_find_household(&plan, (struct referral_id){job->target.id}),
+        .room = plan_find_room(&plan, room),
+        .seen = seen.facts,
+        .view = view,
+    };
     if (asking.room == PLAN_NONE)
         return ERR_NOT_FOUND;
-    struct plan_room_view *view = asking.view;
-    const struct match_score nothing = {0};
     view->ref = job->target.ref;
     view->made_at = job->now;
+    view->made_ms = job->now.ms;
     view->facts = plan_facts_text(job->arena, plan.facts);
+    view->seen_at = seen.at;
     view->advised = PLAN_CHOICE_NONE;
     view->asked = plan_choice_of(&asking.telling, asking.room, &nothing);
     if (asking.household != PLAN_NONE)
         err = fill_household(&asking);
-    if (err == OK)
-        err = fill_changes(&asking, request);
+    return err == OK ? fill_changes(&asking) : err;
+}
+
+/* What somebody wrote into a link is no moment to count on: within the days that are looked at. */
+static struct seen seen_of(const struct job *job, struct str facts, int64_t at_ms)
+{
+    int64_t first = job->now.ms - CHANGES_DAYS_BACK * MS_PER_DAY;
+    int64_t ms = at_ms < first ? first : at_ms > job->now.ms ? job->now.ms : at_ms;
+    return (struct seen){facts, {ms}};
+}
+
+enum err plan_room_show(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct plan_room_view *view = ARENA_NEW(job->arena, struct plan_room_view);
+    int64_t at_ms;
+    if (str_to_i64(pairs_get(request->query, "at"), &at_ms) != OK)
+        at_ms = INTEGER_NONE;
+    struct seen seen = seen_of(job, pairs_get(request->query, "facts"), at_ms);
+    enum err err = make_view(job, request, seen, view);
     if (err == OK)
         reply_plan_room(reply, view);
     return err;
+}
+
+/* Whoever cannot have it sees why, and what changed. */
+static enum err show_refused(struct job *job, const struct request *request, struct seen seen,
+                             const struct problems *problems, struct reply *reply)
+{
+    struct plan_room_view *view = ARENA_NEW(job->arena, struct plan_room_view);
+    enum err err = make_view(job, request, seen, view);
+    if (err == OK)
+        reply_plan_room_problems(reply, view, problems);
+    return err;
+}
+
+enum err plan_room_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct problems *problems = problems_new(job->arena);
+    struct plan_hold_form form = {0};
+    struct plan_today plan;
+    struct placement_hold hold = {.referral = {job->target.id}};
+    struct placement_id placement;
+    if (id_parse(request_path(request, "room"), &hold.room.value) != OK)
+        return ERR_NOT_FOUND;
+    form_read(&shape_plan_hold_form, request->fields, problems, &form);
+    enum err err = plan_make(job, &plan);
+    if (err != OK)
+        return err;
+    err = problems_result(problems);
+    if (err == OK && !str_equal(form.facts, plan_facts_text(job->arena, plan.facts))) {
+        problems_add(problems, STR("facts"), WORD_plan_stale);
+        err = ERR_CONFLICT;
+    }
+    hold.hours = form.hours;
+    if (err == OK)
+        err = placement_hold(job, &hold, problems, &placement);
+    if (err == ERR_CONFLICT && problems->count == 0)
+        problems_add(problems, STR("facts"), WORD_placement_taken);
+    if (err == OK)
+        reply_go(reply, job->location, WORD_notice_placement_held);
+    if (err != ERR_CONFLICT && err != ERR_INVALID)
+        return err;
+    struct seen seen = seen_of(job, form.facts, form.at);
+    enum err shown = show_refused(job, request, seen, problems, reply);
+    return shown == OK ? err : shown;
 }

@@ -109,6 +109,7 @@ enum err plan_show(struct job *job, const struct request *request, struct reply 
         return err;
     fill_tiers(&telling, view);
     view->made_at = job->now;
+    view->made_ms = job->now.ms;
     view->facts = plan_facts_text(job->arena, plan.facts);
     view->is_proven = plan_compare(&plan.objective, &plan.bound) == 0;
     view->score = plan.objective.score;

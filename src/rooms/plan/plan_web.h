@@ -10,5 +10,8 @@ enum err plan_show(struct job *job, const struct request *request, struct reply 
 /* ?facts= and ?at= say which plan was seen and when: if the facts are others by now, the page tells
  * what changed. In plan_room_web.c. */
 enum err plan_room_show(struct job *job, const struct request *request, struct reply *reply);
+/* Holds the room as placement_hold does, if the facts are those of the plan that was seen; else
+ * ERR_CONFLICT and the same page, which says what changed and holds at the next press. */
+enum err plan_room_do(struct job *job, const struct request *request, struct reply *reply);
 
 #endif
