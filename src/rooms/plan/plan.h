@@ -59,7 +59,7 @@ struct plan_today {
     struct plan_edges pairs;     /* every possible pair, household by household */
     const int32_t *scores;       /* by household and room; -1: not possible */
     const struct plan_problem *problem;
-    uint64_t facts; /* a number made of all the facts, rules and weights the plan was made of */
+    uint64_t facts; /* a number made of all the facts and weights the plan was made of */
 };
 CHECKED enum err plan_make(struct job *job, struct plan_today *out_plan);
 

@@ -5,7 +5,7 @@
 
 #include "rooms/plan/plan.h"
 
-enum { CHANGES_MOST = 20, CHANGES_DAYS_BACK = 7 };
+enum { CHANGES_MOST = 20, CHANGES_DAYS_BACK = 1 };
 
 struct plan_change {
     struct instant at;
@@ -17,8 +17,8 @@ struct plan_changes {
     size_t count;
 };
 
-/* Oldest first, from the log; what concerns referrals that the asker is not tied
- * to is left out. A hold that ran out by itself, or a new day, is a change without a line. */
+/* Oldest first, from the log; what concerns referrals that the asker is not tied to is left out. A
+ * hold that ran out by itself, or a new day, is a change without a line. */
 CHECKED enum err plan_changes(struct job *job, struct instant since,
                               struct plan_changes *out_changes);
 
