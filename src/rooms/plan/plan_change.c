@@ -39,7 +39,8 @@ enum err plan_changes(struct job *job, struct instant since, struct plan_changes
         if (is_told(&rows, i))
             changes[count++] = (struct plan_change){rows.at[i].at,
                                                     change_of(job->arena, &rows.at[i]),
-                                                    rows.at[i].ref, rows.at[i].alias};
+                                                    rows.at[i].referral, rows.at[i].ref,
+                                                    rows.at[i].alias};
     *out_changes = (struct plan_changes){changes, count};
     return OK;
 }

@@ -10,7 +10,8 @@ enum { CHANGES_MOST = 20, CHANGES_DAYS_BACK = 1 };
 struct plan_change {
     struct instant at;
     struct str change;     /* codes plan_change */
-    struct str ref, alias; /* the referral, or the house by its alias */
+    struct referral_id referral; /* 0: it is about a house */
+    struct str ref, alias;       /* the referral's, or the house's */
 };
 struct plan_changes {
     const struct plan_change *at;

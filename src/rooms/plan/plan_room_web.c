@@ -114,9 +114,13 @@ static enum err fill_changes(const struct asking *asking)
         return err;
     struct plan_change_view *lines =
         ARENA_MANY(job->arena, struct plan_change_view, changes.count);
-    for (size_t i = 0; i < changes.count; i++)
-        lines[i] = (struct plan_change_view){changes.at[i].at, changes.at[i].change,
-                                             changes.at[i].ref, changes.at[i].alias};
+    for (size_t i = 0; i < changes.count; i++) {
+        const struct plan_change *change = &changes.at[i];
+        lines[i] = (struct plan_change_view){change->at, change->change, change->ref,
+                                             change->alias};
+        if (change->referral.value != 0)
+            job_audit(job, VERB_read, RECORD_referral, change->referral.value);
+    }
     view->changes.at = lines;
     view->changes.count = changes.count;
     return OK;
