@@ -4,6 +4,7 @@
  */
 #include "world.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "rooms/fairness/fairness.h"
@@ -245,6 +246,46 @@ static void test_not_again_at_once(void **state)
     assert_int_equal(fixture_lines(fixture, VERB_counted), 3);
 }
 
+enum { ASKERS = 4 };
+static pthread_barrier_t all_here;
+
+static void *count_beside_others(void *with)
+{
+    struct job job = *(struct job *)with;
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    job.arena = &arena;
+    pthread_barrier_wait(&all_here);
+    assert_int_equal(store_read_begin(job.store, &job.db), OK);
+    enum err err = fairness_count(&job);
+    store_read_end(job.store, job.db);
+    arena_free(&arena);
+    return err == OK ? with : NULL;
+}
+
+/* Several who ask in one moment open everybody's facts once, not once each. */
+static void test_one_counts_at_a_time(void **state)
+{
+    struct fixture *fixture = *state;
+    pthread_t askers[ASKERS];
+    make_world(fixture);
+    struct job job = *auditor(fixture);
+    fixture_later(fixture, 0);
+    store_read_end(fixture->store, fixture->job.db);
+    fixture->job.db = NULL;
+    pthread_barrier_init(&all_here, NULL, ASKERS);
+    for (int i = 0; i < ASKERS; i++)
+        assert_int_equal(pthread_create(&askers[i], NULL, count_beside_others, &job), 0);
+    int counted = 0;
+    for (int i = 0; i < ASKERS; i++) {
+        void *told;
+        pthread_join(askers[i], &told);
+        counted += told != NULL;
+    }
+    pthread_barrier_destroy(&all_here);
+    assert_int_equal(counted, 1);
+    assert_int_equal(fixture_lines(fixture, VERB_counted), 1);
+}
+
 static struct str json_of(struct job *job, enum err (*show)(struct job *, const struct request *,
                                                             struct reply *))
 {
@@ -314,6 +355,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_party_within_another),
     TEST(test_count_of_a_small_world),
     TEST(test_not_again_at_once),
+    TEST(test_one_counts_at_a_time),
     TEST(test_pages_keep_back),
     TEST(test_headings_keep_back),
 };
