@@ -76,6 +76,19 @@ enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with
     return err == OK ? again : err;
 }
 
+void job_stop_reading(struct job *job)
+{
+    must(job->db == NULL || !db_is_writing(job->db));
+    if (job->db != NULL)
+        store_read_end(job->store, job->db);
+    job->db = NULL;
+}
+
+enum err job_read_again(struct job *job)
+{
+    return job->db == NULL && job->store != NULL ? store_read_begin(job->store, &job->db) : OK;
+}
+
 static enum err append_readings(struct db *db, void *with)
 {
     struct job *job = with;

@@ -120,6 +120,12 @@ enum { ONCE_BYTES = 64 };
 CHECKED enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with),
                            void *with);
 
+/* Gives the connection for reading back while something slow is worked out that needs none: there
+ * are few, and everybody's pages wait for them. Then takes one again, with what is there by then.
+ * Nothing is done where there is none. */
+void job_stop_reading(struct job *job);
+CHECKED enum err job_read_again(struct job *job);
+
 /* Adds a line to the log; it is committed with the next job_write (or job_audit_commit). */
 void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t record);
 void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,

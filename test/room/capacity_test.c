@@ -1,12 +1,15 @@
-/* What one request for capacity may cost, and what it tells. No database: nobody's record is read. */
+/* What one request for capacity may cost, and what it tells. Nobody's record is read. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "rooms/capacity/capacity.h"
+#include "rooms/capacity/capacity_web.h"
+#include "sql_all.h"
 
 static struct scenario built_in(void)
 {
@@ -92,12 +95,64 @@ static void only_so_many_are_answered_at_once(void **state)
     free(ask(&scenario));
 }
 
+/* ---- beside everybody else ------------------------------------------------------------------- */
+
+/* A page asked for on a store with one connection. */
+struct page_asked {
+    struct store *store;
+    pthread_barrier_t has_begun;
+    atomic_bool is_over;
+};
+
+static void *ask_for_page(void *with)
+{
+    struct page_asked *asked = with;
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct job job = {.store = asked->store, .arena = &arena};
+    struct request request = {0};
+    struct reply reply = {0};
+    assert_int_equal(store_read_begin(job.store, &job.db), OK);
+    pthread_barrier_wait(&asked->has_begun);
+    assert_int_equal(capacity_show(&job, &request, &reply), OK);
+    asked->is_over = true;
+    assert_non_null(job.db); /* the frame of the page reads on */
+    store_read_end(job.store, job.db);
+    arena_free(&arena);
+    return NULL;
+}
+
+static void others_read_while_one_is_answered(void **state)
+{
+    (void)state;
+    const struct store_settings settings = {.url = ":memory:",
+                                            .reader_limit = 1,
+                                            .writer_limit = 1,
+                                            .statements = sql_statements,
+                                            .statement_count = sql_statement_count};
+    struct page_asked asked = {.is_over = false};
+    const char *reason = "";
+    pthread_t asker;
+    struct db *db;
+    assert_int_equal(store_open(&settings, &asked.store, &reason), OK);
+    pthread_barrier_init(&asked.has_begun, NULL, 2);
+    assert_int_equal(pthread_create(&asker, NULL, ask_for_page, &asked), 0);
+    pthread_barrier_wait(&asked.has_begun);
+    assert_int_equal(store_read_begin(asked.store, &db), OK);
+    bool has_waited = asked.is_over;
+    store_read_end(asked.store, db);
+    pthread_join(asker, NULL);
+    assert_false(has_waited);
+    pthread_barrier_destroy(&asked.has_begun);
+    store_close(asked.store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_ifs_move_the_answer_the_right_way),
         cmocka_unit_test(the_largest_question_is_cut_to_size),
         cmocka_unit_test(only_so_many_are_answered_at_once),
+        cmocka_unit_test(others_read_while_one_is_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,7 +142,9 @@ static enum err try_depart(struct fixture *fixture, struct placement_id placemen
                             &problems);
 }
 
-/* Every live placement gets a warning that the desk can settle. */
+/* Every live placement gets a warning that the desk can settle; found at this instant, which is its
+ * version. */
+enum { WARNED_BY_HAND = 1 };
 static void warn_by_hand(struct fixture *fixture)
 {
     const struct store_statement warn = RAW(
@@ -177,7 +179,8 @@ static enum err act(struct fixture *fixture, struct placement_id placement,
     case ACTION_arrive: return try_arrive(fixture, placement);
     case ACTION_settle:
         warn_by_hand(fixture);
-        return placement_settle(desk(fixture), placement, STR("checked_safe"), &problems);
+        return placement_settle(desk(fixture), placement, WARNED_BY_HAND, STR("checked_safe"),
+                                &problems);
     case ACTION_not_arrive: return placement_not_arrived(job, placement, STR("hospital"));
     case ACTION_extend:
         return placement_extend(job, placement, date_add_days(today, 30), &problems);

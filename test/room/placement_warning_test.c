@@ -286,11 +286,21 @@ static void test_a_household_that_grows(void **state)
 
 /* ---- the desk's word ----------------------------------------------------------------------- */
 
-static enum err settle(struct fixture *fixture, struct placement_id placement, const char *decision)
+static enum err settle_version(struct fixture *fixture, struct placement_id placement,
+                               int64_t version, const char *decision)
 {
     struct job *job = desk(fixture);
     struct problems problems = problems_make(job->arena);
-    return placement_settle(job, placement, str_of(decision), &problems);
+    return placement_settle(job, placement, version, str_of(decision), &problems);
+}
+
+/* The warning as it stands; where none does, one that was shown once. */
+static enum err settle(struct fixture *fixture, struct placement_id placement, const char *decision)
+{
+    struct placement_warning warning = {0};
+    enum err err = placement_warning_get(desk(fixture), placement, &warning);
+    assert_true(err == OK || err == ERR_NOT_FOUND);
+    return settle_version(fixture, placement, warning.version, decision);
 }
 
 static void test_what_the_desk_decides_stands_until_there_is_news(void **state)
@@ -314,6 +324,24 @@ static void test_what_the_desk_decides_stands_until_there_is_news(void **state)
     look(fixture);
     assert_int_equal(warning_of(fixture, placement).decision.size, 0);
     assert_int_equal(settle(fixture, placement, "checked_safe"), ERR_INVALID);
+}
+
+/* A worker with the form open has read of the region; a danger comes before she sends it. */
+static void test_nobody_settles_what_she_has_not_read(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct referral_id call = world_call(fixture, DESK, "Almaz");
+    struct placement_id placement = live_in(fixture, call, night.rooms[0]);
+    say(fixture, call, "regions-allowed", "scotland");
+    look(fixture);
+    int64_t shown = warning_of(fixture, placement).version;
+    fixture_later(fixture, MS_PER_MINUTE);
+    say(fixture, call, "avoid-any", "yes");
+    look(fixture);
+    assert_int_equal(settle_version(fixture, placement, shown, "checked_safe"), ERR_CONFLICT);
+    assert_int_equal(warning_of(fixture, placement).decision.size, 0);
+    WELL(settle(fixture, placement, "move_arranged"));
 }
 
 /* Weeks after an arrival the desk's part is over; a warning makes it the desk's again. */
@@ -347,6 +375,7 @@ int main(int argc, char **argv)
         TEST(test_a_hold_does_not_trouble_a_stay),
         TEST(test_a_household_that_grows),
         TEST(test_what_the_desk_decides_stands_until_there_is_news),
+        TEST(test_nobody_settles_what_she_has_not_read),
         TEST(test_the_desk_reads_it_again),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);

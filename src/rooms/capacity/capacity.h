@@ -5,14 +5,16 @@
  * always above demand; 000: 581 bed spaces for 2,251 people).
  *
  * A question plays as many years as fit into about a second on one processor, and the answer says
- * how many. More than CAPACITY_ROOMS_IN_HOUSES are not played as houses here; the command does it. CAPACITY_AT_ONCE questions are played at a time; the next one is told to come back.
+ * how many. More than CAPACITY_ROOMS_IN_HOUSES are not played as houses here; the command does
+ * it. CAPACITY_AT_ONCE questions are played at a time; the next one is told to come back. A page
+ * gives its connection to the database back meanwhile, so that nobody's night waits for it.
  */
 #ifndef ROOMS_CAPACITY_CAPACITY_H
 #define ROOMS_CAPACITY_CAPACITY_H
 
 #include "match/capacity_house.h"
 
-enum { CAPACITY_AT_ONCE = 4, CAPACITY_HOUSE_STEPS = 2, CAPACITY_ROOMS_IN_HOUSES = 5000 };
+enum { CAPACITY_AT_ONCE = 2, CAPACITY_HOUSE_STEPS = 2, CAPACITY_ROOMS_IN_HOUSES = 5000 };
 
 /* One thing changed in the question. */
 enum capacity_what_if {

@@ -276,9 +276,11 @@ enum err capacity_show(struct job *job, const struct request *request, struct re
         return ERR_INVALID;
     }
     struct capacity_result *result = ARENA_NEW(job->arena, struct capacity_result);
+    job_stop_reading(job);
     enum err err = capacity_ask(&scenario, result);
-    if (err != OK)
-        return err;
+    enum err again = job_read_again(job);
+    if (err != OK || again != OK)
+        return err != OK ? err : again;
     show_answer(job->arena, result, view);
     show_assumptions(job->arena, &rows, &scenario, &assumed, view);
     reply_capacity(reply, view);

@@ -24,8 +24,9 @@
 /* Calls of the last so many days are compared. */
 enum { FAIRNESS_DAYS = 365 };
 
-/* Counts now and keeps it as today's. ERR_BUSY: counted in the last ten minutes; what is there is
- * new enough. Not inside a transaction. 1,221 calls and 88 who wait among 601 rooms: 0.5 s. */
+/* Counts now and keeps it as today's. ERR_BUSY: counted in the last ten minutes, or being counted
+ * by this process: what is there is new enough. Not inside a transaction. 1,221 calls and 88 who
+ * wait among 601 rooms: 0.5 s. */
 CHECKED enum err fairness_count(struct job *job);
 /* For the server's timer: counts when nothing was counted today. */
 CHECKED enum err fairness_count_daily(struct job *job);

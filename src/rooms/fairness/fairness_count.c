@@ -1,4 +1,5 @@
 /* fairness_count.c - opening what the groups are made of, once for everybody, and counting. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -366,21 +367,32 @@ static enum err count_all(struct job *job)
     return job_write(job, store_work, &counting);
 }
 
-enum err fairness_count(struct job *job)
+/* Looks with a fresh eye first: who counted a moment ago has written it down since. */
+static enum err count_unless_recent(struct job *job)
 {
     struct fairness_day last;
-    enum err err = fairness_last(job, &last);
+    job_stop_reading(job);
+    enum err err = job_read_again(job);
+    if (err == OK)
+        err = fairness_last(job, &last);
     if (err == OK && last.counted_at.ms > job->now.ms - RECENT_MS &&
         last.counted_at.ms <= job->now.ms)
         return ERR_BUSY;
-    if (err != OK && err != ERR_NOT_FOUND)
-        return err;
+    return err == OK || err == ERR_NOT_FOUND ? count_all(job) : err;
+}
+
+enum err fairness_count(struct job *job)
+{
+    static atomic_flag is_counting = ATOMIC_FLAG_INIT;
+    if (atomic_flag_test_and_set(&is_counting))
+        return ERR_BUSY;
     struct arena *of_job = job->arena;
     struct arena own = arena_make(CASES_MEMORY);
     job->arena = &own;
-    err = count_all(job);
+    enum err err = count_unless_recent(job);
     job->arena = of_job;
     arena_free(&own);
+    atomic_flag_clear(&is_counting);
     return err;
 }
 

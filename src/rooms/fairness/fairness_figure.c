@@ -119,26 +119,43 @@ void fairness_tally(struct arena *arena, const struct fairness_case *cases, size
 
 /* ---- keeping small numbers back -------------------------------------------------------------- */
 
-static bool is_small(int64_t number)
+bool fairness_is_small(int64_t number)
 {
     return number > 0 && number < FAIRNESS_LEAST;
+}
+
+/* The place of the smallest number above nought that is still told; count when none is. A nought
+ * would hide nothing beside it: who knows that there is nobody knows what the other one is. */
+static size_t smallest_told(const int64_t *numbers, const bool *is_hidden, size_t count)
+{
+    size_t smallest = count;
+    for (size_t i = 0; i < count; i++)
+        if (!is_hidden[i] && numbers[i] > 0 &&
+            (smallest == count || numbers[i] < numbers[smallest]))
+            smallest = i;
+    return smallest;
 }
 
 bool fairness_hide_in_sum(const int64_t *numbers, bool *is_hidden, size_t count)
 {
     bool has_changed = false;
-    size_t hidden = 0, smallest = count;
+    size_t hidden = 0; /* of those above nought */
+    int64_t left = 0;  /* what the sum less all that is told gives away */
     for (size_t i = 0; i < count; i++) {
-        if (is_small(numbers[i]) && !is_hidden[i])
+        if (fairness_is_small(numbers[i]) && !is_hidden[i])
             is_hidden[i] = has_changed = true;
-        hidden += is_hidden[i];
-        if (!is_hidden[i] && (smallest == count || numbers[i] < numbers[smallest]))
-            smallest = i;
+        hidden += is_hidden[i] && numbers[i] > 0;
+        left += is_hidden[i] ? numbers[i] : 0;
     }
-    if (hidden != 1 || smallest == count)
-        return has_changed;
-    is_hidden[smallest] = true;
-    return true;
+    while (hidden == 1 || fairness_is_small(left)) {
+        size_t smallest = smallest_told(numbers, is_hidden, count);
+        if (smallest == count)
+            break;
+        is_hidden[smallest] = has_changed = true;
+        left += numbers[smallest];
+        hidden++;
+    }
+    return has_changed;
 }
 
 /* The parties that answer one question add up to everyone. */
@@ -203,7 +220,7 @@ static void hide_rests(struct fairness_table *table, enum fairness_figure of,
     for (size_t stratum = 0; stratum < FAIRNESS_STRATA; stratum++)
         for (size_t party = 0; party < FAIRNESS_PARTIES; party++) {
             const int64_t *numbers = table->number[stratum][party];
-            if (is_small(numbers[of] - numbers[part]))
+            if (fairness_is_small(numbers[of] - numbers[part]))
                 table->is_hidden[stratum][party][part] = true;
         }
 }
@@ -216,7 +233,7 @@ static void hide_within(struct fairness_table *table, enum fairness_party outer,
         for (size_t figure = 0; figure < FAIRNESS_FIGURES; figure++) {
             int64_t left = table->number[stratum][outer][figure] -
                            table->number[stratum][inner][figure];
-            if (is_small(left))
+            if (fairness_is_small(left))
                 table->is_hidden[stratum][inner][figure] = true;
         }
 }

@@ -87,10 +87,13 @@ void fairness_tally(struct arena *arena, const struct fairness_case *cases, size
 
 /* Sets is_hidden. */
 enum { FAIRNESS_LEAST = 5 };
+/* Above nought, and too few to be told. */
+bool fairness_is_small(int64_t number);
 void fairness_hide_small(struct fairness_table *table);
 
-/* Hides among `count` numbers that add up to a known sum: what is small, and the smallest other
- * when only one would be hidden. True when something was hidden that was not before. */
+/* Hides among `count` numbers that add up to a known sum: what is small, and the smallest others
+ * until what is left of the sum is neither one number nor small itself. Noughts are told. True when
+ * something was hidden that was not before. */
 bool fairness_hide_in_sum(const int64_t *numbers, bool *is_hidden, size_t count);
 
 /* A share with its 95% interval after Wilson (1927), in percent; all 0 when of is 0. */

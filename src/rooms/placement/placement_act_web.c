@@ -238,7 +238,7 @@ enum err placement_settle_do(struct job *job, const struct request *request, str
     form_read(&shape_placement_settle_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
     if (err == OK)
-        err = placement_settle(job, target(job), form.decision, problems);
+        err = placement_settle(job, target(job), form.version, form.decision, problems);
     return finish(job, request, &act_settle, problems, reply, err,
                   WORD_notice_placement_settled);
 }

@@ -347,6 +347,7 @@ enum err placement_warning_get(struct job *job, struct placement_id placement,
             .rules = rules_of(row.rules),
             .asks = rules_of(row.asks),
             .found_at = row.found_at,
+            .version = row.found_at.ms,
             .decision = row.decision,
             .decided_at = row.decided_at,
             .decided_by = row.decided_by,
@@ -371,6 +372,7 @@ enum err placement_warning_check(struct job *job, struct placement_id placement,
 
 struct settling {
     struct placement_id placement;
+    int64_t version;
     struct str decision;
     struct problems *problems;
     size_t problem_count;
@@ -384,6 +386,8 @@ static enum err check_settling(struct job *job, const struct settling *settling,
     enum err err = placement_warning_get(job, settling->placement, &warning);
     if (err != OK)
         return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+    if (warning.version != settling->version)
+        return ERR_CONFLICT;
     if (str_equal_c(row->state, "arrived"))
         return OK;
     int word = (warning.rules & ARRIVAL_RULES) || (warning.asks & MATCH_SECRET_RULES)
@@ -423,9 +427,9 @@ static enum err settle_work(struct job *job, void *with)
     return OK;
 }
 
-enum err placement_settle(struct job *job, struct placement_id placement, struct str decision,
-                          struct problems *problems)
+enum err placement_settle(struct job *job, struct placement_id placement, int64_t version,
+                          struct str decision, struct problems *problems)
 {
-    struct settling settling = {placement, decision, problems, problems->count};
+    struct settling settling = {placement, version, decision, problems, problems->count};
     return job_write(job, settle_work, &settling);
 }

@@ -36,6 +36,7 @@ struct placement_warning {
     uint32_t rules; /* bits of match/rule.h that fail; secret ones included: not for a page */
     uint32_t asks;  /* bits whose question is open again */
     struct instant found_at;
+    int64_t version; /* another one when there is news in it */
     struct str decision; /* codes warning_decision; empty: the desk has not decided */
     struct instant decided_at;
     struct str decided_by; /* name */
@@ -45,9 +46,10 @@ CHECKED enum err placement_warning_get(struct job *job, struct placement_id plac
                                        struct placement_warning *out_warning);
 
 /* The desk decides (codes warning_decision). Ticks off the desk's follow-up. ERR_CONFLICT: there is
- * no warning, or it is decided. ERR_INVALID: before arrival a room that fails a rule which every
+ * no warning, or it is decided, or there is news in it since the version that was shown: nobody
+ * settles what she has not read. ERR_INVALID: before arrival a room that fails a rule which every
  * arrival must keep cannot be kept: it is given back, or the answer is corrected. */
-CHECKED enum err placement_settle(struct job *job, struct placement_id placement,
+CHECKED enum err placement_settle(struct job *job, struct placement_id placement, int64_t version,
                                   struct str decision, struct problems *problems);
 
 #endif

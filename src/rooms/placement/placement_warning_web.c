@@ -49,6 +49,7 @@ enum err placement_warning_fill(struct job *job, const struct placement *placeme
         return err;
     if (err == OK) {
         view.is_there = true;
+        view.version = warning.version;
         view.is_secret = ((warning.rules | warning.asks) & MATCH_SECRET_RULES) != 0;
         fill_whys(job->arena, &warning, &view);
         view.found_at = warning.found_at;

@@ -55,20 +55,34 @@ static int reason_of(const struct match_weight *weight)
 /* ---- rules ----------------------------------------------------------------------------------- */
 
 /* Who waits is on the desk's own list; others are told no small number. */
-static bool is_kept_back(const struct job *job, const struct match_rule *rule, int64_t households)
+static bool sees_who_waits(const struct job *job)
 {
-    bool sees_who_waits = right_opens(job->asker.role, RIGHT_desk_read);
-    return (rule->is_secret || !sees_who_waits) && households > 0 && households < FAIRNESS_LEAST;
+    return right_opens(job->asker.role, RIGHT_desk_read);
+}
+
+static int64_t told(bool is_hidden, int64_t number)
+{
+    return is_hidden ? KEPT_BACK : number;
+}
+
+/* A question that one household leaves open is open in every room: so many askings may be of as few
+ * households as there are rooms in them. */
+static bool may_ask_few(int64_t asked, int64_t rooms)
+{
+    return asked > 0 && asked < FAIRNESS_LEAST * rooms;
 }
 
 static void fill_numbers(const struct job *job, const struct match_rule *rule,
-                         const struct fairness_rule *counted, struct rulebook_rule_view *view)
+                         const struct fairness_rule *counted, struct rulebook_rule_view *view,
+                         int64_t all_rooms)
 {
-    bool is_hidden = is_kept_back(job, rule, counted->households);
-    view->households = is_hidden ? KEPT_BACK : counted->households;
-    view->rooms = is_hidden ? KEPT_BACK : counted->rooms;
-    view->alone = is_hidden ? KEPT_BACK : counted->alone;
-    view->asked = is_hidden ? KEPT_BACK : counted->asked;
+    bool is_careful = rule->is_secret || !sees_who_waits(job);
+    bool is_hidden = is_careful && fairness_is_small(counted->households);
+    view->households = told(is_hidden, counted->households);
+    view->rooms = told(is_hidden, counted->rooms);
+    view->alone = told(is_hidden, counted->alone);
+    view->asked =
+        told(is_hidden || (is_careful && may_ask_few(counted->asked, all_rooms)), counted->asked);
 }
 
 static void fill_rules(const struct job *job, const struct fairness_rule *counted,
@@ -88,7 +102,7 @@ static void fill_rules(const struct job *job, const struct fairness_rule *counte
             .is_near = rule->is_near_miss,
             .is_secret = rule->is_secret,
         };
-        fill_numbers(job, rule, &counted[i], &rules[i]);
+        fill_numbers(job, rule, &counted[i], &rules[i], view->rooms);
     }
     view->rules.at = rules;
     view->rules.count = MATCH_RULES;
@@ -106,7 +120,8 @@ enum err rulebook_show(struct job *job, const struct request *request, struct re
     view->counted_at = INSTANT_NONE;
     if (view->is_counted) {
         view->counted_at = last.counted_at;
-        view->waiting = last.waiting;
+        view->waiting = told(!sees_who_waits(job) && fairness_is_small(last.waiting),
+                             last.waiting);
         view->rooms = last.rooms;
         err = fairness_rules(job, last.day, counted);
     }
