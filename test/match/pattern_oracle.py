@@ -8,8 +8,7 @@ then for the score, must find the same numbers; CBC (gap 0), asked for all at on
 blocks, the same weight, or the same numbers tier by tier (blocks may trade tiers under house
 rules). Times: of the others the solving alone with blocks, which is easier than tier by tier; of
 haven its whole run with reading and writing of files. Whether the certificate alone proves the plan
-is told too.
-With its rows shuffled each country gets the same plan. Exit 1 when anything differs."""
+is told too. With its rows shuffled each country gets the same plan. Exit 1 when anything differs."""
 
 import collections
 import csv
@@ -242,13 +241,14 @@ def main():
                 found["CBC"] = by_tiers(model, cbc)
         is_same = all(values == objective for values in found.values()) and not any(gap)
         is_bad = is_bad or not is_same
-        print(f"seed {seed}: {objective} "
+        print(f"{'ok' if is_same else 'not ok'} {seed} - seed {seed}: {objective} "
               f"{'equal, gap 0' if is_same else f'DIFFERS {found} {gap}'}, "
               f"{'certified' if is_proven else 'certificate has a gap'}, "
               + ", ".join(f"{name} {all_of[-1] * 1e6:.0f} us" for name, all_of in times.items()),
               flush=True)
     median = {name: statistics.median(all_of) for name, all_of in times.items()}
-    print("median " + ", ".join(f"{name} {took * 1e6:.0f} us ({took / median['haven']:.1f}x)"
+    print(f"1..{seeds}")
+    print("# median " + ", ".join(f"{name} {took * 1e6:.0f} us ({took / median['haven']:.1f}x)"
                                 for name, took in median.items()))
     sys.exit(is_bad)
 
