@@ -136,6 +136,9 @@ CHECKED enum err clock_running(struct job *job, struct person_id person,
 /* enum word of what a rule's clock is ("Recovery period ends"); 0: none, its effect says it. */
 int clock_title(struct str rule);
 
+/* What the rule does in its source's words; the rule's name when the law has it no more. */
+struct str clock_effect(struct str rule);
+
 /* Codes clock_state of a day to come or gone: due_today, running, and after it overdue for what
  * must be or is expected to be done, passed for the rest. meaning: as in the table. */
 struct str clock_state_on(struct str meaning, struct date due_on, struct instant due_at,
