@@ -83,13 +83,14 @@ static int solve(struct arena *arena, const struct plan_texts *texts, bool rooms
     if (read_table(arena, texts, files->err, &table) != OK)
         return EXIT_BAD_INPUT;
     if (!rooms_only) {
-        fprintf(files->err, "place solve: the whole-house rules (licence, complex and night places, "
-                            "conflicts, one mode a house) are not built yet; --rules rooms plans "
+        fprintf(files->err, "place solve: the whole-house rules (licence, complex and night "
+                            "places, conflicts, one mode a house) are not built yet; --rules rooms plans "
                             "without them\n");
         return EXIT_REFUSED;
     }
     if (plan_solve_rooms(arena, &table.problem, &result) != OK) {
-        fprintf(files->err, "place solve: these are more households and rooms than can be planned\n");
+        fprintf(files->err, "place solve: these are more households and rooms than can be "
+                            "planned\n");
         return EXIT_REFUSED;
     }
     struct buf text = buf_make(arena, (size_t)64 << 10);

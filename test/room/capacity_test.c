@@ -1,4 +1,5 @@
-/* What one request for capacity may cost, and what it tells. No database: nobody's record is read. */
+/* What one request for capacity may cost, and what it tells. No database: nobody's record is
+ * read. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,7 +5,8 @@
  * always above demand; 000: 581 bed spaces for 2,251 people).
  *
  * A question plays as many years as fit into about a second on one processor, and the answer says
- * how many. More than CAPACITY_ROOMS_IN_HOUSES are not played as houses here; the command does it. CAPACITY_AT_ONCE questions are played at a time; the next one is told to come back.
+ * how many. More than CAPACITY_ROOMS_IN_HOUSES are not played as houses here; the command does it.
+ * CAPACITY_AT_ONCE questions are played at a time; the next one is told to come back.
  */
 #ifndef ROOMS_CAPACITY_CAPACITY_H
 #define ROOMS_CAPACITY_CAPACITY_H

@@ -43,9 +43,9 @@ CHECKED enum err clock_fact_list(struct job *job, struct person_id person, struc
 CHECKED enum err clock_referred_on(struct job *job, struct person_id person,
                                    struct date *out_referred_on);
 
-/* What the clocks are computed from, decisions too, as it was known at an instant (INSTANT_NONE: all
- * that is); it lives in the arena. Reads through job->db, so inside job_write it sees what was just
- * written. */
+/* What the clocks are computed from, decisions too, as it was known at an instant (INSTANT_NONE:
+ * all that is); it lives in the arena. Reads through job->db, so inside job_write it sees what was
+ * just written. */
 CHECKED enum err clock_case(struct job *job, struct person_id person, struct instant known_at,
                             struct law_case *out_case);
 

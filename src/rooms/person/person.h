@@ -36,7 +36,7 @@ struct person_facts {
     struct str gender;      /* codes gender */
     struct str nationality; /* ISO 3166 alpha-2, separated by commas */
     struct str languages;   /* 'ti:speaks+reads,am:speaks': ISO 639, first is preferred */
-    struct str feels_safe;  /* codes feels_safe, separated by commas: kinds of house, gender of worker */
+    struct str feels_safe;  /* codes feels_safe with commas: kinds of house, gender of worker */
     struct str helps;
     struct str nation;      /* 'E', 'W', 'S', 'N': whose law and whose working days */
     const struct person_name *names;
