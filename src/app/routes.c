@@ -24,8 +24,10 @@
 #include "rooms/entitlement/entitlement_web.h"
 #include "rooms/move_on/move_on_web.h"
 #include "placement_view.h"
+#include "plan_view.h"
 #include "rooms/person/person_web.h"
 #include "rooms/placement/placement_web.h"
+#include "rooms/plan/plan_web.h"
 #include "rooms/referral/referral_web.h"
 #include "rooms/board/board_web.h"
 #include "rooms/contact/contact_web.h"
@@ -354,6 +356,15 @@ const struct route route_table[] = {
          "Every weight of placing with its history", VIEW(rulebook_weights)),
     DO("/rules/count", fairness_read, rulebook_count_do, oversight,
        "Counts whom the rules keep out, unless it was done in the last ten minutes", NOTHING),
+    /* ---- room plan ---- */
+    SHOW("/plan", desk_read, plan_show, read, placing,
+         "The best for everyone who waits, as advice with its proof", VIEW(plan)),
+    SHOW("/plan/{referral}/rooms/{room}", placement_make, plan_room_show, read, placing,
+         "Why not this room: what it would cost everyone, and what changed since the plan was seen",
+         VIEW(plan_room)),
+    DO("/plan/{referral}/rooms/{room}", placement_make, plan_room_do, placing,
+       "Holds a room for two hours, if the facts are those of the plan that was seen",
+       FORM(plan_hold)),
 
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",

@@ -75,6 +75,49 @@ static void tell(FILE *err, const struct plan_result *result)
     tell_objective(err, "gap", &gap);
 }
 
+/* The rules that the fixed pairs break among themselves. */
+static void tell_fixed_faults(struct arena *arena, FILE *err, const struct plan_table *table)
+{
+    const struct plan_problem *problem = &table->problem;
+    uint32_t *room_of = ARENA_MANY(arena, uint32_t, problem->household_count);
+    for (uint32_t i = 0; i < problem->household_count; i++)
+        room_of[i] = PLAN_NONE;
+    for (uint32_t f = 0; f < problem->fixed_count; f++)
+        room_of[problem->fixed[f].household] = problem->fixed[f].room;
+    struct plan_faults faults = plan_faults(arena, problem, room_of);
+    struct buf text = buf_make(arena, 256);
+    plan_write_faults(&text, table, &faults);
+    fprintf(err, "place solve: the fixed pairs cannot all be kept:\n");
+    write_text(err, &text);
+}
+
+static int solve_table(struct arena *arena, const struct plan_table *table, bool rooms_only,
+                       FILE *err_file, struct plan_result *out_result)
+{
+    enum err err = rooms_only ? plan_solve_rooms(arena, &table->problem, out_result)
+                              : plan_solve_houses(arena, &table->problem, out_result);
+    if (err == ERR_INVALID) {
+        tell_fixed_faults(arena, err_file, table);
+        return EXIT_BAD_INPUT;
+    }
+    if (err != OK) {
+        fprintf(err_file, "place solve: these are more households and rooms than can be planned\n");
+        return EXIT_REFUSED;
+    }
+    return EXIT_DONE;
+}
+
+static void write_proof(struct arena *arena, FILE *file, const struct plan_table *table,
+                        const struct plan_result *result)
+{
+    struct buf proof = buf_make(arena, (size_t)64 << 10);
+    if (result->house_proof.households)
+        plan_write_house_proof(&proof, table, &result->house_proof);
+    else
+        plan_write_proof(&proof, table, &result->proof);
+    write_text(file, &proof);
+}
+
 static int solve(struct arena *arena, const struct plan_texts *texts, bool rooms_only,
                  const struct place_files *files)
 {
@@ -82,28 +125,17 @@ static int solve(struct arena *arena, const struct plan_texts *texts, bool rooms
     struct plan_result result;
     if (read_table(arena, texts, files->err, &table) != OK)
         return EXIT_BAD_INPUT;
-    if (!rooms_only) {
-        fprintf(files->err, "place solve: the whole-house rules (licence, complex and night "
-                            "places, conflicts, one mode a house) are not built yet; --rules rooms plans "
-                            "without them\n");
-        return EXIT_REFUSED;
-    }
-    if (plan_solve_rooms(arena, &table.problem, &result) != OK) {
-        fprintf(files->err, "place solve: these are more households and rooms than can be "
-                            "planned\n");
-        return EXIT_REFUSED;
-    }
+    int exit_code = solve_table(arena, &table, rooms_only, files->err, &result);
+    if (exit_code != EXIT_DONE)
+        return exit_code;
     struct buf text = buf_make(arena, (size_t)64 << 10);
     plan_write_plan(&text, &table, result.room_of);
     write_text(files->out, &text);
     tell(files->err, &result);
     if (files->edges)
         write_edges(files->edges, &table);
-    if (files->proof) {
-        struct buf proof = buf_make(arena, (size_t)64 << 10);
-        plan_write_proof(&proof, &table, &result.proof);
-        write_text(files->proof, &proof);
-    }
+    if (files->proof)
+        write_proof(arena, files->proof, &table, &result);
     return EXIT_DONE;
 }
 
@@ -115,34 +147,76 @@ int place_solve(const struct plan_texts *texts, bool rooms_only, const struct pl
     return exit_code;
 }
 
-static int check(struct arena *arena, const struct plan_texts *texts, struct plan_text plan,
-                 struct plan_text proof, FILE *out, FILE *err)
-{
+struct check {
+    struct arena *arena;
     struct plan_table table;
-    struct plan_proof duals;
     const uint32_t *room_of;
-    struct buf complaints = buf_make(arena, 256);
-    if (read_table(arena, texts, err, &table) != OK)
-        return EXIT_BAD_INPUT;
-    if (plan_read_plan(arena, &table, plan, &complaints, &room_of) != OK ||
-        plan_read_proof(arena, &table, proof, &complaints, &duals) != OK) {
-        write_text(err, &complaints);
-        return EXIT_BAD_INPUT;
-    }
-    const char *wrong = plan_check(arena, &table.problem, room_of, &duals);
+    FILE *out, *err;
+};
+
+static int check_rooms(const struct check *check, const struct plan_proof *proof)
+{
+    const char *wrong = plan_check(check->arena, &check->table.problem, check->room_of, proof);
     if (wrong) {
-        fprintf(err, "place check: not proven: %s\n", wrong);
+        fprintf(check->err, "place check: not proven: %s\n", wrong);
         return EXIT_REFUSED;
     }
-    fprintf(out, "proven: the plan is lawful for rooms and none is better\n");
+    fprintf(check->out, "proven: the plan is lawful for rooms and none is better\n");
     return EXIT_DONE;
+}
+
+static int check_houses(const struct check *check, const struct plan_house_proof *proof)
+{
+    const struct plan_problem *problem = &check->table.problem;
+    struct plan_result result = {.room_of = check->room_of};
+    const char *wrong =
+        plan_check_houses(check->arena, problem, check->room_of, proof, &result.bound);
+    if (wrong) {
+        struct buf text = buf_make(check->arena, 256);
+        struct plan_faults faults = plan_faults(check->arena, problem, check->room_of);
+        plan_write_faults(&text, &check->table, &faults);
+        fprintf(check->err, "place check: not proven: %s\n", wrong);
+        write_text(check->err, &text);
+        return EXIT_REFUSED;
+    }
+    result.objective = plan_value(problem, check->room_of);
+    if (plan_compare(&result.objective, &result.bound) < 0) {
+        fprintf(check->err, "place check: the plan is lawful for whole houses; that none is better "
+                            "does not follow from this certificate\n");
+        tell(check->err, &result);
+        return EXIT_REFUSED;
+    }
+    fprintf(check->out, "proven: the plan is lawful for whole houses and none is better\n");
+    return EXIT_DONE;
+}
+
+static int check(struct check *check, const struct plan_texts *texts, struct plan_text plan,
+                 struct plan_text proof)
+{
+    struct plan_proof duals = {0};
+    struct plan_house_proof prices = {0};
+    struct buf complaints = buf_make(check->arena, 256);
+    if (read_table(check->arena, texts, check->err, &check->table) != OK)
+        return EXIT_BAD_INPUT;
+    bool is_of_houses = plan_is_house_proof(check->arena, proof);
+    enum err err = plan_read_plan(check->arena, &check->table, plan, &complaints, &check->room_of);
+    if (err == OK && is_of_houses)
+        err = plan_read_house_proof(check->arena, &check->table, proof, &complaints, &prices);
+    else if (err == OK)
+        err = plan_read_proof(check->arena, &check->table, proof, &complaints, &duals);
+    if (err != OK) {
+        write_text(check->err, &complaints);
+        return EXIT_BAD_INPUT;
+    }
+    return is_of_houses ? check_houses(check, &prices) : check_rooms(check, &duals);
 }
 
 int place_check(const struct plan_texts *texts, struct plan_text plan, struct plan_text proof,
                 FILE *out, FILE *err)
 {
     struct arena arena = arena_make(PLACE_MEMORY);
-    int exit_code = check(&arena, texts, plan, proof, out, err);
+    struct check of = {.arena = &arena, .out = out, .err = err};
+    int exit_code = check(&of, texts, plan, proof);
     arena_free(&arena);
     return exit_code;
 }

@@ -22,7 +22,9 @@ struct place_files {
  * leaves the whole-house rules out. */
 int place_solve(const struct plan_texts *texts, bool rooms_only, const struct place_files *files);
 
-/* Says whether the plan is lawful for rooms and the proof proves that none is better. */
+/* Says whether the plan is lawful and the proof proves that none is better: for rooms, or for whole
+ * houses when the proof is one of houses. Exit 1 also for a lawful plan of houses whose proof
+ * leaves a gap; then the gap is told. */
 int place_check(const struct plan_texts *texts, struct plan_text plan, struct plan_text proof,
                 FILE *out, FILE *err);
 

@@ -15,7 +15,9 @@
  *   plan_solve.c        plan_solve_rooms: over all pairs
  *   plan_solve_edges.c  plan_solve_edges: over given pairs
  *   plan_check.c        plan_check: the independent proof reader
- *   pattern*.c          plan_solve_houses: the whole-house rules
+ *   plan_faults.c       plan_faults: the whole-house rules, named
+ *   pattern*.c          plan_solve_houses: the best plan that keeps them
+ *   plan_check_houses.c plan_check_houses: their independent proof reader
  *
  * The model, the formats and a case worked by hand stand in doc/placement.md. */
 #ifndef MATCH_PLAN_H
@@ -163,11 +165,24 @@ struct plan_proof {
     const int32_t *rooms;      /* dual by room */
 };
 
+/* The proof, for plans of houses. A price on each household, in units of 1 / unit of a weight;
+ * what a household housed weighs, by tier, before its score. Whatever a plan, it weighs no more
+ * than all prices together and, for each house, the best that any lawful set of households of its
+ * own can weigh above their prices: a bound that plan_check_houses works out again. It equals the
+ * plan's weight when no branching was needed; else it leaves a gap that only solving again can
+ * close. A fixed household's price is 0. */
+struct plan_house_proof {
+    int64_t unit;
+    int64_t weights[PLAN_TIERS];
+    const int64_t *households;
+};
+
 struct plan_result {
     const uint32_t *room_of; /* by household; PLAN_NONE: unplaced. Fixed pairs are in it */
     struct plan_objective objective;
     struct plan_objective bound; /* no plan is better than this; equal to objective: proven best */
     struct plan_proof proof;     /* of plan_solve_rooms; else its arrays are NULL */
+    struct plan_house_proof house_proof; /* of plan_solve_houses; else its array is NULL */
 };
 
 /* The objective of any assignment, by household. */
@@ -186,11 +201,53 @@ CHECKED enum err plan_solve_rooms(struct arena *arena, const struct plan_problem
 CHECKED enum err plan_solve_edges(struct arena *arena, const struct plan_problem *problem,
                                   struct plan_edges edges, struct plan_result *out_result);
 
-/* The optimum under the whole-house rules too: persons placed within licence less residents,
- * complex and night cases within their caps, no conflict within a house, one mode shared by a house
- * and all who are placed in it. bound says how far from the best it can be at most. */
+/* ---- the rules of a whole house ---------------------------------------------------------- */
+
+enum plan_rule {
+    PLAN_RULE_LICENCE,  /* persons placed within licence less residents */
+    PLAN_RULE_COMPLEX,  /* complex cases within the places for them */
+    PLAN_RULE_NIGHT,    /* night arrivals within night admissions */
+    PLAN_RULE_CONFLICT, /* two who name each other never in one house */
+    PLAN_RULE_MODE      /* the house and all who are placed in it share a mode */
+};
+
+/* One rule that a house breaks, with those it concerns; of a conflict the two. */
+struct plan_fault {
+    enum plan_rule rule;
+    uint32_t house;
+    const uint32_t *households;
+    uint32_t household_count;
+};
+
+struct plan_faults {
+    const struct plan_fault *at; /* house by house */
+    size_t count;
+};
+
+/* All rules that an assignment breaks. In the arena. */
+struct plan_faults plan_faults(struct arena *arena, const struct plan_problem *problem,
+                               const uint32_t *room_of);
+
+/* The optimum under these rules too. It looks at the patterns of each house, so houses with very
+ * many open rooms for very many households may take long: after so many steps (a household looked
+ * at for a room, or a row of the inner programme) it stops with the best plan found, and bound says
+ * how much better another can be at most. bound equal to objective is a proof. ERR_INVALID: the
+ * fixed pairs alone break a rule, plan_faults tells which. ERR_TOO_LARGE when weights would not fit
+ * 56 bits. Memory grows with the square of households and houses together. */
+CHECKED enum err plan_solve_houses_within(struct arena *arena, const struct plan_problem *problem,
+                                          uint64_t steps, struct plan_result *out_result);
+
+/* The same with steps for some seconds. */
+#define PLAN_STEPS UINT64_C(300000000)
 CHECKED enum err plan_solve_houses(struct arena *arena, const struct plan_problem *problem,
                                    struct plan_result *out_result);
+
+/* Reads a plan of houses and its proof without trusting who wrote them, sharing no code with the
+ * solver. NULL when the plan keeps every rule; then *out_bound is what the prices prove: no lawful
+ * plan is better. Else an English sentence that says what is wrong. */
+const char *plan_check_houses(struct arena *arena, const struct plan_problem *problem,
+                              const uint32_t *room_of, const struct plan_house_proof *proof,
+                              struct plan_objective *out_bound);
 
 /* Reads a proof without trusting who wrote it. NULL when the plan is lawful for rooms and the
  * duals prove that none is better; else an English sentence that says what is wrong. */

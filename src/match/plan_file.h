@@ -10,6 +10,7 @@
  *   fixed       household,room
  *   plan        household,room,score,area,language,specialism,provider,size,waiting,base
  *   proof       kind,id,dual      kind: block (no id), household, room
+ *               of a plan of houses: unit (no id), tier (0 to 2: its weight), household (its price)
  *   edges       household,room,tier,score
  *
  * Lists are separated by semicolons; modes are W (women only), M (men only) and X (mixed), as in
@@ -64,6 +65,18 @@ CHECKED enum err plan_read_proof(struct arena *arena, const struct plan_table *t
 void plan_write_plan(struct buf *out, const struct plan_table *table, const uint32_t *room_of);
 void plan_write_proof(struct buf *out, const struct plan_table *table,
                       const struct plan_proof *proof);
+
+/* The same for plans of houses; a proof with a row "unit" is one. */
+bool plan_is_house_proof(struct arena *arena, struct plan_text proof);
+CHECKED enum err plan_read_house_proof(struct arena *arena, const struct plan_table *table,
+                                       struct plan_text proof, struct buf *complaints,
+                                       struct plan_house_proof *out_proof);
+void plan_write_house_proof(struct buf *out, const struct plan_table *table,
+                            const struct plan_house_proof *proof);
+
+/* A line for each rule that is broken: the house, the reason, the households. */
+void plan_write_faults(struct buf *out, const struct plan_table *table,
+                       const struct plan_faults *faults);
 
 /* The line of the table of edges, without its header. */
 void plan_write_edge(struct buf *out, const struct plan_table *table,

@@ -118,8 +118,10 @@ static struct answer answer_make(struct arena *arena, const struct plan_problem 
 static struct plan_result result_of(const struct answer *answer, int32_t block,
                                     struct plan_objective objective)
 {
-    return (struct plan_result){answer->room_of, objective, objective,
-                                {block, answer->households, answer->rooms}};
+    return (struct plan_result){.room_of = answer->room_of,
+                                .objective = objective,
+                                .bound = objective,
+                                .proof = {block, answer->households, answer->rooms}};
 }
 
 static struct plan_result read_answer(struct arena *arena, const struct rooms_solver *solver)

@@ -117,7 +117,10 @@ static struct plan_result read_answer(struct arena *arena, const struct edges_so
         households[i] = solver->block * (PLAN_TIERS - problem->households[i].tier);
         objective.housed[problem->households[i].tier]++;
     }
-    return (struct plan_result){room_of, objective, objective, {solver->block, households, rooms}};
+    return (struct plan_result){.room_of = room_of,
+                                .objective = objective,
+                                .bound = objective,
+                                .proof = {solver->block, households, rooms}};
 }
 
 enum err plan_solve_edges(struct arena *arena, const struct plan_problem *problem,

@@ -152,8 +152,10 @@ static void follow(struct visitor *visitor, struct str path, struct seen answer)
     show(visitor, path, answer);
 }
 
+/* Where on the page a link leads is the browser's own business. */
 void visitor_go(struct visitor *visitor, struct str path)
 {
+    path = str_cut(&path, '#');
     follow(visitor, path, visitor_ask(visitor, &(struct ask){.path = path}));
 }
 

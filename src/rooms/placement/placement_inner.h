@@ -21,6 +21,7 @@ struct placement_world {
     struct match_facts facts;
     const struct placement_house_name *houses;
     const struct placement_room_name *rooms;
+    const int64_t *cots_left; /* of each house's cots that can be carried */
 };
 /* Which other households count. Somebody who lives in a room is in the way however soon she leaves;
  * for a booking until the agreed day. Whether a household can stay is asked of who lives there: a
@@ -43,6 +44,9 @@ CHECKED enum err placement_party_load(struct job *job, struct referral_id referr
                                       struct placement_party *out_party);
 /* Inside: ERR_CONFLICT when the answers have changed since. */
 CHECKED enum err placement_party_check(struct job *job, const struct placement_party *party);
+
+/* Sets whom a house admits from the kinds of house that it can still be. */
+void placement_admit(struct match_house *house);
 
 /* Adds everybody who must not live with somebody of the household, by the other side's word. */
 CHECKED enum err placement_add_apart(struct job *job, enum placement_others others,
@@ -130,6 +134,12 @@ CHECKED enum err placement_booking_drop(struct job *job, const struct placement_
                                         bool *out_was_there);
 
 struct str placement_location(struct job *job, struct placement_id placement);
+
+/* What a household takes of a house. */
+struct placement_taking {
+    int64_t persons, beds, cots, complex_places, modes;
+};
+struct placement_taking placement_taking_of(const struct match_household *facts);
 
 /* Writes a live placement; what it takes of the house comes from the facts. */
 struct placement_new {

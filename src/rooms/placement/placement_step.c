@@ -219,13 +219,9 @@ enum err placement_untie_stay(struct job *job, const struct placement_tie *tie,
 
 /* ---- the row --------------------------------------------------------------------------------- */
 
-struct taking {
-    int64_t persons, beds, cots, complex_places, modes;
-};
-
 /* Who is not counted yet takes one place: nobody comes alone with nobody. What a household with
  * women or men in it could never be is no choice of its house any more. */
-static struct taking taking_of(const struct match_household *facts)
+struct placement_taking placement_taking_of(const struct match_household *facts)
 {
     uint8_t modes = facts->modes == 0 ? MATCH_WOMEN_ONLY | MATCH_MEN_ONLY | MATCH_MIXED
                                       : facts->modes;
@@ -233,7 +229,7 @@ static struct taking taking_of(const struct match_household *facts)
         modes &= (uint8_t)~MATCH_MEN_ONLY;
     if (facts->adults & MATCH_MEN)
         modes &= (uint8_t)~MATCH_WOMEN_ONLY;
-    return (struct taking){
+    return (struct placement_taking){
         .persons = facts->persons.is_known ? facts->persons.value : 1,
         .beds = facts->beds.is_known ? facts->beds.value : 1,
         .cots = facts->cots.is_known ? facts->cots.value : 0,
@@ -257,7 +253,7 @@ enum err placement_store(struct job *job, const struct placement_new *placement)
 {
     const struct placement_fit *fit = placement->fit;
     const struct referral *referral = &placement->party->referral;
-    struct taking taking = taking_of(&fit->household);
+    struct placement_taking taking = placement_taking_of(&fit->household);
     enum err err = sql_placement_insert(job->db, &(struct placement_insert_in){
         .placement = placement->placement,
         .referral = referral->referral,
@@ -284,7 +280,7 @@ enum err placement_store_shape(struct job *job, struct placement_id placement,
                                const struct placement_party *party,
                                const struct placement_fit *fit)
 {
-    struct taking taking = taking_of(&fit->household);
+    struct placement_taking taking = placement_taking_of(&fit->household);
     enum err err = sql_placement_shape_set(job->db, &(struct placement_shape_set_in){
         .placement = placement,
         .persons = taking.persons,
@@ -301,7 +297,7 @@ enum err placement_store_shape(struct job *job, struct placement_id placement,
 enum err placement_store_taking(struct job *job, struct placement_id placement,
                                 const struct placement_fit *fit, bool *out_is_changed)
 {
-    struct taking taking = taking_of(&fit->household);
+    struct placement_taking taking = placement_taking_of(&fit->household);
     struct placement_shape_row before;
     enum err err = sql_placement_shape(job->db, job->arena, placement, &before);
     if (err != OK)

@@ -200,8 +200,9 @@ static void list_residents(struct loading *loading)
 }
 
 /* Who may live there follows from the kind of house that it can still be. */
-static void admit(struct match_house *house)
+void placement_admit(struct match_house *house)
 {
+    house->admits &= MATCH_FAMILIES;
     if (house->modes & (MATCH_WOMEN_ONLY | MATCH_MIXED))
         house->admits |= MATCH_WOMEN;
     if (house->modes & (MATCH_MEN_ONLY | MATCH_MIXED))
@@ -225,7 +226,7 @@ static void make_houses(struct loading *loading, const struct placement_house_na
     take_shares(loading);
     list_residents(loading);
     for (size_t i = 0; i < rows->count; i++)
-        admit(&loading->houses[i]);
+        placement_admit(&loading->houses[i]);
     *out_names = names;
 }
 
@@ -358,6 +359,9 @@ enum err placement_world_load(struct job *job, struct house_range range,
         return err;
     make_houses(&loading, &world.houses);
     make_rooms(&loading, &world.rooms);
+    world.cots_left = loading.cots_used;
+    for (size_t i = 0; i < loading.rows.houses.count; i++)
+        loading.cots_used[i] = loading.rows.houses.at[i].movable_cots - loading.cots_used[i];
     world.facts = (struct match_facts){loading.houses, loading.rows.houses.count, loading.rooms,
                                        loading.rows.rooms.count};
     *out_world = world;

@@ -1,0 +1,84 @@
+#include "rooms/placement/placement_words.h"
+#include "rooms/plan/plan_view_web.h"
+#include "rooms/referral/referral_list.h"
+
+#include "web/words.h"
+
+struct str plan_facts_text(struct arena *arena, uint64_t facts)
+{
+    return str_format(arena, "%016llx", (unsigned long long)facts);
+}
+
+struct str plan_place_code(enum plan_place place)
+{
+    must(place < codes_plan_place.count);
+    return str_of(codes_plan_place.codes[place].code);
+}
+
+struct str plan_tier_code(unsigned tier)
+{
+    must(tier < codes_plan_tier.count);
+    return str_of(codes_plan_tier.codes[tier].code);
+}
+
+struct plan_choice_view plan_choice_of(const struct plan_telling *telling, uint32_t room,
+                                       const struct match_score *score)
+{
+    const struct placement_queue *waiting = &telling->plan->waiting;
+    const struct match_room *of = &waiting->facts.rooms[room];
+    const struct placement_house_name *house = &waiting->houses[of->house];
+    struct arena *arena = telling->job->arena;
+    struct placement_term_view *terms = ARENA_MANY(arena, struct placement_term_view, MATCH_TERMS);
+    struct plan_choice_view choice = {
+        .room = {of->id},
+        .alias = house->alias,
+        .name = waiting->rooms[room].name,
+        .area = list_name(arena, STR("area"), house->area,
+                          language_table[telling->language].code),
+        .total = score->total,
+    };
+    for (unsigned term = 0; term < MATCH_TERMS; term++)
+        if (score->terms[term] != 0)
+            terms[choice.terms.count++] =
+                (struct placement_term_view){placement_term_word(term), score->terms[term]};
+    choice.terms.at = terms;
+    return choice;
+}
+
+static int64_t above(int64_t number)
+{
+    return number > 0 ? number : 0;
+}
+
+struct plan_cost_view plan_cost_of(const struct plan_today *plan, const struct plan_forced *forced)
+{
+    int64_t housed[PLAN_TIERS];
+    for (size_t tier = 0; tier < PLAN_TIERS; tier++)
+        housed[tier] = forced->objective.housed[tier] - plan->objective.housed[tier];
+    int64_t points = forced->objective.score - plan->objective.score;
+    return (struct plan_cost_view){
+        .is_there = true,
+        .is_proven = plan_compare(&forced->objective, &forced->bound) == 0 &&
+                     plan_compare(&plan->objective, &plan->bound) == 0,
+        .urgent_lost = above(-housed[0]),
+        .soon_lost = above(-housed[1]),
+        .later_lost = above(-housed[2]),
+        .soon_won = above(housed[1]),
+        .later_won = above(housed[2]),
+        .points_lost = above(-points),
+        .points_won = above(points),
+    };
+}
+
+struct placement_why_view *plan_whys(struct arena *arena, uint32_t rules,
+                                     int (*word_of)(unsigned rule), size_t *out_count)
+{
+    struct placement_why_view *whys = ARENA_MANY(arena, struct placement_why_view, MATCH_RULES);
+    size_t count = 0;
+    for (unsigned rule = 0; rule < MATCH_RULES; rule++)
+        if (rules & ~MATCH_SECRET_RULES & MATCH_BIT(rule))
+            whys[count++] = (struct placement_why_view){
+                word_of(rule), placement_owner_word(match_rules[rule].owner)};
+    *out_count = count;
+    return whys;
+}
