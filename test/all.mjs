@@ -6,7 +6,8 @@ import { writeFileSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const build = resolve(process.argv[2]);
-const tests = JSON.parse(execFileSync('meson', ['introspect', '--tests', build], { encoding: 'utf8' }));
+const tests = JSON.parse(execFileSync('meson', ['introspect', '--tests', build],
+    { encoding: 'utf8' }));
 const logs = `${build}/test-logs`;
 mkdirSync(logs, { recursive: true });
 
@@ -19,8 +20,10 @@ function run(test) {
         let text = '';
         child.stdout.on('data', (piece) => { text += piece; });
         child.stderr.on('data', (piece) => { text += piece; });
-        const limit = setTimeout(() => { text += '\nnot ok - took too long\n'; child.kill('SIGKILL'); },
-            Math.max(test.timeout, 30) * 1000 * 4);
+        const limit = setTimeout(() => {
+            text += '\nnot ok - took too long\n';
+            child.kill('SIGKILL');
+        }, Math.max(test.timeout, 30) * 1000 * 4);
         child.on('close', (code) => {
             clearTimeout(limit);
             resolve({ test, text, code, seconds: (Date.now() - started) / 1000 });
@@ -31,7 +34,8 @@ function run(test) {
 // A skip is only honest when it says why; it is counted as nothing.
 function count({ text, code }) {
     const lines = text.split('\n');
-    let failed = lines.filter((line) => /^\s*not ok\b/.test(line) && !/# (SKIP|TODO)/i.test(line)).length;
+    const isFailure = (line) => /^\s*not ok\b/.test(line) && !/# (SKIP|TODO)/i.test(line);
+    let failed = lines.filter(isFailure).length;
     const passed = lines.filter((line) => /^\s*ok\b/.test(line) && !/# SKIP/i.test(line)).length;
     if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
     return { passed, failed };
@@ -50,7 +54,10 @@ function tell(result) {
     writeFileSync(`${logs}/${result.test.name.replace(/\W+/g, '-')}.txt`, result.text);
     console.log(`${sums.failed ? 'FAILED' : 'ok    '} ${result.test.name}: ${sums.passed} passed` +
         `${sums.failed ? `, ${sums.failed} failed` : ''} (${result.seconds.toFixed(1)} s)`);
-    if (sums.failed) console.log(result.text.split('\n').filter((line) => !/^\s*ok\b/.test(line)).slice(-60).join('\n'));
+    if (sums.failed) {
+        const lines = result.text.split('\n').filter((line) => !/^\s*ok\b/.test(line));
+        console.log(lines.slice(-60).join('\n'));
+    }
 }
 
 async function worker(queue) {

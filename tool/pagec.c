@@ -36,7 +36,8 @@ static bool takes(const char **at, const char *what)
 
 // ---- the first line
 
-static void read_struct_name(const struct scope *scope, const char **at, struct parameter *parameter)
+static void read_struct_name(const struct scope *scope, const char **at,
+                             struct parameter *parameter)
 {
     if (!takes(at, "<")) {
         refuse(scope, "<name> is missing in the type of \"%s\"", parameter->name);

@@ -196,8 +196,8 @@ static enum err check_address(const struct app *app)
 {
     if (!app->is_demo || str_starts(str_of(app->settings.address), STR("127.")))
         return OK;
-    fprintf(stderr, "haven: a demo gives its sign-in codes to everybody, so it listens on 127.0.0.1 "
-            "only, not on %s\n", app->settings.address);
+    fprintf(stderr, "haven: a demo gives its sign-in codes to everybody, so it listens on "
+            "127.0.0.1 only, not on %s\n", app->settings.address);
     return ERR_INVALID;
 }
 

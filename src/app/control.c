@@ -9,7 +9,8 @@
 
 enum { WORDS = 32, FRAME_LIMIT = 64 << 20 };
 
-/* A caller that is stopped in the middle must keep neither the next command nor the server's end. */
+/* A caller that is stopped in the middle must keep neither the next command nor the server's
+ * end. */
 enum { CALLER_SECONDS = 5 };
 
 /* A frame is its size in four bytes, then that many bytes. */

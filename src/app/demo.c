@@ -183,7 +183,8 @@ static enum err lock_data(struct place *place)
     return flock(place->lock, LOCK_EX | LOCK_NB) == 0 ? OK : ERR_LOCKED;
 }
 
-/* A key without its database is one whose database is away, to be put back: it is never replaced. */
+/* A key without its database is one whose database is away, to be put back: it is never
+ * replaced. */
 static enum err refuse_data(struct place *place, bool is_in_file)
 {
     static const char *const traces[] = {"haven.db", "demo"};
@@ -301,8 +302,8 @@ static void print_table(struct job *job, FILE *out)
     for (size_t i = 0; i < accounts.count; i++)
         if (!sorted[i].is_closed)
             print_login(job, &sorted[i], out);
-    fprintf(out, "\n  Everybody here is invented. Codes change every 30 seconds: the page /demo shows "
-                 "the current ones.\n\n");
+    fprintf(out, "\n  Everybody here is invented. Codes change every 30 seconds: the page /demo "
+                 "shows the current ones.\n\n");
 }
 
 void demo_print_logins(struct app *app, FILE *out)

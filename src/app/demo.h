@@ -1,10 +1,10 @@
 /* demo.h - invented people, houses and workers, in the proportions of the sources.
  *
  * Deterministic: the same people, houses, seed and present give the same world with the same ids
- * and references, whatever the machine; only keys and what is sealed under them differ. Proportions:
- * rulebook.md A22 and seeds/000 (80% women, 60% parents, nationalities, languages, 581 beds of
- * which 183 women-only and 238 mixed in 100 houses). Every name is invented. Each person has ten
- * notes, and each household what the rooms themselves make of its life: a referral, stays,
+ * and references, whatever the machine; only keys and what is sealed under them differ.
+ * Proportions: rulebook.md A22 and seeds/000 (80% women, 60% parents, nationalities, languages, 581
+ * beds of which 183 women-only and 238 mixed in 100 houses). Every name is invented. Each person
+ * has ten notes, and each household what the rooms themselves make of its life: a referral, stays,
  * decisions, ties, clocks, lines in the log.
  */
 #ifndef APP_DEMO_H

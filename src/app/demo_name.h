@@ -1,8 +1,8 @@
 /* demo_name.h - invented names by country, in the scripts they are written in.
  *
  * Countries in the proportions of the sources (rulebook.md A22: of 70 people Albania 20, Nigeria
- * 16, Vietnam 4; and who else is referred today). A given name is one that many bear; a family name is
- * put together, so that no name is anybody's.
+ * 16, Vietnam 4; and who else is referred today). A given name is one that many bear; a family name
+ * is put together, so that no name is anybody's.
  */
 #ifndef APP_DEMO_NAME_H
 #define APP_DEMO_NAME_H

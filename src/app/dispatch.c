@@ -41,9 +41,9 @@ static enum err find_asker(struct exchange *exchange)
     return err == ERR_DENIED && exchange->route->right == RIGHT_public ? OK : err;
 }
 
-/* A bearer token is not sent by a browser on its own, so it needs no second proof. Before somebody is
- * signed in there is no token to send; then the browser's own word stands against another site that
- * would sign her in as somebody else. */
+/* A bearer token is not sent by a browser on its own, so it needs no second proof. Before somebody
+ * is signed in there is no token to send; then the browser's own word stands against another site
+ * that would sign her in as somebody else. */
 static enum err check_csrf(const struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
@@ -94,8 +94,8 @@ static enum verb shown_verb(const struct exchange *exchange)
 }
 
 /* The log's lines for a reading, the route's and those that the handler added, durable before the
- * first byte leaves: no log, no data. The connection for reading is given back first: others need it
- * while this one waits for the disk. */
+ * first byte leaves: no log, no data. The connection for reading is given back first: others need
+ * it while this one waits for the disk. */
 static enum err audit_reading(struct exchange *exchange)
 {
     struct job *job = &exchange->job;
@@ -224,7 +224,8 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
         {ERR_MALFORMED, WORD_refusal_bad_request_title, WORD_refusal_bad_request_text},
         {ERR_INVALID, WORD_refusal_bad_request_title, WORD_refusal_bad_request_text},
     };
-    struct app_error_view view = {.title = WORD_refusal_fault_title, .text = WORD_refusal_fault_text};
+    struct app_error_view view = {.title = WORD_refusal_fault_title,
+                                  .text = WORD_refusal_fault_text};
     for (size_t i = 0; i < COUNT_OF(sentences); i++)
         if (sentences[i].err == err)
             view = (struct app_error_view){.title = sentences[i].title, .text = sentences[i].text};

@@ -60,7 +60,7 @@
 #define NOTHING .view = NULL
 
 /* SHOW: path, right, handler, what the log says of the reading, purpose, summary, shapes.
- * DO: path, right, handler, purpose, summary, shapes; its lines of the log are written by the rule. */
+ * DO: path, right, handler, purpose, summary, shapes; the rule writes its lines of the log. */
 const struct route route_table[] = {
     /* ---- the way in ---- */
     SHOW("/", public, home_show, NONE, care, "Leads to where the asker's work begins", NOTHING),
@@ -71,7 +71,8 @@ const struct route route_table[] = {
          NOTHING),
 
     /* ---- room staff ---- */
-    SHOW("/sign-in", public, sign_in_show, NONE, care, "The form for signing in", VIEW(staff_sign_in)),
+    SHOW("/sign-in", public, sign_in_show, NONE, care, "The form for signing in",
+         VIEW(staff_sign_in)),
     DO("/sign-in", public, sign_in_do, care, "Signs in with password and code", FORM(sign_in)),
     DO("/sign-out", own_session, sign_out_do, care, "Ends this session", NOTHING),
     SHOW("/sessions", own_session, sessions_show, NONE, care, "Where the asker is signed in",

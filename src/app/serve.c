@@ -72,10 +72,10 @@ static enum err fill_if_new(const struct settings *settings)
     return demo_make(settings, &demo_first, stdout);
 }
 
-/* What is past its use is deleted: forms done, sessions ended, names typed at the door. Without that
- * whoever cannot sign in could fill the disk. Holds whose time is over leave the desk's counts.
- * Rooms of whose people something was learnt are looked at, where a server died before it did. Who
- * still has something to do for somebody who left goes on reading. */
+/* What is past its use is deleted: forms done, sessions ended, names typed at the door. Without
+ * that whoever cannot sign in could fill the disk. Holds whose time is over leave the desk's
+ * counts. Rooms of whose people something was learnt are looked at, where a server died before it
+ * did. Who still has something to do for somebody who left goes on reading. */
 static void tidy(struct app *app)
 {
     struct arena arena = arena_make(ARENA_REQUEST_LIMIT);

@@ -7,7 +7,8 @@
 
 static int refuse(struct call *call, const char *why, enum err err)
 {
-    fprintf(call->complaints, "haven: nothing was added: %s\n", err == ERR_BUSY ? err_name(err) : why);
+    fprintf(call->complaints, "haven: nothing was added: %s\n",
+            err == ERR_BUSY ? err_name(err) : why);
     return err == ERR_INVALID ? EXIT_BAD_INPUT : EXIT_REFUSED;
 }
 

@@ -1,7 +1,7 @@
 /* targets.h - what a {named} part of a path stands for: one table, in targets.c.
  *
- * "{person}" is a speakable reference, "{placement}" an id; each leads to the record that rights are
- * tied to. What cannot be read or is not there is ERR_NOT_FOUND, like what may not be seen.
+ * "{person}" is a speakable reference, "{placement}" an id; each leads to the record that rights
+ * are tied to. What cannot be read or is not there is ERR_NOT_FOUND, like what may not be seen.
  */
 #ifndef APP_TARGETS_H
 #define APP_TARGETS_H

@@ -50,6 +50,16 @@ static inline int date_compare(struct date a, struct date b)
     return a.days < b.days ? -1 : a.days > b.days;
 }
 
+/* The earlier, the later of two. DATE_NONE is before every day. */
+static inline struct date date_earlier(struct date a, struct date b)
+{
+    return date_compare(b, a) < 0 ? b : a;
+}
+static inline struct date date_later(struct date a, struct date b)
+{
+    return date_compare(b, a) > 0 ? b : a;
+}
+
 static inline struct date date_add_days(struct date date, int32_t days)
 {
     return (struct date){date.days + days};

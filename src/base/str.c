@@ -130,6 +130,14 @@ struct str_list str_split(struct arena *arena, struct str text, char separator)
     return (struct str_list){parts, count};
 }
 
+bool str_has_part(struct str text, char separator, struct str part)
+{
+    while (text.size > 0)
+        if (str_equal(str_cut(&text, separator), part))
+            return true;
+    return false;
+}
+
 struct str str_join(struct arena *arena, struct str_list parts, char separator)
 {
     size_t size = 0;

@@ -65,6 +65,9 @@ struct str str_cut(struct str *rest, char separator);
 /* The parts between separators; an empty text has none. The parts point into the text. */
 struct str_list str_split(struct arena *arena, struct str text, char separator);
 
+/* Is it one of the parts between separators? */
+bool str_has_part(struct str text, char separator, struct str part);
+
 /* The parts with a separator between them. */
 struct str str_join(struct arena *arena, struct str_list parts, char separator);
 

@@ -56,9 +56,9 @@ static void draw_process_number(void)
 }
 
 /* SQLite has one writer of each kind for ever, so its chains go on from run to run. On PostgreSQL
- * several processes write side by side; a number drawn at start and the connection's own keep their chains
- * apart. They must be apart: no writer waits for another's line, and none would see the hash of a
- * line that another commits meanwhile. */
+ * several processes write side by side; a number drawn at start and the connection's own keep their
+ * chains apart. They must be apart: no writer waits for another's line, and none would see the hash
+ * of a line that another commits meanwhile. */
 static int64_t writer_number(const struct job *job, enum audit_chain chain)
 {
     static pthread_once_t is_drawn = PTHREAD_ONCE_INIT;
@@ -349,8 +349,8 @@ static struct entry_list make_list(struct job *job, size_t count)
         .verb = (row).verb, .kind = (row).kind, .purpose = (row).purpose, .record = (row).record  \
     }
 
-/* Both lists are newest first, and so is what is made of them. Of two lines of one instant the write
- * comes first, as the later of the two. */
+/* Both lists are newest first, and so is what is made of them. Of two lines of one instant the
+ * write comes first, as the later of the two. */
 static enum err merge(struct job *job, const struct entry_list *writes,
                       const struct entry_list *readings, size_t limit,
                       struct audit_entries *out_entries)

@@ -14,8 +14,8 @@
 #include "guard/job.h"
 
 /* Appends the job's lines; called by job_write as the last thing in its transaction. On SQLite
- * there is one chain of each, writes and readings, for the whole life of the database; on PostgreSQL
- * each writing connection of each process has its own. */
+ * there is one chain of each, writes and readings, for the whole life of the database; on
+ * PostgreSQL each writing connection of each process has its own. */
 enum audit_chain { AUDIT_WRITES, AUDIT_READINGS };
 CHECKED enum err audit_append(struct job *job, enum audit_chain chain);
 
@@ -24,9 +24,10 @@ CHECKED enum err audit_append(struct job *job, enum audit_chain chain);
 CHECKED enum err audit_note_readings(struct job *job);
 
 /* Walks every chain: each line's hash, the numbers without a gap, the length that the chain says it
- * has; the readings' chain has at least the length last noted. ERR_INVALID: out_break says where the first break is; out_lines, how many lines were whole
- * up to there. Who can write to the database can also write a whole chain anew: that is found by
- * comparing with a copy kept elsewhere, not here. */
+ * has; the readings' chain has at least the length last noted. ERR_INVALID: out_break says where
+ * the first break is; out_lines, how many lines were whole up to there. Who can write to the
+ * database can also write a whole chain anew: that is found by comparing with a copy kept
+ * elsewhere, not here. */
 struct audit_break {
     int64_t writer, number;
 };

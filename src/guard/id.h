@@ -10,8 +10,8 @@
 
 #define ID_TYPE(name) struct name { int64_t value; }
 
-ID_TYPE(record_id);       /* whatever rights are tied to: a person, referral, house or organisation */
-ID_TYPE(circle_id);       /* a circle of care: a worker's own, a house's, an organisation's, the desk's */
+ID_TYPE(record_id);       /* what rights are tied to: a person, referral, house, organisation */
+ID_TYPE(circle_id);       /* of care: a worker's, a house's, an organisation's, the desk's */
 ID_TYPE(staff_id);
 ID_TYPE(organisation_id);
 ID_TYPE(session_id);

@@ -141,10 +141,10 @@ uint64_t job_random(struct job *job);
 /* A fresh random id, never 0. */
 int64_t job_new_id(struct job *job);
 
-/* A fresh speakable reference "SR-4821": two letters (no I, O, U) and four digits. The second letter
- * is the check: it finds every single wrong sign and every swap of neighbours. A check digit could
- * not: ten digits cannot tell 23 letters apart. There are 230,000 references, so a room asks its
- * table for the reference inside the transaction and draws again when it is taken. */
+/* A fresh speakable reference "SR-4821": two letters (no I, O, U) and four digits. The second
+ * letter is the check: it finds every single wrong sign and every swap of neighbours. A check digit
+ * could not: ten digits cannot tell 23 letters apart. There are 230,000 references, so a room asks
+ * its table for the reference inside the transaction and draws again when it is taken. */
 struct str job_new_ref(struct job *job);
 bool ref_is_valid(struct str ref);
 /* Upper case, with the hyphen, from what a person typed ("sr 4821"). ERR_INVALID if it is none. */

@@ -2,9 +2,9 @@
  *
  * The first process that opens a database writes down the fingerprint of its root key and whether
  * it is a demo; every later one is compared with that. A root key file that was lost and made anew
- * would open nothing that was sealed, and would seal what comes under a key that nobody keeps a copy
- * of (vault.h). A demo shows everybody's sign-in codes, so a marker beside real people's data must
- * not make a demo of it (threats.md S12, U21).
+ * would open nothing that was sealed, and would seal what comes under a key that nobody keeps a
+ * copy of (vault.h). A demo shows everybody's sign-in codes, so a marker beside real people's data
+ * must not make a demo of it (threats.md S12, U21).
  */
 #ifndef GUARD_KEEPING_H
 #define GUARD_KEEPING_H

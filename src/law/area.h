@@ -25,8 +25,8 @@ struct areas area_all(void);
 /* NULL when there is no such area. */
 const struct area *area_find(struct str code);
 
-/* Do two areas touch? law-data/area-neighbours.csv, each pair once, written down from knowledge of the
- * map of counties and council areas and not yet held against boundary data: a wrong pair costs
+/* Do two areas touch? law-data/area-neighbours.csv, each pair once, written down from knowledge of
+ * the map of counties and council areas and not yet held against boundary data: a wrong pair costs
  * points of nearness, never a rule of safety. Areas that a bridge or tunnel joins touch. An area is
  * not beside itself. */
 bool area_is_beside(struct str code, struct str other);

@@ -91,6 +91,20 @@ const struct law_rule *law_rule_find(const struct law_book *book, struct str rul
     return NULL;
 }
 
+static const char *const meaning_codes[] = {
+    [LAW_ENDS] = "ends",
+    [LAW_DEADLINE] = "deadline",
+    [LAW_EXPECTED] = "expected",
+    [LAW_NOT_BEFORE] = "not_before",
+    [LAW_WINDOW] = "window",
+    [LAW_FACT] = "fact",
+};
+
+struct str law_meaning_code(enum law_meaning meaning)
+{
+    return str_of(meaning_codes[meaning]);
+}
+
 bool law_rule_is_silent(const struct law_rule *rule)
 {
     return rule->grade == 'C' || rule->is_proposal;
@@ -99,15 +113,6 @@ bool law_rule_is_silent(const struct law_rule *rule)
 bool law_rule_is_countable(const struct law_rule *rule)
 {
     return rule->amount > 0 && rule->unit <= LAW_YEAR;
-}
-
-static size_t event_named(struct table *table, const struct law_book *book, const char *column,
-                          struct str code)
-{
-    size_t event = law_event_find(book, code);
-    if (event == LAW_EVENT_NONE)
-        table_fault(table, column, "is no event of events.csv");
-    return event;
 }
 
 /* Events joined by ";"; returns how many. */
@@ -122,7 +127,7 @@ static size_t events_of(struct table *table, const struct law_book *book, const 
             table_fault(table, column, "names more than 4 events");
             return count;
         }
-        out_events[count++] = event_named(table, book, column, code);
+        out_events[count++] = table_event(table, book, column, code);
     }
     return count;
 }
@@ -130,7 +135,7 @@ static size_t events_of(struct table *table, const struct law_book *book, const 
 static size_t event_or_none(struct table *table, const struct law_book *book, const char *column)
 {
     struct str code = table_text_or_none(table, column);
-    return str_is_empty(code) ? LAW_EVENT_NONE : event_named(table, book, column, code);
+    return str_is_empty(code) ? LAW_EVENT_NONE : table_event(table, book, column, code);
 }
 
 static void read_trigger(struct table *table, const struct law_book *book, struct law_rule *rule)
@@ -176,22 +181,17 @@ static void read_force(struct table *table, const struct law_book *book, struct 
     rule->is_future = str_equal_c(table_text_or_none(table, "from"), "FUTURE");
     rule->from = rule->is_future ? DATE_NONE : table_date_or_none(table, "from");
     rule->to = table_date_or_none(table, "to");
-    if (date_is_some(rule->from) && date_is_some(rule->to) &&
-        date_compare(rule->from, rule->to) > 0)
-        table_fault(table, "to", "is before from");
+    table_check_period(table, rule->from, rule->to);
     rule->in_force_by = LAW_EVENT_NONE;
     struct str by = table_text(table, "in_force_by");
     if (!str_equal_c(by, "trigger"))
-        rule->in_force_by = event_named(table, book, "in_force_by", by);
+        rule->in_force_by = table_event(table, book, "in_force_by", by);
 }
 
 static void read_effect(struct table *table, const struct law_book *book, struct law_rule *rule)
 {
-    static const char *const meanings[] = {"ends", "deadline", "expected", "not_before", "window",
-                                           "fact"};
     static const char *const standings[] = {"in_force", "proposal"};
-    static const char *const grades[] = {"A", "B", "C"};
-    rule->meaning = table_choice(table, "due_means", meanings, COUNT_OF(meanings));
+    rule->meaning = table_choice(table, "due_means", meaning_codes, COUNT_OF(meaning_codes));
     rule->floor_event = event_or_none(table, book, "floor_event");
     bool has_floor = rule->floor_event != LAW_EVENT_NONE;
     rule->floor_days = (int32_t)table_number_if(table, "floor_days", has_floor, 1, 1000);
@@ -200,7 +200,7 @@ static void read_effect(struct table *table, const struct law_book *book, struct
     rule->effect = table_text(table, "effect");
     rule->source = table_text(table, "source");
     rule->doubt = table_text_or_none(table, "doubt");
-    rule->grade = grades[table_choice(table, "grade", grades, COUNT_OF(grades))][0];
+    rule->grade = table_grade(table);
 }
 
 /* What must hold between columns, so that the engine meets no row it cannot compute. */

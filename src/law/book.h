@@ -192,6 +192,9 @@ const struct law_rule *law_rule_find(const struct law_book *book, struct str rul
 /* LAW_EVENT_NONE when there is no such event. */
 size_t law_event_find(const struct law_book *book, struct str code);
 
+/* "ends", "deadline", "expected", "not_before", "window", "fact": column due_means. */
+struct str law_meaning_code(enum law_meaning meaning);
+
 /* Computed, but never an alarm until a person turns it on: grade C, or a proposal. */
 bool law_rule_is_silent(const struct law_rule *rule);
 

@@ -2,11 +2,6 @@
 
 #include <stdlib.h>
 
-static struct date later(struct date a, struct date b)
-{
-    return date_compare(a, b) < 0 ? b : a;
-}
-
 /* The facts of a case with their events looked up once, and the clocks found so far. */
 struct search {
     const struct law_book *book;
@@ -29,6 +24,21 @@ enum law_nation law_nation_on(const struct law_case *facts, struct date day)
             last = move;
     }
     return last == NULL ? facts->nation : last->nation;
+}
+
+struct str law_state_code(enum law_clock_state state)
+{
+    static const char *const codes[] = {
+        [LAW_CLOCK_RUNS] = "runs",
+        [LAW_CLOCK_MET] = "met",
+        [LAW_CLOCK_ENDED] = "ended",
+        [LAW_CLOCK_CANCELLED] = "cancelled",
+        [LAW_CLOCK_PAUSED] = "paused",
+        [LAW_CLOCK_SUPERSEDED] = "superseded",
+        [LAW_CLOCK_UNDECIDED] = "undecided",
+        [LAW_CLOCK_FACT] = "fact",
+    };
+    return str_of(codes[state]);
 }
 
 static enum law_date_type known_type(const struct law_fact *fact, enum law_date_type wanted)
@@ -54,7 +64,7 @@ static struct date known_date(const struct law_fact *fact, enum law_date_type wa
         return DATE_NONE;
     if (wanted != LAW_REASONS_RECEIVED)
         return fact->on[type];
-    return later(fact->on[type], known_date(fact, LAW_RECEIVED));
+    return date_later(fact->on[type], known_date(fact, LAW_RECEIVED));
 }
 
 struct date law_fact_day(const struct law_fact *fact)

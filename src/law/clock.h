@@ -138,6 +138,9 @@ enum law_clock_state {
     LAW_CLOCK_FACT        /* nothing to count: shown, never an alarm */
 };
 
+/* "runs", "met", ... "fact": the state as it is kept and shown. */
+struct str law_state_code(enum law_clock_state state);
+
 struct law_clock {
     const struct law_rule *rule;
     const struct law_fact *trigger;

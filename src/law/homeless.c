@@ -49,15 +49,12 @@ static void read_when(struct table *table, struct homeless_question *question)
     question->is_future = str_equal_c(table_text_or_none(table, "from"), "FUTURE");
     question->from = question->is_future ? DATE_NONE : table_date_or_none(table, "from");
     question->to = table_date_or_none(table, "to");
-    if (date_is_some(question->from) && date_is_some(question->to) &&
-        date_compare(question->from, question->to) > 0)
-        table_fault(table, "to", "is before from");
+    table_check_period(table, question->from, question->to);
 }
 
 static void read_question(struct table *table, const struct law_book *book,
                           struct homeless_question *question)
 {
-    static const char *const grades[] = {"A", "B", "C"};
     read_when(table, question);
     question->kind = table_choice(table, "question", kind_codes, HOMELESS_QUESTIONS);
     question->asks = table_text(table, "asks");
@@ -65,17 +62,12 @@ static void read_question(struct table *table, const struct law_book *book,
     question->no = table_text(table, "no");
     question->source = table_text(table, "source");
     question->doubt = table_text_or_none(table, "doubt");
-    question->grade = grades[table_choice(table, "grade", grades, COUNT_OF(grades))][0];
+    question->grade = table_grade(table);
     question->line = table->record.line;
     struct str rule = table_text_or_none(table, "rule");
     question->rule = str_is_empty(rule) ? NULL : law_rule_find(book, rule);
     if (!str_is_empty(rule) && question->rule == NULL)
         table_fault(table, "rule", "is no rule of clocks.csv");
-}
-
-static bool begins_after(struct date from, struct date to)
-{
-    return date_is_some(from) && date_is_some(to) && date_compare(from, to) > 0;
 }
 
 static void check_against(struct table *table, const struct homeless_question *question,
@@ -84,8 +76,8 @@ static void check_against(struct table *table, const struct homeless_question *q
     for (size_t i = 0; i < count; i++) {
         bool is_same = before[i].nation == question->nation && before[i].kind == question->kind &&
                        before[i].is_future == question->is_future;
-        if (!is_same || begins_after(question->from, before[i].to) ||
-            begins_after(before[i].from, question->to))
+        if (!is_same || table_begins_after(question->from, before[i].to) ||
+            table_begins_after(before[i].from, question->to))
             continue;
         struct str what = str_format(table->reader.arena, "is asked on the same days as line %zu",
                                      before[i].line);

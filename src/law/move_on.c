@@ -19,14 +19,6 @@ struct date law_count_back(const struct law_rule *rule, enum law_nation nation, 
 
 /* ---- which fact, which clock ----------------------------------------------------------------- */
 
-struct date law_move_on_day(const struct law_fact *fact)
-{
-    for (int type = LAW_MADE; type < LAW_DATE_TYPES; type++)
-        if (date_is_some(fact->on[type]))
-            return fact->on[type];
-    return DATE_NONE;
-}
-
 static bool is_event(const struct law_move_on_step *step, size_t event)
 {
     for (size_t i = 0; i < step->after_count; i++)
@@ -43,13 +35,13 @@ static const struct law_fact *find_after(const struct law_book *book,
     const struct law_fact *found = NULL;
     for (size_t i = 0; i < facts->count; i++) {
         const struct law_fact *fact = &facts->facts[i];
-        struct date on = law_move_on_day(fact);
+        struct date on = law_fact_day(fact);
         if (fact->superseded_by != LAW_FACT_STANDS || !date_is_some(on) ||
             !is_event(step, law_event_find(book, fact->event)) ||
             (date_is_some(step->from) && date_compare(on, step->from) < 0) ||
             (date_is_some(step->to) && date_compare(on, step->to) > 0))
             continue;
-        if (found == NULL || date_compare(on, law_move_on_day(found)) > 0)
+        if (found == NULL || date_compare(on, law_fact_day(found)) > 0)
             found = fact;
     }
     return found;
@@ -104,7 +96,7 @@ static struct law_move_on_due due_of(const struct law_move_on_step *step,
                                      const struct law_case *facts, const struct law_clocks *clocks,
                                      const struct law_fact *after)
 {
-    struct date after_on = law_move_on_day(after);
+    struct date after_on = law_fact_day(after);
     struct law_move_on_due due = {.step = step, .after = after, .due_on = DATE_NONE};
     due.before = find_before(step, clocks, after_on);
     if (due.before == NULL)
@@ -137,9 +129,9 @@ static bool is_over_before(const struct law_move_on_due *due, struct date event_
 static bool takes_place_of(const struct law_move_on_due *due, const struct law_move_on_due *was)
 {
     bool is_known = date_is_some(due->due_on), was_known = date_is_some(was->due_on);
-    if (is_over_before(was, law_move_on_day(due->after)))
+    if (is_over_before(was, law_fact_day(due->after)))
         return true;
-    if (is_over_before(due, law_move_on_day(was->after)))
+    if (is_over_before(due, law_fact_day(was->after)))
         return false;
     if (is_known != was_known)
         return is_known;
@@ -165,7 +157,7 @@ static size_t drop_what_is_over(struct law_move_on_due *dues, size_t count)
     struct date newest = DATE_NONE;
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        struct date on = law_move_on_day(dues[i].after);
+        struct date on = law_fact_day(dues[i].after);
         if (!date_is_some(newest) || date_compare(on, newest) > 0)
             newest = on;
     }

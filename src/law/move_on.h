@@ -81,9 +81,6 @@ struct law_move_on_dues law_move_on_of(struct arena *arena, const struct law_boo
                                        const struct law_case *facts,
                                        const struct law_clocks *clocks);
 
-/* The day a fact counts from here: made, or else the first that is known. */
-struct date law_move_on_day(const struct law_fact *fact);
-
 /* The last day on which a period of the rule can begin and be over by a day. DATE_NONE: no version
  * in this nation was in force. */
 struct date law_count_back(const struct law_rule *rule, enum law_nation nation, struct date by);

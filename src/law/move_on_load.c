@@ -39,15 +39,6 @@ static bool begins_a_rule(const struct law_book *book, struct str beginning)
     return false;
 }
 
-static size_t event_of(struct table *table, const struct law_book *book, const char *column,
-                       struct str code)
-{
-    size_t event = law_event_find(book, code);
-    if (event == LAW_EVENT_NONE)
-        table_fault(table, column, "is no event of events.csv");
-    return event;
-}
-
 static void read_between(struct table *table, const struct law_book *book,
                          struct law_move_on_step *step)
 {
@@ -56,7 +47,7 @@ static void read_between(struct table *table, const struct law_book *book,
     (void)table_text(table, "before");
     step->after_count = parts_of(table, "after", after);
     for (size_t i = 0; i < step->after_count; i++)
-        step->after[i] = event_of(table, book, "after", after[i]);
+        step->after[i] = table_event(table, book, "after", after[i]);
     step->before_count = parts_of(table, "before", step->before);
     for (size_t i = 0; i < step->before_count; i++)
         if (!begins_a_rule(book, step->before[i]))
@@ -80,23 +71,20 @@ static void read_lead(struct table *table, const struct law_book *book,
 static void read_step(struct table *table, const struct law_book *book,
                       struct law_move_on_step *step)
 {
-    static const char *const grades[] = {"A", "B", "C"};
     step->step = table_text(table, "step");
     step->nation = table_text(table, "nation");
     step->nations = table_nations(table, "nation");
     step->from = table_date_or_none(table, "from");
     step->to = table_date_or_none(table, "to");
-    if (date_is_some(step->from) && date_is_some(step->to) &&
-        date_compare(step->from, step->to) > 0)
-        table_fault(table, "to", "is before from");
+    table_check_period(table, step->from, step->to);
     read_between(table, book, step);
     read_lead(table, book, step);
     struct str ticked_is = table_text_or_none(table, "ticked_is");
     step->ticked_is =
-        str_is_empty(ticked_is) ? LAW_EVENT_NONE : event_of(table, book, "ticked_is", ticked_is);
+        str_is_empty(ticked_is) ? LAW_EVENT_NONE : table_event(table, book, "ticked_is", ticked_is);
     step->who = table_choice(table, "who", who_codes, LAW_MOVE_ON_WHOS);
     step->source = table_text(table, "source");
-    step->grade = grades[table_choice(table, "grade", grades, COUNT_OF(grades))][0];
+    step->grade = table_grade(table);
     step->doubt = table_text_or_none(table, "doubt");
 }
 

@@ -2,6 +2,14 @@
 
 #include <string.h>
 
+const struct question *question_section(const struct questionnaire *questionnaire,
+                                        const struct question *question)
+{
+    while (question->parent != QUESTION_TOP)
+        question = &questionnaire->questions[question->parent];
+    return question;
+}
+
 const struct question *question_find(const struct questionnaire *questionnaire, struct str id)
 {
     for (size_t i = 0; i < questionnaire->count; i++) {

@@ -101,6 +101,10 @@ CHECKED enum err questionnaire_load(struct arena *arena, struct str file_name, s
                                     const struct questionnaire **out_questionnaire,
                                     struct str *out_complaint);
 
+/* The section a question stands in: the group at the top, which may be itself. */
+const struct question *question_section(const struct questionnaire *questionnaire,
+                                        const struct question *question);
+
 /* The question with this linkId, or NULL. */
 const struct question *question_find(const struct questionnaire *questionnaire, struct str id);
 

@@ -96,9 +96,7 @@ static void read_when(struct table *table, struct law_rate *rate)
     rate->from = table_date_or_none(table, "from");
     rate->to = table_date_or_none(table, "to");
     rate->struck_down_on = table_date_or_none(table, "struck_down_on");
-    if (date_is_some(rate->from) && date_is_some(rate->to) &&
-        date_compare(rate->from, rate->to) > 0)
-        table_fault(table, "to", "is before from");
+    table_check_period(table, rate->from, rate->to);
     if (date_is_some(rate->struck_down_on) && !date_is_some(rate->to))
         table_fault(table, "struck_down_on", "needs the day until which the rate was applied");
 }
@@ -126,23 +124,17 @@ static void read_amount(struct table *table, struct law_rate *rate)
 {
     static const char *const periods[] = {"week", "once"};
     static const char *const counts[] = {"alone", "with_asylum_support", "beside_asylum_support"};
-    static const char *const grades[] = {"A", "B", "C"};
     rate->amount_pence = table_number_if(table, "amount_pence", true, 0, PENCE_MOST);
     rate->is_once = table_choice(table, "period", periods, COUNT_OF(periods)) == 1;
     rate->counts = table_choice(table, "counts", counts, COUNT_OF(counts));
     rate->effect = table_text(table, "effect");
     rate->source = table_text(table, "source");
     rate->doubt = table_text_or_none(table, "doubt");
-    rate->grade = grades[table_choice(table, "grade", grades, COUNT_OF(grades))][0];
+    rate->grade = table_grade(table);
     if (rate->is_once != (rate->who == RATE_BIT(RATE_MATERNITY)))
         table_fault(table, "period", "is once exactly for maternity");
     if (rate->counts != RATE_ALONE && rate->asylum_support != RATE_BIT(true))
         table_fault(table, "counts", "needs asylum support to stand with or beside");
-}
-
-static bool begins_after(struct date from, struct date to)
-{
-    return date_is_some(from) && date_is_some(to) && date_compare(from, to) > 0;
 }
 
 /* Could both pay one person on one day? */
@@ -154,8 +146,8 @@ static bool meet(const struct law_rate *a, const struct law_rate *b)
     return a->scheme == b->scheme && (a->who & b->who) != 0 && (!are_ages || is_same_age) &&
            (a->nations & b->nations) != 0 && (a->accommodations & b->accommodations) != 0 &&
            (a->catered & b->catered) != 0 && (a->asylum_support & b->asylum_support) != 0 &&
-           (a->decisions & b->decisions) != 0 && !begins_after(a->from, b->to) &&
-           !begins_after(b->from, a->to) &&
+           (a->decisions & b->decisions) != 0 && !table_begins_after(a->from, b->to) &&
+           !table_begins_after(b->from, a->to) &&
            date_is_some(a->struck_down_on) == date_is_some(b->struck_down_on);
 }
 

@@ -157,6 +157,32 @@ struct date table_date(struct table *table, const char *column)
     return table_date_or_none(table, column);
 }
 
+char table_grade(struct table *table)
+{
+    static const char *const grades[] = {"A", "B", "C"};
+    return grades[table_choice(table, "grade", grades, COUNT_OF(grades))][0];
+}
+
+size_t table_event(struct table *table, const struct law_book *book, const char *column,
+                   struct str code)
+{
+    size_t event = law_event_find(book, code);
+    if (event == LAW_EVENT_NONE)
+        table_fault(table, column, "is no event of events.csv");
+    return event;
+}
+
+bool table_begins_after(struct date from, struct date to)
+{
+    return date_is_some(from) && date_is_some(to) && date_compare(from, to) > 0;
+}
+
+void table_check_period(struct table *table, struct date from, struct date to)
+{
+    if (table_begins_after(from, to))
+        table_fault(table, "to", "is before from");
+}
+
 unsigned table_nations(struct table *table, const char *column)
 {
     struct str rest = table_text(table, column);

@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 #include "base/csv.h"
-#include "law/holiday.h"
+#include "law/book.h"
 
 struct table {
     struct csv_reader reader;
@@ -45,5 +45,16 @@ bool table_flag(struct table *table, const char *column); /* yes or no */
 struct date table_date(struct table *table, const char *column);
 struct date table_date_or_none(struct table *table, const char *column);
 unsigned table_nations(struct table *table, const char *column); /* E;W;S;N, UK or - */
+char table_grade(struct table *table); /* column grade: 'A', 'B', 'C' */
+
+/* The event's place in the book; LAW_EVENT_NONE and a fault of the column where there is none. */
+size_t table_event(struct table *table, const struct law_book *book, const char *column,
+                   struct str code);
+
+/* Does what begins on from lie after what ends on to? An open end lies before and after nothing. */
+bool table_begins_after(struct date from, struct date to);
+
+/* Faults a row whose column to is before its column from. */
+void table_check_period(struct table *table, struct date from, struct date to);
 
 #endif

@@ -70,7 +70,7 @@ struct assign {
     uint32_t *now;     /* nodes at the distance that is being looked at */
     uint32_t *reached; /* nodes with a distance, of the side searched */
     uint32_t *next;    /* of the side searched: where to go on in the list */
-    uint32_t *stale;   /* of households: how many pairs were looked at too early, by their ceiling */
+    uint32_t *stale;   /* of households: pairs that were looked at too early, by their ceiling */
     uint32_t *settled; /* nodes that are as near as they will be, of the side searched */
     uint32_t *lent;    /* nodes whose list is only for this search */
     size_t reached_count, settled_count, lent_count;

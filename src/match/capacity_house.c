@@ -237,8 +237,8 @@ static void look_into(const struct house_world *world, const struct play_house *
     }
 }
 
-/* Looks until no later room can be better: flexible houses stand last. Houses without a free room, or of no kind that she
- * feels safe in, are passed by: the rules would refuse each of them. */
+/* Looks until no later room can be better: flexible houses stand last. Houses without a free room,
+ * or of no kind that she feels safe in, are passed by: the rules would refuse each of them. */
 static void find_room(struct house_world *world, struct search_room *search)
 {
     search->spare = INT32_MAX;

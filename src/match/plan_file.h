@@ -17,8 +17,8 @@
  * "W;X"; yes and no are also read as 1 and 0, true and false. Ids and the words in lists are any
  * text. A conflict may name a household that is not in the file: it has no effect.
  *
- * What is wrong is told as "FILE: line N: COLUMN: reason", every bad field of a file, and nothing is
- * read. */
+ * What is wrong is told as "FILE: line N: COLUMN: reason", every bad field of a file, and nothing
+ * is read. */
 #ifndef MATCH_PLAN_FILE_H
 #define MATCH_PLAN_FILE_H
 

@@ -1,7 +1,7 @@
 /* plan_names.h - texts to numbers and back. Inside match/ only.
  *
- * Numbers are given in the order in which texts are first met; plan_names_sort() tells the place of each
- * among all of them by bytes. */
+ * Numbers are given in the order in which texts are first met; plan_names_sort() tells the place of
+ * each among all of them by bytes. */
 #ifndef MATCH_PLAN_NAMES_H
 #define MATCH_PLAN_NAMES_H
 

@@ -2,8 +2,8 @@
  *
  * What the functions that tool/sqlc makes have in common; nobody else includes it. That there is
  * none is said in the struct by the field's own kind of nothing (empty text, DATE_NONE,
- * INSTANT_NONE, 0) and in the database by NULL. A column that is declared without `?` and yet is NULL ends the call as
- * ERR_INTERNAL: the head comment was wrong.
+ * INSTANT_NONE, 0) and in the database by NULL. A column that is declared without `?` and yet is
+ * NULL ends the call as ERR_INTERNAL: the head comment was wrong.
  */
 #ifndef STORE_ROW_H
 #define STORE_ROW_H

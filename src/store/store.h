@@ -6,13 +6,13 @@
  * files, and open transactions through guard/job.h.
  *
  * Durability (architecture 3): on SQLite there is one connection that writes. Writers stand in one
- * queue; each is run as a savepoint of a shared transaction, perhaps on another writer's thread, and
- * they share one flush; nobody is answered before it. If the COMMIT fails every member gets ERR_BUSY
- * and nothing is kept. On PostgreSQL each
- * writer has a connection of its own and the server groups the flushes; serialisation failures
- * (40001, 40P01) and a connection lost before COMMIT are retried in here. A connection lost during
- * COMMIT is ERR_BUSY too, although the server may have kept the write: the once token of a form
- * (guard/job.h) tells the two apart when the person sends it again.
+ * queue; each is run as a savepoint of a shared transaction, perhaps on another writer's thread,
+ * and they share one flush; nobody is answered before it. If the COMMIT fails every member gets
+ * ERR_BUSY and nothing is kept. On PostgreSQL each writer has a connection of its own and the
+ * server groups the flushes; serialisation failures (40001, 40P01) and a connection lost before
+ * COMMIT are retried in here. A connection lost during COMMIT is ERR_BUSY too, although the server
+ * may have kept the write: the once token of a form (guard/job.h) tells the two apart when the
+ * person sends it again.
  *
  * Both engines treat an error alike: a statement that fails inside a write, unless its head says
  * `fallible`, spoils the transaction, whatever work returns after it.

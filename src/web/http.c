@@ -531,8 +531,9 @@ static void take_waiting(struct http *http, int listener)
 }
 
 /* Closing a listener resets whoever stands in its queue, and between the last look at the queue and
- * the closing somebody could enter. So first nobody new may dial: their first packet is dropped, and
- * when they try again a second later they are refused. A kernel without filters only loses that. */
+ * the closing somebody could enter. So first nobody new may dial: their first packet is dropped,
+ * and when they try again a second later they are refused. A kernel without filters only loses
+ * that. */
 static void let_nobody_dial(int listener)
 {
     struct sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);

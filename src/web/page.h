@@ -54,12 +54,12 @@ void page_token(struct page *page);
 struct str page_show_str(struct page *page, struct str value);
 struct str page_show_c(struct page *page, const char *value);
 struct str page_show_i64(struct page *page, int64_t value);
-struct str page_show_bool(struct page *page, bool value);               /* yes or no */
-struct str page_show_date(struct page *page, struct date value);        /* Tuesday 24 November 2026 */
-struct str page_show_instant(struct page *page, struct instant value);  /* 24 November 2026, 02:10 */
-struct str page_show_day(struct page *page, struct date value);         /* 24 Nov */
-struct str page_show_clock(struct page *page, struct instant value);    /* 02:10 in London */
-struct str page_show_pounds(struct page *page, int64_t pence);          /* £1,049.18 */
+struct str page_show_bool(struct page *page, bool value);              /* yes or no */
+struct str page_show_date(struct page *page, struct date value);       /* Monday 2 November 2026 */
+struct str page_show_instant(struct page *page, struct instant value); /* 24 November 2026, 02:10 */
+struct str page_show_day(struct page *page, struct date value);        /* 24 Nov */
+struct str page_show_clock(struct page *page, struct instant value);   /* 02:10 in London */
+struct str page_show_pounds(struct page *page, int64_t pence);         /* £1,049.18 */
 
 /* The day of an instant on the wall in London; DATE_NONE for INSTANT_NONE. */
 static inline struct date page_london(struct instant value)

@@ -1,7 +1,7 @@
 /* words.h - the sentences of words/ at run time, and what else differs from language to language.
  *
- * tool/wordc compiles the .po files of words/ into tables; here a sentence is chosen, its plural form found
- * (CLDR's rules, by ICU) and its {arguments} put in. A language is known by its place in
+ * tool/wordc compiles the .po files of words/ into tables; here a sentence is chosen, its plural
+ * form found (CLDR's rules, by ICU) and its {arguments} put in. A language is known by its place in
  * language_table; 0 is English, which has every sentence: what another language lacks is shown in
  * English. Letters and texts to phones use this as pages do.
  *

@@ -136,7 +136,8 @@ static void test_a_demo_never_takes_the_place_of_a_key(void **state)
     assert_int_not_equal(access(file("demo"), F_OK), 0);
 }
 
-/* Whoever opens the folder, a command as well as the server, leaves nothing that others can read. */
+/* Whoever opens the folder, a command as well as the server, leaves nothing that others can
+ * read. */
 static void test_nothing_is_readable_by_others(void **state)
 {
     static const char *const files[] = {"haven.db", "readings.db", "root.key", "lock"};

@@ -42,7 +42,8 @@ void test_another_root_key_is_refused(void **state)
     unlink(path);
 }
 
-/* A marker file beside real people's data makes no demo of it; the other way round nothing is shown. */
+/* A marker file beside real people's data makes no demo of it; the other way round nothing is
+ * shown. */
 void test_real_data_never_becomes_a_demo(void **state)
 {
     struct fixture *fixture = *state;

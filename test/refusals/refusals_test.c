@@ -133,6 +133,14 @@ static bool has_record(const struct route *route)
 /* Every form that searches for people asks for the text or the name. */
 #define SOUGHT "Zerihun"
 
+/* Nothing is kept from one request to the next, so that each reaches all that it can. */
+static void begin_asking(struct testing *testing)
+{
+    struct waiting *waiting = &testing->world.app.waiting;
+    memset(waiting->slots, 0, sizeof(waiting->slots));
+    world_set_clock(&testing->world, now);
+}
+
 static struct seen ask_page(struct testing *testing, enum role role, enum method method,
                             struct str path)
 {
@@ -140,7 +148,7 @@ static struct seen ask_page(struct testing *testing, enum role role, enum method
     struct pair pairs[] = {{STR("csrf"), testing->csrf[role]}, {STR("once"), SPENT},
                            {STR("text"), sought}, {STR("name"), sought}};
     struct pairs fields = {pairs, COUNT_OF(pairs)};
-    world_set_clock(&testing->world, now);
+    begin_asking(testing);
     return visitor_ask(&testing->visitors[role], &(struct ask){
         .path = path, .fields = method == METHOD_POST ? &fields : NULL});
 }
@@ -151,7 +159,7 @@ static struct seen ask_json(struct testing *testing, enum role role, enum method
     bool is_search = str_ends(path, STR("/search"));
     struct str body = is_search ? STR("{\"text\":\"" SOUGHT "\",\"name\":\"" SOUGHT "\"}")
                                 : STR("{\"once\":\"spent\"}");
-    world_set_clock(&testing->world, now);
+    begin_asking(testing);
     return visitor_ask(&testing->visitors[role], &(struct ask){
         .path = str_format(&testing->arena, "/api/v1%.*s", STR_ARGS(path)),
         .json = method == METHOD_POST ? body : STR_NONE});

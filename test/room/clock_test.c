@@ -340,7 +340,8 @@ static enum err has_arrived(struct job *job, void *with)
     return event_happened(job, EVENT_placement_arrived, placement->value);
 }
 
-/* Somebody known to the authority long before the call: the earlier receipt is written down first. */
+/* Somebody known to the authority long before the call: the earlier receipt is written down
+ * first. */
 static void test_receipt_before_the_call(void **state)
 {
     struct fixture *fixture = *state;

@@ -62,7 +62,8 @@ static void test_many_changes_fit_into_one_request(void **state)
     assert_int_equal(found(fixture, STR("Mehret Girmay")), 10);
 }
 
-/* Whatever becomes of one request, the next one gets the index: a lock kept would end every search. */
+/* Whatever becomes of one request, the next one gets the index: a lock kept would end every
+ * search. */
 static void test_a_failed_refresh_keeps_no_lock(void **state)
 {
     struct fixture *fixture = *state;
@@ -83,7 +84,7 @@ static void test_a_failed_refresh_keeps_no_lock(void **state)
     assert_int_equal(found(fixture, STR("Mehret Girmay")), 1);
 }
 
-/* ---- whose people ------------------------------------------------------------------------------ */
+/* ---- whose people ---------------------------------------------------------------------------- */
 
 enum { NAMESAKES = 600, WORKER = 7, CROWDED = 8, MANY_TIES = 8200 };
 

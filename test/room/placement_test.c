@@ -640,7 +640,8 @@ static void test_one_household_races_for_two_rooms(void **state)
     assert_int_equal(told[ERR_CONFLICT], 1);
 }
 
-/* Widens the moment between looking and taking, in which several writers can meet; SQLite has one. */
+/* Widens the moment between looking and taking, in which several writers can meet; SQLite has
+ * one. */
 static void slow_down(struct fixture *fixture)
 {
     if (tested != TESTED_POSTGRES)

@@ -1,5 +1,5 @@
-/* What pages write: every place escaped, dates and plurals of the language, forms that were refused,
- * the whole document, and what a page costs. */
+/* What pages write: every place escaped, dates and plurals of the language, forms that were
+ * refused, the whole document, and what a page costs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

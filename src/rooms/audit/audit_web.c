@@ -65,7 +65,8 @@ static size_t whole_instants(const struct audit_entries *entries)
     return count;
 }
 
-/* The newest lines, and the instant before which the next page goes on; none when this is the last. */
+/* The newest lines, and the instant before which the next page goes on; none when this is the
+ * last. */
 static enum err read_page(struct job *job, struct audit_query *query,
                           struct audit_entries *out_entries, struct instant *out_before)
 {

@@ -171,6 +171,12 @@ enum err clock_running(struct job *job, struct person_id person, struct clocks *
     return OK;
 }
 
+struct str clock_effect(struct str rule)
+{
+    const struct law_rule *law = law_rule_find(law_book(), rule);
+    return law != NULL ? law->effect : rule;
+}
+
 int clock_title(struct str rule)
 {
     /* the longer beginning stands first */

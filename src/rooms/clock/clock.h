@@ -43,9 +43,9 @@ CHECKED enum err clock_fact_list(struct job *job, struct person_id person, struc
 CHECKED enum err clock_referred_on(struct job *job, struct person_id person,
                                    struct date *out_referred_on);
 
-/* What the clocks are computed from, decisions too, as it was known at an instant (INSTANT_NONE: all
- * that is); it lives in the arena. Reads through job->db, so inside job_write it sees what was just
- * written. */
+/* What the clocks are computed from, decisions too, as it was known at an instant (INSTANT_NONE:
+ * all that is); it lives in the arena. Reads through job->db, so inside job_write it sees what was
+ * just written. */
 CHECKED enum err clock_case(struct job *job, struct person_id person, struct instant known_at,
                             struct law_case *out_case);
 
@@ -135,6 +135,9 @@ CHECKED enum err clock_running(struct job *job, struct person_id person,
 
 /* enum word of what a rule's clock is ("Recovery period ends"); 0: none, its effect says it. */
 int clock_title(struct str rule);
+
+/* What the rule does in its source's words; the rule's name when the law has it no more. */
+struct str clock_effect(struct str rule);
 
 /* Codes clock_state of a day to come or gone: due_today, running, and after it overdue for what
  * must be or is expected to be done, passed for the rest. meaning: as in the table. */

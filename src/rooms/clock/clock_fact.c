@@ -204,7 +204,7 @@ int64_t clock_fact_key(struct person_id person, const struct clock_fact *fact)
     return clock_key(person, STR_NONE, 0, fact->kind, fact->happened_at);
 }
 
-/* ---- a decision with the receipt before it ---------------------------------------------------- */
+/* ---- a decision with the receipt before it --------------------------------------------------- */
 
 struct deciding {
     const struct decision *decision;

@@ -8,11 +8,6 @@
 #include "web/form.h"
 #include "words.h"
 
-static struct str clocks_url(struct job *job)
-{
-    return str_format(job->arena, "/people/%.*s/clocks", STR_ARGS(job->target.ref));
-}
-
 /* ---- decisions ----------------------------------------------------------------------------- */
 
 static enum err decision_view(struct job *job, struct clock_decision_view **out_view)
@@ -95,7 +90,7 @@ enum err clock_decision_do(struct job *job, const struct request *request, struc
     struct decision_id added;
     form_read(&shape_clock_decision_form, request->fields, problems, &form);
     struct decision decision = decision_of(job, &form);
-    job->location = clocks_url(job);
+    job->location = clock_all_url(job);
     enum err err =
         clock_decision_record(job, &decision, form.referred_on, problems, &added);
     if (err == ERR_INVALID) {
@@ -134,7 +129,7 @@ enum err clock_fact_do(struct job *job, const struct request *request, struct re
     struct problems *problems = problems_new(job->arena);
     struct clock_fact_form form = {0};
     form_read(&shape_clock_fact_form, request->fields, problems, &form);
-    job->location = clocks_url(job);
+    job->location = clock_all_url(job);
     enum err err = problems_result(problems);
     if (err == OK) {
         struct clock_fact fact = {form.kind, london_midnight(form.happened_on), true, job->now};

@@ -5,33 +5,13 @@
 #include "rooms/clock/clock.h"
 #include "rooms/clock/clock_law.h"
 
-static const char *const meanings[] = {
-    [LAW_ENDS] = "ends",
-    [LAW_DEADLINE] = "deadline",
-    [LAW_EXPECTED] = "expected",
-    [LAW_NOT_BEFORE] = "not_before",
-    [LAW_WINDOW] = "window",
-    [LAW_FACT] = "fact",
-};
-
-static const char *const law_states[] = {
-    [LAW_CLOCK_RUNS] = "runs",
-    [LAW_CLOCK_MET] = "met",
-    [LAW_CLOCK_ENDED] = "ended",
-    [LAW_CLOCK_CANCELLED] = "cancelled",
-    [LAW_CLOCK_PAUSED] = "paused",
-    [LAW_CLOCK_SUPERSEDED] = "superseded",
-    [LAW_CLOCK_UNDECIDED] = "undecided",
-    [LAW_CLOCK_FACT] = "fact",
-};
-
 struct clock_rows_row clock_row_of(const struct law_clock *clock, size_t index)
 {
     return (struct clock_rows_row){
         .number = (int64_t)index + 1,
         .rule = clock->rule->rule,
-        .meaning = str_of(meanings[clock->rule->meaning]),
-        .law_state = str_of(law_states[clock->state]),
+        .meaning = law_meaning_code(clock->rule->meaning),
+        .law_state = law_state_code(clock->state),
         .started_on = clock->facts.trigger_on,
         .due_on = clock->due.due_on,
         .due_at = clock->due.due_at,

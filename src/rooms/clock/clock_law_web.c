@@ -4,6 +4,7 @@
 #include "rooms/clock/clock.h"
 #include "rooms/clock/clock_switch.h"
 #include "rooms/clock/clock_web.h"
+#include "rooms/clock/clock_words_web.h"
 #include "web/form.h"
 #include "words.h"
 

@@ -11,33 +11,21 @@ enum { LOOK_AGAIN_DAYS = 14 };
 
 /* ---- what was done ------------------------------------------------------------------------- */
 
-static struct vault_item note_item(struct person_id person, struct record_id step, struct str note)
+static struct vault_place note_place(struct record_id step)
 {
-    return (struct vault_item){
-        .kind = VAULT_PERSON,
-        .owner = person.value,
-        .place = {"clock_step", "note_sealed", step.value},
-        .in = note,
-    };
+    return (struct vault_place){"clock_step", "note_sealed", step.value};
 }
 
 static enum err open_notes(struct job *job, struct person_id person,
                            const struct clock_step_rows_rows *rows, struct clock_step *steps)
 {
     struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows->count);
-    struct str key;
-    enum err err = person_key(job, person, &key);
-    if (err != OK)
-        return err;
-    for (size_t i = 0; i < rows->count; i++) {
-        items[i] = note_item(person, rows->at[i].step, rows->at[i].note_sealed);
-        items[i].wrapped_key = key;
-    }
-    err = vault_open_all(job->vault, job->arena, items, rows->count);
-    for (size_t i = 0; i < rows->count && err == OK; i++) {
-        err = items[i].result;
+    for (size_t i = 0; i < rows->count; i++)
+        items[i] = (struct vault_item){.place = note_place(rows->at[i].step),
+                                       .in = rows->at[i].note_sealed};
+    enum err err = person_open_texts(job, person, items, rows->count);
+    for (size_t i = 0; i < rows->count && err == OK; i++)
         steps[i].note = items[i].out;
-    }
     return err;
 }
 
@@ -162,17 +150,10 @@ static void check_end(const struct clock_step_new *step, struct problems *proble
 
 static enum err seal_note(struct job *job, struct stepping *stepping)
 {
-    struct vault_item item = note_item(stepping->person, stepping->id, stepping->step->note);
-    if (item.in.size == 0)
-        return OK;
-    enum err err = person_key(job, stepping->person, &item.wrapped_key);
-    if (err == OK)
-        err = vault_seal(job->vault, job->arena, &item, 1);
-    if (err == OK)
-        err = item.result;
-    if (err == OK)
-        stepping->note_sealed = item.out;
-    return err;
+    struct str note = stepping->step->note;
+    return note.size == 0 ? OK
+                          : person_seal_text(job, stepping->person, note_place(stepping->id), note,
+                                             &stepping->note_sealed);
 }
 
 static enum err insert(struct job *job, const struct stepping *stepping)

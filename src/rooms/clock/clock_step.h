@@ -6,8 +6,8 @@
  * stepped into by mistake is taken back by the opposite step. A clock that stands still without an
  * end has no alarm, so a pause without one leaves a follow-up with whoever paused it.
  *
- * A step stays with its clock when the day of what started it is corrected. Where the correction puts
- * the clock under another row of the law, the step stays in the list and does nothing there.
+ * A step stays with its clock when the day of what started it is corrected. Where the correction
+ * puts the clock under another row of the law, the step stays in the list and does nothing there.
  */
 #ifndef ROOMS_CLOCK_CLOCK_STEP_H
 #define ROOMS_CLOCK_CLOCK_STEP_H

@@ -7,6 +7,7 @@
 #include "clock_step_page.h"
 #include "rooms/clock/clock_move.h"
 #include "rooms/clock/clock_web.h"
+#include "rooms/clock/clock_words_web.h"
 #include "web/form.h"
 #include "web/words.h"
 #include "words.h"
@@ -14,11 +15,6 @@
 static struct person_id person_of(const struct job *job)
 {
     return (struct person_id){job->target.id};
-}
-
-static struct str clocks_url(struct job *job)
-{
-    return str_format(job->arena, "/people/%.*s/clocks", STR_ARGS(job->target.ref));
 }
 
 static enum err leave(struct job *job, struct reply *reply, int notice)
@@ -85,7 +81,7 @@ enum err clock_step_do(struct job *job, const struct request *request, struct re
         .happened_on = form.happened_on,
         .until_on = form.until_on,
     };
-    job->location = clocks_url(job);
+    job->location = clock_all_url(job);
     err = clock_step_add(job, person_of(job), &step, problems);
     if (err == ERR_INVALID)
         reply_clock_step_problems(reply, step_view(job, request, clock), problems);
@@ -151,10 +147,8 @@ enum err clock_move_show(struct job *job, const struct request *request, struct 
 
 static struct str nation_letter(struct str code)
 {
-    for (int nation = 0; nation < NATION_COUNT; nation++)
-        if (str_equal(code, clock_nation_code((enum law_nation)nation)))
-            return nation_code((enum law_nation)nation);
-    return STR_NONE;
+    enum law_nation nation;
+    return clock_nation_parse(code, &nation) ? nation_code(nation) : STR_NONE;
 }
 
 enum err clock_move_do(struct job *job, const struct request *request, struct reply *reply)
@@ -168,7 +162,7 @@ enum err clock_move_do(struct job *job, const struct request *request, struct re
         .is_correction = str_equal_c(form.kind, "corrected"),
         .replaces = form.replaces,
     };
-    job->location = clocks_url(job);
+    job->location = clock_all_url(job);
     enum err err = clock_move_add(job, person_of(job), &move, problems);
     if (err == OK)
         return leave(job, reply, WORD_notice_clock_move_saved);
@@ -230,7 +224,7 @@ enum err clock_mend_do(struct job *job, const struct request *request, struct re
     form_read(&shape_clock_mend_form, request->fields, problems, &form);
     if (!form.has_not_happened && !date_is_some(form.happened_on) && problems->count == 0)
         problems_add(problems, STR("happened_on"), WORD_clock_problem_mend_day);
-    job->location = clocks_url(job);
+    job->location = clock_all_url(job);
     struct date right_on = form.has_not_happened ? DATE_NONE : form.happened_on;
     err = clock_fact_mend(job, person_of(job), &fact, right_on, problems);
     if (err == ERR_INVALID)

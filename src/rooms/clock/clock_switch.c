@@ -104,9 +104,12 @@ enum err clock_recompute_check(struct job *job)
     if (is_same || (err != OK && err != ERR_NOT_FOUND))
         return err;
     err = job_write(job, begin_work, NULL);
-    /* the first is done at once: in a new database there is nobody, and all is done with that */
+    /* in a new database there is nobody: all is done with that */
+    int64_t left;
     size_t done;
     if (err == OK)
+        err = clock_recompute_left(job, &left);
+    if (err == OK && left == 0)
         err = clock_recompute_some(job, 1, &done);
     return err == ERR_CONFLICT ? OK : err;
 }

@@ -62,26 +62,9 @@ enum err clock_strip_view(struct job *job, struct person_id person,
 
 /* ---- all of them, with their reasons ------------------------------------------------------- */
 
-struct str clock_nation_code(enum law_nation nation)
+struct str clock_all_url(const struct job *job)
 {
-    static const char *const codes[NATION_COUNT] = {"england", "wales", "scotland",
-                                                    "northern_ireland"};
-    return str_of(codes[nation]);
-}
-
-static struct str_list nations_of(struct arena *arena, const struct law_rule *rule)
-{
-    struct str *nations = ARENA_MANY(arena, struct str, NATION_COUNT);
-    size_t count = 0;
-    for (int nation = 0; nation < NATION_COUNT; nation++)
-        if (rule->nations & NATION_BIT(nation))
-            nations[count++] = clock_nation_code((enum law_nation)nation);
-    return (struct str_list){nations, count};
-}
-
-struct str clock_grade_code(const struct law_rule *rule)
-{
-    return rule->grade == 'A' ? STR("a") : rule->grade == 'B' ? STR("b") : STR("c");
+    return str_format(job->arena, "/people/%.*s/clocks", STR_ARGS(job->target.ref));
 }
 
 /* What the card shows in places of its own is not told again as a sentence. */
@@ -115,7 +98,7 @@ struct clock_card_view clock_card_of(struct job *job, size_t language, const str
 {
     struct clock_card_view card = {
         .line = line_of(clock),
-        .nations = nations_of(job->arena, clock->law),
+        .nations = clock_nation_codes(job->arena, clock->law),
         .grade = clock_grade_code(clock->law),
         .source = law_rule_source(job->arena, law_book(), clock->law),
         .doubt = clock->law->doubt,

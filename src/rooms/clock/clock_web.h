@@ -21,9 +21,8 @@ CHECKED enum err clock_strip_view(struct job *job, struct person_id person,
 struct clock_card_view clock_card_of(struct job *job, size_t language, const struct clock *clock);
 struct clock_move_line_view clock_move_line_of(const struct clock_move *move);
 
-/* Codes clock_nation and clock_grade. */
-struct str clock_nation_code(enum law_nation nation);
-struct str clock_grade_code(const struct law_rule *rule);
+/* Where all clocks of the job's target stand. */
+struct str clock_all_url(const struct job *job);
 
 enum err clock_all_show(struct job *job, const struct request *request, struct reply *reply);
 enum err clock_changes_show(struct job *job, const struct request *request, struct reply *reply);

@@ -3,17 +3,57 @@
 #include "web/words.h"
 #include "words.h"
 
-/* The word of a key made of two parts; a missing one is a bug that the tests find first. */
-static int word_of(struct arena *arena, const char *beginning, const char *code)
+static const char *const nation_codes[NATION_COUNT] = {"england", "wales", "scotland",
+                                                       "northern_ireland"};
+
+int clock_word(struct arena *arena, const char *beginning, struct str code)
 {
-    int word = word_find(str_format(arena, "%s%s", beginning, code));
+    int word = word_find(str_format(arena, "%s%.*s", beginning, STR_ARGS(code)));
     must(word != WORD_NONE);
     return word;
 }
 
-static struct str day_text(struct arena *arena, size_t language, struct date on)
+struct str clock_day_text(struct arena *arena, size_t language, struct date on)
 {
     return word_date(arena, language, DATE_LONG, (struct wall_time){.date = on});
+}
+
+struct str clock_event_text(struct arena *arena, size_t language, size_t event)
+{
+    int word = event == LAW_EVENT_NONE
+                   ? WORD_law_event_none
+                   : clock_word(arena, "law_event_", law_book()->events[event].code);
+    return word_text(arena, language, word, NULL, 0);
+}
+
+struct str clock_nation_code(enum law_nation nation)
+{
+    return str_of(nation_codes[nation]);
+}
+
+bool clock_nation_parse(struct str code, enum law_nation *out_nation)
+{
+    for (int nation = 0; nation < NATION_COUNT; nation++)
+        if (str_equal_c(code, nation_codes[nation])) {
+            *out_nation = (enum law_nation)nation;
+            return true;
+        }
+    return false;
+}
+
+struct str_list clock_nation_codes(struct arena *arena, const struct law_rule *rule)
+{
+    struct str *nations = ARENA_MANY(arena, struct str, NATION_COUNT);
+    size_t count = 0;
+    for (int nation = 0; nation < NATION_COUNT; nation++)
+        if (rule->nations & NATION_BIT(nation))
+            nations[count++] = clock_nation_code((enum law_nation)nation);
+    return (struct str_list){nations, count};
+}
+
+struct str clock_grade_code(const struct law_rule *rule)
+{
+    return rule->grade == 'A' ? STR("a") : rule->grade == 'B' ? STR("b") : STR("c");
 }
 
 static struct str instant_words(struct arena *arena, size_t language, struct instant at)
@@ -28,16 +68,8 @@ static struct str period_text(struct arena *arena, size_t language,
 {
     if (sentence->unit == LAW_NO_UNIT)
         return str_format(arena, "%lld", (long long)sentence->amount);
-    int word = word_of(arena, "law_unit_", law_unit_code(sentence->unit));
+    int word = clock_word(arena, "law_unit_", str_of(law_unit_code(sentence->unit)));
     return word_text_count(arena, language, word, sentence->amount, NULL, 0);
-}
-
-static struct str event_text(struct arena *arena, size_t language, size_t event)
-{
-    if (event == LAW_EVENT_NONE)
-        return word_text(arena, language, WORD_law_event_none, NULL, 0);
-    char *code = str_c(arena, law_book()->events[event].code);
-    return word_text(arena, language, word_of(arena, "law_event_", code), NULL, 0);
 }
 
 /* A text that ends a sentence: its own full stop would double. */
@@ -60,15 +92,15 @@ struct str clock_sentence(struct arena *arena, size_t language, const struct law
     const struct word_argument arguments[] = {
         {"amount", period_text(arena, language, sentence)},
         {"number", str_format(arena, "%lld", (long long)sentence->amount)},
-        {"on", day_text(arena, language, sentence->on)},
-        {"other_on", day_text(arena, language, sentence->other_on)},
+        {"on", clock_day_text(arena, language, sentence->on)},
+        {"other_on", clock_day_text(arena, language, sentence->other_on)},
         {"at", instant_words(arena, language, sentence->at)},
         {"other_at", instant_words(arena, language, sentence->other_at)},
-        {"event", event_text(arena, language, sentence->event)},
+        {"event", clock_event_text(arena, language, sentence->event)},
         {"text", without_stop(sentence->text)},
         {"nation", nation_text(arena, language, sentence->nation)},
     };
-    int word = word_of(arena, "law_", law_sentence_code(sentence->pattern));
+    int word = clock_word(arena, "law_", str_of(law_sentence_code(sentence->pattern)));
     return word_text(arena, language, word, arguments, COUNT_OF(arguments));
 }
 

@@ -39,43 +39,18 @@ enum err contact_add(struct job *job, const struct contact_new *contact)
         .id = {job_new_id(job)},
         .at = instant_is_some(contact->at) ? contact->at : job->now,
     };
-    struct vault_item item = {
-        .kind = VAULT_PERSON,
-        .owner = contact->person.value,
-        .place = text_place(addition.id),
-        .in = contact->text,
-    };
-    enum err err = person_key(job, contact->person, &item.wrapped_key);
-    if (err == OK)
-        err = vault_seal(job->vault, job->arena, &item, 1);
-    if (err == OK)
-        err = item.result;
-    if (err != OK)
-        return err;
-    addition.sealed = item.out;
-    return job_write(job, add_work, &addition);
+    enum err err = person_seal_text(job, contact->person, text_place(addition.id), contact->text,
+                                    &addition.sealed);
+    return err == OK ? job_write(job, add_work, &addition) : err;
 }
 
-/* Opens the texts of all rows in one call; a text that does not open is a damaged database. */
 static enum err open_texts(struct job *job, struct person_id person,
                            const struct contact_newest_rows *rows, struct vault_item *items)
 {
-    struct str wrapped_key;
-    enum err err = person_key(job, person, &wrapped_key);
-    if (err != OK)
-        return err;
     for (size_t i = 0; i < rows->count; i++)
-        items[i] = (struct vault_item){
-            .kind = VAULT_PERSON,
-            .owner = person.value,
-            .wrapped_key = wrapped_key,
-            .place = text_place(rows->at[i].contact),
-            .in = rows->at[i].text_sealed,
-        };
-    err = vault_open_all(job->vault, job->arena, items, rows->count);
-    for (size_t i = 0; i < rows->count && err == OK; i++)
-        err = items[i].result;
-    return err;
+        items[i] = (struct vault_item){.place = text_place(rows->at[i].contact),
+                                       .in = rows->at[i].text_sealed};
+    return person_open_texts(job, person, items, rows->count);
 }
 
 enum err contact_list(struct job *job, struct person_id person, size_t limit,

@@ -29,20 +29,12 @@ static struct str names_of(const struct naming *naming, const char *list, struct
     return buf_text(&names);
 }
 
-static bool has_code(struct str codes, const char *code)
-{
-    while (codes.size > 0)
-        if (str_equal_c(str_cut(&codes, ','), code))
-            return true;
-    return false;
-}
-
 /* What a room must have. Women only, or men only: where nothing else feels safe. */
 static void fill_musts(struct arena *arena, const struct desk_row *row, struct desk_row_view *view)
 {
-    bool is_mixed = has_code(row->feels_safe, "mixed");
-    bool is_women = has_code(row->feels_safe, "women") && !is_mixed;
-    bool is_men = has_code(row->feels_safe, "men") && !is_mixed;
+    bool is_mixed = str_has_part(row->feels_safe, ',', STR("mixed"));
+    bool is_women = str_has_part(row->feels_safe, ',', STR("women")) && !is_mixed;
+    bool is_men = str_has_part(row->feels_safe, ',', STR("men")) && !is_mixed;
     const struct {
         bool is_wanted;
         int word;

@@ -1,15 +1,15 @@
 /* fairness.h - who gets a room, how soon and how near, by group; whom each rule keeps out today.
  *
  * Three figures of the report that Haven is built from stand above all others (seeds/000): the
- * share of women placed (once 2% of one centre's), mothers placed a year (once 12.5), the share of all
- * placed (20-25%). Opportunity comes before outcome: how many rooms suit somebody at all is not the
- * matcher's doing (placement.md 7).
+ * share of women placed (once 2% of one centre's), mothers placed a year (once 12.5), the share of
+ * all placed (20-25%). Opportunity comes before outcome: how many rooms suit somebody at all is not
+ * the matcher's doing (placement.md 7).
  *
  * Sex, nationality and an asylum claim are sealed, and placing does not know them. To compare
- * groups they are opened for everybody at once: slow, and sensitive. So it is done once a day, or when
- * somebody asks for it, never for a page; a line of the log says so before (verb counted, purpose
- * oversight); and what is kept are numbers, no person. What is small is kept back when it is read
- * (fairness_figure.h).
+ * groups they are opened for everybody at once: slow, and sensitive. So it is done once a day, or
+ * when somebody asks for it, never for a page; a line of the log says so before (verb counted,
+ * purpose oversight); and what is kept are numbers, no person. What is small is kept back when it
+ * is read (fairness_figure.h).
  *
  * What this does not do: judge. An interval that does not reach everyone's share is a question to
  * somebody, not an answer.

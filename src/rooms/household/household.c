@@ -71,7 +71,8 @@ enum err household_of(struct job *job, struct person_id person, struct household
 static int head_first(const void *a, const void *b)
 {
     const struct household_member *left = a, *right = b;
-    bool is_head = str_equal_c(left->relation, "head"), other = str_equal_c(right->relation, "head");
+    bool is_head = str_equal_c(left->relation, "head");
+    bool other = str_equal_c(right->relation, "head");
     if (is_head != other)
         return is_head ? -1 : 1;
     if (left->from_at.ms != right->from_at.ms)

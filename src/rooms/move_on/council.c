@@ -91,46 +91,21 @@ enum err council_refer(struct job *job, struct person_id person,
     if (problems_result(problems) != OK)
         return ERR_INVALID;
     struct sending sending = {person, referral, {job_new_id(job)}, STR_NONE};
-    struct vault_item item = {
-        .kind = VAULT_PERSON,
-        .owner = person.value,
-        .place = council_place(sending.id),
-        .in = referral->council,
-    };
-    enum err err = person_key(job, person, &item.wrapped_key);
-    if (err == OK)
-        err = vault_seal(job->vault, job->arena, &item, 1);
-    if (err == OK)
-        err = item.result;
-    if (err != OK)
-        return err;
-    sending.sealed = item.out;
-    return job_write(job, send_work, &sending);
+    enum err err = person_seal_text(job, person, council_place(sending.id), referral->council,
+                                    &sending.sealed);
+    return err == OK ? job_write(job, send_work, &sending) : err;
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* Opens the councils of all rows in one call; one that does not open is a damaged database. */
 static enum err open_councils(struct job *job, struct person_id person,
                               const struct council_referral_rows_rows *rows,
                               struct vault_item *items)
 {
-    struct str wrapped_key;
-    enum err err = person_key(job, person, &wrapped_key);
-    if (err != OK)
-        return err;
     for (size_t i = 0; i < rows->count; i++)
-        items[i] = (struct vault_item){
-            .kind = VAULT_PERSON,
-            .owner = person.value,
-            .wrapped_key = wrapped_key,
-            .place = council_place(rows->at[i].council_referral),
-            .in = rows->at[i].council_sealed,
-        };
-    err = vault_open_all(job->vault, job->arena, items, rows->count);
-    for (size_t i = 0; i < rows->count && err == OK; i++)
-        err = items[i].result;
-    return err;
+        items[i] = (struct vault_item){.place = council_place(rows->at[i].council_referral),
+                                       .in = rows->at[i].council_sealed};
+    return person_open_texts(job, person, items, rows->count);
 }
 
 enum err council_list(struct job *job, struct person_id person,

@@ -7,11 +7,6 @@
 #include "web/form.h"
 #include "words.h"
 
-static void go_back_to(struct job *job)
-{
-    job->location = str_format(job->arena, "/people/%.*s/move-on", STR_ARGS(job->target.ref));
-}
-
 /* ---- asking ---------------------------------------------------------------------------------- */
 
 static enum err new_view(struct job *job, struct council_new_view **out_view)
@@ -46,7 +41,7 @@ enum err council_new_do(struct job *job, const struct request *request, struct r
     form_read(&shape_council_new_form, request->fields, problems, &form);
     struct council_referral referral = {.council = form.council, .consent = form.consent,
                                         .consent_on = form.consent_on, .sent_on = form.sent_on};
-    go_back_to(job);
+    move_on_go_back(job);
     enum err err = new_view(job, &view);
     if (err == OK)
         err = council_refer(job, (struct person_id){job->target.id}, &referral,
@@ -95,7 +90,7 @@ enum err council_answer_do(struct job *job, const struct request *request, struc
     struct problems *problems = problems_new(job->arena);
     struct council_answer_form form = {0};
     form_read(&shape_council_answer_form, request->fields, problems, &form);
-    go_back_to(job);
+    move_on_go_back(job);
     enum err err = answer_view(job, request, &view);
     if (err == OK)
         err = council_answer(job, (struct person_id){job->target.id}, view->council_referral,

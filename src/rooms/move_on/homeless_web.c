@@ -2,19 +2,9 @@
 #include "base/shape.h"
 #include "homeless_page.h"
 #include "law/homeless.h"
+#include "rooms/clock/clock_words_web.h"
 #include "rooms/move_on/move_on_web.h"
 #include "web/form.h"
-
-static const char *const nations[NATION_COUNT] = {"england", "wales", "scotland",
-                                                  "northern_ireland"};
-
-static enum law_nation nation_of(struct str code, enum law_nation otherwise)
-{
-    for (int nation = 0; nation < NATION_COUNT; nation++)
-        if (str_equal_c(code, nations[nation]))
-            return (enum law_nation)nation;
-    return otherwise;
-}
 
 static void show_questions(struct job *job, enum law_nation nation, struct homeless_view *view)
 {
@@ -52,9 +42,10 @@ enum err homeless_show(struct job *job, const struct request *request, struct re
     if (err != OK)
         return err;
     form_read(&shape_homeless_form, request->query, problems, &form);
-    enum law_nation nation = nation_of(form.nation, law_nation_on(&of, DATE_NONE));
+    enum law_nation nation = law_nation_on(&of, DATE_NONE);
+    (void)clock_nation_parse(form.nation, &nation);
     view->ref = job->target.ref;
-    view->nation = str_of(nations[nation]);
+    view->nation = clock_nation_code(nation);
     view->on = date_is_some(form.on) ? form.on : date_in_london(job->now);
     show_questions(job, nation, view);
     if (problems->count > 0) {

@@ -126,7 +126,7 @@ static void add_events(struct job *job, const struct facts_of *facts, struct mov
     for (size_t i = 0; i < facts->dues.count; i++) {
         const struct law_fact *after = facts->dues.at[i].after;
         add_event(events, &count, law_event_find(law_book(), after->event),
-                  law_move_on_day(after));
+                  law_fact_day(after));
     }
     move_on->events = events;
     move_on->event_count = count;

@@ -17,16 +17,6 @@ struct drawing {
     size_t count;
 };
 
-static struct date earlier(struct date a, struct date b)
-{
-    return date_compare(a, b) < 0 ? a : b;
-}
-
-static struct date later(struct date a, struct date b)
-{
-    return date_compare(a, b) > 0 ? a : b;
-}
-
 /* The clocks' days from the first event on: what began long before is cut there. */
 static bool find_days(struct drawing *drawing)
 {
@@ -37,11 +27,12 @@ static bool find_days(struct drawing *drawing)
     drawing->to = drawing->from;
     for (size_t i = 0; i < move_on->clocks.count; i++)
         if (move_on->clocks.at[i].law->meaning == LAW_ENDS)
-            drawing->to = later(drawing->to, move_on->clocks.at[i].due_on);
+            drawing->to = date_later(drawing->to, move_on->clocks.at[i].due_on);
     for (size_t i = 0; i < move_on->step_count; i++)
         if (date_is_some(move_on->steps[i].due_on))
-            drawing->to = later(drawing->to, move_on->steps[i].due_on);
-    drawing->to = earlier(drawing->to, date_add_days(drawing->from, DAYS_WIDTH / DAY_WIDTH_LEAST));
+            drawing->to = date_later(drawing->to, move_on->steps[i].due_on);
+    drawing->to = date_earlier(drawing->to,
+                               date_add_days(drawing->from, DAYS_WIDTH / DAY_WIDTH_LEAST));
     int64_t width = DAYS_WIDTH / (drawing->to.days - drawing->from.days + 1);
     drawing->day_width = width > DAY_WIDTH_MOST ? DAY_WIDTH_MOST
                          : width < DAY_WIDTH_LEAST ? DAY_WIDTH_LEAST
@@ -64,7 +55,7 @@ static void add_lane(struct drawing *drawing, struct date from, struct move_on_l
 {
     int64_t y = HEAD_HEIGHT + (int64_t)drawing->count * LANE_HEIGHT;
     lane.from_on = from;
-    lane.bar_x = day_x(drawing, later(from, drawing->from));
+    lane.bar_x = day_x(drawing, date_later(from, drawing->from));
     lane.end_x = day_x(drawing, lane.due_on) + drawing->day_width;
     lane.bar_width = lane.end_x - lane.bar_x;
     if (lane.bar_width < BAR_LEAST)
@@ -97,7 +88,7 @@ static void draw_steps(struct drawing *drawing)
     for (size_t i = 0; i < move_on->step_count; i++) {
         const struct move_on_step *step = &move_on->steps[i];
         if (step->due != NULL && is_inside(drawing, step->due_on))
-            add_lane(drawing, law_move_on_day(step->due->after), (struct move_on_lane_view){
+            add_lane(drawing, law_fact_day(step->due->after), (struct move_on_lane_view){
                 .step = (int64_t)i + 1,
                 .style = instant_is_some(step->done_at) ? STR("expected") : STR("booked"),
                 .due_on = step->due_on,

@@ -24,15 +24,6 @@ static void show_events(struct job *job, const struct move_on *move_on, struct m
     view->events.count = move_on->event_count;
 }
 
-static struct str meaning_of(const struct clock *clock)
-{
-    static const char *const codes[] = {
-        [LAW_ENDS] = "ends",         [LAW_DEADLINE] = "deadline", [LAW_EXPECTED] = "expected",
-        [LAW_NOT_BEFORE] = "not_before", [LAW_WINDOW] = "window", [LAW_FACT] = "fact",
-    };
-    return str_of(codes[clock->law->meaning]);
-}
-
 static struct move_on_clock_view clock_view(struct job *job, size_t language,
                                             const struct clock *clock)
 {
@@ -44,7 +35,7 @@ static struct move_on_clock_view clock_view(struct job *job, size_t language,
         .title = clock->title,
         .effect = clock->law->effect,
         .rule = clock->rule,
-        .meaning = meaning_of(clock),
+        .meaning = law_meaning_code(clock->law->meaning),
         .due_on = clock->due_on,
         .days = abs(clock->days_left),
         .is_over = clock->days_left < 0,
@@ -164,7 +155,7 @@ enum err move_on_show(struct job *job, const struct request *request, struct rep
 
 /* ---- what is done to it ---------------------------------------------------------------------- */
 
-static void go_back_to(struct job *job)
+void move_on_go_back(struct job *job)
 {
     job->location = str_format(job->arena, "/people/%.*s/move-on", STR_ARGS(job->target.ref));
 }
@@ -172,7 +163,7 @@ static void go_back_to(struct job *job)
 enum err move_on_start_do(struct job *job, const struct request *request, struct reply *reply)
 {
     (void)request;
-    go_back_to(job);
+    move_on_go_back(job);
     enum err err = move_on_start(job, (struct person_id){job->target.id});
     if (err == OK)
         reply_go(reply, job->location, WORD_notice_move_on_started);
@@ -191,7 +182,7 @@ enum err move_on_take_do(struct job *job, const struct request *request, struct 
     struct str step = step_named(request);
     if (step.size == 0)
         return ERR_NOT_FOUND;
-    go_back_to(job);
+    move_on_go_back(job);
     enum err err = move_on_take(job, (struct person_id){job->target.id}, step);
     if (err == OK)
         reply_go(reply, job->location, WORD_notice_move_on_taken);
@@ -203,7 +194,7 @@ enum err move_on_tick_do(struct job *job, const struct request *request, struct 
     struct str step = step_named(request);
     if (step.size == 0)
         return ERR_NOT_FOUND;
-    go_back_to(job);
+    move_on_go_back(job);
     enum err err = move_on_tick(job, (struct person_id){job->target.id}, step);
     if (err == OK)
         reply_go(reply, job->location, WORD_notice_move_on_ticked);
@@ -215,7 +206,7 @@ enum err move_on_reopen_do(struct job *job, const struct request *request, struc
     struct str step = step_named(request);
     if (step.size == 0)
         return ERR_NOT_FOUND;
-    go_back_to(job);
+    move_on_go_back(job);
     enum err err = move_on_reopen(job, (struct person_id){job->target.id}, step);
     if (err == OK)
         reply_go(reply, job->location, WORD_notice_move_on_reopened);

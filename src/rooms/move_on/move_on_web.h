@@ -22,6 +22,9 @@ enum err council_answer_do(struct job *job, const struct request *request, struc
 
 enum err homeless_show(struct job *job, const struct request *request, struct reply *reply);
 
+/* Sets where the job goes back to: the page of the job's target. */
+void move_on_go_back(struct job *job);
+
 /* The picture of a plan: a lane for each clock and each numbered step that has a day. */
 void move_on_draw(struct job *job, const struct move_on *move_on,
                   struct move_on_chart_view *out_chart);

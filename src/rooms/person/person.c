@@ -194,12 +194,21 @@ static enum err change_work(struct job *job, void *with)
     return event_happened(job, EVENT_person_changed, change->person.value);
 }
 
+static enum err key_of(struct job *job, struct person_id person, struct str *out_wrapped_key)
+{
+    struct person_key_row row;
+    enum err err = sql_person_key(job->db, job->arena, person, &row);
+    if (err == OK)
+        *out_wrapped_key = row.wrapped_key;
+    return err;
+}
+
 enum err person_change(struct job *job, struct person_id person, int64_t version,
                        const struct person_facts *facts)
 {
     struct change change = {.person = person, .version = version, .facts = facts};
     struct str wrapped_key;
-    enum err err = person_key(job, person, &wrapped_key);
+    enum err err = key_of(job, person, &wrapped_key);
     if (err == OK)
         err = person_seal(job, person, wrapped_key, facts, &change.sealed);
     return err == OK ? job_write(job, change_work, &change) : err;
@@ -212,12 +221,36 @@ enum err person_get(struct job *job, struct person_id person, struct person *out
     return person_get_many(job, PERSON_WHOLE, &person, 1, out_person);
 }
 
-enum err person_key(struct job *job, struct person_id person, struct str *out_wrapped_key)
+enum err person_seal_text(struct job *job, struct person_id person, struct vault_place place,
+                          struct str text, struct str *out_sealed)
 {
-    struct person_key_row row;
-    enum err err = sql_person_key(job->db, job->arena, person, &row);
+    struct vault_item item = {
+        .kind = VAULT_PERSON, .owner = person.value, .place = place, .in = text};
+    enum err err = key_of(job, person, &item.wrapped_key);
     if (err == OK)
-        *out_wrapped_key = row.wrapped_key;
+        err = vault_seal(job->vault, job->arena, &item, 1);
+    if (err == OK)
+        err = item.result;
+    if (err == OK)
+        *out_sealed = item.out;
+    return err;
+}
+
+enum err person_open_texts(struct job *job, struct person_id person, struct vault_item *items,
+                           size_t count)
+{
+    struct str wrapped_key;
+    enum err err = key_of(job, person, &wrapped_key);
+    if (err != OK)
+        return err;
+    for (size_t i = 0; i < count; i++) {
+        items[i].kind = VAULT_PERSON;
+        items[i].owner = person.value;
+        items[i].wrapped_key = wrapped_key;
+    }
+    err = vault_open_all(job->vault, job->arena, items, count);
+    for (size_t i = 0; i < count && err == OK; i++)
+        err = items[i].result;
     return err;
 }
 

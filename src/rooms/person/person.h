@@ -36,7 +36,7 @@ struct person_facts {
     struct str gender;      /* codes gender */
     struct str nationality; /* ISO 3166 alpha-2, separated by commas */
     struct str languages;   /* 'ti:speaks+reads,am:speaks': ISO 639, first is preferred */
-    struct str feels_safe;  /* codes feels_safe, separated by commas: kinds of house, gender of worker */
+    struct str feels_safe;  /* codes feels_safe with commas: kinds of house, gender of worker */
     struct str helps;
     struct str nation;      /* 'E', 'W', 'S', 'N': whose law and whose working days */
     const struct person_name *names;
@@ -85,8 +85,16 @@ CHECKED enum err person_get_many(struct job *job, enum person_amount amount,
                                  const struct person_id *people, size_t count,
                                  struct person *out_people);
 
-/* The person's wrapped key, for other rooms that seal what belongs to her. */
-CHECKED enum err person_key(struct job *job, struct person_id person, struct str *out_wrapped_key);
+/* What other rooms keep of her is sealed under her key, outside of transactions. place: where the
+ * sealed text will stand. */
+CHECKED enum err person_seal_text(struct job *job, struct person_id person,
+                                  struct vault_place place, struct str text,
+                                  struct str *out_sealed);
+
+/* Opens such texts in one call of the vault: of each item .place and .in are set, .out is filled.
+ * One that does not open is a damaged database, and its result the call's. */
+CHECKED enum err person_open_texts(struct job *job, struct person_id person,
+                                   struct vault_item *items, size_t count);
 
 /* By speakable reference. ERR_NOT_FOUND. For the dispatcher, which then asks guard. */
 CHECKED enum err person_find_ref(struct db *db, struct arena *arena, struct str ref,

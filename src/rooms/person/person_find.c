@@ -185,7 +185,8 @@ static enum err index_changes(struct job *job, int64_t until)
     return err;
 }
 
-/* A snapshot that began before another thread's has nothing to add, and does not set the mark back. */
+/* A snapshot that began before another thread's has nothing to add, and does not set the mark
+ * back. */
 static enum err index_up_to(struct job *job, int64_t mark)
 {
     bool is_first = index_of != job->vault || names_count(job->vault) == 0;

@@ -84,7 +84,7 @@ enum err people_search_do(struct job *job, const struct request *request, struct
     return err;
 }
 
-/* ---- who somebody is --------------------------------------------------------------------------- */
+/* ---- who somebody is ------------------------------------------------------------------------- */
 
 /* The form has one field for each kind of name; further names of a kind stay as they are. */
 static struct str first_name(const struct person_facts *facts, struct str kind)

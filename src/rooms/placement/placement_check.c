@@ -54,7 +54,8 @@ enum err placement_fit_check(struct job *job, const struct match_household *fact
 #define RULES(RULE)                                                                              \
     RULE(OPEN, open) RULE(MODE, mode) RULE(ADMITS, admits) RULE(REGION, region)                   \
     RULE(AREA, area) RULE(CONFLICT, conflict) RULE(LICENCE, licence) RULE(NIGHT, night)           \
-    RULE(COMPLEX, complex) RULE(WORKERS, workers) RULE(BEDS, beds) RULE(COT, cot) RULE(STEP_FREE, step_free)             \
+    RULE(COMPLEX, complex) RULE(WORKERS, workers) RULE(BEDS, beds) RULE(COT, cot)                 \
+    RULE(STEP_FREE, step_free)                                                                    \
     RULE(LARGE_SHARED, large_shared) RULE(NO_SHARING, no_sharing) RULE(OCCUPIED, occupied)        \
     RULE(HELD, held) RULE(TURNAROUND, turnaround) RULE(OUT_OF_ORDER, out_of_order)
 

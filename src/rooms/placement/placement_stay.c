@@ -27,20 +27,12 @@ struct arriving {
     size_t problem_count;
 };
 
-static bool has_code(struct str codes, const char *code)
-{
-    while (codes.size > 0)
-        if (str_equal_c(str_cut(&codes, ','), code))
-            return true;
-    return false;
-}
-
 static bool is_all_checked(struct str checks)
 {
     static const char *const codes[] = {"met", "food", "phone", "medication", "lock", "rights",
                                         "exit_page"};
     for (size_t i = 0; i < COUNT_OF(codes); i++)
-        if (!has_code(checks, codes[i]))
+        if (!str_has_part(checks, ',', str_of(codes[i])))
             return false;
     return true;
 }

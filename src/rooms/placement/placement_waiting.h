@@ -1,9 +1,9 @@
 /* placement_waiting.h - everybody who waits for a room, asked about every room.
  *
  * For counts: which rule keeps how many out today, how many rooms suit whom. One household after
- * the other against one reading of all houses, so a hundred who wait cost a hundred questions to the
- * engine and not a hundred readings of the country. Opening the answers of everybody is slow and
- * sensitive: the caller has written a line of the log before (fairness/fairness.h).
+ * the other against one reading of all houses, so a hundred who wait cost a hundred questions to
+ * the engine and not a hundred readings of the country. Opening the answers of everybody is slow
+ * and sensitive: the caller has written a line of the log before (fairness/fairness.h).
  */
 #ifndef ROOMS_PLACEMENT_PLACEMENT_WAITING_H
 #define ROOMS_PLACEMENT_PLACEMENT_WAITING_H

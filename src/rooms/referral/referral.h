@@ -72,8 +72,8 @@ struct referral_answers {
 };
 CHECKED enum err referral_answers(struct job *job, struct referral_id referral,
                                   struct referral_answers *out_answers);
-/* Answers of several referrals as their rows have them, opened in one call of the vault: for a list.
- * out_values has room for count. The caller has checked the right to each. */
+/* Answers of several referrals as their rows have them, opened in one call of the vault: for a
+ * list. out_values has room for count. The caller has checked the right to each. */
 struct referral_sealed {
     struct referral_id referral;
     struct str wrapped_key; /* of the referral */

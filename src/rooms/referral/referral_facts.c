@@ -278,8 +278,8 @@ static enum err gather_conflicts(const struct gathering *gathering, struct match
     return OK;
 }
 
-/* Nobody is asked for a worker's gender before there is a room: who has not been asked has voiced no
- * need. That it was asked and is not known is a question that stays open. */
+/* Nobody is asked for a worker's gender before there is a room: who has not been asked has voiced
+ * no need. That it was asked and is not known is a question that stays open. */
 static uint8_t workers_of(const struct gathering *gathering)
 {
     struct str value = get(gathering, "worker-gender");

@@ -159,14 +159,6 @@ static bool gap_of(const struct referral_sheet *sheet, const struct referral_ans
     return true;
 }
 
-static const struct question *section_of(const struct questionnaire *questionnaire,
-                                         const struct question *question)
-{
-    while (question->parent != QUESTION_TOP)
-        question = &questionnaire->questions[question->parent];
-    return question;
-}
-
 struct gap_list {
     struct referral_gap *at;
     size_t count;
@@ -185,7 +177,7 @@ static void add_gaps(struct arena *arena, const struct referral_answers *answers
             !gap_of(&sheet, answers, person, i, &kind))
             continue;
         gaps->at[gaps->count++] = (struct referral_gap){
-            person, question, section_of(questionnaire, question), kind};
+            person, question, question_section(questionnaire, question), kind};
     }
 }
 
@@ -211,7 +203,7 @@ enum section_state referral_section_state(struct arena *arena,
     bool has_answer = false, has_gap = false;
     for (size_t i = 0; i < questionnaire->count; i++) {
         const struct question *question = &questionnaire->questions[i];
-        if (section != NULL && section_of(questionnaire, question) != section)
+        if (section != NULL && question_section(questionnaire, question) != section)
             continue;
         enum referral_gap_kind kind;
         if (gap_of(&sheet, answers, person, i, &kind) && kind != GAP_NOT_KNOWN)

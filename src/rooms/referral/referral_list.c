@@ -18,10 +18,10 @@ static const char *const languages[] = {
     "ckb", "ku", "zh", "yue", "pa", "hi", "fil", "pt", "es", "fr", "yo", "ig", "ha", "sw", "bg",
     "hu", "lt", "uk", "ru", "tr", "th", "af", "ak", "as", "az", "be", "bem", "bfi", "bo", "bs",
     "ca", "ceb", "cs", "da", "de", "dyu", "ee", "el", "et", "ff", "fi", "ga", "gaa", "gd", "gu",
-    "he", "hr", "hy", "id", "ilo", "it", "ja", "jv", "ka", "kk", "km", "kn", "ko", "kri", "ky", "lg",
-    "ln", "lo", "lv", "mg", "mk", "ml", "mn", "mr", "ms", "my", "ne", "nl", "no", "ny", "om", "rn",
-    "rom", "rw", "sd", "si", "sk", "sl", "sn", "sr", "ss", "st", "sv", "ta", "te", "tg", "tk", "tn",
-    "tpi", "ts", "tw", "ug", "uz", "wo", "xh", "yi", "zu",
+    "he", "hr", "hy", "id", "ilo", "it", "ja", "jv", "ka", "kk", "km", "kn", "ko", "kri", "ky",
+    "lg", "ln", "lo", "lv", "mg", "mk", "ml", "mn", "mr", "ms", "my", "ne", "nl", "no", "ny", "om",
+    "rn", "rom", "rw", "sd", "si", "sk", "sl", "sn", "sr", "ss", "st", "sv", "ta", "te", "tg", "tk",
+    "tn", "tpi", "ts", "tw", "ug", "uz", "wo", "xh", "yi", "zu",
 };
 
 static const struct region {

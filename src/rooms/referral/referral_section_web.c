@@ -60,14 +60,6 @@ static bool is_in_reach(const struct asking *asking, const struct question *ques
     return false;
 }
 
-static const struct question *section_of(const struct questionnaire *questionnaire,
-                                         const struct question *question)
-{
-    while (question->parent != QUESTION_TOP)
-        question = &questionnaire->questions[question->parent];
-    return question;
-}
-
 static bool is_asked(const struct asking *asking, size_t index)
 {
     const struct part *part = &asking->part;
@@ -76,7 +68,7 @@ static bool is_asked(const struct asking *asking, size_t index)
         return false;
     if (part->is_tonight && !question->is_tonight)
         return false;
-    if (part->section != NULL && section_of(part->questionnaire, question) != part->section)
+    if (part->section != NULL && question_section(part->questionnaire, question) != part->section)
         return false;
     return asking->sheet.enabled[index] && is_in_reach(asking, question);
 }
@@ -107,14 +99,6 @@ static const char *form_of(const struct question *question)
     return "line";
 }
 
-static bool has_code(struct str value, struct str code)
-{
-    while (value.size > 0)
-        if (str_equal(str_cut(&value, ','), code))
-            return true;
-    return false;
-}
-
 /* Names of regions are sentences of ours; the other lists have names of their own. */
 static struct str code_shown(const struct asking *asking, const struct question *question,
                              struct str code)
@@ -142,7 +126,7 @@ static void fill_options(const struct asking *asking, const struct question *que
         struct str code = codes.count > 0 ? codes.at[i] : question->options[i].code;
         options[i].code = code;
         options[i].label = code_shown(asking, question, code);
-        options[i].is_on = has_code(view->value, code);
+        options[i].is_on = str_has_part(view->value, ',', code);
     }
     view->options.at = options;
     view->options.count = count;
@@ -221,7 +205,7 @@ static void fill_questions(const struct asking *asking, struct referral_section_
         if (!is_asked(asking, i))
             continue;
         questions[count] = question_view(asking, question);
-        const struct question *section = section_of(questionnaire, question);
+        const struct question *section = question_section(questionnaire, question);
         questions[count].is_first_of_group = asking->part.section == NULL && section != group;
         questions[count].group = word_find(section->word);
         group = section;
@@ -394,7 +378,7 @@ static struct str value_sent(struct arena *arena, const struct question *questio
         struct str value = text_typed(arena, fields.at[i].value);
         if (!question->is_repeated)
             return question->kind == QUESTION_DATE ? date_typed(arena, value) : value;
-        if (value.size > 0 && !has_code(buf_text(&out), value))
+        if (value.size > 0 && !str_has_part(buf_text(&out), ',', value))
             buf_format(&out, "%s%.*s", out.size > 0 ? "," : "", STR_ARGS(value));
     }
     return buf_text(&out);
@@ -410,7 +394,7 @@ static bool is_sent(const struct request *request, const struct question *questi
     for (size_t i = 0; i < request->fields.count; i++)
         if (str_equal(request->fields.at[i].name, question->id))
             return true;
-    return is_box && !request->is_autosave && has_code(asked, question->id);
+    return is_box && !request->is_autosave && str_has_part(asked, ',', question->id);
 }
 
 struct sent {
@@ -462,7 +446,8 @@ static bool has_opened(const struct asking *asking, struct str asked)
     const struct questionnaire *questionnaire = asking->part.questionnaire;
     for (size_t i = 0; i < questionnaire->count && asked.size > 0; i++) {
         const struct question *question = &questionnaire->questions[i];
-        if (is_asked(asking, i) && question->is_required && !has_code(asked, question->id) &&
+        if (is_asked(asking, i) && question->is_required &&
+            !str_has_part(asked, ',', question->id) &&
             raw(asking, question).size == 0)
             return true;
     }

@@ -9,12 +9,6 @@
 #include "web/form.h"
 #include "words.h"
 
-static struct str effect_of(struct str rule)
-{
-    const struct law_rule *law = law_rule_find(law_book(), rule);
-    return law ? law->effect : rule;
-}
-
 /* ---- the list -------------------------------------------------------------------------------- */
 
 static struct missed_line_view line_of(const struct job *job, const struct missed *missed)
@@ -24,7 +18,7 @@ static struct missed_line_view line_of(const struct job *job, const struct misse
         .ref = missed->ref,
         .rule = missed->rule,
         .title = clock_title(missed->rule),
-        .effect = effect_of(missed->rule),
+        .effect = clock_effect(missed->rule),
         .state = missed->state,
         .due_on = missed->due_on,
         .due_at = missed->due_at,
@@ -108,7 +102,7 @@ static enum err fill(struct job *job, const struct missed_saying *saying,
     view->ref = job->target.ref;
     view->rule = saying->rule;
     view->title = clock_title(saying->rule);
-    view->effect = effect_of(saying->rule);
+    view->effect = clock_effect(saying->rule);
     view->due_on = saying->due_on;
     view->next_on = DATE_NONE;
     view->before.at = lines;

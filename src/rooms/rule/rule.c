@@ -114,16 +114,3 @@ struct str rule_standing(const struct law_rule *rule, struct date on)
         return STR("past");
     return STR("in_force");
 }
-
-struct str rule_meaning(const struct law_rule *rule)
-{
-    static const char *const meanings[] = {
-        [LAW_ENDS] = "ends",
-        [LAW_DEADLINE] = "deadline",
-        [LAW_EXPECTED] = "expected",
-        [LAW_NOT_BEFORE] = "not_before",
-        [LAW_WINDOW] = "window",
-        [LAW_FACT] = "fact",
-    };
-    return str_of(meanings[rule->meaning]);
-}

@@ -21,7 +21,4 @@ bool rule_is_version_of(const struct law_rule *one, const struct law_rule *other
  * does not stand yet), proposal. */
 struct str rule_standing(const struct law_rule *rule, struct date on);
 
-/* Codes rule_meaning: what its day means for the reader ("ends", "deadline", ... "fact"). */
-struct str rule_meaning(const struct law_rule *rule);
-
 #endif

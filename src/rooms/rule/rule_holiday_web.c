@@ -1,5 +1,6 @@
 /* The bank holidays of one nation in one year. */
 #include "rooms/rule/rule_web.h"
+#include "rooms/clock/clock_words_web.h"
 #include "rooms/rule/rule_words_web.h"
 #include "rule_holidays_page.h"
 
@@ -16,7 +17,7 @@ enum err rule_holidays_show(struct job *job, const struct request *request, stru
     enum law_nation nation;
     int64_t year;
     view->nation = request_path(request, "nation");
-    if (!rule_nation(view->nation, &nation) ||
+    if (!clock_nation_parse(view->nation, &nation) ||
         str_to_i64(request_path(request, "year"), &year) != OK ||
         url_of(job->arena, view->nation, year).size == 0)
         return ERR_NOT_FOUND;

@@ -32,25 +32,15 @@ static struct date first_day(int year)
     return day;
 }
 
-static struct date earlier(struct date a, struct date b)
-{
-    return date_compare(a, b) < 0 ? a : b;
-}
-
-static struct date later(struct date a, struct date b)
-{
-    return date_compare(a, b) > 0 ? a : b;
-}
-
 /* Whole years around all versions and today. */
 static struct span span_of(const struct law_rule *const *rules, size_t count, struct date today)
 {
     struct span span = {today, today};
     for (size_t i = 0; i < count; i++) {
         struct date from = rules[i]->from, to = rules[i]->to;
-        span.from = earlier(span.from, date_is_some(from) ? from : first_day(earliest.year));
-        span.to = later(span.to, later(date_is_some(from) ? from : today,
-                                       date_is_some(to) ? to : today));
+        span.from = date_earlier(span.from, date_is_some(from) ? from : first_day(earliest.year));
+        span.to = date_later(span.to, date_later(date_is_some(from) ? from : today,
+                                                 date_is_some(to) ? to : today));
     }
     span.from = first_day(date_parts(span.from).year);
     span.to = first_day(date_parts(span.to).year + 2);
@@ -138,7 +128,7 @@ static const struct rule_event_view *events_of(struct arena *arena, size_t langu
 {
     struct rule_event_view *views = ARENA_MANY(arena, struct rule_event_view, count);
     for (size_t i = 0; i < count; i++)
-        views[i].name = rule_event_name(arena, language, events[i]);
+        views[i].name = clock_event_text(arena, language, events[i]);
     return views;
 }
 

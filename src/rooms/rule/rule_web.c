@@ -1,6 +1,7 @@
 #include "rooms/rule/rule_web.h"
 
 #include "rooms/rule/rule.h"
+#include "rooms/clock/clock_words_web.h"
 #include "rooms/rule/rule_words_web.h"
 #include "rule_list_page.h"
 #include "web/form.h"
@@ -10,7 +11,7 @@
 static bool is_wanted(const struct law_rule *rule, const struct rule_filter_form *filter)
 {
     enum law_nation nation;
-    if (rule_nation(filter->nation, &nation) && !(rule->nations & NATION_BIT(nation)))
+    if (clock_nation_parse(filter->nation, &nation) && !(rule->nations & NATION_BIT(nation)))
         return false;
     return !date_is_some(filter->on) ||
            str_equal_c(rule_standing(rule, filter->on), "in_force");

@@ -37,7 +37,7 @@ static void list_options(struct asking *asking)
         ARENA_MANY(arena, struct rule_option_view, book->event_count);
     for (size_t i = 0; i < book->event_count; i++)
         options[i] = (struct rule_option_view){book->events[i].code,
-                                               rule_event_name(arena, asking->language, i)};
+                                               clock_event_text(arena, asking->language, i)};
     asking->view->options.at = options;
     asking->view->options.count = book->event_count;
 }
@@ -74,7 +74,7 @@ static void list_given(struct asking *asking, const struct law_case *facts)
     asking->view->given.at = given;
     asking->view->given.count = count;
     asking->view->nation =
-        rule_nation_code(law_nation_on(facts, date_in_london(asking->job->now)));
+        clock_nation_code(law_nation_on(facts, date_in_london(asking->job->now)));
 }
 
 /* ---- reading it ------------------------------------------------------------------------------ */
@@ -185,7 +185,7 @@ static bool suppose_nation(const struct asking *asking, struct str code, struct 
     enum law_nation nation;
     if (code.size == 0)
         return true;
-    if (!rule_nation(code, &nation))
+    if (!clock_nation_parse(code, &nation))
         return false;
     if (nation == nation_now(asking))
         return true;
@@ -199,20 +199,11 @@ static bool suppose_nation(const struct asking *asking, struct str code, struct 
 
 static struct rule_day_view day_of(const struct law_clock *clock)
 {
-    static const char *const states[] = {
-        [LAW_CLOCK_MET] = "met",
-        [LAW_CLOCK_ENDED] = "ended",
-        [LAW_CLOCK_CANCELLED] = "cancelled",
-        [LAW_CLOCK_PAUSED] = "paused",
-        [LAW_CLOCK_SUPERSEDED] = "superseded",
-        [LAW_CLOCK_UNDECIDED] = "undecided",
-        [LAW_CLOCK_FACT] = "fact",
-    };
     struct rule_day_view day = {STR("none"), DATE_NONE, INSTANT_NONE};
     if (clock == NULL)
         return day;
     if (clock->state != LAW_CLOCK_RUNS)
-        return (struct rule_day_view){str_of(states[clock->state]), clock->closed_on,
+        return (struct rule_day_view){law_state_code(clock->state), clock->closed_on,
                                       INSTANT_NONE};
     if (clock->due.kind == LAW_DUE_OPEN)
         return (struct rule_day_view){STR("open"), clock->due.period_on, INSTANT_NONE};
@@ -246,7 +237,7 @@ static struct rule_outcome_view outcome_of(const struct asking *asking,
         .rule = rule->rule,
         .title = clock_title(rule->rule),
         .effect = rule->effect,
-        .meaning = rule_meaning(rule),
+        .meaning = law_meaning_code(rule->meaning),
         .now = day_of(pair->now),
         .then = day_of(pair->then),
         .is_changed = pair->is_changed,

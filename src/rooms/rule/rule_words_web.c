@@ -6,31 +6,6 @@
 #include "rooms/rule/rule.h"
 #include "web/words.h"
 
-static const char *const nation_codes[NATION_COUNT] = {"england", "wales", "scotland",
-                                                       "northern_ireland"};
-
-bool rule_nation(struct str code, enum law_nation *out_nation)
-{
-    for (int nation = 0; nation < NATION_COUNT; nation++)
-        if (str_equal_c(code, nation_codes[nation])) {
-            *out_nation = (enum law_nation)nation;
-            return true;
-        }
-    return false;
-}
-
-struct str rule_nation_code(enum law_nation nation)
-{
-    return str_of(nation_codes[nation]);
-}
-
-static int word_of(struct arena *arena, const char *beginning, struct str code)
-{
-    int word = word_find(str_format(arena, "%s%.*s", beginning, STR_ARGS(code)));
-    must(word != WORD_NONE);
-    return word;
-}
-
 static struct str plain(struct arena *arena, size_t language, int word)
 {
     return word_text(arena, language, word, NULL, 0);
@@ -39,7 +14,7 @@ static struct str plain(struct arena *arena, size_t language, int word)
 static struct str period_of(struct arena *arena, size_t language, int64_t amount,
                             enum law_unit unit)
 {
-    int word = word_of(arena, "law_unit_", str_of(law_unit_code(unit)));
+    int word = clock_word(arena, "law_unit_", str_of(law_unit_code(unit)));
     return word_text_count(arena, language, word, amount, NULL, 0);
 }
 
@@ -47,14 +22,6 @@ struct str rule_period(struct arena *arena, size_t language, const struct law_ru
 {
     return law_rule_is_countable(rule) ? period_of(arena, language, rule->amount, rule->unit)
                                        : STR_NONE;
-}
-
-struct str rule_event_name(struct arena *arena, size_t language, size_t event)
-{
-    if (event == LAW_EVENT_NONE)
-        return plain(arena, language, WORD_law_event_none);
-    struct str code = law_book()->events[event].code;
-    return plain(arena, language, word_of(arena, "law_event_", code));
 }
 
 /* "a or b": any of the events starts the clock. */
@@ -66,7 +33,7 @@ static struct str events_of(struct arena *arena, size_t language, const size_t *
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             buf_format(&names, " %.*s ", STR_ARGS(or));
-        buf_add(&names, rule_event_name(arena, language, events[i]));
+        buf_add(&names, clock_event_text(arena, language, events[i]));
     }
     return count > 0 ? buf_text(&names) : plain(arena, language, WORD_law_event_none);
 }
@@ -131,7 +98,7 @@ static void add(struct buf *sentence, struct arena *arena, size_t language, int 
 struct str rule_sentence(struct arena *arena, size_t language, const struct law_rule *rule)
 {
     int title = clock_title(rule->rule);
-    int what = title ? title : word_of(arena, "rule_meaning_", rule_meaning(rule));
+    int what = title ? title : clock_word(arena, "rule_meaning_", law_meaning_code(rule->meaning));
     const struct word_argument arguments[] = {
         {"what", plain(arena, language, what)},
         {"period", rule_period(arena, language, rule)},
@@ -139,7 +106,7 @@ struct str rule_sentence(struct arena *arena, size_t language, const struct law_
     };
     const struct word_argument floor[] = {
         {"period", period_of(arena, language, rule->floor_days, LAW_CALENDAR_DAY)},
-        {"event", rule_event_name(arena, language, rule->floor_event)},
+        {"event", clock_event_text(arena, language, rule->floor_event)},
     };
     struct buf sentence = buf_make(arena, 256);
     add(&sentence, arena, language, counted_word(rule), arguments, COUNT_OF(arguments));
@@ -151,11 +118,6 @@ struct str rule_sentence(struct arena *arena, size_t language, const struct law_
     add(&sentence, arena, language, nature_word(rule), NULL, 0);
     add(&sentence, arena, language, rule->extendable ? WORD_law_extendable : 0, NULL, 0);
     return buf_text(&sentence);
-}
-
-static struct str day_text(struct arena *arena, size_t language, struct date on)
-{
-    return word_date(arena, language, DATE_LONG, (struct wall_time){.date = on});
 }
 
 static int force_word(const struct law_rule *rule)
@@ -172,25 +134,15 @@ static int force_word(const struct law_rule *rule)
 struct str rule_force(struct arena *arena, size_t language, const struct law_rule *rule)
 {
     const struct word_argument arguments[] = {
-        {"from", day_text(arena, language, rule->from)},
-        {"to", day_text(arena, language, rule->to)},
-        {"event", rule_event_name(arena, language, rule->in_force_by)},
+        {"from", clock_day_text(arena, language, rule->from)},
+        {"to", clock_day_text(arena, language, rule->to)},
+        {"event", clock_event_text(arena, language, rule->in_force_by)},
     };
     struct buf text = buf_make(arena, 128);
     add(&text, arena, language, force_word(rule), arguments, COUNT_OF(arguments));
     if (rule->in_force_by != LAW_EVENT_NONE)
         add(&text, arena, language, WORD_rule_force_by, arguments, COUNT_OF(arguments));
     return buf_text(&text);
-}
-
-static struct str_list nations_of(struct arena *arena, const struct law_rule *rule)
-{
-    struct str *nations = ARENA_MANY(arena, struct str, NATION_COUNT);
-    size_t count = 0;
-    for (int nation = 0; nation < NATION_COUNT; nation++)
-        if (rule->nations & NATION_BIT(nation))
-            nations[count++] = rule_nation_code((enum law_nation)nation);
-    return (struct str_list){nations, count};
 }
 
 struct rule_line_view rule_line(struct arena *arena, size_t language, const struct law_rule *rule,
@@ -200,10 +152,10 @@ struct rule_line_view rule_line(struct arena *arena, size_t language, const stru
         .rule = rule->rule,
         .sentence = rule_sentence(arena, language, rule),
         .effect = rule->effect,
-        .meaning = rule_meaning(rule),
+        .meaning = law_meaning_code(rule->meaning),
         .standing = rule_standing(rule, on),
         .force = rule_force(arena, language, rule),
-        .nations = nations_of(arena, rule),
-        .grade = rule->grade == 'A' ? STR("a") : rule->grade == 'B' ? STR("b") : STR("c"),
+        .nations = clock_nation_codes(arena, rule),
+        .grade = clock_grade_code(rule),
     };
 }

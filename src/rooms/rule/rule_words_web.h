@@ -21,15 +21,8 @@ struct str rule_period(struct arena *arena, size_t language, const struct law_ru
 /* "In force from 30 January 2023." and by which event's day, when that is not the trigger's. */
 struct str rule_force(struct arena *arena, size_t language, const struct law_rule *rule);
 
-/* "the positive reasonable grounds decision" */
-struct str rule_event_name(struct arena *arena, size_t language, size_t event);
-
 /* The rule as a line of a list, its standing told for a day. */
 struct rule_line_view rule_line(struct arena *arena, size_t language, const struct law_rule *rule,
                                 struct date on);
-
-/* "england" to "northern_ireland", codes clock_nation; false when it is none. */
-bool rule_nation(struct str code, enum law_nation *out_nation);
-struct str rule_nation_code(enum law_nation nation);
 
 #endif

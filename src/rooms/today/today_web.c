@@ -60,12 +60,6 @@ static enum part part_of(const struct day *day, const struct today_item_view *it
     return date_compare(item->due_on, day->week_end) <= 0 ? PART_THIS_WEEK : PART_NEXT_WEEK;
 }
 
-static struct str effect_of(struct str rule)
-{
-    const struct law_rule *law = law_rule_find(law_book(), rule);
-    return law ? law->effect : rule;
-}
-
 static struct today_item_view clock_item(const struct day *day, const struct today_clocks_row *row)
 {
     struct instant now = day->job->now;
@@ -74,7 +68,7 @@ static struct today_item_view clock_item(const struct day *day, const struct tod
     return (struct today_item_view){
         .kind = STR("clock"),
         .title = clock_title(row->rule),
-        .effect = effect_of(row->rule),
+        .effect = clock_effect(row->rule),
         .due_on = row->due_on,
         .due_at = row->due_at,
         .is_over = str_equal_c(state, "overdue") || str_equal_c(state, "passed"),
@@ -177,7 +171,7 @@ static enum err add_late(struct day *day)
         add(day, late.at[i].person, &(struct today_item_view){
             .kind = STR("clock"),
             .title = clock_title(late.at[i].rule),
-            .effect = effect_of(late.at[i].rule),
+            .effect = clock_effect(late.at[i].rule),
             .due_on = late.at[i].due_on,
             .due_at = INSTANT_NONE,
             .is_over = true,
@@ -200,7 +194,7 @@ static enum err add_supervised(struct day *day)
         add(day, list.at[i].person, &(struct today_item_view){
             .kind = STR("clock"),
             .title = clock_title(list.at[i].rule),
-            .effect = effect_of(list.at[i].rule),
+            .effect = clock_effect(list.at[i].rule),
             .due_on = list.at[i].due_on,
             .due_at = list.at[i].due_at,
             .rule = list.at[i].rule,
