@@ -246,12 +246,43 @@ static void a_search_cut_off_says_how_far_it_may_be(void **state)
     free(night);
 }
 
+/* ---- the number of the facts ----------------------------------------------------------------- */
+
+/* One household, one house, one room: every fact that a rule or a term reads moves the number. */
+static void a_changed_fact_is_another_number(void **state)
+{
+    (void)state;
+    const int64_t area = 7;
+    struct match_house house = {.id = 1, .workers = MATCH_ANY_WORKER};
+    struct match_room room = {.id = 2, .beds_used = MATCH_COUNT(0)};
+    struct placement_queue_household one = {.is_later = true};
+    one.facts.needed_at = one.facts.asked_at = (struct instant){0};
+    struct placement_queue waiting = {.at = &one, .count = 1, .facts = {&house, 1, &room, 1}};
+    struct match_weights weights = {0};
+    uint64_t number = plan_digest(&waiting, &weights);
+    assert_true(number == plan_digest(&waiting, &weights));
+    house.workers = MATCH_WOMAN_WORKER;
+    assert_true(number != plan_digest(&waiting, &weights));
+    number = plan_digest(&waiting, &weights);
+    one.facts.workers = MATCH_WOMAN_WORKER;
+    assert_true(number != plan_digest(&waiting, &weights));
+    number = plan_digest(&waiting, &weights);
+    room.beds_used = MATCH_COUNT(1);
+    assert_true(number != plan_digest(&waiting, &weights));
+    for (size_t tie = 0; tie < MATCH_TIES; tie++) {
+        number = plan_digest(&waiting, &weights);
+        one.facts.near[tie].areas = (struct match_keys){&area, 1, true};
+        assert_true(number != plan_digest(&waiting, &weights));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_plan_is_the_best_of_all_lawful_ones),
         cmocka_unit_test(a_forced_pair_leaves_the_best_of_the_rest),
         cmocka_unit_test(a_search_cut_off_says_how_far_it_may_be),
+        cmocka_unit_test(a_changed_fact_is_another_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

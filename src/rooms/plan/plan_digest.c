@@ -34,8 +34,8 @@ static void add_span(struct digest *digest, struct match_span span)
 static void add_house(struct digest *digest, const struct match_house *house)
 {
     const int64_t numbers[] = {house->id, house->modes, house->admits, house->nation,
-                               house->is_open, house->catered, house->region, house->area,
-                               house->provider};
+                               house->workers, house->is_open, house->catered, house->region,
+                               house->area, house->provider};
     for (size_t i = 0; i < COUNT_OF(numbers); i++)
         add(digest, numbers[i]);
     add_count(digest, house->licence);
@@ -55,6 +55,7 @@ static void add_room(struct digest *digest, const struct match_room *room)
         add(digest, numbers[i]);
     add_count(digest, room->beds);
     add_count(digest, room->cots);
+    add_count(digest, room->beds_used);
     add_span(digest, room->held);
     add_span(digest, room->occupied);
     add_span(digest, room->turnaround);
@@ -70,7 +71,7 @@ static void add_household(struct digest *digest, const struct placement_queue_ho
                               : -1;
     const int64_t numbers[] = {
         one->referral.value, one->urgency, facts->modes, facts->adults, facts->nations,
-        facts->is_family, facts->step_free, facts->night_admission, facts->complex_needs,
+        facts->workers, facts->is_family, facts->step_free, facts->night_admission, facts->complex_needs,
         facts->has_large_shared_exception, facts->wishes_catered, facts->provider,
         date_in_london(facts->needed_at).days, waited_days};
     for (size_t i = 0; i < COUNT_OF(numbers); i++)
@@ -81,6 +82,11 @@ static void add_household(struct digest *digest, const struct placement_queue_ho
     add_keys(digest, facts->regions);
     add_keys(digest, facts->avoid_areas);
     add_keys(digest, facts->wish_areas);
+    for (size_t tie = 0; tie < MATCH_TIES; tie++) {
+        add_keys(digest, facts->near[tie].areas);
+        add_keys(digest, facts->near[tie].next_areas);
+        add_keys(digest, facts->near[tie].regions);
+    }
     add_keys(digest, facts->languages);
     add_keys(digest, facts->needs);
     add_keys(digest, facts->conflicts);
