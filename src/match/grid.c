@@ -305,14 +305,6 @@ static int count_shared(const struct plan_problem *problem, struct plan_list a, 
     return shared;
 }
 
-static bool list_has(const struct plan_problem *problem, struct plan_list list, uint32_t key)
-{
-    for (uint32_t i = 0; i < list.count; i++)
-        if (problem->keys[list.first + i] == key)
-            return true;
-    return false;
-}
-
 static int32_t language_points(const struct grid *grid, const struct grid_household *household,
                                const struct grid_house *house)
 {
@@ -438,41 +430,4 @@ int32_t grid_scan_rooms(struct grid *grid, uint32_t household, const struct assi
     if (!keeper.has_left_out)
         return scan.over;
     return value_of(keeper.floor) - (nodes == NULL);
-}
-
-/* What the pair weighs; 0 when it is not feasible. */
-static int32_t weight_of(const struct grid *grid, const struct grid_household *household,
-                         const struct grid_house *house, const struct grid_room *room)
-{
-    const struct plan_problem *problem = grid->problem;
-    const struct plan_household *row = &problem->households[household->of_problem];
-    const uint64_t region = UINT64_C(1) << house->region % 64;
-    const uint64_t area = UINT64_C(1) << house->area % 64;
-    if (!(household->modes & house->modes) || (household->cover & ~house->cover) ||
-        room->beds < household->beds || (household->features & ~room->features) ||
-        !(household->regions & region))
-        return 0;
-    if (problem->counts.regions > 64 && !list_has(problem, row->regions, house->region))
-        return 0;
-    if ((household->avoid & area) && list_has(problem, row->avoid_areas, house->area))
-        return 0;
-    bool is_wished = (household->wish & area) && list_has(problem, row->wish_areas, house->area);
-    return household->base + (is_wished ? problem->weights.of[MATCH_TERM_AREA].points : 0) +
-           house_points(grid, household, house) + size_points(grid, room->beds - household->beds);
-}
-
-int32_t grid_scan_households(struct grid *grid, uint32_t room, const int32_t *marks,
-                             struct grid_scan scan)
-{
-    const struct grid_room *of = &grid->rooms[room];
-    const struct grid_house *house = &grid->houses[of->house];
-    struct keeper keeper = keeper_of(grid, scan);
-    for (uint32_t i = 0; i < grid->problem->household_count; i++) {
-        int32_t weight = weight_of(grid, &grid->households[i], house, of);
-        int64_t rank = ((int64_t)weight - marks[i]) * (INT64_C(1) << 32);
-        if (rank >= keeper.floor && rank <= keeper.ceiling)
-            take(&keeper, rank, i, weight);
-    }
-    sieve(&keeper);
-    return keeper.has_left_out ? value_of(keeper.floor) - 1 : scan.over;
 }

@@ -95,8 +95,4 @@ struct assign_node;
 int32_t grid_scan_rooms(struct grid *grid, uint32_t household, const struct assign_node *nodes,
                         struct grid_scan scan);
 
-/* The same for a room's households, as without nodes; household h has the mark marks[h]. */
-int32_t grid_scan_households(struct grid *grid, uint32_t room, const int32_t *marks,
-                             struct grid_scan scan);
-
 #endif
