@@ -252,6 +252,7 @@ static void add_cookies(struct exchange *exchange, struct http_answer *answer)
         answer->cookies[answer->cookie_count++] =
             cookie(exchange, exchange->app->settings.is_behind_tls ? "__Host-session" : "session",
                    exchange->reply.set_session, true);
+    answer->is_farewell = str_equal(exchange->reply.set_session, STR("-"));
     if (exchange->reply.set_language.size > 0)
         answer->cookies[answer->cookie_count++] =
             cookie(exchange, "language", exchange->reply.set_language, false);

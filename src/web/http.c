@@ -128,11 +128,15 @@ static const struct {
 } always[] = {
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+     "require-trusted-types-for 'script'"},
     {"Referrer-Policy", "no-referrer"},
     {"X-Content-Type-Options", "nosniff"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Cross-Origin-Embedder-Policy", "require-corp"},
+    {"Permissions-Policy",
+     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
     {"X-Robots-Tag", "noindex"},
 };
 
@@ -200,6 +204,8 @@ static struct MHD_Response *response_of(struct link *link, const struct http_ans
     for (size_t i = 0; i < answer->cookie_count; i++)
         add_text(&heading, "Set-Cookie", answer->cookies[i]);
     add_file_name(&heading, answer->file_name);
+    if (answer->is_farewell)
+        add(&heading, "Clear-Site-Data", "\"cache\", \"storage\"");
     if (answer->is_gzip)
         add(&heading, "Content-Encoding", "gzip");
     if (heading.is_good)

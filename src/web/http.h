@@ -31,6 +31,7 @@ struct http_answer {
     struct str file_name; /* letters, digits, ".", "-", "_": the browser saves the body */
     bool is_public;   /* an asset: may be cached for ever; otherwise no-store */
     bool is_gzip;
+    bool is_farewell; /* a session ended: the browser is to keep nothing of it */
     struct str allow; /* for 405 */
 };
 

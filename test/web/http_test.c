@@ -222,10 +222,13 @@ static void test_headers(void **state)
     static const char *const always[] = {
         "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
         "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'\r\n",
+        "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'\r\n",
         "Cache-Control: no-store\r\n", "Referrer-Policy: no-referrer\r\n",
         "X-Content-Type-Options: nosniff\r\n", "Cross-Origin-Opener-Policy: same-origin\r\n",
-        "Cross-Origin-Resource-Policy: same-origin\r\n", "X-Robots-Tag: noindex\r\n"};
+        "Cross-Origin-Resource-Policy: same-origin\r\n", "X-Robots-Tag: noindex\r\n",
+        "Cross-Origin-Embedder-Policy: require-corp\r\n",
+        "Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), "
+        "payment=(), usb=()\r\n"};
     static const char *const asked[] = {"GET /a HTTP/1.1\r\nHost: a\r\n\r\n",
                                         "GET /split HTTP/1.1\r\nHost: a\r\n\r\n",
                                         "GET /a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"};
