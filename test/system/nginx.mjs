@@ -2,59 +2,19 @@
 // what is limited.
 //
 //     node nginx.mjs HAVEN ETC-NGINX
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Server, check, demo, end, folder } from './haven.mjs';
+import { startProxy } from './proxy.mjs';
 
 const shipped = process.argv[3];
 const data = folder();
 demo(data);
 const server = await Server.start(data, { HAVEN_TLS: 'proxy' });
 
-// ---- a web server of the test's own -------------------------------------------------------------
-const home = mkdtempSync(join(tmpdir(), 'haven-nginx-'));
-const port = server.port + 1;
-const httpPart = readFileSync(join(shipped, 'haven-http.conf'), 'utf8')
-    .replace('127.0.0.1:8080', `127.0.0.1:${server.port}`);
-const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${home}/${name};`).join('\n    ');
-mkdirSync(join(home, 'logs'));
-writeFileSync(join(home, 'haven-http.conf'), httpPart);
-writeFileSync(join(home, 'nginx.conf'), `
-daemon off;
-worker_processes 1;
-pid ${home}/nginx.pid;
-error_log ${home}/error.log crit;
-events { worker_connections 256; }
-http {
-    ${temporary}
-    include ${home}/haven-http.conf;
-    server {
-        listen 127.0.0.1:${port};
-        include ${join(shipped, 'haven-server.conf')};
-    }
-}
-`);
-const nginx = spawn('/usr/sbin/nginx', ['-p', home, '-c', join(home, 'nginx.conf')],
-    { stdio: ['ignore', 'ignore', 'pipe'] });
-let complaint = '';
-nginx.stderr.on('data', (piece) => { complaint += piece; });
-process.on('exit', () => {
-    nginx.kill('SIGTERM');
-    rmSync(home, { recursive: true, force: true });
-});
-
-const reached = () => new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-    socket.on('error', () => resolve(false));
-});
-for (let tries = 0; tries < 100 && !await reached(); tries++)
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-check(await reached(), 'nginx starts with what is shipped', complaint);
+const proxy = await startProxy(server, shipped);
+const { port } = proxy;
+check(proxy.isReached, 'nginx starts with what is shipped', proxy.complaint());
 
 // ---- what passes --------------------------------------------------------------------------------
 function ask(path, { method = 'GET', form, headers = {} } = {}) {
