@@ -59,25 +59,35 @@ static enum err find_account(struct job *job, struct attempt *attempt)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
+/* Of nobody: as long as a real key and a real sealed secret, and opens nothing. */
+static void be_nobody(struct account_to_sign_in_row *account)
+{
+    static const char zeros[VAULT_WRAPPED_BYTES];
+    account->wrapped_key = (struct str){zeros, sizeof(zeros)};
+    account->totp_sealed = account->wrapped_key;
+}
+
+/* Where there is no account the vault is asked in vain: the time must not tell who has one. */
 static enum err find_step(struct job *job, struct attempt *attempt)
 {
-    const struct account_to_sign_in_row *account = &attempt->account;
-    if (account->staff.value == 0)
-        return OK;
+    struct account_to_sign_in_row account = attempt->account;
+    bool is_nobody = account.staff.value == 0;
+    if (is_nobody)
+        be_nobody(&account);
     struct vault_item item = {
         .kind = VAULT_STAFF,
-        .owner = account->staff.value,
-        .wrapped_key = account->wrapped_key,
-        .place = {"account", "totp_sealed", account->staff.value},
-        .in = account->totp_sealed,
+        .owner = account.staff.value,
+        .wrapped_key = account.wrapped_key,
+        .place = {"account", "totp_sealed", account.staff.value},
+        .in = account.totp_sealed,
     };
     enum err err = vault_open_all(job->vault, job->arena, &item, 1);
-    if (err == OK && item.result != OK)
-        err = ERR_INTERNAL;
-    if (err == OK)
-        attempt->step = totp_find_step(item.out, attempt->sign_in->code,
-                                       attempt->sign_in->totp_now);
-    return err;
+    if (err != OK || is_nobody)
+        return err;
+    if (item.result != OK)
+        return ERR_INTERNAL;
+    attempt->step = totp_find_step(item.out, attempt->sign_in->code, attempt->sign_in->totp_now);
+    return OK;
 }
 
 /* Both are always looked at, so that the time does not tell which one was wrong. */
