@@ -62,9 +62,10 @@ static enum err find_account(struct job *job, struct attempt *attempt)
 /* Of nobody: as long as a real key and a real sealed secret, and opens nothing. */
 static void be_nobody(struct account_to_sign_in_row *account)
 {
-    static const char zeros[VAULT_WRAPPED_BYTES];
-    account->wrapped_key = (struct str){zeros, sizeof(zeros)};
-    account->totp_sealed = account->wrapped_key;
+    enum { SEALED_SECRET_BYTES = 64 + 41 }; /* as vault_seal makes it of a short text */
+    static const char nothing[VAULT_WRAPPED_BYTES] = {1};
+    account->wrapped_key = (struct str){nothing, sizeof(nothing)};
+    account->totp_sealed = (struct str){nothing, SEALED_SECRET_BYTES};
 }
 
 /* Where there is no account the vault is asked in vain: the time must not tell who has one. */
