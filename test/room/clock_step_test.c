@@ -124,6 +124,23 @@ static void test_a_step_stays_when_its_decision_is_corrected(void **state)
     is_on(clock_of(fixture, person, "RECON-30")->due_on, "2027-01-31");
 }
 
+/* Two workers saw the clock run, and both pause it. */
+static void test_of_two_at_once_the_second_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct decision negative = decision_of(person, "negative", "2026-11-10");
+    decide(fixture, &negative);
+    struct clock_step_new step = step_on(clock_of(fixture, person, "RECON-30"), "pause",
+                                         "2026-11-20", day("2026-11-30"));
+    assert_int_equal(do_step(fixture, person, step), 0);
+    struct job *job = worker(fixture);
+    struct problems problems = problems_make(job->arena);
+    step.reason = STR("court_order");
+    assert_int_equal(clock_step_add(job, person, &step, &problems), ERR_CONFLICT);
+    assert_int_equal(problems.count, 0);
+}
+
 static void test_what_a_clock_cannot_do(void **state)
 {
     struct fixture *fixture = *state;
@@ -239,6 +256,7 @@ int main(int argc, char **argv)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_a_step_stays_when_its_decision_is_corrected),
+        TEST(test_of_two_at_once_the_second_is_told),
         TEST(test_what_a_clock_cannot_do),
         TEST(test_a_fact_is_corrected_there_and_back),
         TEST(test_a_move_and_its_correction),

@@ -18,6 +18,10 @@ insert into clock_step (step, person, rule, decision, fact_kind, fact_at, kind, 
                         until_on, reason, authority, note_sealed, known_at, recorded_by)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
+--: clock_steps_wait(person person_id) exec
+-- Whoever writes a step of this person's meanwhile waits until this transaction is over.
+update person set kind = kind where person = $1;
+
 --: clock_step_rows(person person_id, known_at instant) many
 --> step record_id, rule text, decision decision_id?, fact_kind text?, fact_at instant?, kind text,
 -->     happened_on date, until_on date?, reason text, authority text?, note_sealed blob?,

@@ -156,6 +156,29 @@ static enum err seal_note(struct job *job, struct stepping *stepping)
                                              &stepping->note_sealed);
 }
 
+static bool is_same_clock(const struct law_clock *a, const struct law_clock *b)
+{
+    return str_equal(a->rule->rule, b->rule->rule) && a->trigger->id == b->trigger->id &&
+           str_equal(a->trigger->event, b->trigger->event) &&
+           clock_fact_at(a->trigger).ms == clock_fact_at(b->trigger).ms;
+}
+
+/* What was checked was checked before this transaction: nobody may have stepped in since. */
+static enum err check_alone(struct job *job, const struct stepping *stepping)
+{
+    const struct law_clock *seen = stepping->step->clock->computed;
+    struct law_clocks clocks;
+    enum err err = sql_clock_steps_wait(job->db, stepping->person);
+    if (err == OK)
+        err = clock_compute(job, stepping->person, INSTANT_NONE, &clocks);
+    if (err != OK)
+        return err;
+    for (size_t i = 0; i < clocks.count; i++)
+        if (is_same_clock(&clocks.at[i], seen))
+            return clocks.at[i].facts.steps.count == seen->facts.steps.count ? OK : ERR_CONFLICT;
+    return ERR_CONFLICT;
+}
+
 static enum err insert(struct job *job, const struct stepping *stepping)
 {
     const struct clock_step_new *step = stepping->step;
@@ -197,7 +220,9 @@ static enum err remind(struct job *job, const struct stepping *stepping)
 static enum err step_work(struct job *job, void *with)
 {
     const struct stepping *stepping = with;
-    enum err err = insert(job, stepping);
+    enum err err = check_alone(job, stepping);
+    if (err == OK)
+        err = insert(job, stepping);
     if (err == OK)
         err = remind(job, stepping);
     if (err == OK)
