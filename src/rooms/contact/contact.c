@@ -57,9 +57,7 @@ enum err contact_ask(struct opening *opening, struct person_id person, size_t li
         contacts[i] = (struct contact){
             .at = rows.at[i].at,
             .kind = rows.at[i].kind,
-            .staff = rows.at[i].staff,
             .staff_name = rows.at[i].staff_name,
-            .is_shared = rows.at[i].is_shared,
         };
         err = person_ask_text(opening, person, text_place(rows.at[i].contact),
                               rows.at[i].text_sealed, &contacts[i].text);

@@ -22,9 +22,7 @@ CHECKED enum err contact_add(struct job *job, const struct contact_new *contact)
 struct contact {
     struct instant at;
     struct str kind;
-    struct staff_id staff;
     struct str staff_name;
-    bool is_shared;
     struct str text;
 };
 struct contacts {
