@@ -321,8 +321,9 @@ static void give_back(struct sqlite_store *store, struct sqlite_db *reader)
     } else {
         store->reader_count--;
     }
-    pthread_cond_signal(&store->pool_freed);
     must(pthread_mutex_unlock(&store->pool_mutex) == 0);
+    /* after it: who is woken would wait for the mutex at once */
+    pthread_cond_signal(&store->pool_freed);
 }
 
 /* The reader used last, whose statements are prepared and whose pages are cached. */

@@ -30,6 +30,9 @@ static size_t plain_size(const char *at, size_t size)
     size_t plain = 0;
     while (size - plain >= sizeof(chunk) && is_chunk_plain(at + plain))
         plain += sizeof(chunk);
+    if (size - plain < sizeof(chunk) && size > sizeof(chunk) &&
+        is_chunk_plain(at + size - sizeof(chunk)))
+        return size;
     while (plain < size && entities[(unsigned char)at[plain]].size == 0)
         plain++;
     return plain;
