@@ -1,5 +1,7 @@
 #include "web/route.h"
 
+#include <string.h>
+
 enum { PARTS_LIMIT = 12 };
 
 struct parts {
@@ -55,10 +57,11 @@ static unsigned match(const char *pattern, const struct parts *parts)
     return *pattern == 0 ? rank : 0;
 }
 
-/* Most rows are refused by their first sign. */
+/* Most rows are refused by how they begin. */
 static bool may_match(const char *pattern, const struct parts *parts)
 {
-    return pattern[1] == '{' || parts->at[0].size == 0 || pattern[1] == parts->at[0].at[0];
+    struct str first = parts->at[0];
+    return pattern[1] == '{' || strncmp(pattern + 1, first.at, first.size) == 0;
 }
 
 static void fill_values(const char *pattern, const struct parts *parts, struct request *request)
