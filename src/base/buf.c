@@ -12,7 +12,7 @@ struct buf buf_make(struct arena *arena, size_t room)
     return (struct buf){.arena = arena, .at = arena_take(arena, room), .room = room};
 }
 
-static void grow(struct buf *buf, size_t more)
+void buf_grow(struct buf *buf, size_t more)
 {
     size_t room = buf->room * 2 > buf->size + more ? buf->room * 2 : buf->size + more;
     char *moved = arena_take(buf->arena, room);
@@ -22,29 +22,9 @@ static void grow(struct buf *buf, size_t more)
     buf->room = room;
 }
 
-static inline void make_room(struct buf *buf, size_t more)
-{
-    if (buf->room - buf->size < more)
-        grow(buf, more);
-}
-
-void buf_add(struct buf *buf, struct str text)
-{
-    make_room(buf, text.size);
-    if (text.size > 0)
-        memcpy(buf->at + buf->size, text.at, text.size);
-    buf->size += text.size;
-}
-
 void buf_add_c(struct buf *buf, const char *zero_ended)
 {
     buf_add(buf, str_of(zero_ended));
-}
-
-void buf_add_char(struct buf *buf, char c)
-{
-    make_room(buf, 1);
-    buf->at[buf->size++] = c;
 }
 
 void buf_add_i64(struct buf *buf, int64_t number)
@@ -70,7 +50,8 @@ void buf_format(struct buf *buf, const char *format, ...)
     int size = vsnprintf(NULL, 0, format, measure);
     va_end(measure);
     must(size >= 0);
-    make_room(buf, (size_t)size + 1);
+    if (buf->room - buf->size < (size_t)size + 1)
+        buf_grow(buf, (size_t)size + 1);
     vsnprintf(buf->at + buf->size, (size_t)size + 1, format, write);
     va_end(write);
     buf->size += (size_t)size;

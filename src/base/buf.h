@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/str.h"
 
@@ -18,9 +19,28 @@ struct buf {
 };
 
 struct buf buf_make(struct arena *arena, size_t room);
-void buf_add(struct buf *buf, struct str text);
+
+/* Makes room for so many bytes more; for the functions below. */
+void buf_grow(struct buf *buf, size_t more);
+
+/* Inline: a page is a thousand of these, most with a text whose size the compiler knows. */
+static inline void buf_add(struct buf *buf, struct str text)
+{
+    if (buf->room - buf->size < text.size)
+        buf_grow(buf, text.size);
+    if (text.size > 0)
+        memcpy(buf->at + buf->size, text.at, text.size);
+    buf->size += text.size;
+}
+
+static inline void buf_add_char(struct buf *buf, char c)
+{
+    if (buf->room == buf->size)
+        buf_grow(buf, 1);
+    buf->at[buf->size++] = c;
+}
+
 void buf_add_c(struct buf *buf, const char *zero_ended);
-void buf_add_char(struct buf *buf, char c);
 void buf_add_i64(struct buf *buf, int64_t number);
 void buf_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

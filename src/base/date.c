@@ -183,10 +183,15 @@ static int64_t last_sunday_at_one(int year, int month)
     return (last.days - date_weekday(last) % 7) * MS_PER_DAY + MS_PER_HOUR;
 }
 
+/* Only in the two months in which the clocks change is it asked when they do. */
 static bool is_summer_time(struct instant instant)
 {
-    int year = date_parts(date_in_utc(instant)).year;
-    return instant.ms >= last_sunday_at_one(year, 3) && instant.ms < last_sunday_at_one(year, 10);
+    struct date_parts utc = date_parts(date_in_utc(instant));
+    if (utc.month == 3)
+        return instant.ms >= last_sunday_at_one(utc.year, 3);
+    if (utc.month == 10)
+        return instant.ms < last_sunday_at_one(utc.year, 10);
+    return utc.month > 3 && utc.month < 10;
 }
 
 struct wall_time london_time(struct instant instant)

@@ -7,11 +7,6 @@
 #include "base/arena.h"
 #include "base/must.h"
 
-struct str str_of(const char *zero_ended)
-{
-    return zero_ended ? (struct str){zero_ended, strlen(zero_ended)} : STR_NONE;
-}
-
 char *str_c(struct arena *arena, struct str text)
 {
     char *copy = arena_take(arena, text.size + 1);
@@ -37,16 +32,6 @@ struct str str_format(struct arena *arena, const char *format, ...)
     vsnprintf(text, (size_t)size + 1, format, write);
     va_end(write);
     return (struct str){text, (size_t)size};
-}
-
-bool str_equal(struct str a, struct str b)
-{
-    return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
-}
-
-bool str_equal_c(struct str a, const char *b)
-{
-    return str_equal(a, str_of(b));
 }
 
 bool str_starts(struct str text, struct str prefix)

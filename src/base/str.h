@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/result.h"
 
@@ -31,7 +32,10 @@ struct str_list {
 #define STR_ARGS(text) ((int)(text).size), ((text).at)
 
 /* The bytes of a zero-ended C string; NULL gives the empty text. */
-struct str str_of(const char *zero_ended);
+static inline struct str str_of(const char *zero_ended)
+{
+    return zero_ended ? (struct str){zero_ended, strlen(zero_ended)} : STR_NONE;
+}
 
 /* A zero-ended copy in the arena. */
 char *str_c(struct arena *arena, struct str text);
@@ -43,8 +47,16 @@ struct str str_copy(struct arena *arena, struct str text);
 struct str str_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-bool str_equal(struct str a, struct str b);
-bool str_equal_c(struct str a, const char *b);
+static inline bool str_equal(struct str a, struct str b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
+}
+
+static inline bool str_equal_c(struct str a, const char *b)
+{
+    return str_equal(a, str_of(b));
+}
+
 bool str_starts(struct str text, struct str prefix);
 bool str_ends(struct str text, struct str suffix);
 bool str_is_empty(struct str text);

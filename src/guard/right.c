@@ -1,5 +1,7 @@
 #include "guard/right.h"
 
+#include <pthread.h>
+
 /* Read it by role. A relation says how far a right goes: `any` stands where no record is named or
  * where everybody in that role works with all of them (houses by their alias); everything about
  * one person stands under a tie. What is not written here is refused. */
@@ -113,13 +115,22 @@ const struct right_row right_table[] = {
 };
 const size_t right_count = COUNT_OF(right_table);
 
+/* The same by role and right, as it is asked dozens of times a page. */
+static uint32_t relations_of[ROLE_COUNT][RIGHT_COUNT];
+
+static void sort_table(void)
+{
+    for (size_t i = 0; i < right_count; i++)
+        relations_of[right_table[i].role][right_table[i].right] |=
+            RELATION_BIT(right_table[i].relation);
+}
+
 uint32_t right_relations(enum role role, enum right right)
 {
-    uint32_t relations = 0;
-    for (size_t i = 0; i < right_count; i++)
-        if (right_table[i].role == role && right_table[i].right == right)
-            relations |= RELATION_BIT(right_table[i].relation);
-    return relations;
+    static pthread_once_t is_sorted = PTHREAD_ONCE_INIT;
+    must(pthread_once(&is_sorted, sort_table) == 0);
+    must((unsigned)role < ROLE_COUNT && (unsigned)right < RIGHT_COUNT);
+    return relations_of[role][right];
 }
 
 bool right_allows(enum role role, uint32_t relations, enum right right)

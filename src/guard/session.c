@@ -1,6 +1,10 @@
 #include "guard/session.h"
 
+#include <pthread.h>
+#include <string.h>
+
 #include "guard/account.h"
+#include "guard/digest.h"
 #include "guard/within.h"
 #include "guard_sql.h"
 
@@ -29,6 +33,60 @@ static struct str fingerprint(struct job *job, const char *purpose, struct str t
     vault_fingerprint(job->vault, purpose, token, bytes);
     return (struct str){(const char *)bytes, FINGERPRINT_BYTES};
 }
+
+/* ---- fingerprints of sessions at hand --------------------------------------------------------- */
+
+/* A session asks the vault for its fingerprint once and not with each page. Kept are the
+ * fingerprint, which stands in the database too, and a digest of the token, which no longer tells
+ * it; whether the session lives, and whose it is, is read anew each time. */
+enum { KEPT_PRINTS = 1024 };
+
+struct kept_print {
+    const struct vault *vault; /* under whose key; NULL: nothing is kept here */
+    unsigned char digest[DIGEST_BYTES];
+    unsigned char fingerprint[FINGERPRINT_BYTES];
+};
+
+static pthread_mutex_t prints_mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct kept_print kept_prints[KEPT_PRINTS];
+
+static struct kept_print *place_of_print(const unsigned char digest[DIGEST_BYTES])
+{
+    return &kept_prints[(digest[0] << 8 | digest[1]) % KEPT_PRINTS];
+}
+
+static bool find_print(const struct kept_print *wanted, unsigned char out_print[FINGERPRINT_BYTES])
+{
+    must(pthread_mutex_lock(&prints_mutex) == 0);
+    const struct kept_print *kept = place_of_print(wanted->digest);
+    bool is_kept = kept->vault == wanted->vault &&
+                   memcmp(kept->digest, wanted->digest, DIGEST_BYTES) == 0;
+    if (is_kept)
+        memcpy(out_print, kept->fingerprint, FINGERPRINT_BYTES);
+    must(pthread_mutex_unlock(&prints_mutex) == 0);
+    return is_kept;
+}
+
+static void keep_print(const struct kept_print *print)
+{
+    must(pthread_mutex_lock(&prints_mutex) == 0);
+    *place_of_print(print->digest) = *print;
+    must(pthread_mutex_unlock(&prints_mutex) == 0);
+}
+
+static struct str session_fingerprint(struct job *job, struct str token)
+{
+    struct kept_print *print = ARENA_NEW(job->arena, struct kept_print);
+    print->vault = job->vault;
+    digest_text("haven session", token, print->digest);
+    if (!find_print(print, print->fingerprint)) {
+        vault_fingerprint(job->vault, "session", token, print->fingerprint);
+        keep_print(print);
+    }
+    return (struct str){(const char *)print->fingerprint, FINGERPRINT_BYTES};
+}
+
+/* ---- drawing ---------------------------------------------------------------------------------- */
 
 static struct str draw_text(struct job *job)
 {
@@ -82,7 +140,7 @@ enum err session_find(struct job *job, struct str token)
     if (token.size != 2 * TOKEN_BYTES)
         return ERR_DENIED;
     struct session_asker_row row;
-    enum err err = sql_session_asker(job->db, job->arena, fingerprint(job, "session", token),
+    enum err err = sql_session_asker(job->db, job->arena, session_fingerprint(job, token),
                                      job->now, &row);
     if (err != OK)
         return err == ERR_NOT_FOUND ? ERR_DENIED : err;
@@ -98,8 +156,9 @@ enum err session_find(struct job *job, struct str token)
 
 struct str session_csrf(struct job *job, struct str token)
 {
-    struct str whole = fingerprint(job, "csrf", token);
-    return hexadecimal(job->arena, (const unsigned char *)whole.at, CSRF_BYTES);
+    unsigned char whole[DIGEST_BYTES];
+    digest_text("haven csrf", token, whole);
+    return hexadecimal(job->arena, whole, CSRF_BYTES);
 }
 
 /* ERR_NOT_FOUND: nobody's. */

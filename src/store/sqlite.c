@@ -222,10 +222,12 @@ static void forget_store(struct sqlite_store *store)
  * a page of Haven touches some seventy. */
 enum { PAGES_AT_HAND = 256 };
 
-/* Counting every allocation takes a mutex that all connections share; nobody reads the count. Both
- * are refused, and left as they are, when somebody has begun to use SQLite before. */
+/* Counting every allocation takes a mutex that all connections share; nobody reads the count. No
+ * connection is used by two threads at once, so none needs a mutex of its own. All are refused, and
+ * left as they are, when somebody has begun to use SQLite before. */
 static void configure_memory(void)
 {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, PAGES_AT_HAND);
 }
@@ -319,8 +321,9 @@ static void give_back(struct sqlite_store *store, struct sqlite_db *reader)
     } else {
         store->reader_count--;
     }
-    pthread_cond_signal(&store->pool_freed);
     must(pthread_mutex_unlock(&store->pool_mutex) == 0);
+    /* after it: who is woken would wait for the mutex at once */
+    pthread_cond_signal(&store->pool_freed);
 }
 
 /* The reader used last, whose statements are prepared and whose pages are cached. */
@@ -511,22 +514,24 @@ static enum err sqlite_step(struct store_cursor *base)
     return ERR_NOT_FOUND;
 }
 
-/* SQLite's values carry their own types: an expression may give another than the head declares. */
+/* SQLite's values carry their own types: an expression may give another than the head declares. A
+ * column is looked up once and asked as a value, which is free where no other thread can reach it. */
 static struct store_value sqlite_column(struct store_cursor *base, int column)
 {
     static const int types[] = {[COLUMN_INTEGER] = SQLITE_INTEGER,
                                 [COLUMN_TEXT] = SQLITE_TEXT,
                                 [COLUMN_BLOB] = SQLITE_BLOB};
     sqlite3_stmt *handle = ((struct sqlite_cursor *)base)->prepared.handle;
-    int type = sqlite3_column_type(handle, column);
+    sqlite3_value *value = sqlite3_column_value(handle, column);
+    int type = sqlite3_value_type(value);
     if (type == SQLITE_NULL)
         return (struct store_value){.is_null = true, .bytes = STR_NONE};
     if (type != types[base->statement->column_kinds[column]])
         return (struct store_value){.is_null = true, .is_wrong = true, .bytes = STR_NONE};
     if (type == SQLITE_INTEGER)
-        return (struct store_value){.integer = sqlite3_column_int64(handle, column)};
-    const char *bytes = sqlite3_column_blob(handle, column); /* of a text too: its bytes */
-    size_t size = (size_t)sqlite3_column_bytes(handle, column);
+        return (struct store_value){.integer = sqlite3_value_int64(value)};
+    const char *bytes = sqlite3_value_blob(value); /* of a text too: its bytes */
+    size_t size = (size_t)sqlite3_value_bytes(value);
     return (struct store_value){.bytes = {bytes ? bytes : "", size}};
 }
 

@@ -41,7 +41,8 @@ static void list_languages(struct page *page, struct part_frame *frame)
         links[count++] = (struct language_link){
             .code = str_of(code),
             .name = str_of(name[0]),
-            .url = str_format(page->arena, "/language/%s?back=%.*s", code, STR_ARGS(back)),
+            .url = page_join(page, (const struct str[]){STR("/language/"), str_of(code),
+                                                        STR("?back="), back}, 4),
             .is_rtl = language_table[i].is_rtl,
             .is_current = i == page->language,
         };

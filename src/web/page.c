@@ -11,18 +11,42 @@ static const struct str entities[256] = {
     ['"'] = {"&quot;", 6}, ['\''] = {"&#39;", 5},
 };
 
+/* Sixteen characters at a time: text is long, and what has to be escaped is rare in it. */
+typedef unsigned char chunk __attribute__((vector_size(16)));
+
+static bool is_chunk_plain(const char *at)
+{
+    chunk c;
+    memcpy(&c, at, sizeof(c));
+    chunk found = (chunk)((c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\''));
+    uint64_t halves[2];
+    memcpy(halves, &found, sizeof(halves));
+    return (halves[0] | halves[1]) == 0;
+}
+
+/* How many characters from the beginning need no escaping. */
+static size_t plain_size(const char *at, size_t size)
+{
+    size_t plain = 0;
+    while (size - plain >= sizeof(chunk) && is_chunk_plain(at + plain))
+        plain += sizeof(chunk);
+    if (size - plain < sizeof(chunk) && size > sizeof(chunk) &&
+        is_chunk_plain(at + size - sizeof(chunk)))
+        return size;
+    while (plain < size && entities[(unsigned char)at[plain]].size == 0)
+        plain++;
+    return plain;
+}
+
 static void add_escaped(struct buf *out, struct str text)
 {
-    const char *from = text.at, *end = text.at + text.size;
-    for (const char *at = from; at < end; at++) {
-        const struct str *entity = &entities[(unsigned char)*at];
-        if (entity->size == 0)
-            continue;
-        buf_add(out, (struct str){from, (size_t)(at - from)});
-        buf_add(out, *entity);
-        from = at + 1;
+    for (size_t at = 0; at < text.size; at++) {
+        size_t plain = plain_size(text.at + at, text.size - at);
+        buf_add(out, (struct str){text.at + at, plain});
+        at += plain;
+        if (at < text.size)
+            buf_add(out, entities[(unsigned char)text.at[at]]);
     }
-    buf_add(out, (struct str){from, (size_t)(end - from)});
 }
 
 void page_text(struct page *page, struct str text)
@@ -38,7 +62,7 @@ void page_attribute(struct page *page, struct str text)
 static bool is_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && strchr("-._~", c) != NULL);
+           c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 static void add_encoded(struct buf *out, struct str text)
@@ -81,6 +105,8 @@ static bool is_allowed_url(struct str url)
     static const char *const schemes[] = {"http:", "https:", "mailto:", "tel:"};
     if (has_trick(url))
         return false;
+    if (url.size > 0 && url.at[0] == '/') /* a path of ours */
+        return true;
     for (size_t i = 0; i < COUNT_OF(schemes); i++)
         if (url.size >= strlen(schemes[i]) &&
             strncasecmp(url.at, schemes[i], strlen(schemes[i])) == 0)

@@ -1,5 +1,7 @@
 #include "web/route.h"
 
+#include <string.h>
+
 enum { PARTS_LIMIT = 12 };
 
 struct parts {
@@ -44,9 +46,6 @@ static unsigned match(const char *pattern, const struct parts *parts)
 {
     unsigned rank = 1;
     struct str part;
-    /* most rows are refused by their first sign */
-    if (pattern[1] != '{' && parts->at[0].size > 0 && pattern[1] != parts->at[0].at[0])
-        return 0;
     for (size_t i = 0; i < parts->count; i++) {
         if (!next_part(&pattern, &part))
             return 0;
@@ -56,6 +55,13 @@ static unsigned match(const char *pattern, const struct parts *parts)
         rank = rank << 1 | is_literal;
     }
     return *pattern == 0 ? rank : 0;
+}
+
+/* Most rows are refused by how they begin. */
+static bool may_match(const char *pattern, const struct parts *parts)
+{
+    struct str first = parts->at[0];
+    return pattern[1] == '{' || strncmp(pattern + 1, first.at, first.size) == 0;
 }
 
 static void fill_values(const char *pattern, const struct parts *parts, struct request *request)
@@ -83,7 +89,7 @@ int route_find(const void *rows, size_t stride, size_t count, struct request *re
     unsigned best = 0;
     for (size_t i = 0; i < count && parts.count <= PARTS_LIMIT; i++) {
         const struct route_pattern *row = row_at(rows, stride, i);
-        unsigned rank = match(row->pattern, &parts);
+        unsigned rank = may_match(row->pattern, &parts) ? match(row->pattern, &parts) : 0;
         if (rank == 0)
             continue;
         if (row->method != request->method) {

@@ -182,11 +182,12 @@ struct str word_text_count(struct arena *arena, size_t language, int word, int64
 
 /* ---- dates */
 
+/* A number below a hundred: a day, a month, an hour, a minute. */
 static void add_padded(struct buf *out, int number, int digits)
 {
-    if (digits > 1 && number < 10)
-        buf_add_char(out, '0');
-    buf_add_i64(out, number);
+    if (digits > 1 || number >= 10)
+        buf_add_char(out, (char)('0' + number / 10));
+    buf_add_char(out, (char)('0' + number % 10));
 }
 
 /* An instant taken apart, once for all fields. */

@@ -144,26 +144,35 @@ enum err clock_list(struct job *job, struct person_id person, struct clocks *out
     return clock_list_known(job, person, INSTANT_NONE, out_clocks);
 }
 
-/* What stands still is shown: it has no alarm that would remind anybody. */
-static bool is_running(const struct clock_rows_row *row)
+static struct clock_rows_row running_row(const struct clock_running_rows_row *row)
 {
-    return str_equal_c(row->law_state, "runs") || str_equal_c(row->law_state, "paused");
+    return (struct clock_rows_row){
+        .rule = row->rule,
+        .meaning = row->meaning,
+        .law_state = row->law_state,
+        .started_on = row->started_on,
+        .due_on = row->due_on,
+        .due_at = row->due_at,
+        .not_before_on = row->not_before_on,
+        .closed_on = DATE_NONE,
+        .is_alarm = row->is_alarm,
+    };
 }
 
 enum err clock_running(struct job *job, struct person_id person, struct clocks *out_clocks)
 {
-    struct clock_rows_rows rows;
-    enum err err = sql_clock_rows(job->db, job->arena, person, &rows);
+    struct clock_running_rows_rows rows;
+    enum err err = sql_clock_running_rows(job->db, job->arena, person, &rows);
     if (err != OK)
         return err;
     struct clock *clocks = ARENA_MANY(job->arena, struct clock, rows.count);
     size_t count = 0;
     for (size_t i = 0; i < rows.count; i++) {
         const struct law_rule *rule = law_rule_find(law_book(), rows.at[i].rule);
-        bool runs = is_running(&rows.at[i]) && !rows.at[i].is_silent;
-        if (rule == NULL || !runs)
+        struct clock_rows_row row = running_row(&rows.at[i]);
+        if (rule == NULL)
             continue;
-        clocks[count] = told(&rows.at[i], rule, job->now);
+        clocks[count] = told(&row, rule, job->now);
         count += !str_equal_c(clocks[count].state, "passed");
     }
     sort(clocks, count);

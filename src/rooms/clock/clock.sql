@@ -26,6 +26,15 @@ insert into clock (person, number, rule, meaning, law_state, started_on, due_on,
                    not_before_on, closed_on, is_silent, is_alarm)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
+--: clock_running_rows(person person_id) many
+--> rule text, meaning text, law_state text, started_on date, due_on date?, due_at instant?,
+-->     not_before_on date?, is_alarm flag
+-- What stands still is among them: it is shown, as it has no alarm that would remind anybody.
+select rule, meaning, law_state, started_on, due_on, due_at, not_before_on, is_alarm
+  from clock
+ where person = $1 and law_state in ('runs', 'paused') and is_silent = 0
+ order by number;
+
 --: clock_rows(person person_id) many
 --> number integer, rule text, meaning text, law_state text, started_on date, due_on date?,
 -->     due_at instant?, not_before_on date?, closed_on date?, is_silent flag, is_alarm flag

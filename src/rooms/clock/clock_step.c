@@ -19,14 +19,12 @@ static struct vault_place note_place(struct record_id step)
 static enum err open_notes(struct job *job, struct person_id person,
                            const struct clock_step_rows_rows *rows, struct clock_step *steps)
 {
-    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows->count);
-    for (size_t i = 0; i < rows->count; i++)
-        items[i] = (struct vault_item){.place = note_place(rows->at[i].step),
-                                       .in = rows->at[i].note_sealed};
-    enum err err = person_open_texts(job, person, items, rows->count);
+    struct opening opening = opening_make(job);
+    enum err err = OK;
     for (size_t i = 0; i < rows->count && err == OK; i++)
-        steps[i].note = items[i].out;
-    return err;
+        err = person_ask_text(&opening, person, note_place(rows->at[i].step),
+                              rows->at[i].note_sealed, &steps[i].note);
+    return err == OK ? opening_open(&opening) : err;
 }
 
 enum err clock_step_list(struct job *job, struct person_id person, struct instant known_at,

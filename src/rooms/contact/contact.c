@@ -44,38 +44,27 @@ enum err contact_add(struct job *job, const struct contact_new *contact)
     return err == OK ? job_write(job, add_work, &addition) : err;
 }
 
-static enum err open_texts(struct job *job, struct person_id person,
-                           const struct contact_newest_rows *rows, struct vault_item *items)
+enum err contact_ask(struct opening *opening, struct person_id person, size_t limit,
+                     struct contacts *out_contacts)
 {
-    for (size_t i = 0; i < rows->count; i++)
-        items[i] = (struct vault_item){.place = text_place(rows->at[i].contact),
-                                       .in = rows->at[i].text_sealed};
-    return person_open_texts(job, person, items, rows->count);
-}
-
-enum err contact_list(struct job *job, struct person_id person, size_t limit,
-                      struct contacts *out_contacts)
-{
+    struct job *job = opening->job;
     struct contact_newest_rows rows;
     enum err err = sql_contact_newest(job->db, job->arena, person, (int64_t)limit, &rows);
     if (err != OK)
         return err;
-    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows.count);
-    err = open_texts(job, person, &rows, items);
-    if (err != OK)
-        return err;
     struct contact *contacts = ARENA_MANY(job->arena, struct contact, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count && err == OK; i++) {
         contacts[i] = (struct contact){
             .at = rows.at[i].at,
             .kind = rows.at[i].kind,
-            .staff = rows.at[i].staff,
             .staff_name = rows.at[i].staff_name,
-            .is_shared = rows.at[i].is_shared,
-            .text = items[i].out,
         };
-    *out_contacts = (struct contacts){contacts, rows.count};
-    return OK;
+        err = person_ask_text(opening, person, text_place(rows.at[i].contact),
+                              rows.at[i].text_sealed, &contacts[i].text);
+    }
+    if (err == OK)
+        *out_contacts = (struct contacts){contacts, rows.count};
+    return err;
 }
 
 enum err follow_up_open(struct job *job, const struct follow_up_new *follow_up,

@@ -7,7 +7,7 @@
 #ifndef ROOMS_CONTACT_CONTACT_H
 #define ROOMS_CONTACT_CONTACT_H
 
-#include "guard/job.h"
+#include "guard/opening.h"
 
 struct contact_new {
     struct person_id person;
@@ -22,18 +22,16 @@ CHECKED enum err contact_add(struct job *job, const struct contact_new *contact)
 struct contact {
     struct instant at;
     struct str kind;
-    struct staff_id staff;
     struct str staff_name;
-    bool is_shared;
     struct str text;
 };
 struct contacts {
     const struct contact *at;
     size_t count;
 };
-/* Newest first. */
-CHECKED enum err contact_list(struct job *job, struct person_id person, size_t limit,
-                              struct contacts *out_contacts);
+/* Newest first; the texts are there after opening_open. */
+CHECKED enum err contact_ask(struct opening *opening, struct person_id person, size_t limit,
+                             struct contacts *out_contacts);
 
 struct follow_up_new {
     struct person_id person;

@@ -4,10 +4,9 @@ insert into contact (person, at, contact, staff, kind, is_shared, text_sealed)
 values ($1, $2, $3, $4, $5, $6, $7);
 
 --: contact_newest(person person_id, limit_ integer) many
---> at instant, contact contact_id, staff staff_id, staff_name text, kind text, is_shared flag,
--->     text_sealed blob
-select contact.at, contact.contact, contact.staff, account.display_name as staff_name,
-       contact.kind, contact.is_shared, contact.text_sealed
+--> at instant, contact contact_id, staff_name text, kind text, text_sealed blob
+select contact.at, contact.contact, account.display_name as staff_name, contact.kind,
+       contact.text_sealed
   from contact join account on account.staff = contact.staff
  where contact.person = $1
  order by contact.at desc, contact.contact desc

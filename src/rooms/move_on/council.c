@@ -98,16 +98,6 @@ enum err council_refer(struct job *job, struct person_id person,
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static enum err open_councils(struct job *job, struct person_id person,
-                              const struct council_referral_rows_rows *rows,
-                              struct vault_item *items)
-{
-    for (size_t i = 0; i < rows->count; i++)
-        items[i] = (struct vault_item){.place = council_place(rows->at[i].council_referral),
-                                       .in = rows->at[i].council_sealed};
-    return person_open_texts(job, person, items, rows->count);
-}
-
 enum err council_list(struct job *job, struct person_id person,
                       struct council_referrals *out_referrals)
 {
@@ -115,25 +105,27 @@ enum err council_list(struct job *job, struct person_id person,
     enum err err = sql_council_referral_rows(job->db, job->arena, person, &rows);
     if (err != OK)
         return err;
-    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows.count);
+    struct opening opening = opening_make(job);
     struct council_referral *referrals =
         ARENA_MANY(job->arena, struct council_referral, rows.count);
-    if (rows.count > 0)
-        err = open_councils(job, person, &rows, items);
-    if (err != OK)
-        return err;
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count && err == OK; i++) {
+        const struct council_referral_rows_row *row = &rows.at[i];
         referrals[i] = (struct council_referral){
-            .council_referral = rows.at[i].council_referral,
-            .council = items[i].out,
-            .consent = rows.at[i].consent,
-            .consent_on = rows.at[i].consent_on,
-            .sent_on = rows.at[i].sent_on,
-            .answer = rows.at[i].answer,
-            .answered_on = rows.at[i].answered_on,
+            .council_referral = row->council_referral,
+            .consent = row->consent,
+            .consent_on = row->consent_on,
+            .sent_on = row->sent_on,
+            .answer = row->answer,
+            .answered_on = row->answered_on,
         };
-    *out_referrals = (struct council_referrals){referrals, rows.count};
-    return OK;
+        err = person_ask_text(&opening, person, council_place(row->council_referral),
+                              row->council_sealed, &referrals[i].council);
+    }
+    if (err == OK)
+        err = opening_open(&opening);
+    if (err == OK)
+        *out_referrals = (struct council_referrals){referrals, rows.count};
+    return err;
 }
 
 /* ---- the answer ------------------------------------------------------------------------------ */

@@ -236,21 +236,21 @@ enum err person_seal_text(struct job *job, struct person_id person, struct vault
     return err;
 }
 
-enum err person_open_texts(struct job *job, struct person_id person, struct vault_item *items,
-                           size_t count)
+enum err person_ask_text(struct opening *opening, struct person_id person,
+                         struct vault_place place, struct str sealed, struct str *out_text)
 {
-    struct str wrapped_key;
-    enum err err = key_of(job, person, &wrapped_key);
-    if (err != OK)
-        return err;
-    for (size_t i = 0; i < count; i++) {
-        items[i].kind = VAULT_PERSON;
-        items[i].owner = person.value;
-        items[i].wrapped_key = wrapped_key;
-    }
-    err = vault_open_all(job->vault, job->arena, items, count);
-    for (size_t i = 0; i < count && err == OK; i++)
-        err = items[i].result;
+    struct vault_item item = {
+        .kind = VAULT_PERSON,
+        .owner = person.value,
+        .wrapped_key = opening_key(opening, VAULT_PERSON, person.value),
+        .place = place,
+        .in = sealed,
+    };
+    enum err err = OK;
+    if (str_is_empty(item.wrapped_key))
+        err = key_of(opening->job, person, &item.wrapped_key);
+    if (err == OK)
+        opening_add(opening, &item, out_text);
     return err;
 }
 

@@ -12,7 +12,7 @@
 #ifndef ROOMS_PERSON_PERSON_H
 #define ROOMS_PERSON_PERSON_H
 
-#include "guard/job.h"
+#include "guard/opening.h"
 
 enum person_kind { PERSON_ADULT, PERSON_CHILD, PERSON_UNBORN };
 
@@ -85,16 +85,24 @@ CHECKED enum err person_get_many(struct job *job, enum person_amount amount,
                                  const struct person_id *people, size_t count,
                                  struct person *out_people);
 
+/* The same for a page that opens more than people, in the one call of guard/opening.h: what is not
+ * sealed is there at once, and out_people, which must not move meanwhile, is whole after
+ * opening_open. */
+CHECKED enum err person_ask(struct opening *opening, enum person_amount amount,
+                            const struct person_id *people, size_t count,
+                            struct person *out_people);
+
 /* What other rooms keep of her is sealed under her key, outside of transactions. place: where the
  * sealed text will stand. */
 CHECKED enum err person_seal_text(struct job *job, struct person_id person,
                                   struct vault_place place, struct str text,
                                   struct str *out_sealed);
 
-/* Opens such texts in one call of the vault: of each item .place and .in are set, .out is filled.
- * One that does not open is a damaged database, and its result the call's. */
-CHECKED enum err person_open_texts(struct job *job, struct person_id person,
-                                   struct vault_item *items, size_t count);
+/* Puts such a text down to be opened; *out_text is there after opening_open. place: where the sealed
+ * text stands. Her key is read unless something of hers was put down before. */
+CHECKED enum err person_ask_text(struct opening *opening, struct person_id person,
+                                 struct vault_place place, struct str sealed,
+                                 struct str *out_text);
 
 /* By speakable reference. ERR_NOT_FOUND. For the dispatcher, which then asks guard. */
 CHECKED enum err person_find_ref(struct db *db, struct arena *arena, struct str ref,

@@ -1,5 +1,7 @@
 #include "rooms/person/person_sealed.h"
 
+#include <string.h>
+
 #include "person_sql.h"
 
 #define FACT(name) #name "_sealed", offsetof(struct person_facts, name)
@@ -19,7 +21,7 @@ static const struct {
     [SEALED_HELPS] = {FACT(helps), PERSON_CARE},
 };
 
-/* Items for one call of the vault, collected over one or several people. */
+/* Items for one call of the vault. */
 struct items {
     struct vault_item *at;
     size_t count;
@@ -114,6 +116,25 @@ enum err person_seal(struct job *job, struct person_id person, struct str wrappe
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
+/* One person whose texts are put down. */
+struct asking {
+    struct opening *opening;
+    struct person_id person;
+    struct str wrapped_key;
+};
+
+static void ask(const struct asking *asking, struct vault_place place, struct str sealed,
+                struct str *out_text)
+{
+    opening_add(asking->opening, &(struct vault_item){
+        .kind = VAULT_PERSON,
+        .owner = asking->person.value,
+        .wrapped_key = asking->wrapped_key,
+        .place = place,
+        .in = sealed,
+    }, out_text);
+}
+
 /* What the database holds of one person, as much as is wanted, before it is opened. */
 struct rows {
     struct person_row_row person;
@@ -160,9 +181,12 @@ static enum err read_rows(struct job *job, enum person_amount amount, struct per
     return err;
 }
 
-static void add_rows(struct items *items, enum person_amount amount, const struct rows *rows)
+/* Puts down one person's sealed texts, each with its place in out_person. */
+static void ask_rows(struct opening *opening, enum person_amount amount, const struct rows *rows,
+                     struct person *out_person)
 {
     const struct person_row_row *row = &rows->person;
+    struct arena *arena = opening->job->arena;
     const struct str sealed[SEALED_COLUMNS] = {
         [SEALED_CALLED] = row->called_sealed,
         [SEALED_BORN] = row->born_sealed,
@@ -172,24 +196,34 @@ static void add_rows(struct items *items, enum person_amount amount, const struc
         [SEALED_FEELS_SAFE] = row->feels_safe_sealed,
         [SEALED_HELPS] = row->helps_sealed,
     };
+    struct asking asking = {opening, row->person, row->wrapped_key};
     for (size_t i = 0; i < SEALED_COLUMNS; i++)
         if (columns[i].amount <= amount)
-            add(items, row->person, row->wrapped_key, column_place(i, row->person), sealed[i]);
-    for (size_t i = 0; i < rows->names.count; i++)
-        add(items, row->person, row->wrapped_key, name_place(rows->names.at[i].name),
-            rows->names.at[i].name_sealed);
+            ask(&asking, column_place(i, row->person), sealed[i],
+                (void *)((char *)&out_person->facts + columns[i].offset));
+    struct person_name *names = ARENA_MANY(arena, struct person_name, rows->names.count);
+    for (size_t i = 0; i < rows->names.count; i++) {
+        names[i].kind = rows->names.at[i].kind;
+        ask(&asking, name_place(rows->names.at[i].name), rows->names.at[i].name_sealed,
+            &names[i].text);
+    }
+    struct person_phone *phones = ARENA_MANY(arena, struct person_phone, rows->phones.count);
     for (size_t i = 0; i < rows->phones.count; i++) {
         const struct person_phones_row *phone = &rows->phones.at[i];
-        add(items, row->person, row->wrapped_key, number_place(phone->phone), phone->number_sealed);
-        add(items, row->person, row->wrapped_key, note_place(phone->phone), phone->note_sealed);
+        phones[i] = (struct person_phone){.may_call = phone->may_call,
+                                          .may_text = phone->may_text,
+                                          .may_leave_voicemail = phone->may_leave_voicemail};
+        ask(&asking, number_place(phone->phone), phone->number_sealed, &phones[i].number);
+        ask(&asking, note_place(phone->phone), phone->note_sealed, &phones[i].note);
     }
+    out_person->facts.names = names;
+    out_person->facts.name_count = rows->names.count;
+    out_person->facts.phones = phones;
+    out_person->facts.phone_count = rows->phones.count;
 }
 
-/* Takes the opened items of one person, in the order of add_rows. */
-static struct person opened(struct job *job, enum person_amount amount, const struct rows *rows,
-                            const struct vault_item **item)
+static struct person unsealed(const struct person_row_row *row)
 {
-    const struct person_row_row *row = &rows->person;
     struct person person = {
         .person = row->person,
         .ref = row->ref,
@@ -201,48 +235,32 @@ static struct person opened(struct job *job, enum person_amount amount, const st
     person.facts.kind = row->kind;
     person.facts.birth_state = row->birth_state;
     person.facts.nation = row->nation;
-    for (size_t i = 0; i < SEALED_COLUMNS; i++) {
-        struct str *fact = (void *)((char *)&person.facts + columns[i].offset);
-        *fact = columns[i].amount <= amount ? (*item)++->out : STR_NONE;
-    }
-    struct person_name *names = ARENA_MANY(job->arena, struct person_name, rows->names.count);
-    for (size_t i = 0; i < rows->names.count; i++)
-        names[i] = (struct person_name){rows->names.at[i].kind, (*item)++->out};
-    struct person_phone *phones = ARENA_MANY(job->arena, struct person_phone, rows->phones.count);
-    for (size_t i = 0; i < rows->phones.count; i++) {
-        const struct person_phones_row *phone = &rows->phones.at[i];
-        struct str number = (*item)++->out;
-        phones[i] = (struct person_phone){number, phone->may_call, phone->may_text,
-                                          phone->may_leave_voicemail, (*item)++->out};
-    }
-    person.facts.names = names;
-    person.facts.name_count = rows->names.count;
-    person.facts.phones = phones;
-    person.facts.phone_count = rows->phones.count;
     return person;
+}
+
+enum err person_ask(struct opening *opening, enum person_amount amount,
+                    const struct person_id *people, size_t count, struct person *out_people)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct rows rows = {0};
+        enum err err = read_rows(opening->job, amount, people[i], &rows);
+        if (err != OK)
+            return err;
+        out_people[i] = unsealed(&rows.person);
+        ask_rows(opening, amount, &rows, &out_people[i]);
+    }
+    return OK;
 }
 
 enum err person_get_many(struct job *job, enum person_amount amount,
                          const struct person_id *people, size_t count, struct person *out_people)
 {
-    struct rows *rows = ARENA_MANY(job->arena, struct rows, count);
-    size_t room = 0;
-    for (size_t i = 0; i < count; i++) {
-        enum err err = read_rows(job, amount, people[i], &rows[i]);
-        if (err != OK)
-            return err;
-        room += SEALED_COLUMNS + rows[i].names.count + 2 * rows[i].phones.count;
-    }
-    struct items items = {ARENA_MANY(job->arena, struct vault_item, room), 0};
-    for (size_t i = 0; i < count; i++)
-        add_rows(&items, amount, &rows[i]);
-    enum err err = vault_open_all(job->vault, job->arena, items.at, items.count);
+    struct opening opening = opening_make(job);
+    struct person *asked = ARENA_MANY(job->arena, struct person, count);
+    enum err err = person_ask(&opening, amount, people, count, asked);
     if (err == OK)
-        err = all_well(&items);
-    if (err != OK)
-        return err;
-    const struct vault_item *item = items.at;
-    for (size_t i = 0; i < count; i++)
-        out_people[i] = opened(job, amount, &rows[i], &item);
-    return OK;
+        err = opening_open(&opening);
+    if (err == OK && count > 0)
+        memcpy(out_people, asked, count * sizeof(*asked));
+    return err;
 }

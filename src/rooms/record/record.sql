@@ -1,12 +1,10 @@
 --: record_stays(household household_id, relations integer, staff staff_id, now instant) many
 --> placement placement_id, state text, alias text, area text, room_name text, held_at instant,
--->     offered_at instant?, answered_at instant?, arrived_at instant?, departed_at instant?,
--->     destination text?, is_warned flag
+-->     offered_at instant?, arrived_at instant?, departed_at instant?, is_warned flag
 -- Where a household was, is or may soon be; by alias and area, never by address. Only of calls that
 -- the asker is tied to: who looked after her before is not told where she is now.
 select placement.placement, placement.state, house.alias, house.area, room.name as room_name,
-       placement.held_at, placement.offered_at, placement.answered_at, placement.arrived_at,
-       placement.departed_at, placement.destination,
+       placement.held_at, placement.offered_at, placement.arrived_at, placement.departed_at,
        case when warning.placement is null then 0 else 1 end as is_warned
   from placement
   join room on room.room = placement.room

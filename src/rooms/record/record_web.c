@@ -22,6 +22,7 @@ enum { NOTES = 20, EVENTS_A_STAY = 4 };
 /* What one page is made of, gathered before it is shown. */
 struct gathered {
     struct job *job;
+    struct opening opening;
     struct person person;
     struct household_id household; /* 0: none */
     struct household_members members; /* who live together now, herself among them */
@@ -81,9 +82,9 @@ static void show_person(struct gathered *gathered)
 
 /* ---- household ------------------------------------------------------------------------------- */
 
-/* Who lives with her now: those of them whose record the asker may read, opened in one call of the
- * vault. Of the others there is only that they are there. */
-static enum err open_members(struct gathered *gathered)
+/* Who lives with her now: those of them whose record the asker may read. Of the others there is
+ * only that they are there. */
+static enum err ask_members(struct gathered *gathered)
 {
     struct job *job = gathered->job;
     size_t count = gathered->members.count, readable = 0;
@@ -102,17 +103,22 @@ static enum err open_members(struct gathered *gathered)
     }
     gathered->people = ARENA_MANY(job->arena, struct person, readable);
     gathered->people_count = readable;
-    return person_get_many(job, PERSON_CALLED, ids, readable, gathered->people);
+    return person_ask(&gathered->opening, PERSON_CALLED, ids, readable, gathered->people);
 }
 
-static enum err gather_people(struct gathered *gathered)
+/* All that is sealed on the page: what is under her own key first, then the others'. */
+static enum err open_all(struct gathered *gathered)
 {
     struct job *job = gathered->job;
     struct person_id target = {job->target.id};
-    enum err err = person_get_many(job, PERSON_CARE, &target, 1, &gathered->person);
+    enum err err = person_ask(&gathered->opening, PERSON_CARE, &target, 1, &gathered->person);
+    if (err == OK)
+        err = contact_ask(&gathered->opening, target, NOTES, &gathered->contacts);
     if (err == OK)
         err = household_now(job, target, &gathered->household, &gathered->members);
-    return err == OK ? open_members(gathered) : err;
+    if (err == OK)
+        err = ask_members(gathered);
+    return err == OK ? opening_open(&gathered->opening) : err;
 }
 
 static const struct person *person_of(const struct gathered *gathered, struct person_id id)
@@ -309,9 +315,7 @@ static int newest_first(const void *a, const void *b)
 static enum err show_events(struct gathered *gathered)
 {
     struct job *job = gathered->job;
-    enum err err = contact_list(job, gathered->person.person, NOTES, &gathered->contacts);
-    if (err == OK)
-        err = decision_list(job, gathered->person.person, &gathered->decisions);
+    enum err err = decision_list(job, gathered->person.person, &gathered->decisions);
     if (err != OK)
         return err;
     size_t room = gathered->contacts.count + gathered->decisions.count +
@@ -335,8 +339,10 @@ static enum err show_events(struct gathered *gathered)
 
 enum err record_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct gathered gathered = {.job = job, .view = ARENA_NEW(job->arena, struct record_view)};
-    enum err err = gather_people(&gathered);
+    struct gathered gathered = {.job = job,
+                                .opening = opening_make(job),
+                                .view = ARENA_NEW(job->arena, struct record_view)};
+    enum err err = open_all(&gathered);
     if (err != OK)
         return err;
     show_person(&gathered);

@@ -72,6 +72,9 @@ struct referral_answers {
 };
 CHECKED enum err referral_answers(struct job *job, struct referral_id referral,
                                   struct referral_answers *out_answers);
+/* The same for a page that opens more: the values are there after opening_open. */
+CHECKED enum err referral_ask_answers(struct opening *opening, struct referral_id referral,
+                                      struct referral_answers *out_answers);
 /* Answers of several referrals as their rows have them, opened in one call of the vault: for a
  * list. out_values has room for count. The caller has checked the right to each. */
 struct referral_sealed {

@@ -261,9 +261,10 @@ enum err referral_save(struct job *job, struct referral_id referral,
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-enum err referral_answers(struct job *job, struct referral_id referral,
-                          struct referral_answers *out_answers)
+enum err referral_ask_answers(struct opening *opening, struct referral_id referral,
+                              struct referral_answers *out_answers)
 {
+    struct job *job = opening->job;
     struct referral_row_row row;
     struct referral_answer_list_rows rows;
     enum err err = sql_referral_row(job->db, job->arena, referral, &row);
@@ -272,21 +273,30 @@ enum err referral_answers(struct job *job, struct referral_id referral,
     if (err != OK)
         return err;
     struct referral_key_pair key = {referral, row.wrapped_key};
-    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows.count);
     struct referral_answer *answers = ARENA_MANY(job->arena, struct referral_answer, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
-        items[i] = item_for(&key, place_of(job->arena, rows.at[i].question, rows.at[i].person),
-                            rows.at[i].answer_sealed);
-    err = vault_open_all(job->vault, job->arena, items, rows.count);
-    if (err == OK)
-        err = first_result(items, rows.count);
-    if (err != OK)
-        return err;
-    for (size_t i = 0; i < rows.count; i++)
-        answers[i] = (struct referral_answer){rows.at[i].person, rows.at[i].question, items[i].out,
-                                              rows.at[i].answered_at};
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct referral_answer_list_row *at = &rows.at[i];
+        answers[i] = (struct referral_answer){
+            .person = at->person, .question = at->question, .shown_at = at->answered_at};
+        struct vault_item item = item_for(&key, place_of(job->arena, at->question, at->person),
+                                          at->answer_sealed);
+        opening_add(opening, &item, &answers[i].value);
+    }
     *out_answers = (struct referral_answers){answers, rows.count};
     return OK;
+}
+
+enum err referral_answers(struct job *job, struct referral_id referral,
+                          struct referral_answers *out_answers)
+{
+    struct opening opening = opening_make(job);
+    struct referral_answers answers;
+    enum err err = referral_ask_answers(&opening, referral, &answers);
+    if (err == OK)
+        err = opening_open(&opening);
+    if (err == OK)
+        *out_answers = answers;
+    return err;
 }
 
 enum err referral_open_many(struct job *job, const struct referral_sealed *sealed, size_t count,

@@ -322,7 +322,8 @@ static void gather_languages(const struct gathering *gathering, struct match_hou
 }
 
 /* Only who lives with the person at present. */
-static enum err gather_members(struct gathering *gathering, struct household_id household)
+static enum err ask_members(struct gathering *gathering, struct opening *opening,
+                            struct household_id household)
 {
     struct job *job = gathering->job;
     struct household_members members;
@@ -341,19 +342,22 @@ static enum err gather_members(struct gathering *gathering, struct household_id 
     gathering->members = here;
     gathering->people = ARENA_MANY(job->arena, struct person, count);
     gathering->count = count;
-    return count == 0 ? OK : person_get_many(job, PERSON_WHOLE, ids, count, gathering->people);
+    return person_ask(opening, PERSON_WHOLE, ids, count, gathering->people);
 }
 
 enum err referral_match_facts(struct job *job, struct referral_id referral_id,
                               struct match_household *out_facts)
 {
     struct gathering gathering = {.job = job};
+    struct opening opening = opening_make(job);
     struct referral referral;
     enum err err = referral_get(job, referral_id, &referral);
     if (err == OK)
-        err = referral_answers(job, referral_id, &gathering.answers);
+        err = referral_ask_answers(&opening, referral_id, &gathering.answers);
     if (err == OK)
-        err = gather_members(&gathering, referral.household);
+        err = ask_members(&gathering, &opening, referral.household);
+    if (err == OK)
+        err = opening_open(&opening);
     if (err != OK)
         return err;
     gathering.head = referral.person;

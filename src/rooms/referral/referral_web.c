@@ -22,8 +22,9 @@ struct str referral_called(const struct person *person)
 }
 
 /* The person of the referral first, then who lives with her now. */
-static enum err read_people(struct job *job, struct referral_desk *desk)
+static enum err ask_people(struct opening *opening, struct referral_desk *desk)
 {
+    struct job *job = opening->job;
     struct household_members members;
     enum err err = household_members(job, desk->referral.household, &members);
     if (err != OK)
@@ -43,18 +44,21 @@ static enum err read_people(struct job *job, struct referral_desk *desk)
     }
     desk->people = ARENA_MANY(job->arena, struct person, count);
     desk->person_count = count;
-    return person_get_many(job, PERSON_WHOLE, ids, count, desk->people);
+    return person_ask(opening, PERSON_WHOLE, ids, count, desk->people);
 }
 
 enum err referral_desk_read(struct job *job, struct referral_desk *out_desk)
 {
     struct referral_desk desk = {0};
+    struct opening opening = opening_make(job);
     struct referral_id referral = {job->target.id};
     enum err err = referral_get(job, referral, &desk.referral);
     if (err == OK)
-        err = referral_answers(job, referral, &desk.answers);
+        err = referral_ask_answers(&opening, referral, &desk.answers);
     if (err == OK)
-        err = read_people(job, &desk);
+        err = ask_people(&opening, &desk);
+    if (err == OK)
+        err = opening_open(&opening);
     if (err == OK)
         *out_desk = desk;
     return err;
