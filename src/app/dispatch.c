@@ -5,6 +5,7 @@
 #include "app_error_page.h"
 #include "app_view.h"
 #include "app/after.h"
+#include "app/checkpoints.h"
 #include "app/routes.h"
 #include "app/targets.h"
 #include "guard/account.h"
@@ -104,6 +105,8 @@ static enum err audit_reading(struct exchange *exchange)
     if (verb != VERB_NONE)
         job_audit(job, verb, job->target.kind,
                   job->target.kind == RECORD_NONE ? 0 : job->target.record.value);
+    if (job->line_count > 0 && checkpoints_are_stale(exchange->app->checkpoints))
+        return ERR_BUSY;
     return job_audit_commit(job);
 }
 

@@ -49,12 +49,14 @@ struct audit_break {
  * whole log anew and sign it: a witness's checkpoints find that. */
 CHECKED enum err audit_verify(struct job *job, int64_t *out_lines, struct audit_break *out_break);
 
-/* The same, and every checkpoint that witnesses have: notes, one after the other. Of other logs
- * than this one they are passed over; so is the last, when it was cut off in being written. */
+/* The same, and every checkpoint that witnesses have: notes, one after the other. Those of other
+ * logs are passed over. One that cannot be read (a power cut tore it) proves nothing; whoever could
+ * spoil it could as well have taken it out. */
 struct audit_findings {
     int64_t lines;       /* whole */
     int64_t checkpoints; /* kept in the database, and right */
     int64_t witnessed;   /* of the witnesses, and right */
+    int64_t unreadable;  /* of the witnesses: torn, or not signed by this log */
     int64_t unsigned_lines; /* after the last checkpoint of their chain */
     struct audit_break broken;
 };
