@@ -210,10 +210,10 @@ static struct tree_hash root_over(const struct tree_hash *leaves, size_t from, s
     return tree_root(&tree);
 }
 
-/* Each byte of each entry as exported, changed to another: the leaf changes, and with it the path
- * to the root that was signed. The path is computed by the tree's own proof, so that each of the
- * million changes costs fourteen hashes. Without HAVEN_LONG every entry has one byte changed, in
- * turn; with it every byte of every entry. */
+/* Each byte of each entry as exported, changed to another: its leaf is no longer the one under the
+ * root that was signed. Every five hundredth entry's changed leaf is also carried up the proof that
+ * the database gives of it. Without HAVEN_LONG every entry has one byte changed, in turn; with it
+ * every byte of every entry. */
 void test_any_byte_of_ten_thousand_entries(void **state)
 {
     enum { ENTRIES = 10000 };
