@@ -77,13 +77,19 @@ static enum err complain(const char *what, const char *reason, enum err err)
     return err;
 }
 
-static const struct store_migration *readings_migration(void)
+/* The tables of the log are all that the file of readings has. */
+static enum err migrate_readings(struct store *readings, const char **out_reason)
 {
-    size_t i = 0;
-    while (i < sql_migration_count && strcmp(sql_migrations[i].name, "guard_readings") != 0)
-        i++;
-    must(i < sql_migration_count);
-    return &sql_migrations[i];
+    static const char *const names[] = {"guard_readings", "guard_audit_tree"};
+    enum err err = OK;
+    for (size_t name = 0; name < COUNT_OF(names) && err == OK; name++) {
+        size_t i = 0;
+        while (i < sql_migration_count && strcmp(sql_migrations[i].name, names[name]) != 0)
+            i++;
+        must(i < sql_migration_count);
+        err = store_migrate(readings, &sql_migrations[i], 1, out_reason);
+    }
+    return err;
 }
 
 static enum err open_database(struct arena *arena, struct app *app)
@@ -121,7 +127,7 @@ static enum err open_readings(struct arena *arena, struct app *app)
     const char *reason = NULL;
     enum err err = store_open(&settings, &app->readings, &reason);
     if (err == OK)
-        err = store_migrate(app->readings, readings_migration(), 1, &reason);
+        err = migrate_readings(app->readings, &reason);
     return err == OK ? OK : complain("the log of readings", reason, err);
 }
 

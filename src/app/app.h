@@ -16,6 +16,7 @@ struct app {
     bool is_demo;              /* the data folder holds made-up people */
     int64_t clock_ahead_ms;    /* demo: how far the clock is from the real one */
     struct waiting waiting;
+    struct checkpoints *checkpoints; /* NULL: no server runs */
 };
 
 /* Opens everything: makes the data folder, takes its lock, opens and migrates the database, opens

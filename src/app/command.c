@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/law_files.h"
+#include "app/witness.h"
 
 const struct command command_table[] = {
     {"demo", demo_command, false, false,
@@ -17,7 +18,16 @@ const struct command command_table[] = {
     {"import referrals", import_referrals_command, true, true,
      "import referrals FILE.json [--dry-run]"},
     {"import houses", import_houses_command, true, true, "import houses FILE.csv [--dry-run]"},
-    {"audit verify", audit_verify_command, true, false, "audit verify   check the log's chains"},
+    {"audit verify", audit_verify_command, true, false,
+     "audit verify [--witness FILE]   check the log's chains, trees, signatures and witnesses"},
+    {"audit export", audit_export_command, true, false,
+     "audit export [--checkpoints]   the log's lines, or its checkpoints, for haven-verify"},
+    {"audit proof", audit_proof_command, true, false,
+     "audit proof --writer W --number N   that a line is in the log; or --first M, that it grew"},
+    {"audit key", audit_key_command, true, false,
+     "audit key   the public key that checkpoints are signed with"},
+    {"witness", witness_command, false, false,
+     "witness --listen ADDRESS:PORT --key-of-log KEY --data DIR   remember another Haven's log"},
     {"law edition", law_edition_command, false, false, "law edition   which law is in force"},
     {"law key", law_key_command, false, false, "law key --to FILE   a new key for law files"},
     {"law sign", law_sign_command, false, true,

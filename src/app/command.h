@@ -30,7 +30,8 @@ struct command {
     const char *name; /* "import referrals" */
     int (*run)(struct call *call);
     bool needs_app;
-    bool reads_file;  /* its first argument that is not an option is a file */
+    bool reads_file;  /* its first argument that is not an option is a file; of any other command
+                         only --witness names one */
     const char *usage;
 };
 

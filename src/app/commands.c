@@ -3,7 +3,6 @@
 #include "app/law_files.h"
 #include "base/problem.h"
 #include "guard/account.h"
-#include "guard/audit.h"
 #include "law/book.h"
 #include "law/command.h"
 #include "match/capacity_command.h"
@@ -111,28 +110,6 @@ static int import_houses(struct call *call, struct job *job)
 int import_houses_command(struct call *call)
 {
     return call_with_job(call, import_houses);
-}
-
-static int verify_audit(struct call *call, struct job *job)
-{
-    int64_t lines;
-    struct audit_break first;
-    enum err err = audit_verify(job, &lines, &first);
-    if (err == OK) {
-        fprintf(call->out, "%lld lines, every chain is whole\n", (long long)lines);
-        return EXIT_DONE;
-    }
-    if (err == ERR_INVALID)
-        fprintf(call->complaints, "haven: the log is broken at line %lld of writer %lld\n",
-                (long long)first.number, (long long)first.writer);
-    else
-        fprintf(call->complaints, "haven: the log could not be read: %s\n", err_name(err));
-    return EXIT_REFUSED;
-}
-
-int audit_verify_command(struct call *call)
-{
-    return call_with_job(call, verify_audit);
 }
 
 int capacity_command(struct call *call)

@@ -14,7 +14,10 @@ int account_add_command(struct call *call);
 int token_command(struct call *call);
 int import_referrals_command(struct call *call);
 int import_houses_command(struct call *call);
-int audit_verify_command(struct call *call);
+int audit_verify_command(struct call *call); /* in audit_commands.c, like the next three */
+int audit_export_command(struct call *call);
+int audit_proof_command(struct call *call);
+int audit_key_command(struct call *call);
 int capacity_command(struct call *call);
 int place_solve_command(struct call *call); /* in place_commands.c, like the next two */
 int place_check_command(struct call *call);

@@ -5,6 +5,7 @@
 #include "app_error_page.h"
 #include "app_view.h"
 #include "app/after.h"
+#include "app/checkpoints.h"
 #include "app/routes.h"
 #include "app/targets.h"
 #include "guard/account.h"
@@ -93,6 +94,14 @@ static enum verb shown_verb(const struct exchange *exchange)
     return is_page && exchange->job.target.kind != RECORD_NONE ? VERB_read : VERB_NONE;
 }
 
+/* Everything but what anybody may read, a worker's own sessions, and being led on. */
+static bool shows_records(const struct exchange *exchange)
+{
+    enum right right = exchange->route->right;
+    return right != RIGHT_public && right != RIGHT_own_session &&
+           exchange->reply.location.size == 0;
+}
+
 /* The log's lines for a reading, the route's and those that the handler added, durable before the
  * first byte leaves: no log, no data. The connection for reading is given back first: others need
  * it while this one waits for the disk. */
@@ -104,6 +113,8 @@ static enum err audit_reading(struct exchange *exchange)
     if (verb != VERB_NONE)
         job_audit(job, verb, job->target.kind,
                   job->target.kind == RECORD_NONE ? 0 : job->target.record.value);
+    if (shows_records(exchange) && checkpoints_are_stale(exchange->app->checkpoints))
+        return ERR_BUSY;
     return job_audit_commit(job);
 }
 

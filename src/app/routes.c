@@ -396,6 +396,8 @@ const struct route route_table[] = {
     /* ---- room audit ---- */
     SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",
          VIEW(audit)),
+    SHOW("/people/{person}/looked", looked_read, audit_looked_show, read, oversight,
+         "Who looked at a person's record, for the person herself", VIEW(audit_looked)),
 };
 const size_t route_count = COUNT_OF(route_table);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/app.h"
+#include "app/checkpoints.h"
 #include "app/command.h"
 #include "app/control.h"
 #include "app/demo.h"
@@ -176,14 +177,19 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
     struct http *http;
     struct control control;
     const char *reason = NULL;
+    static struct checkpoints checkpoints;
+    if (checkpoints_start(app, &checkpoints) != OK)
+        return EXIT_REFUSED;
     if (control_start(app, &control) != OK) {
         fprintf(stderr, "haven: cannot listen on the control socket in %s\n", app->settings.data);
+        checkpoints_stop(&checkpoints);
         return EXIT_REFUSED;
     }
     if (http_start(&http_settings, &http, &reason) != OK) {
         fprintf(stderr, "haven: cannot listen on port %d: %s\n", app->settings.port,
                 reason ? reason : "refused");
         control_stop(&control);
+        checkpoints_stop(&checkpoints);
         return EXIT_REFUSED;
     }
     printf("haven: ready on http://%s:%d\n", app->settings.address, http_port(http));
@@ -193,6 +199,7 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
     work_until_stopped(app, stops);
     http_stop(http);
     control_stop(&control);
+    checkpoints_stop(&checkpoints);
     printf("haven: stopped\n");
     return EXIT_DONE;
 }

@@ -15,6 +15,7 @@ struct settings {
     const char *address;   /* HAVEN_ADDRESS: where the server listens */
     int port;              /* HAVEN_PORT */
     const char *law_key;   /* HAVEN_LAW_KEY: proves law files in the data folder; empty: none */
+    const char *witnesses; /* HAVEN_WITNESSES: files and host:port, with commas between them */
     bool is_behind_tls;    /* HAVEN_TLS=proxy: nginx ends TLS in front */
     bool is_bulk;          /* set by the making of a demo only: nothing is flushed before the end */
 };

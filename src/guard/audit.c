@@ -1,48 +1,14 @@
 #include "guard/audit.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <openssl/sha.h>
-
-#include "guard_sql.h"
+#include "guard/audit_line.h"
+#include "guard_audit_tree_sql.h"
 
 /* Of so many readings at a time it is written down whose they are: more would keep who writes then
  * waiting, fewer would write the same pages of the file again and again. */
 enum { PLACED_AT_ONCE = 2000 };
-
-enum { HASH_BYTES = SHA256_DIGEST_LENGTH, LINE_BYTES = 512, PART_LINES = 2000 };
-
-/* ---- one line ------------------------------------------------------------------------------ */
-
-struct line {
-    int64_t writer, number, staff, session, record;
-    struct instant at;
-    struct str role, verb, kind, purpose;
-};
-
-/* A line's hash covers the hash before it (a chain's first line: zeros) and the line as text. Each
- * word is preceded by its length, so that moving a letter to the next column changes the text.
- * ERR_INVALID: a line so long was never written. */
-static enum err line_hash(const unsigned char before[HASH_BYTES], const struct line *line,
-                          unsigned char out_hash[HASH_BYTES])
-{
-    unsigned char covered[HASH_BYTES + LINE_BYTES];
-    memcpy(covered, before, HASH_BYTES);
-    int size = snprintf((char *)covered + HASH_BYTES, LINE_BYTES,
-                        "haven audit 1\n%lld %lld %lld %lld %lld %lld %zu %.*s %zu %.*s %zu %.*s "
-                        "%zu %.*s\n",
-                        (long long)line->writer, (long long)line->number, (long long)line->at.ms,
-                        (long long)line->staff, (long long)line->session, (long long)line->record,
-                        line->role.size, STR_ARGS(line->role), line->verb.size,
-                        STR_ARGS(line->verb), line->kind.size, STR_ARGS(line->kind),
-                        line->purpose.size, STR_ARGS(line->purpose));
-    if (size < 0 || size >= LINE_BYTES)
-        return ERR_INVALID;
-    SHA256(covered, HASH_BYTES + (size_t)size, out_hash);
-    return OK;
-}
 
 /* ---- appending ----------------------------------------------------------------------------- */
 
@@ -82,11 +48,12 @@ static struct line line_of(const struct job *job, const struct audit_line *line,
         .verb = str_of(verb_name(line->verb)),
         .kind = str_of(record_kind_name(line->kind)),
         .purpose = str_of(purpose_name(line->purpose)),
+        .commitment = line->detail ? line->detail->commitment : STR_NONE,
     };
 }
 
 static enum err insert_line(struct job *job, const struct line *line,
-                            const unsigned char hash[HASH_BYTES])
+                            const unsigned char hash[AUDIT_HASH_BYTES])
 {
     const struct audit_insert_in in = {
         .writer = line->writer,
@@ -99,9 +66,24 @@ static enum err insert_line(struct job *job, const struct line *line,
         .kind = line->kind,
         .record = line->record,
         .purpose = line->purpose,
-        .hash = {(const char *)hash, HASH_BYTES},
+        .commitment = line->commitment,
+        .hash = {(const char *)hash, AUDIT_HASH_BYTES},
     };
     return sql_audit_insert(job->db, &in);
+}
+
+static enum err insert_detail(struct job *job, const struct line *line,
+                              const struct audit_detail *detail)
+{
+    const struct audit_detail_insert_in in = {
+        .writer = line->writer,
+        .number = line->number,
+        .detail = detail->id,
+        .kind = detail->kind,
+        .owner = detail->owner,
+        .sealed = detail->sealed,
+    };
+    return sql_audit_detail_insert(job->db, &in);
 }
 
 /* In a file of readings: writes down whose the lines up to this one are. */
@@ -120,14 +102,18 @@ enum err audit_append(struct job *job, enum audit_chain chain)
     enum err err = sql_audit_last(job->db, job->arena, writer, &last);
     if (err == ERR_NOT_FOUND)
         err = OK;
-    unsigned char hash[HASH_BYTES] = {0}; /* before a chain's first line */
-    if (err == OK && last.hash.size == HASH_BYTES)
-        memcpy(hash, last.hash.at, HASH_BYTES);
+    unsigned char hash[AUDIT_HASH_BYTES] = {0}; /* before a chain's first line */
+    if (err == OK && last.hash.size == AUDIT_HASH_BYTES)
+        memcpy(hash, last.hash.at, AUDIT_HASH_BYTES);
     int64_t number = last.number;
     for (size_t i = 0; i < job->line_count && err == OK; i++) {
         struct line line = line_of(job, &job->lines[i], writer, ++number);
-        must(line_hash(hash, &line, hash) == OK);
+        struct line_text text;
+        must(line_text(&line, &text) == OK);
+        line_chain_hash(hash, &text, hash);
         err = insert_line(job, &line, hash);
+        if (err == OK && job->lines[i].detail != NULL)
+            err = insert_detail(job, &line, job->lines[i].detail);
     }
     if (err == OK)
         err = sql_audit_grow(job->db, writer, number);
@@ -136,17 +122,6 @@ enum err audit_append(struct job *job, enum audit_chain chain)
 }
 
 /* ---- the other file ------------------------------------------------------------------------ */
-
-static enum err chain_length(struct db *db, struct arena *arena, int64_t writer,
-                             int64_t *out_length)
-{
-    struct audit_length_row row = {0};
-    enum err err = sql_audit_length(db, arena, writer, &row);
-    if (err != OK && err != ERR_NOT_FOUND)
-        return err;
-    *out_length = row.line_count;
-    return OK;
-}
 
 static enum err readings_length(struct job *job, int64_t *out_length)
 {
@@ -176,138 +151,6 @@ enum err audit_note_readings(struct job *job)
     if (err != OK || length <= noted)
         return err;
     return job_write(job, note_length, &length);
-}
-
-/* ---- verifying ----------------------------------------------------------------------------- */
-
-/* A walk along one chain. */
-struct walk {
-    struct db *db;
-    struct arena *arena; /* of one part */
-    int64_t writer;
-    int64_t number; /* of the last line that was whole */
-    unsigned char hash[HASH_BYTES];
-};
-
-static enum err check_line(struct walk *walk, const struct audit_part_row *row)
-{
-    struct line line = {
-        .writer = walk->writer,
-        .number = row->number,
-        .at = row->at,
-        .staff = row->staff.value,
-        .session = row->session.value,
-        .record = row->record,
-        .role = row->role,
-        .verb = row->verb,
-        .kind = row->kind,
-        .purpose = row->purpose,
-    };
-    unsigned char hash[HASH_BYTES];
-    if (row->number != walk->number + 1 || row->hash.size != HASH_BYTES)
-        return ERR_INVALID;
-    if (line_hash(walk->hash, &line, hash) != OK || memcmp(hash, row->hash.at, HASH_BYTES) != 0)
-        return ERR_INVALID;
-    memcpy(walk->hash, hash, HASH_BYTES);
-    walk->number++;
-    return OK;
-}
-
-/* The next lines of the chain; out_count 0 at its end. */
-static enum err check_part(struct walk *walk, size_t *out_count)
-{
-    arena_reset(walk->arena);
-    /* from the very first, so that a line put there with a number below 1 is seen */
-    int64_t after = walk->number == 0 ? INT64_MIN : walk->number;
-    struct audit_part_rows rows = {0};
-    enum err err = sql_audit_part(walk->db, walk->arena, walk->writer, after, PART_LINES, &rows);
-    for (size_t i = 0; i < rows.count && err == OK; i++)
-        err = check_line(walk, &rows.at[i]);
-    if (err == OK)
-        *out_count = rows.count;
-    return err;
-}
-
-/* The length is asked before and after, because on PostgreSQL lines may be added meanwhile. */
-static enum err check_chain(struct walk *walk)
-{
-    int64_t length_before, length_after;
-    enum err err = chain_length(walk->db, walk->arena, walk->writer, &length_before);
-    for (size_t count = 1; count > 0 && err == OK;)
-        err = check_part(walk, &count);
-    if (err == OK)
-        err = chain_length(walk->db, walk->arena, walk->writer, &length_after);
-    if (err != OK)
-        return err;
-    if (walk->number < length_before)
-        return ERR_INVALID;
-    if (walk->number > length_after) {
-        walk->number = length_after;
-        return ERR_INVALID;
-    }
-    return OK;
-}
-
-/* What a verification has found so far. */
-struct findings {
-    int64_t lines;
-    struct audit_break broken;
-};
-
-static enum err check_walk(struct walk *walk, struct findings *findings)
-{
-    enum err err = check_chain(walk);
-    findings->lines += walk->number;
-    if (err == ERR_INVALID)
-        findings->broken = (struct audit_break){walk->writer, walk->number + 1};
-    return err;
-}
-
-/* Of the readings' chain the main file has the noted length and no line. */
-static enum err check_main_file(struct job *job, struct arena *part, struct findings *findings)
-{
-    struct audit_chains_rows chains;
-    enum err err = sql_audit_chains(job->db, job->arena, &chains);
-    for (size_t i = 0; err == OK && i < chains.count; i++) {
-        int64_t writer = chains.at[i].writer;
-        if (job->readings != NULL && writer == AUDIT_READINGS)
-            continue;
-        err = check_walk(&(struct walk){.db = job->db, .arena = part, .writer = writer}, findings);
-    }
-    return err;
-}
-
-static enum err check_readings(struct job *job, struct arena *part, struct findings *findings)
-{
-    int64_t noted;
-    struct walk walk = {.arena = part, .writer = AUDIT_READINGS};
-    enum err err = chain_length(job->db, job->arena, AUDIT_READINGS, &noted);
-    if (err == OK)
-        err = store_read_begin(job->readings, &walk.db);
-    if (err != OK)
-        return err;
-    err = check_walk(&walk, findings);
-    store_read_end(job->readings, walk.db);
-    if (err == OK && walk.number < noted) {
-        findings->broken = (struct audit_break){AUDIT_READINGS, walk.number + 1};
-        err = ERR_INVALID;
-    }
-    return err;
-}
-
-enum err audit_verify(struct job *job, int64_t *out_lines, struct audit_break *out_break)
-{
-    struct arena part = arena_make((size_t)PART_LINES * 4096);
-    struct findings findings = {0};
-    enum err err = check_main_file(job, &part, &findings);
-    if (err == OK && job->readings != NULL)
-        err = check_readings(job, &part, &findings);
-    arena_free(&part);
-    if (err == OK || err == ERR_INVALID)
-        *out_lines = findings.lines;
-    if (err == ERR_INVALID)
-        *out_break = findings.broken;
-    return err;
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */
@@ -426,4 +269,27 @@ enum err audit_list(struct job *job, const struct audit_query *query,
     if (err == OK && job->readings != NULL)
         err = list_readings(job, &in, &readings);
     return err == OK ? merge(job, &writes, &readings, (size_t)query->limit, out_entries) : err;
+}
+
+struct forgetting {
+    int64_t owner, count;
+};
+
+static enum err forget(struct db *db, void *with)
+{
+    struct forgetting *forgetting = with;
+    return sql_audit_detail_erase(db, forgetting->owner, &forgetting->count);
+}
+
+enum err audit_forget(struct job *job, int64_t owner, int64_t *out_count)
+{
+    struct forgetting writes = {.owner = owner}, readings = {.owner = owner};
+    job_stop_reading(job);
+    enum err err = store_write(job->store, job->arena, forget, &writes);
+    if (err == OK && job->readings != NULL)
+        err = store_write(job->readings, job->arena, forget, &readings);
+    enum err again = job_read_again(job);
+    if (err == OK)
+        *out_count = writes.count + readings.count;
+    return err == OK ? again : err;
 }

@@ -1,8 +1,10 @@
 /* audit.h - who did what, to which record, why: append-only, one hash chain per writing connection.
  *
  * A write's line is in its transaction; a reading's line is committed before the first byte leaves.
- * Lines hold ids and codes, never names or text. Each line's hash covers the line and the hash
- * before it, so a changed, missing or reordered line breaks the chain.
+ * Lines hold ids and codes, never names or text; a reason in words is sealed beside its line
+ * (job_audit_detail). Each line's hash covers the line and the hash before it, so a changed,
+ * missing or reordered line breaks the chain; signed roots of the lines (guard/audit_tree.h) find a
+ * chain that was written anew.
  *
  * On SQLite the readings have a file of their own (job->readings): there are many more of them than
  * writes, and each commit to a file empties what its readers keep at hand. The main file notes now
@@ -23,15 +25,48 @@ CHECKED enum err audit_append(struct job *job, enum audit_chain chain);
  * in one store. Called at start and every minute. */
 CHECKED enum err audit_note_readings(struct job *job);
 
-/* Walks every chain: each line's hash, the numbers without a gap, the length that the chain says it
- * has; the readings' chain has at least the length last noted. ERR_INVALID: out_break says where
- * the first break is; out_lines, how many lines were whole up to there. Who can write to the
- * database can also write a whole chain anew: that is found by comparing with a copy kept
- * elsewhere, not here. */
+/* What can be wrong, and with which line (or, of a checkpoint, after which line). */
+enum audit_fault {
+    AUDIT_FAULT_NONE,
+    AUDIT_FAULT_LINE,          /* changed, moved, put in or taken out */
+    AUDIT_FAULT_MISSING,       /* the chain was longer: it is cut from this line on */
+    AUDIT_FAULT_EXTRA,         /* there are more lines than were written */
+    AUDIT_FAULT_DETAIL,        /* a detail is not what the line commits to */
+    AUDIT_FAULT_SIGNATURE,     /* a checkpoint in the database is not signed by this vault */
+    AUDIT_FAULT_CHECKPOINT,    /* the lines are not those that were signed: written anew */
+    AUDIT_FAULT_WITNESS,       /* a witness saw other lines: written anew, signatures and all */
+    AUDIT_FAULT_WITNESS_LONGER /* a witness saw more lines than there are: rolled back */
+};
 struct audit_break {
     int64_t writer, number;
+    enum audit_fault fault;
 };
+
+/* Walks every chain: each line's hash, the numbers without a gap, the length that the chain says it
+ * has (the readings' chain: at least the length last noted), and the root of its tree at every
+ * checkpoint that is kept (guard/audit_tree.h). ERR_INVALID: out_break says where the first break
+ * is; out_lines, how many lines were whole up to there. Who holds database and vault can write a
+ * whole log anew and sign it: a witness's checkpoints find that. */
 CHECKED enum err audit_verify(struct job *job, int64_t *out_lines, struct audit_break *out_break);
+
+/* The same, and every checkpoint that witnesses have: notes, one after the other. Those of other
+ * logs are passed over. One that cannot be read (a power cut tore it) proves nothing; whoever could
+ * spoil it could as well have taken it out. */
+struct audit_findings {
+    int64_t lines;       /* whole */
+    int64_t checkpoints; /* kept in the database, and right */
+    int64_t witnessed;   /* of the witnesses, and right */
+    int64_t unreadable;  /* of the witnesses: torn, or not signed by this log */
+    int64_t unsigned_lines; /* after the last checkpoint of their chain */
+    struct audit_break broken;
+};
+CHECKED enum err audit_verify_against(struct job *job, struct str witnesses,
+                                      struct audit_findings *out_findings);
+
+/* The sealed detail of a line is opened and erased as everything of its owner is: destroying the
+ * key leaves it unreadable, and audit_forget takes the rows out (not inside a write). Lines and
+ * commitments stay, and the log verifies. */
+CHECKED enum err audit_forget(struct job *job, int64_t owner, int64_t *out_count);
 
 /* The newest lines about one record, or of one worker, or all (both 0), before a given time. */
 struct audit_query {

@@ -214,9 +214,11 @@ insert into audit_chain (writer, line_count) values ($1, $2)
 on conflict (writer) do update set line_count = excluded.line_count;
 
 --: audit_insert(writer integer, number integer, at instant, staff staff_id, session session_id,
---:     role text, verb text, kind text, record integer, purpose text, hash blob) exec
-insert into audit (writer, number, at, staff, session, role, verb, kind, record, purpose, hash)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+--:     role text, verb text, kind text, record integer, purpose text, commitment blob?, hash
+--:     blob) exec
+insert into audit (writer, number, at, staff, session, role, verb, kind, record, purpose,
+                   commitment, hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 --: audit_note(writer integer, line_count integer) exec
 -- The length of a chain that stands in another file: it only grows.
@@ -234,8 +236,8 @@ select w.writer, coalesce(c.line_count, 0) as line_count
 
 --: audit_part(writer integer, after_number integer, line_limit integer) many
 --> number integer, at instant, staff staff_id, session session_id, role text, verb text, kind
--->     text, record integer, purpose text, hash blob
-select number, at, staff, session, role, verb, kind, record, purpose, hash
+-->     text, record integer, purpose text, commitment blob?, hash blob
+select number, at, staff, session, role, verb, kind, record, purpose, commitment, hash
   from audit
  where writer = $1 and number > $2
  order by number

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "guard/audit.h"
+#include "guard/audit_line.h"
 #include "guard_sql.h"
 
 /* One call of job_write. */
@@ -121,8 +122,35 @@ enum err job_audit_commit(struct job *job)
     return err;
 }
 
-void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
-                   enum purpose purpose)
+enum err job_audit_seal(struct job *job, enum vault_owner kind, int64_t owner,
+                        struct str wrapped_key, struct str words,
+                        const struct audit_detail **out_detail)
+{
+    struct audit_detail *detail = ARENA_NEW(job->arena, struct audit_detail);
+    *detail = (struct audit_detail){.kind = kind, .owner = owner, .id = job_new_id(job)};
+    struct vault_item item = {
+        .kind = kind,
+        .owner = owner,
+        .wrapped_key = wrapped_key,
+        .place = {"audit_detail", "sealed", detail->id},
+        .in = words,
+    };
+    must(words.size > 0);
+    enum err err = vault_seal(job->vault, job->arena, &item, 1);
+    if (err == OK)
+        err = item.result;
+    if (err != OK)
+        return err;
+    unsigned char *commitment = arena_take(job->arena, AUDIT_HASH_BYTES);
+    detail->sealed = item.out;
+    detail_commitment(item.out, commitment);
+    detail->commitment = (struct str){(const char *)commitment, AUDIT_HASH_BYTES};
+    *out_detail = detail;
+    return OK;
+}
+
+void job_audit_detail(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
+                      enum purpose purpose, const struct audit_detail *detail)
 {
     if (job->line_count == job->line_room) {
         size_t room = job->line_room ? 2 * job->line_room : 8;
@@ -132,7 +160,13 @@ void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64
         job->lines = lines;
         job->line_room = room;
     }
-    job->lines[job->line_count++] = (struct audit_line){verb, kind, record, purpose};
+    job->lines[job->line_count++] = (struct audit_line){verb, kind, record, purpose, detail};
+}
+
+void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
+                   enum purpose purpose)
+{
+    job_audit_detail(job, verb, kind, record, purpose, NULL);
 }
 
 void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t record)

@@ -75,11 +75,19 @@ struct target {
     struct str ref;          /* as it stood in the URL */
 };
 
+/* Words that belong to a line of the log, sealed under the key of whom they are about. */
+struct audit_detail {
+    enum vault_owner kind;
+    int64_t owner, id;
+    struct str sealed, commitment;
+};
+
 struct audit_line {
     enum verb verb;
     enum record_kind kind;
     int64_t record;
     enum purpose purpose;
+    const struct audit_detail *detail; /* NULL: none */
 };
 
 struct job {
@@ -130,6 +138,16 @@ CHECKED enum err job_read_again(struct job *job);
 void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t record);
 void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
                    enum purpose purpose);
+
+/* A line with words: a reason, before and after. They are sealed beforehand, outside the
+ * transaction, under the wrapped key of whom they are about (a person, house or referral), and live
+ * in the arena; the line itself holds only the commitment to them, so that erasing that key leaves
+ * a log that verifies. As vault_seal. */
+CHECKED enum err job_audit_seal(struct job *job, enum vault_owner kind, int64_t owner,
+                                struct str wrapped_key, struct str words,
+                                const struct audit_detail **out_detail);
+void job_audit_detail(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
+                      enum purpose purpose, const struct audit_detail *detail);
 
 /* Makes the lines durable when there was nothing else to write: no log, no data. They go into
  * job->readings, so that a reading leaves what the readers of job->store have at hand as it is. */

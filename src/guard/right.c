@@ -47,6 +47,7 @@ const struct right_row right_table[] = {
     {ROLE_support_worker, RELATION_caseload, RIGHT_money_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_read},
     {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_write},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_looked_read},
 
     /* Before its yes the house reads what it must know to answer, and no name; who lives there it
      * reads. */
@@ -66,6 +67,7 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_house, RIGHT_money_write},
     {ROLE_house_manager, RELATION_house, RIGHT_move_on_read},
     {ROLE_house_manager, RELATION_house, RIGHT_move_on_write},
+    {ROLE_house_manager, RELATION_house, RIGHT_looked_read},
     {ROLE_house_manager, RELATION_house, RIGHT_houses_read},
     {ROLE_house_manager, RELATION_house, RIGHT_house_read},
     {ROLE_house_manager, RELATION_house, RIGHT_house_write},

@@ -59,6 +59,7 @@
     RIGHT(money_write)      /* where she lives for the rates, what was paid */                    \
     RIGHT(move_on_read)     /* what must be done before support ends */                           \
     RIGHT(move_on_write)    /* ticks, a referral to a council with her consent */                 \
+    RIGHT(looked_read)      /* who looked at a person's record, to show it to her */               \
     RIGHT(audit_read)                                                                             \
     RIGHT(measures_read)    /* counts */                                                          \
     RIGHT(law_write)        /* silent rules on and off; the law in force */                       \

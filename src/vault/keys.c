@@ -48,6 +48,7 @@ enum err vault_open(const char *key_path, struct vault **out_vault, const char *
     }
     key_derive(locked->wrap, locked->root, "haven wrap", "");
     key_derive(locked->print, locked->root, "haven print", "");
+    log_key_derive(locked);
     sodium_memzero(locked->root, KEY_BYTES);
     struct vault *vault = calloc(1, sizeof(*vault));
     must(vault != NULL);

@@ -24,6 +24,8 @@ struct locked {
     unsigned char root[KEY_BYTES];  /* only while the vault is being opened */
     unsigned char wrap[KEY_BYTES];  /* wraps owners' keys */
     unsigned char print[KEY_BYTES]; /* keyed fingerprints */
+    unsigned char log_secret[64];   /* Ed25519, signs the log's checkpoints */
+    unsigned char log_public[KEY_BYTES];
     unsigned char draft[256];       /* the text of the key file while it is read or written */
     struct slot slots[SLOT_COUNT];
 };
@@ -40,6 +42,9 @@ struct vault {
 
 /* Reads the root key into locked->root, or draws and writes one. As vault_open. */
 CHECKED enum err key_file_open(const char *path, struct locked *locked, const char **out_reason);
+
+/* Makes the pair that signs the log's checkpoints; in log_sign.c. */
+void log_key_derive(struct locked *locked);
 
 /* Waits for a free slot. Between the two calls nothing may be taken from an arena: an overflow
  * would jump away with the slot. */

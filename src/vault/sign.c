@@ -50,3 +50,12 @@ enum err sign_check(struct str public_key, struct str text, struct str signature
     int result = crypto_sign_verify_detached(bytes, (const unsigned char *)text.at, text.size, key);
     return result == 0 ? OK : ERR_INVALID;
 }
+
+enum err sign_check_bytes(const unsigned char public_key[32], struct str text,
+                          const unsigned char signature[64])
+{
+    must(sodium_init() >= 0);
+    int result = crypto_sign_verify_detached(signature, (const unsigned char *)text.at, text.size,
+                                             public_key);
+    return result == 0 ? OK : ERR_INVALID;
+}

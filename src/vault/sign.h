@@ -22,4 +22,8 @@ CHECKED enum err sign_text(struct str secret, struct str text,
  * and no signature. */
 CHECKED enum err sign_check(struct str public_key, struct str text, struct str signature);
 
+/* The same for a key and a signature that are bytes. */
+CHECKED enum err sign_check_bytes(const unsigned char public_key[32], struct str text,
+                                  const unsigned char signature[64]);
+
 #endif

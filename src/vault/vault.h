@@ -102,6 +102,13 @@ CHECKED enum err vault_open_all(struct vault *vault, struct arena *arena,
 void vault_fingerprint(struct vault *vault, const char *purpose, struct str value,
                        unsigned char out_fingerprint[32]);
 
+/* Signs a checkpoint of the log (guard/checkpoint.h): Ed25519 under a key that is derived from the
+ * root and used for nothing else; and the public half, by which anybody checks it
+ * (sign_check_bytes in vault/sign.h). ERR_BUSY: the vault is away. */
+CHECKED enum err vault_log_sign(struct vault *vault, struct str text,
+                                unsigned char out_signature[64]);
+CHECKED enum err vault_log_key(struct vault *vault, unsigned char out_public[32]);
+
 /* Random bytes from the kernel. */
 void vault_random(void *out_bytes, size_t size);
 

@@ -15,7 +15,8 @@ static struct store *open_readings(void)
     const char *reason = "";
     assert_int_equal(store_open(&settings, &readings, &reason), OK);
     for (size_t i = 0; i < sql_migration_count; i++)
-        if (str_equal_c(str_of(sql_migrations[i].name), "guard_readings"))
+        if (str_equal_c(str_of(sql_migrations[i].name), "guard_readings") ||
+            str_equal_c(str_of(sql_migrations[i].name), "guard_audit_tree"))
             assert_int_equal(store_migrate(readings, &sql_migrations[i], 1, &reason), OK);
     return readings;
 }

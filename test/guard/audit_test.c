@@ -83,9 +83,11 @@ static const struct tampering {
     {RAW("delete from audit_chain"), 1},
     {RAW("update audit set number = 7 where number = 6"), 6},
     {RAW("update audit set writer = writer + 1"), 1},
-    {RAW("insert into audit select writer, 7, at, staff, session, role, verb, kind, record, "
+    {RAW("insert into audit (writer, number, at, staff, session, role, verb, kind, record, "
+         "purpose, hash) select writer, 7, at, staff, session, role, verb, kind, record, "
          "purpose, hash from audit where number = 6"), 7},
-    {RAW("insert into audit select writer, 0, at, staff, session, role, verb, kind, record, "
+    {RAW("insert into audit (writer, number, at, staff, session, role, verb, kind, record, "
+         "purpose, hash) select writer, 0, at, staff, session, role, verb, kind, record, "
          "purpose, hash from audit where number = 6"), 1},
 };
 

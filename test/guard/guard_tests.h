@@ -57,6 +57,22 @@ void test_readings_stand_apart_and_are_listed_together(void **state);
 void test_changed_reading_is_found(void **state);
 void test_missing_readings_are_found(void **state);
 
+/* tree_test.c */
+void test_tree_is_the_standards(void **state);
+void test_tiles_make_the_same_tree(void **state);
+void test_every_proof_holds_for_its_own_alone(void **state);
+void test_proofs_are_small(void **state);
+void test_forged_proofs_are_refused(void **state);
+
+/* audit_tree_test.c */
+void test_checkpoints_are_made_when_something_was_written(void **state);
+void test_tree_is_made_again_from_what_is_stored(void **state);
+void test_log_written_anew_is_found(void **state);
+void test_fork_and_rollback_are_found_by_a_witness(void **state);
+void test_checkpoint_of_another_key_is_found(void **state);
+void test_any_byte_of_ten_thousand_entries(void **state);
+void test_details_are_sealed_and_erased(void **state);
+
 /* account_test.c */
 void test_sign_in(void **state);
 void test_wrong_sign_ins(void **state);

@@ -19,13 +19,13 @@ static const struct {
     {ROLE_support_worker, RELATION_any, " own_session today_read people_search "},
     {ROLE_support_worker, RELATION_caseload,
      " referral_read referral_write person_read person_write note_write decision_write "
-     "placement_read money_read money_write move_on_read move_on_write "},
+     "placement_read money_read money_write move_on_read move_on_write looked_read "},
     {ROLE_house_manager, RELATION_any, " own_session today_read arrivals_read people_search "},
     {ROLE_house_manager, RELATION_receiving, " move_answer "},
     {ROLE_house_manager, RELATION_offered, " placement_read placement_answer placement_stay "},
     {ROLE_house_manager, RELATION_house,
      " placement_read placement_stay person_read note_write houses_read house_read house_write "
-     "beds_read address_reveal money_read money_write move_on_read move_on_write "},
+     "beds_read address_reveal money_read money_write move_on_read move_on_write looked_read "},
     {ROLE_provider_manager, RELATION_any,
      " own_session today_read arrivals_read people_search capacity_read rules_read "},
     {ROLE_provider_manager, RELATION_provider,

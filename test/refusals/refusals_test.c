@@ -19,10 +19,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/checkpoints.h"
 #include "app/routes.h"
 #include "guard/account.h"
 #include "reach.h"
 #include "records.h"
+#include "store/store_test.h"
 #include "visitor.h"
 
 enum { MISTAKES_SHOWN = 12 };
@@ -389,6 +391,77 @@ static void check_lists(struct testing *testing)
     say(testing, "no list, search or count tells of somebody whom the asker is not tied to");
 }
 
+/* ---- no log, no data ------------------------------------------------------------------------- */
+
+/* The log cannot be written (its commit fails, as on a full disk), or was not signed for so long
+ * that it counts as frozen. */
+enum failing { LOG_WELL, LOG_FULL, LOG_FROZEN };
+
+static struct seen ask_while(struct testing *testing, enum failing failing, const struct face *face,
+                             const struct route *route, enum role role, struct str path)
+{
+    static struct checkpoints frozen; /* last well when the machine started */
+    struct app *app = &testing->world.app;
+    if (failing == LOG_FULL)
+        store_inject(app->readings, INJECT_COMMIT, OK);
+    app->checkpoints = failing == LOG_FROZEN ? &frozen : NULL;
+    struct seen seen = face->ask(testing, role, route->pattern.method, path);
+    app->checkpoints = NULL;
+    return seen;
+}
+
+/* Uses up a fault that nothing met, so that the next request finds the log well. */
+static enum err write_line(struct job *job, void *with)
+{
+    (void)with;
+    job_audit(job, VERB_noted, RECORD_database, 0);
+    enum err err = job_audit_commit(job);
+    return err == ERR_BUSY ? OK : err;
+}
+
+static bool tells_of(const struct record_set *set, struct str body)
+{
+    return holds(body, set->name);
+}
+
+/* What needs a line when all is well, or names somebody, is not shown at all when there can be
+ * none: 503 and not a byte of it. */
+static void check_log_fails(struct testing *testing, const struct face *face,
+                            const struct route *route, enum role role,
+                            const struct record_set *set, int *checked)
+{
+    struct str path = path_of(testing, route, set);
+    struct seen well = ask_while(testing, LOG_WELL, face, route, role, path);
+    bool is_shown = well.status == 200 && (route->verb != VERB_NONE || tells_of(set, well.body));
+    for (int failing = LOG_FULL; failing <= LOG_FROZEN && is_shown; failing++) {
+        struct seen seen = ask_while(testing, (enum failing)failing, face, route, role, path);
+        ++*checked;
+        if (seen.status != 503 || tells_of(set, seen.body))
+            mistake(testing, "%s, %s, %s: %d without a log", role_name(role), face->name,
+                    route->pattern.pattern, seen.status);
+        world_do(&testing->world, write_line, NULL);
+    }
+}
+
+static void check_no_log_no_data(struct testing *testing)
+{
+    int checked = 0;
+    for (size_t i = 0; i < route_count && testing->world.app.readings != NULL; i++)
+        for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++) {
+            int relation = RELATION_any;
+            while (relation < RELATION_COUNT &&
+                   !is_allowed(&route_table[i], (enum role)role, (enum relation)relation))
+                relation++;
+            for (size_t face = 0; face < COUNT_OF(faces) && relation < RELATION_COUNT; face++)
+                check_log_fails(testing, &faces[face], &route_table[i], (enum role)role,
+                                &testing->records.sets[relation], &checked);
+        }
+    printf("# %d answers asked for while the log was full or frozen\n", checked);
+    if (testing->world.app.readings != NULL && checked < 100)
+        mistake(testing, "only %d answers were tried", checked);
+    say(testing, "no log, no data");
+}
+
 /* ---- beginning and ending -------------------------------------------------------------------- */
 
 static enum err spend(struct job *job, void *with)
@@ -439,11 +512,12 @@ int main(int argc, char **argv)
     begin(testing, is_postgres ? WORLD_POSTGRES : WORLD_FILE);
     if (reach)
         reach_start();
-    printf("1..%zu\n", route_count + 2);
+    printf("1..%zu\n", route_count + 3);
     for (size_t i = 0; i < route_count; i++)
         check_route(testing, &route_table[i]);
     check_openapi(testing);
     check_lists(testing);
+    check_no_log_no_data(testing);
     bool is_written = reach == NULL || reach_write(reach);
     int failed = testing->failed;
     world_end(&testing->world);

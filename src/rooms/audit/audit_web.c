@@ -85,8 +85,7 @@ static enum err read_page(struct job *job, struct audit_query *query,
     }
 }
 
-/* To the millisecond, as the lines are. */
-static struct str before_text(struct arena *arena, struct instant before)
+struct str audit_before_text(struct arena *arena, struct instant before)
 {
     struct str second = instant_text(arena, before);
     if (second.size == 0)
@@ -114,7 +113,7 @@ enum err audit_show(struct job *job, const struct request *request, struct reply
     view->ref = pairs_get(request->query, "ref");
     view->rows.at = lines;
     view->rows.count = entries.count;
-    view->before = before_text(job->arena, before);
+    view->before = audit_before_text(job->arena, before);
     reply_audit(reply, view);
     return OK;
 }

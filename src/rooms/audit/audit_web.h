@@ -11,4 +11,11 @@
 
 enum err audit_show(struct job *job, const struct request *request, struct reply *reply);
 
+/* What a person may see of the log about herself: role, reason, day and hour. Her worker shows or
+ * prints it; that is a reading too. ?before= goes back in time. */
+enum err audit_looked_show(struct job *job, const struct request *request, struct reply *reply);
+
+/* An instant in an address, to the millisecond, as the lines are. */
+struct str audit_before_text(struct arena *arena, struct instant before);
+
 #endif

@@ -1,0 +1,114 @@
+// The log of a server that runs, seen from outside: a witness on the network, a witness's file, and
+// the verifier that shares no code with Haven. Whatever is changed in the export is found; a data
+// folder put back to yesterday is refused by the witness.
+//
+//     node audit.mjs HAVEN
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Server, check, demo, end, folder, haven, run, takeCall, token } from './haven.mjs';
+
+const verifier = join(dirname(haven), 'haven-verify');
+const data = folder(), place = dirname(data), watched = join(place, 'witness');
+const file = join(place, 'checkpoints-elsewhere');
+const port = 29000 + process.pid % 900;
+const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+demo(data, { people: 20 });
+const key = run(['audit', 'key'], { data }).stdout.trim();
+const bearer = token(data, 'desk');
+
+const witness = spawn(haven, ['witness', '--listen', `127.0.0.1:${port}`, '--key-of-log', key,
+    '--data', watched]);
+process.on('exit', () => witness.kill('SIGKILL'));
+let said = '';
+for (const stream of [witness.stdout, witness.stderr])
+    stream.on('data', (piece) => { said += piece; });
+while (!said.includes('witness ready')) await wait(20);
+
+const env = { HAVEN_WITNESSES: `${file},127.0.0.1:${port}` };
+let server = await Server.start(data, env);
+const seen = () => readFileSync(join(watched, 'checkpoints'), 'utf8');
+const sizes = () => seen().split('\n\n').map((note) => Number(note.split('\n')[1])).filter(Boolean);
+
+const before = sizes().length;
+await takeCall(server, bearer, 'Selam Tesfaye');
+await wait(2500);
+check(sizes().length > before, 'a call is with the witness within two seconds', seen());
+const quiet = sizes().length;
+await wait(2500);
+check(sizes().length === quiet, 'nothing is signed while nothing is written');
+check(/haven\/witness/.test(seen()), 'the witness signs what it saw');
+
+const verify = (witnessed = file) => run(['audit', 'verify', '--witness', witnessed], { data });
+let told = verify();
+check(told.status === 0 && /of witnesses agree/.test(told.stdout), 'the server verifies its log',
+    told.stdout + told.stderr);
+check(verify(join(watched, 'checkpoints')).status === 0, 'and against the witness over the network');
+
+// ---- the verifier --------------------------------------------------------------------------------
+
+const exported = run(['audit', 'export'], { data }).stdout;
+const write = (name, text) => { writeFileSync(join(place, name), text); return join(place, name); };
+const outside = (text, checkpoints = file) =>
+    spawnSync(verifier, ['log', write('export', text), checkpoints, key], { encoding: 'utf8' });
+told = outside(exported);
+check(told.status === 0, 'the verifier finds the export whole', told.stdout);
+check(!/Selam|Tesfaye|desk@|127\.0/.test(exported), 'there is no name in the export');
+
+const lines = exported.split(/(?<=\n)(?=haven audit )/);
+const changed = {
+    'cut short': lines.slice(0, -1), 'without its first line': lines.slice(1),
+    'without one in the middle': lines.filter((_, i) => i !== 40),
+    'with two lines swapped': [...lines.slice(0, 10), lines[11], lines[10], ...lines.slice(12)],
+    'with a line twice': [...lines.slice(0, 10), lines[9], ...lines.slice(10)],
+    'with a line put in': [...lines.slice(0, 10), lines[9].replace(' 10 ', ' 11 '),
+        ...lines.slice(10)],
+    'empty': [],
+};
+for (const [name, changedLines] of Object.entries(changed))
+    check(outside(changedLines.join('')).status === 1, `an export ${name} is refused`);
+
+const tries = process.env.HAVEN_LONG ? 2000 : 60;
+let missed = 0;
+for (let i = 0; i < tries; i++) {
+    const bytes = Buffer.from(exported);
+    const at = Math.floor((i + 0.5) / tries * bytes.length);
+    bytes[at] ^= 1 << i % 7;
+    missed += outside(bytes).status === 1 ? 0 : 1;
+}
+check(missed === 0, `${tries} bytes changed, each found`);
+const other = Buffer.from(readFileSync(file));
+other[120] ^= 1;
+check(outside(exported, write('other', other)).status === 0,
+    'a checkpoint that nobody signed counts for nothing');
+
+const proof = run(['audit', 'proof', '--writer', '0', '--number', '17'], { data }).stdout;
+const proven = (text) => spawnSync(verifier, ['proof', write('proof', text), key]).status;
+check(proven(proof) === 0, 'one line is proven');
+check(proven(proof.replace(/\b0 17 /, '0 18 ')) === 1, 'another number is not');
+const growth = run(['audit', 'proof', '--writer', '0', '--first', String(sizes()[0])], { data }).stdout;
+check(spawnSync(verifier, ['growth', write('growth', growth), file, key]).status === 0,
+    'the log is proven to begin as it did', growth);
+
+// ---- yesterday's folder ----------------------------------------------------------------------------
+
+await server.stop();
+cpSync(data, join(place, 'yesterday'), { recursive: true });
+server = await Server.start(data, env);
+await takeCall(server, bearer, 'Mehret Haile');
+await takeCall(server, bearer, 'Abeba Kidane');
+await wait(2500);
+await server.stop();
+rmSync(data, { recursive: true });
+cpSync(join(place, 'yesterday'), data, { recursive: true });
+told = verify();
+check(told.status === 1 && /rolled back/.test(told.stderr), 'the witness’s file tells of a rollback',
+    told.stdout + told.stderr);
+server = await Server.start(data, env);
+await takeCall(server, bearer, 'Yordanos');
+await wait(3000);
+check(/ALARM: a checkpoint was refused/.test(said), 'the witness refuses the log aloud', said);
+check(/ALARM: the witness .* refuses this log/.test(server.said), 'and the server says so', server.said);
+await server.stop();
+end();
