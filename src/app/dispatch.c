@@ -345,7 +345,10 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
         render_done(exchange, &answer);
     if (err == OK || is_form_back(exchange, err)) {
         enum err logged = audit_reading(exchange);
-        err = logged == OK ? err : logged;
+        if (logged != OK) {
+            exchange->reply.page = NULL; /* no log, no data: not even as a form that comes back */
+            err = logged;
+        }
     }
     app_job_end(&exchange->job);
     if (err != OK) {
