@@ -316,4 +316,5 @@ void app_job_end(struct job *job)
     if (job->db)
         store_read_end(job->store, job->db);
     job->db = NULL;
+    job_stop_reading_log(job);
 }

@@ -378,13 +378,15 @@ static struct exchange *exchange_make(struct app *app, struct arena *arena,
 void dispatch(void *with, struct arena *arena, const struct request *request,
               struct http_answer *out_answer)
 {
-    struct exchange *exchange = exchange_make(with, arena, request);
+    struct exchange *volatile exchange = NULL;
     jmp_buf overflow;
     arena->overflow = &overflow;
     if (setjmp(overflow) == 0) {
+        exchange = exchange_make(with, arena, request);
         answer_exchange(exchange, out_answer);
     } else {
-        app_job_end(&exchange->job);
+        if (exchange != NULL)
+            app_job_end(&exchange->job);
         *out_answer = (struct http_answer){.status = reply_status(ERR_TOO_LARGE),
                                            .content_type = STR("text/plain"),
                                            .body = STR("This is too large.\n")};

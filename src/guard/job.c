@@ -89,6 +89,13 @@ enum err job_read_again(struct job *job)
     return job->db == NULL && job->store != NULL ? store_read_begin(job->store, &job->db) : OK;
 }
 
+void job_stop_reading_log(struct job *job)
+{
+    if (job->readings_db != NULL)
+        store_read_end(job->readings, job->readings_db);
+    job->readings_db = NULL;
+}
+
 static enum err append_readings(struct db *db, void *with)
 {
     struct job *job = with;

@@ -87,6 +87,7 @@ struct job {
     struct store *store;
     struct store *readings;  /* where the lines of readings stand; NULL: in store */
     struct vault *vault;
+    struct db *readings_db;  /* reading what stands there; NULL: not just now */
     struct db *db;           /* reading; inside job_write the one that writes */
     struct asker asker;      /* role ROLE_NONE: nobody is signed in */
     struct instant now;      /* the program's time: of rights, stays, sessions */
@@ -125,6 +126,9 @@ CHECKED enum err job_write(struct job *job, enum err (*work)(struct job *job, vo
  * Nothing is done where there is none. */
 void job_stop_reading(struct job *job);
 CHECKED enum err job_read_again(struct job *job);
+
+/* Gives the connection to the log of readings back, if there is one. */
+void job_stop_reading_log(struct job *job);
 
 /* Adds a line to the log; it is committed with the next job_write (or job_audit_commit). */
 void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t record);

@@ -401,8 +401,9 @@ void store_end(struct store_cursor *cursor)
 
 void store_inject(struct store *store, int nth_statement, enum err err)
 {
-    if (nth_statement == INJECT_COMMIT) {
-        atomic_store(&store->is_commit_fault, true);
+    if (nth_statement <= 0) {
+        atomic_store(&store->is_commit_fault, nth_statement == INJECT_COMMIT);
+        atomic_store(&store->statements_until_fault, 0);
         return;
     }
     atomic_store(&store->statement_fault, (int)err);

@@ -9,7 +9,7 @@
 
 /* Fails the n-th statement begun inside a write from here on (1: the next one) with err, or with
  * INJECT_COMMIT the next COMMIT, whose writers then all get ERR_BUSY. Happens once. */
-enum { INJECT_COMMIT = 0 };
+enum { INJECT_COMMIT = 0, INJECT_NOTHING = -1 }; /* the last takes back what did not happen yet */
 void store_inject(struct store *store, int nth_statement, enum err err);
 
 /* From here on every statement that is to begin inside a write, on any store and thread, is first

@@ -6,7 +6,8 @@
  * I/O error or no memory (after which SQLite has rolled back); constraint. On PostgreSQL the server
  * itself raises serialization_failure, deadlock_detected, disk_full, unique_violation, or the
  * connection is cut.
- * FAULTS_MEMORY: allocation n from the request's arena is an overflow.
+ * FAULTS_MEMORY: allocation n from the request's arena is an overflow. Of a form the COMMIT fails
+ * each time, so that it can be sent again, until it has asked for all the memory it asks for.
  *
  * A refused try must have a status that says so, must not be longer than a page without anybody's
  * data, and must not have changed the database. A try that succeeds all the same (the engine tried
@@ -23,7 +24,7 @@ enum faults { FAULTS_NONE, FAULTS_STATEMENTS, FAULTS_MEMORY };
 void faults_start(enum faults faults, enum world_engine engine);
 
 /* Before and after one request; between the two it is asked while faults_again says so. */
-void faults_begin(const struct world *world, const struct request *request);
+void faults_begin(struct world *world, const struct request *request);
 void faults_plant(struct arena *arena); /* just before the dispatcher is called */
 bool faults_again(const struct seen *answer);
 
