@@ -3,6 +3,7 @@
 #include <setjmp.h>
 
 #include "app_error_page.h"
+#include "app_kept_page.h"
 #include "app_view.h"
 #include "app/after.h"
 #include "app/routes.h"
@@ -21,6 +22,8 @@ struct exchange {
     struct job job;
     struct reply reply;
     struct str csrf;
+    bool is_sent_again;   /* the page's form is the one that came, with its once token */
+    bool is_genuine;      /* the form's token was right, or there need be none */
     bool is_other_method; /* the path is there, but not for this method */
     int64_t waiting;      /* what the navigation says beside the day */
 };
@@ -118,6 +121,7 @@ static enum err run(struct exchange *exchange)
         err = check_right(exchange);
     if (err != OK)
         return err;
+    exchange->is_genuine = true;
     struct job *job = &exchange->job;
     job->purpose = exchange->route->purpose;
     if (exchange->request.method == METHOD_POST)
@@ -174,7 +178,8 @@ static struct page page_for(struct exchange *exchange)
         .language = words_choose(exchange->request.languages),
         .path = exchange->request.path,
         .csrf = exchange->csrf,
-        .once = fresh_once(exchange),
+        .once = exchange->is_sent_again ? pairs_get(exchange->request.fields, "once")
+                                        : fresh_once(exchange),
         .staff_name = exchange->job.asker.name,
         .navigation = items,
         .navigation_count = list_navigation(exchange, items),
@@ -183,6 +188,7 @@ static struct page page_for(struct exchange *exchange)
         .notice = notice_asked(exchange),
         .now = exchange->job.now,
         .is_demo = exchange->app->is_demo,
+        .is_read_only = app_is_read_only(exchange->app),
     };
 }
 
@@ -234,6 +240,35 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
                                        .text = WORD_refusal_method_text};
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
+}
+
+/* What was typed is not lost: it comes back as a form that can be sent again, with the once token
+ * it had. At the door there is a password in it: that is typed again. */
+static bool is_kept_back(const struct exchange *exchange, enum err err)
+{
+    return err == ERR_BUSY && exchange->is_genuine &&
+           exchange->request.method == METHOD_POST && exchange->route->right != RIGHT_public;
+}
+
+static void render_kept(struct exchange *exchange, struct http_answer *out_answer)
+{
+    const struct pairs *sent = &exchange->request.fields;
+    struct app_kept_field_view *fields =
+        ARENA_MANY(exchange->job.arena, struct app_kept_field_view, sent->count);
+    size_t count = 0;
+    for (size_t i = 0; i < sent->count; i++)
+        if (!str_equal_c(sent->at[i].name, "csrf") && !str_equal_c(sent->at[i].name, "once"))
+            fields[count++] = (struct app_kept_field_view){sent->at[i].name, sent->at[i].value};
+    bool is_full = app_is_read_only(exchange->app);
+    struct app_kept_view view = {.title = is_full ? WORD_refusal_full_title
+                                                  : WORD_refusal_busy_title,
+                                 .text = is_full ? WORD_refusal_full_text
+                                                 : WORD_refusal_busy_text,
+                                 .path = exchange->request.path,
+                                 .fields = {fields, count}};
+    exchange->reply.problems = NULL;
+    exchange->is_sent_again = pairs_get(exchange->request.fields, "once").size > 0;
+    render_page(exchange, &page_app_kept, &view, out_answer);
 }
 
 static struct str cookie(struct exchange *exchange, const char *name, struct str value,
@@ -319,6 +354,8 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_location(exchange, STR("/sign-in"), out_answer);
     else if (is_form_back(exchange, err))
         render_page(exchange, reply->page, reply->view, out_answer);
+    else if (is_kept_back(exchange, err))
+        render_kept(exchange, out_answer);
     else
         render_error(exchange, err, out_answer);
 }

@@ -15,7 +15,7 @@ struct setting {
     const char *about;
 };
 
-enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, SETTINGS };
+enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, RESERVE, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -25,6 +25,7 @@ static const struct setting table[SETTINGS] = {
     [ADDRESS] = {"address", "HAVEN_ADDRESS", "127.0.0.1", "where to listen"},
     [PORT] = {"port", "HAVEN_PORT", "8080", "1 to 65535, 0 for any"},
     [LAW_KEY] = {"law-key", "HAVEN_LAW_KEY", "", "64 digits printed by haven law key"},
+    [RESERVE] = {"reserve", "HAVEN_RESERVE", "", "file of the log's reserve"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -124,6 +125,7 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         .clock = reading.values[CLOCK],
         .address = reading.values[ADDRESS],
         .port = (int)port,
+        .reserve = reading.values[RESERVE],
         .law_key = reading.values[LAW_KEY],
         .is_behind_tls = reading.values[TLS][0] != 0,
     };

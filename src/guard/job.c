@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "guard/audit.h"
+#include "guard/reserve.h"
 #include "guard_sql.h"
 
 /* One call of job_write. */
@@ -115,16 +116,28 @@ static enum err write_readings(struct job *job)
 }
 
 /* A reading's line is not what the form's token stands for. */
-enum err job_audit_commit(struct job *job)
+static enum err write_lines(struct job *job)
 {
-    if (job->line_count == 0)
-        return OK;
     if (job->readings != NULL)
         return write_readings(job);
     struct str once = job->once;
     job->once = STR_NONE;
     enum err err = job_write(job, NULL, NULL);
     job->once = once;
+    return err;
+}
+
+enum err job_audit_commit(struct job *job)
+{
+    if (job->line_count == 0)
+        return OK;
+    enum err err = write_lines(job);
+    bool is_refused = store_is_refused(job->readings != NULL ? job->readings : job->store);
+    if (err != ERR_BUSY || !is_refused || job->reserve == NULL)
+        return err;
+    err = reserve_append(job->reserve, job);
+    if (err == OK)
+        job->line_count = 0;
     return err;
 }
 

@@ -86,6 +86,7 @@ struct job {
     struct arena *arena;
     struct store *store;
     struct store *readings;  /* where the lines of readings stand; NULL: in store */
+    struct reserve *reserve; /* where they stand while the disk takes nothing; NULL: nowhere */
     struct vault *vault;
     struct db *readings_db;  /* reading what stands there; NULL: not just now */
     struct db *db;           /* reading; inside job_write the one that writes */
@@ -136,7 +137,8 @@ void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64
                    enum purpose purpose);
 
 /* Makes the lines durable when there was nothing else to write: no log, no data. They go into
- * job->readings, so that a reading leaves what the readers of job->store have at hand as it is. */
+ * job->readings, so that a reading leaves what the readers of job->store have at hand as it is; and
+ * while the disk takes nothing, into job->reserve (guard/reserve.h). */
 CHECKED enum err job_audit_commit(struct job *job);
 
 /* 64 random bits: the kernel's, or in making a demo the seed's. */
