@@ -24,8 +24,11 @@ const bearer = token(data, 'desk');
 const server = await Server.start(data);
 const call = await takeCall(server, bearer, 'Mariam Full');
 await answer(server, bearer, call, tonight);
-const code = (await server.ask('/demo')).body.match(/desk[\s\S]*?(\d{6})/)[1];
-const desk = await server.signIn('desk', code);
+const doors = (await server.ask('/demo')).body;
+const signIn = (user) => server.signIn(user,
+    doors.match(new RegExp(`\\b${user}\\b[\\s\\S]*?(\\d{6})`))[1]);
+const desk = await signIn('desk');
+const manager = await signIn('manager');
 
 const ballast = `${data}/ballast`;
 // Everything that is left, to the last byte.
@@ -61,13 +64,13 @@ for (const path of ['/desk', '/houses', '/arrivals', `/referrals/${call}`])
     check((await reads(path)) === 200, `${path} is shown`);
 const page = await server.ask('/desk', { cookie: desk.cookie });
 check(page.body.includes('Haven cannot write just now. You can read'), 'every page says so');
-const houses = (await server.ask('/houses', { cookie: desk.cookie })).body
+const houses = (await server.ask('/houses', { cookie: manager.cookie })).body
     .match(/\/houses\/[A-Z]{2}-\d{4}/g);
 let opened = 0;
 for (const house of new Set(houses)) {
-    const address = await server.ask(`${house}/address`, { cookie: desk.cookie,
-        form: { csrf: desk.csrf, once: `full ${house}`, purpose: 'emergency_services' } });
-    opened += address.status === 200 && address.body.includes('ZZ99');
+    const address = await server.ask(`${house}/address`, { cookie: manager.cookie,
+        form: { csrf: manager.csrf, once: `full ${house}`, purpose: 'emergency_services' } });
+    opened += address.status === 200 && /ZZ\d+ \dZZ/.test(address.body);
 }
 check(opened > 0, 'an address opens for an emergency', `${opened} of ${houses}`);
 
@@ -78,9 +81,9 @@ check(kept.status === 503 && kept.body.includes('Haven cannot write just now') &
     kept.body.includes('nobody wants to type &quot;twice&quot;') &&
     hidden(kept.body, 'once') === 'kept-1',
 'a refused form keeps what was typed, ready to be sent again', `${kept.status}`);
-const signIn = await server.ask('/sign-in',
+const door = await server.ask('/sign-in',
     { form: { user_name: 'desk2', password: 'a secret', code: '000000' } });
-check(!signIn.body.includes('a secret'), 'but never a password');
+check(!door.body.includes('a secret'), 'but never a password');
 
 freeDisk();
 await seconds(5);
