@@ -81,9 +81,9 @@ enum err sqlite_word(struct sqlite_connection *connection, enum word word)
 
 /* ---- opening a connection ------------------------------------------------------------------ */
 
-/* "extra" is "full", and flushes the folder too when a rollback journal is deleted: the change to the
- * write-ahead log is made with one, and a journal that is there again after a power cut would take
- * back all that was written since. */
+/* "extra" is "full", and flushes the folder too when a rollback journal is deleted: the change to
+ * the write-ahead log is made with one, and a journal that is there again after a power cut would
+ * take back all that was written since. */
 static const char pragmas_of_all[] =
     "pragma foreign_keys = on;"
     "pragma secure_delete = on;"

@@ -186,7 +186,7 @@ static void *write_all(void *with)
     struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
     for (int i = 0; i < EACH; i++) {
         bool is_reading = i % 4 == 3;
-        enum err err = is_reading ? write_reading(ledger, &arena, i) : write_form(ledger, &arena, i);
+        enum err err = (is_reading ? write_reading : write_form)(ledger, &arena, i);
         ledger->refused += err != OK;
         ledger->readings_told += err == OK && is_reading;
         ledger->forms_told += err == OK && !is_reading;
@@ -241,7 +241,8 @@ static bool is_silent(sqlite3 *handle, const char *pragma)
     must(sqlite3_prepare_v2(handle, pragma, -1, &statement, NULL) == SQLITE_OK);
     int code = sqlite3_step(statement);
     bool is = code == SQLITE_DONE ||
-              (code == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0);
+              (code == SQLITE_ROW &&
+               strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0);
     sqlite3_finalize(statement);
     return is;
 }
@@ -418,7 +419,8 @@ static bool fail_one(enum crash_kind kind, int code, int operation, bool is_for_
     ledgers[1].opened = &opened;
     write_all(&ledgers[1]);
     if (ledgers[1].refused > 0)
-        find(findings, &findings->torn, "refused after the disk was well again", ledgers[1].refused);
+        find(findings, &findings->torn, "refused when the disk was well again",
+             ledgers[1].refused);
     if (store_is_refused(opened.store) || store_is_refused(opened.readings))
         find(findings, &findings->torn, "the disk is well again and nobody noticed", 0);
     told = ledgers[0].readings_told + ledgers[1].readings_told;
@@ -454,7 +456,8 @@ static void test_failures(void)
             int n = 1;
             while (fail_one(failures[i].kind, failures[i].code, n, is_for_ever, &findings))
                 n += step;
-            snprintf(text, sizeof(text), "%s, %s from each of %d operations on: refused or kept%s%s",
+            snprintf(text, sizeof(text),
+                     "%s, %s from each of %d operations on: refused or kept%s%s",
                      failures[i].name, is_for_ever ? "for ever" : "once", n,
                      findings.why[0] ? ": " : "", findings.why);
             say(findings.lost + findings.torn + findings.unsound == 0, text);

@@ -330,7 +330,9 @@ static int crash_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 a
     pthread_mutex_lock(&mutex);
     int code = fails(CRASH_READ);
     pthread_mutex_unlock(&mutex);
-    return code != SQLITE_OK ? code : real_of(file)->pMethods->xRead(real_of(file), bytes, size, at);
+    if (code != SQLITE_OK)
+        return code;
+    return real_of(file)->pMethods->xRead(real_of(file), bytes, size, at);
 }
 
 static int crash_write(sqlite3_file *base, const void *bytes, int size, sqlite3_int64 at)

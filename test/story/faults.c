@@ -187,13 +187,14 @@ void faults_begin(struct world *world, const struct request *request)
     memset(&one, 0, sizeof(one));
     one.is_post = request->method == METHOD_POST;
     one.is_sign_in = one.is_post && str_equal(request->path, STR("/sign-in"));
-    one.is_in_full = row >= 0 && ((one.is_sign_in && all.faults == FAULTS_STATEMENTS) || all.repeats[row] < most);
+    bool is_door = one.is_sign_in && all.faults == FAULTS_STATEMENTS;
+    one.is_in_full = row >= 0 && (is_door || all.repeats[row] < most);
     one.is_tried = all.faults != FAULTS_NONE && row >= 0 &&
                    (one.is_in_full || all.faults == FAULTS_STATEMENTS);
     if (!one.is_tried)
         return;
     one.route = route_table[row].pattern.pattern;
-    one.nth = 1 + (one.is_sign_in && all.faults == FAULTS_STATEMENTS ? all.repeats[row] % SIGN_IN_STATEMENTS : 0);
+    one.nth = 1 + (is_door ? all.repeats[row] % SIGN_IN_STATEMENTS : 0);
     all.repeats[row]++;
     one.world = world;
     watch(world);
@@ -270,7 +271,8 @@ static void move_on(void)
  * alone, but for the last time. */
 static void skip_what_succeeds(void)
 {
-    if (all.faults == FAULTS_STATEMENTS && one.is_in_full && all.classes[one.class_index].is_retried &&
+    if (all.faults == FAULTS_STATEMENTS && one.is_in_full &&
+        all.classes[one.class_index].is_retried &&
         !one.is_for_ever && (one.nth + all.repeats[0]) % 3 != 0)
         one.is_for_ever = true;
 }
