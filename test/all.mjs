@@ -1,10 +1,17 @@
 // Runs every test that meson knows, two at a time, and counts what they say in TAP.
 // The last line is "N passed, N failed". A test that ends badly without saying why counts as one
 // failure; a test that says nothing at all is a failure too: it cannot have tested anything.
+//
+//     node all.mjs BUILD [RESULT]
+//
+// HAVEN_LONG (script/test --long) asks every test for its full counts; then RESULT is written.
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+const isLong = Boolean(process.env.HAVEN_LONG);
+const patience = isLong ? 60 : 4; // times what a test says it needs
+const began = new Date();
 const build = resolve(process.argv[2]);
 const tests = JSON.parse(execFileSync('meson', ['introspect', '--tests', build],
     { encoding: 'utf8' }));
@@ -23,7 +30,7 @@ function run(test) {
         const limit = setTimeout(() => {
             text += '\nnot ok - took too long\n';
             child.kill('SIGKILL');
-        }, Math.max(test.timeout, 30) * 1000 * 4);
+        }, Math.max(test.timeout, 30) * 1000 * patience);
         child.on('close', (code) => {
             clearTimeout(limit);
             resolve({ test, text, code, seconds: (Date.now() - started) / 1000 });
@@ -47,6 +54,7 @@ const waiting = [...tests].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0))
 const alone = waiting.filter((test) => !test.is_parallel);
 const together = waiting.filter((test) => test.is_parallel);
 
+const told = []; // for the result
 function tell(result) {
     const sums = count(result);
     passed += sums.passed;
@@ -54,10 +62,33 @@ function tell(result) {
     writeFileSync(`${logs}/${result.test.name.replace(/\W+/g, '-')}.txt`, result.text);
     console.log(`${sums.failed ? 'FAILED' : 'ok    '} ${result.test.name}: ${sums.passed} passed` +
         `${sums.failed ? `, ${sums.failed} failed` : ''} (${result.seconds.toFixed(1)} s)`);
+    told.push({ name: result.test.name, ...sums, seconds: result.seconds,
+        said: result.text.split('\n').filter((line) => isLongTest(result.test.name) &&
+            /^(\s*(not )?ok|# \d+ )/.test(line)) });
     if (sums.failed) {
         const lines = result.text.split('\n').filter((line) => !/^\s*ok\b/.test(line));
         console.log(lines.slice(-60).join('\n'));
     }
+}
+
+// Tests whose counts HAVEN_LONG raises: what they say stands in the result.
+function isLongTest(name) {
+    return /store-crash|kill|faults|stories-memory|fuzz|no-memory/.test(name);
+}
+
+function writeResult(path) {
+    const minutes = Math.round((Date.now() - began.getTime()) / 60000);
+    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+    const row = (test) => `| ${test.name} | ${test.passed} | ${test.failed} | ${Math.round(test.seconds)} |`;
+    const lines = ['# The last long test', '',
+        'Written by `script/test --long`, which runs every test with its full counts.', '',
+        `${began.toISOString().slice(0, 16)}Z, commit ${commit}, ${minutes} minutes: ` +
+        `**${passed} passed, ${failed} failed**.`, '',
+        '| test | passed | failed | seconds |', '|---|---|---|---|', ...told.map(row), '',
+        '## What the long ones say', ''];
+    for (const test of told.filter((test) => test.said.length > 0))
+        lines.push(`### ${test.name}`, '', ...test.said.map((line) => `    ${line}`), '');
+    writeFileSync(path, lines.join('\n'));
 }
 
 async function worker(queue) {
@@ -66,5 +97,6 @@ async function worker(queue) {
 
 await Promise.all([worker(together), worker(together)]);
 await worker(alone);
+if (process.argv[3]) writeResult(process.argv[3]);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

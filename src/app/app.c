@@ -131,6 +131,20 @@ static enum err open_readings(struct arena *arena, struct app *app)
     return err == OK ? OK : complain("the log of readings", reason, err);
 }
 
+/* Commands that write go through the running server, so nobody else has the file open. Without one
+ * Haven runs all the same, and shows nothing while the disk is full. */
+static void open_reserve(struct arena *arena, struct app *app)
+{
+    const char *given = app->settings.reserve;
+    const char *path = given && given[0] ? given : settings_path(arena, &app->settings, "reserve");
+    if (app->settings.is_bulk)
+        return;
+    if (reserve_open(path, &app->reserve_room) == ERR_BUSY)
+        fprintf(stderr, "haven: %s cannot be written; on a full disk nobody will be shown "
+                "anything\n", path);
+    app->has_reserve = true;
+}
+
 static enum err has_begun(struct arena *arena, struct app *app, bool *out_has_begun)
 {
     struct db *db;
@@ -260,6 +274,8 @@ enum err app_open(const struct settings *settings, struct app *out_app)
     if (err == OK)
         err = open_readings(&arena, &app);
     if (err == OK)
+        open_reserve(&arena, &app);
+    if (err == OK)
         err = open_vault(&arena, &app);
     if (err == OK)
         err = check_keeping(&arena, &app);
@@ -285,6 +301,8 @@ void app_close(struct app *app)
         store_close(app->store);
     if (app->readings)
         store_close(app->readings);
+    if (app->has_reserve)
+        reserve_close(&app->reserve_room);
     if (app->vault)
         vault_close(app->vault);
     if (app->lock >= 0)
@@ -292,12 +310,35 @@ void app_close(struct app *app)
     *app = (struct app){.lock = -1};
 }
 
-struct job app_job(const struct app *app, struct arena *arena)
+bool app_is_read_only(const struct app *app)
+{
+    return store_is_refused(app->store) || (app->readings && store_is_refused(app->readings));
+}
+
+static void try_again(struct store *store)
+{
+    enum err ignored = store == NULL || !store_is_refused(store) ? OK : store_try(store);
+    (void)ignored; /* store_is_refused says what came of it */
+}
+
+void app_look_at_disk(struct app *app)
+{
+    try_again(app->store);
+    try_again(app->readings);
+    if (!app->has_reserve || app_is_read_only(app) || !reserve_has_lines(&app->reserve_room))
+        return;
+    struct job job = app_job(app, NULL);
+    if (reserve_empty(&app->reserve_room, &job) != OK)
+        fprintf(stderr, "haven: the log's reserve cannot be emptied just now\n");
+}
+
+struct job app_job(struct app *app, struct arena *arena)
 {
     return (struct job){
         .arena = arena,
         .store = app->store,
         .readings = app->readings,
+        .reserve = app->has_reserve ? &app->reserve_room : NULL,
         .vault = app->vault,
         .now = app_now(app),
         .real_now = app_real_now(),
@@ -322,4 +363,5 @@ void app_job_end(struct job *job)
     if (job->db)
         store_read_end(job->store, job->db);
     job->db = NULL;
+    job_stop_reading_log(job);
 }

@@ -6,11 +6,14 @@
 #include "app/settings.h"
 #include "app/waiting.h"
 #include "guard/job.h"
+#include "guard/reserve.h"
 
 struct app {
     struct settings settings;
     struct store *store;
     struct store *readings;    /* the log of readings; NULL: in store (guard/audit.h) */
+    struct reserve reserve_room; /* for the log, while the disk takes nothing */
+    bool has_reserve;            /* false: a bulk has none */
     struct vault *vault;
     int lock;                  /* of the data folder; -1: not held (PostgreSQL) */
     bool is_demo;              /* the data folder holds made-up people */
@@ -30,12 +33,19 @@ void app_close(struct app *app);
  * do. */
 CHECKED enum err app_recompute_clocks(struct app *app, size_t *out_done, int64_t *out_left);
 
+/* True while the disk takes no writes (store_is_refused): pages say so. */
+bool app_is_read_only(const struct app *app);
+
+/* While it takes none, tries again; once it does, moves what the reserve holds into the log. To be
+ * called every few seconds. */
+void app_look_at_disk(struct app *app);
+
 /* Real time, and the program's time (moved in a demo by HAVEN_CLOCK, then running). */
 struct instant app_real_now(void);
 struct instant app_now(const struct app *app);
 
 /* A job without anybody who asks and without a connection yet. */
-struct job app_job(const struct app *app, struct arena *arena);
+struct job app_job(struct app *app, struct arena *arena);
 
 /* A job for commands: the program itself asks, with every right of no role; reads from db. */
 CHECKED enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job);

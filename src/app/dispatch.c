@@ -3,6 +3,7 @@
 #include <setjmp.h>
 
 #include "app_error_page.h"
+#include "app_kept_page.h"
 #include "app_view.h"
 #include "app/after.h"
 #include "app/checkpoints.h"
@@ -22,6 +23,8 @@ struct exchange {
     struct job job;
     struct reply reply;
     struct str csrf;
+    bool is_sent_again;   /* the page's form is the one that came, with its once token */
+    bool is_genuine;      /* the form's token was right, or there need be none */
     bool is_other_method; /* the path is there, but not for this method */
     int64_t waiting;      /* what the navigation says beside the day */
 };
@@ -129,6 +132,7 @@ static enum err run(struct exchange *exchange)
         err = check_right(exchange);
     if (err != OK)
         return err;
+    exchange->is_genuine = true;
     struct job *job = &exchange->job;
     job->purpose = exchange->route->purpose;
     if (exchange->request.method == METHOD_POST)
@@ -185,7 +189,8 @@ static struct page page_for(struct exchange *exchange)
         .language = words_choose(exchange->request.languages),
         .path = exchange->request.path,
         .csrf = exchange->csrf,
-        .once = fresh_once(exchange),
+        .once = exchange->is_sent_again ? pairs_get(exchange->request.fields, "once")
+                                        : fresh_once(exchange),
         .staff_name = exchange->job.asker.name,
         .navigation = items,
         .navigation_count = list_navigation(exchange, items),
@@ -194,6 +199,7 @@ static struct page page_for(struct exchange *exchange)
         .notice = notice_asked(exchange),
         .now = exchange->job.now,
         .is_demo = exchange->app->is_demo,
+        .is_read_only = app_is_read_only(exchange->app),
     };
 }
 
@@ -245,6 +251,35 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
                                        .text = WORD_refusal_method_text};
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
+}
+
+/* What was typed is not lost: it comes back as a form that can be sent again, with the once token
+ * it had. At the door there is a password in it: that is typed again. */
+static bool is_kept_back(const struct exchange *exchange, enum err err)
+{
+    return err == ERR_BUSY && exchange->is_genuine &&
+           exchange->request.method == METHOD_POST && exchange->route->right != RIGHT_public;
+}
+
+static void render_kept(struct exchange *exchange, struct http_answer *out_answer)
+{
+    const struct pairs *sent = &exchange->request.fields;
+    struct app_kept_field_view *fields =
+        ARENA_MANY(exchange->job.arena, struct app_kept_field_view, sent->count);
+    size_t count = 0;
+    for (size_t i = 0; i < sent->count; i++)
+        if (!str_equal_c(sent->at[i].name, "csrf") && !str_equal_c(sent->at[i].name, "once"))
+            fields[count++] = (struct app_kept_field_view){sent->at[i].name, sent->at[i].value};
+    bool is_full = app_is_read_only(exchange->app);
+    struct app_kept_view view = {.title = is_full ? WORD_refusal_full_title
+                                                  : WORD_refusal_busy_title,
+                                 .text = is_full ? WORD_refusal_full_text
+                                                 : WORD_refusal_busy_text,
+                                 .path = exchange->request.path,
+                                 .fields = {fields, count}};
+    exchange->reply.problems = NULL;
+    exchange->is_sent_again = pairs_get(exchange->request.fields, "once").size > 0;
+    render_page(exchange, &page_app_kept, &view, out_answer);
 }
 
 static struct str cookie(struct exchange *exchange, const char *name, struct str value,
@@ -331,6 +366,8 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_location(exchange, STR("/sign-in"), out_answer);
     else if (is_form_back(exchange, err))
         render_page(exchange, reply->page, reply->view, out_answer);
+    else if (is_kept_back(exchange, err))
+        render_kept(exchange, out_answer);
     else
         render_error(exchange, err, out_answer);
 }
@@ -357,7 +394,10 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
         render_done(exchange, &answer);
     if (err == OK || is_form_back(exchange, err)) {
         enum err logged = audit_reading(exchange);
-        err = logged == OK ? err : logged;
+        if (logged != OK) {
+            exchange->reply.page = NULL; /* no log, no data: not even as a form that comes back */
+            err = logged;
+        }
     }
     app_job_end(&exchange->job);
     if (err != OK) {
@@ -387,13 +427,15 @@ static struct exchange *exchange_make(struct app *app, struct arena *arena,
 void dispatch(void *with, struct arena *arena, const struct request *request,
               struct http_answer *out_answer)
 {
-    struct exchange *exchange = exchange_make(with, arena, request);
+    struct exchange *volatile exchange = NULL;
     jmp_buf overflow;
     arena->overflow = &overflow;
     if (setjmp(overflow) == 0) {
+        exchange = exchange_make(with, arena, request);
         answer_exchange(exchange, out_answer);
     } else {
-        app_job_end(&exchange->job);
+        if (exchange != NULL)
+            app_job_end(&exchange->job);
         *out_answer = (struct http_answer){.status = reply_status(ERR_TOO_LARGE),
                                            .content_type = STR("text/plain"),
                                            .body = STR("This is too large.\n")};

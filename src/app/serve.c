@@ -42,6 +42,7 @@ static sigset_t block_signals(void)
     sigaddset(&stops, SIGINT);
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, not an end */
     return stops;
 }
 
@@ -152,6 +153,7 @@ static void count_daily(struct app *app)
 static void work_until_stopped(struct app *app, const sigset_t *stops)
 {
     for (int look = 0;; look++) {
+        app_look_at_disk(app);
         if (look % TIDY_LOOKS == 0)
             tidy(app);
         if (look > 0 && look % TIDY_LOOKS == 0)

@@ -15,7 +15,7 @@ struct setting {
     const char *about;
 };
 
-enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, SETTINGS };
+enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -26,6 +26,7 @@ static const struct setting table[SETTINGS] = {
     [PORT] = {"port", "HAVEN_PORT", "8080", "1 to 65535, 0 for any"},
     [LAW_KEY] = {"law-key", "HAVEN_LAW_KEY", "", "64 digits printed by haven law key"},
     [WITNESSES] = {"witnesses", "HAVEN_WITNESSES", "", "files and host:port, with commas"},
+    [RESERVE] = {"reserve", "HAVEN_RESERVE", "", "file of the log's reserve"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -125,6 +126,7 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         .clock = reading.values[CLOCK],
         .address = reading.values[ADDRESS],
         .port = (int)port,
+        .reserve = reading.values[RESERVE],
         .law_key = reading.values[LAW_KEY],
         .witnesses = reading.values[WITNESSES],
         .is_behind_tls = reading.values[TLS][0] != 0,

@@ -14,6 +14,7 @@ struct settings {
     const char *clock;     /* HAVEN_CLOCK: in demo mode the instant at which the clock starts */
     const char *address;   /* HAVEN_ADDRESS: where the server listens */
     int port;              /* HAVEN_PORT */
+    const char *reserve;   /* HAVEN_RESERVE: the log's reserve; empty: in the data folder */
     const char *law_key;   /* HAVEN_LAW_KEY: proves law files in the data folder; empty: none */
     const char *witnesses; /* HAVEN_WITNESSES: files and host:port, with commas between them */
     bool is_behind_tls;    /* HAVEN_TLS=proxy: nginx ends TLS in front */

@@ -53,9 +53,16 @@ static void add_block(struct arena *arena, size_t size)
     arena->block = block;
 }
 
+static bool is_planted(struct arena *arena)
+{
+    return arena->takes_until_overflow > 0 && --arena->takes_until_overflow == 0;
+}
+
 void *arena_take(struct arena *arena, size_t size)
 {
     size_t align = alignof(max_align_t);
+    if (is_planted(arena))
+        overflow(arena);
     if (size > arena->limit || arena->used_total > arena->limit - size)
         overflow(arena);
     size = size == 0 ? align : (size + align - 1) / align * align;

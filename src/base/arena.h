@@ -19,6 +19,7 @@ struct arena {
     size_t used_total;
     size_t limit;
     jmp_buf *overflow; /* where an overflow lands; NULL: an overflow is a bug */
+    size_t takes_until_overflow; /* planted by tests: the n-th taking overflows; 0: none planted */
 };
 
 #define ARENA_REQUEST_LIMIT ((size_t)32 << 20)

@@ -125,12 +125,11 @@ enum err audit_append(struct job *job, enum audit_chain chain)
 
 static enum err readings_length(struct job *job, int64_t *out_length)
 {
-    struct db *db;
-    enum err err = store_read_begin(job->readings, &db);
+    enum err err = store_read_begin(job->readings, &job->readings_db);
     if (err != OK)
         return err;
-    err = chain_length(db, job->arena, AUDIT_READINGS, out_length);
-    store_read_end(job->readings, db);
+    err = chain_length(job->readings_db, job->arena, AUDIT_READINGS, out_length);
+    job_stop_reading_log(job);
     return err;
 }
 
@@ -218,18 +217,18 @@ static enum err merge(struct job *job, const struct entry_list *writes,
 static enum err list_readings(struct job *job, const struct audit_lines_in *in,
                               struct entry_list *out_list)
 {
-    struct db *db;
     struct reading_lines_rows rows = {0};
     struct reading_lines_all_rows all = {0};
     int64_t owner = in->record != 0 ? in->record : in->staff.value;
-    enum err err = store_read_begin(job->readings, &db);
+    enum err err = store_read_begin(job->readings, &job->readings_db);
     if (err != OK)
         return err;
+    struct db *db = job->readings_db;
     if (owner != 0)
         err = sql_reading_lines(db, job->arena, owner, in->before_at, in->line_limit, &rows);
     else
         err = sql_reading_lines_all(db, job->arena, in->before_at, in->line_limit, &all);
-    store_read_end(job->readings, db);
+    job_stop_reading_log(job);
     if (err != OK)
         return err;
     *out_list = make_list(job, rows.count + all.count);

@@ -4,6 +4,7 @@
 
 #include "guard/audit.h"
 #include "guard/audit_line.h"
+#include "guard/reserve.h"
 #include "guard_sql.h"
 
 /* One call of job_write. */
@@ -90,6 +91,13 @@ enum err job_read_again(struct job *job)
     return job->db == NULL && job->store != NULL ? store_read_begin(job->store, &job->db) : OK;
 }
 
+void job_stop_reading_log(struct job *job)
+{
+    if (job->readings_db != NULL)
+        store_read_end(job->readings, job->readings_db);
+    job->readings_db = NULL;
+}
+
 static enum err append_readings(struct db *db, void *with)
 {
     struct job *job = with;
@@ -109,10 +117,8 @@ static enum err write_readings(struct job *job)
 }
 
 /* A reading's line is not what the form's token stands for. */
-enum err job_audit_commit(struct job *job)
+static enum err write_lines(struct job *job)
 {
-    if (job->line_count == 0)
-        return OK;
     if (job->readings != NULL)
         return write_readings(job);
     struct str once = job->once;
@@ -151,6 +157,22 @@ enum err job_audit_seal(struct job *job, enum vault_owner kind, int64_t owner,
 
 void job_audit_detail(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
                       enum purpose purpose, const struct audit_detail *detail)
+enum err job_audit_commit(struct job *job)
+{
+    if (job->line_count == 0)
+        return OK;
+    enum err err = write_lines(job);
+    bool is_refused = store_is_refused(job->readings != NULL ? job->readings : job->store);
+    if (err != ERR_BUSY || !is_refused || job->reserve == NULL)
+        return err;
+    err = reserve_append(job->reserve, job);
+    if (err == OK)
+        job->line_count = 0;
+    return err;
+}
+
+void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
+                   enum purpose purpose)
 {
     if (job->line_count == job->line_room) {
         size_t room = job->line_room ? 2 * job->line_room : 8;

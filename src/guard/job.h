@@ -94,7 +94,9 @@ struct job {
     struct arena *arena;
     struct store *store;
     struct store *readings;  /* where the lines of readings stand; NULL: in store */
+    struct reserve *reserve; /* where they stand while the disk takes nothing; NULL: nowhere */
     struct vault *vault;
+    struct db *readings_db;  /* reading what stands there; NULL: not just now */
     struct db *db;           /* reading; inside job_write the one that writes */
     struct asker asker;      /* role ROLE_NONE: nobody is signed in */
     struct instant now;      /* the program's time: of rights, stays, sessions */
@@ -134,6 +136,9 @@ CHECKED enum err job_write(struct job *job, enum err (*work)(struct job *job, vo
 void job_stop_reading(struct job *job);
 CHECKED enum err job_read_again(struct job *job);
 
+/* Gives the connection to the log of readings back, if there is one. */
+void job_stop_reading_log(struct job *job);
+
 /* Adds a line to the log; it is committed with the next job_write (or job_audit_commit). */
 void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t record);
 void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
@@ -150,7 +155,8 @@ void job_audit_detail(struct job *job, enum verb verb, enum record_kind kind, in
                       enum purpose purpose, const struct audit_detail *detail);
 
 /* Makes the lines durable when there was nothing else to write: no log, no data. They go into
- * job->readings, so that a reading leaves what the readers of job->store have at hand as it is. */
+ * job->readings, so that a reading leaves what the readers of job->store have at hand as it is; and
+ * while the disk takes nothing, into job->reserve (guard/reserve.h). */
 CHECKED enum err job_audit_commit(struct job *job);
 
 /* 64 random bits: the kernel's, or in making a demo the seed's. */

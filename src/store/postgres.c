@@ -65,7 +65,7 @@ static enum err err_of_state(const char *state)
 {
     if (is_state(state, "23"))
         return ERR_CONFLICT;
-    static const char *const busy[] = {"08", "40", "53", "55P03", "57", "58"};
+    static const char *const busy[] = {"08", "25006", "40", "53", "55P03", "57", "58"};
     for (size_t i = 0; i < COUNT_OF(busy); i++)
         if (is_state(state, busy[i]))
             return ERR_BUSY;
@@ -87,6 +87,9 @@ static enum err judge(struct connection *connection, const PGresult *result)
     }
     if (is_state(state, "40001") || is_state(state, "40P01"))
         connection->wants_retry = true;
+    /* disk_full, io_error; read_only_sql_transaction: a standby that was not promoted */
+    if (is_state(state, "53100") || is_state(state, "58030") || is_state(state, "25006"))
+        store_note_refused(connection->base.store);
     return err_of_state(state);
 }
 

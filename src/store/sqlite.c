@@ -29,8 +29,17 @@ static const char *const words[WORD_COUNT] = {
     [WORD_RELEASE] = "release member",
 };
 
+/* After a failed flush nobody knows what is on the disk: the kernel may have dropped what it could
+ * not write, and say the next time that all is well. So nothing is tried again; the process ends,
+ * and the next one reads what is really there. */
+static bool is_flush_refused(int code)
+{
+    return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
+}
+
 enum err sqlite_err(int code)
 {
+    must(!is_flush_refused(code));
     switch (code & 0xff) {
     case SQLITE_OK:
     case SQLITE_DONE:
@@ -53,21 +62,35 @@ enum err sqlite_err(int code)
     }
 }
 
+/* The disk is full, must not be written to, or is broken: it takes nothing, for longer than this
+ * one write. */
+static enum err note_err(struct sqlite_connection *connection, int code)
+{
+    int kind = code & 0xff;
+    if (connection->written && (kind == SQLITE_FULL || kind == SQLITE_IOERR ||
+                                kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN))
+        store_note_refused(connection->written);
+    return sqlite_err(code);
+}
+
 enum err sqlite_word(struct sqlite_connection *connection, enum word word)
 {
     sqlite3_step(connection->words[word]);
-    return sqlite_err(sqlite3_reset(connection->words[word]));
+    return note_err(connection, sqlite3_reset(connection->words[word]));
 }
 
 /* ---- opening a connection ------------------------------------------------------------------ */
 
+/* "extra" is "full", and flushes the folder too when a rollback journal is deleted: the change to
+ * the write-ahead log is made with one, and a journal that is there again after a power cut would
+ * take back all that was written since. */
 static const char pragmas_of_all[] =
     "pragma foreign_keys = on;"
     "pragma secure_delete = on;"
     "pragma cell_size_check = on;"
     "pragma temp_store = memory;"
     "pragma mmap_size = 0;"
-    "pragma synchronous = full;";
+    "pragma synchronous = extra;";
 
 /* Nobody reads beside a bulk and nothing is kept of one that is cut off, so it needs no log; and a
  * cache as large as its hot pages. */
@@ -162,6 +185,7 @@ static enum err open_writer(struct sqlite_store *store)
         close_connection(writer);
         return ERR_BUSY;
     }
+    writer->written = &store->base;
     sqlite3_wal_hook(writer->handle, note_log_pages, store);
     if (store->is_bulk)
         must(sqlite3_exec(writer->handle, pragmas_of_bulk, NULL, NULL, NULL) == SQLITE_OK);
@@ -263,14 +287,14 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     return OK;
 }
 
-/* Setting the journal's mode writes the file's head, and at synchronous = full that flushes the
+/* Setting the journal's mode writes the file's head, and at synchronous = extra that flushes the
  * file. A disk that refuses the last flush of a bulk has refused the whole bulk. */
 static void flush_all(struct sqlite_store *store)
 {
     sqlite3 *handle = store->writer.handle;
     if (!sqlite3_get_autocommit(handle))
         must(sqlite_word(&store->writer, WORD_COMMIT) == OK);
-    must(sqlite3_exec(handle, "pragma synchronous = full", NULL, NULL, NULL) == SQLITE_OK);
+    must(sqlite3_exec(handle, "pragma synchronous = extra", NULL, NULL, NULL) == SQLITE_OK);
     must(use_log(handle));
 }
 
@@ -508,7 +532,7 @@ static enum err sqlite_step(struct store_cursor *base)
     if (code == SQLITE_ROW)
         return OK;
     if (code != SQLITE_DONE)
-        return sqlite_err(code);
+        return note_err(((struct sqlite_db *)base->db)->connection, code);
     if (base->statement->is_writing)
         cursor->changed = sqlite3_changes64(cursor->connection);
     return ERR_NOT_FOUND;

@@ -62,9 +62,9 @@ static void checkpoint_when_due(struct sqlite_store *store)
     if (is_long)
         sqlite3_busy_timeout(handle, RESTART_WAIT_MS);
     /* what cannot be copied back yet stays in the log and is tried again further on */
-    sqlite3_wal_checkpoint_v2(handle, NULL,
-                              is_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
-                              NULL, NULL);
+    enum err ignored = sqlite_err(sqlite3_wal_checkpoint_v2(
+        handle, NULL, is_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL));
+    (void)ignored;
     sqlite3_busy_timeout(handle, BUSY_WAIT_MS);
     store->checkpoint_at = store->log_pages + CHECKPOINT_PAGES;
 }

@@ -16,6 +16,7 @@ struct sqlite_connection {
     sqlite3 *handle;
     sqlite3_stmt *words[WORD_COUNT];
     struct cache cache;
+    struct store *written; /* of the one that writes; NULL: a reader's */
 };
 
 /* What a thread holds: a pooled reader with a connection of its own, or the writer's. */
@@ -64,7 +65,7 @@ enum err sqlite_write(struct store *store, const struct write_task *task);
 /* Runs one word of a transaction: OK or what SQLite said. */
 enum err sqlite_word(struct sqlite_connection *connection, enum word word);
 
-/* The code of Haven for a code of SQLite. */
+/* The code of Haven for a code of SQLite. A failed flush ends the process. */
 enum err sqlite_err(int code);
 
 #endif

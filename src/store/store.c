@@ -168,6 +168,31 @@ enum err store_migrate(struct store *store, const struct store_migration *migrat
     return err;
 }
 
+/* ---- is the disk writable? ----------------------------------------------------------------- */
+
+static const struct store_statement touch = {
+    .name = "touch",
+    .sql = "update store_migration set name = name",
+    .is_writing = true,
+};
+
+static enum err run_touch(struct db *db, void *with)
+{
+    (void)with;
+    struct store_cursor *cursor;
+    enum err err = store_begin(db, &touch, NULL, &cursor);
+    if (err != OK)
+        return err;
+    err = store_step(cursor);
+    store_end(cursor);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err store_try(struct store *store)
+{
+    return store_write(store, NULL, run_touch, NULL);
+}
+
 /* ---- reading and writing ------------------------------------------------------------------- */
 
 enum err store_read_begin(struct store *store, struct db **out_db)
@@ -253,8 +278,19 @@ int64_t clock_microseconds(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+void store_note_refused(struct store *store)
+{
+    atomic_store(&store->is_refused, true);
+}
+
+bool store_is_refused(const struct store *store)
+{
+    return atomic_load_explicit(&store->is_refused, memory_order_relaxed);
+}
+
 void store_count_flush(struct store *store, int writes, int64_t started)
 {
+    atomic_store(&store->is_refused, false);
     atomic_fetch_add(&store->writes, writes);
     atomic_fetch_add(&store->flushes, 1);
     atomic_fetch_add(&store->flush_microseconds, clock_microseconds() - started);
@@ -273,8 +309,19 @@ static bool are_texts_utf8(const struct store_statement *statement,
     return true;
 }
 
-static enum err planted_fault(struct store *store)
+static _Atomic(store_fault_hook *) fault_hook;
+
+void store_fault(store_fault_hook *hook)
 {
+    atomic_store(&fault_hook, hook);
+}
+
+static enum err planted_fault(struct db *db, const struct store_statement *statement)
+{
+    store_fault_hook *hook = atomic_load_explicit(&fault_hook, memory_order_relaxed);
+    if (hook != NULL)
+        return hook(db, statement);
+    struct store *store = db->store;
     int left = atomic_load(&store->statements_until_fault);
     while (left > 0)
         if (atomic_compare_exchange_weak(&store->statements_until_fault, &left, left - 1))
@@ -309,7 +356,7 @@ enum err store_begin(struct db *db, const struct store_statement *statement,
         return db->broken;
     enum err err = are_texts_utf8(statement, values) ? OK : ERR_INVALID;
     if (err == OK && db->is_writing)
-        err = planted_fault(db->store);
+        err = planted_fault(db, statement);
     struct store_cursor *cursor = NULL;
     if (err == OK)
         err = db->store->engine->begin(db, statement, values, &cursor);
@@ -354,8 +401,9 @@ void store_end(struct store_cursor *cursor)
 
 void store_inject(struct store *store, int nth_statement, enum err err)
 {
-    if (nth_statement == INJECT_COMMIT) {
-        atomic_store(&store->is_commit_fault, true);
+    if (nth_statement <= 0) {
+        atomic_store(&store->is_commit_fault, nth_statement == INJECT_COMMIT);
+        atomic_store(&store->statements_until_fault, 0);
         return;
     }
     atomic_store(&store->statement_fault, (int)err);

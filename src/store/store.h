@@ -79,6 +79,15 @@ void store_read_end(struct store *store, struct db *db);
 CHECKED enum err store_write(struct store *store, struct arena *arena,
                              enum err (*work)(struct db *db, void *with), void *with);
 
+/* The disk takes no writes: the last one failed because it is full, must not be written to, or is
+ * broken. Every write is tried all the same, and the first that is kept ends this. What can be read
+ * is read as ever. (A disk that refuses to flush is another thing: then nobody knows what it holds,
+ * and the process ends.) */
+bool store_is_refused(const struct store *store);
+
+/* Writes next to nothing, durably, to see whether the disk takes writes again. */
+CHECKED enum err store_try(struct store *store);
+
 /* How many writes shared how many flushes since start, and the flushes' total time. */
 struct store_figures {
     int64_t writes, flushes, flush_microseconds;

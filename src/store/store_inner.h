@@ -44,6 +44,7 @@ struct store {
     atomic_int statements_until_fault; /* 0: none planted */
     atomic_int statement_fault;        /* enum err */
     atomic_bool is_commit_fault;
+    atomic_bool is_refused; /* store_is_refused */
 };
 
 struct db {
@@ -67,6 +68,9 @@ enum err task_run(const struct write_task *task, struct db *db);
 
 /* Ends every open cursor of a connection. */
 void db_end_cursors(struct db *db);
+
+/* Notes that the disk refused a write, for store_is_refused. */
+void store_note_refused(struct store *store);
 
 /* Counts a COMMIT of some writes that began at started (clock_microseconds). */
 void store_count_flush(struct store *store, int writes, int64_t started);

@@ -9,8 +9,14 @@
 
 /* Fails the n-th statement begun inside a write from here on (1: the next one) with err, or with
  * INJECT_COMMIT the next COMMIT, whose writers then all get ERR_BUSY. Happens once. */
-enum { INJECT_COMMIT = 0 };
+enum { INJECT_COMMIT = 0, INJECT_NOTHING = -1 }; /* the last takes back what did not happen yet */
 void store_inject(struct store *store, int nth_statement, enum err err);
+
+/* From here on every statement that is to begin inside a write, on any store and thread, is first
+ * put to the hook, and fails with what that returns unless it is OK; NULL: no longer. The hook may
+ * do to the connection what the fault would do (store_inner.h: the engine's run_script). */
+typedef enum err store_fault_hook(struct db *db, const struct store_statement *statement);
+void store_fault(store_fault_hook *hook);
 
 /* From here on every statement begun, on any store and thread, is told to observe; NULL: no longer.
  * For the report of what each role can reach (tool/reach). */

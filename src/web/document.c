@@ -71,6 +71,7 @@ struct str page_document(struct page *page, void (*render)(struct page *page, co
         .style = language->is_rtl ? STR("app.rtl.css") : STR("app.css"),
         .is_draft = language->is_draft,
         .is_demo = page->is_demo,
+        .is_read_only = page->is_read_only,
         .staff_name = page->staff_name,
         .notice = page->notice == WORD_NONE ? STR_NONE : page_word(page, page->notice, NULL, 0),
     };

@@ -37,6 +37,7 @@ struct page {
     int notice;               /* enum word shown once on top, or 0 */
     struct instant now;
     bool is_demo;
+    bool is_read_only;        /* nothing can be written just now */
 };
 
 /* ---- writing: text content; quoted attribute; a whole address in a URL attribute (schemes other

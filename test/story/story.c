@@ -1,11 +1,13 @@
 /* story_test - runs stories: what practitioners do and see, in their words, against the whole
  * program without its network.
  *
- *     story_test file|postgres [--reach FILE] STORY...
+ *     story_test file|postgres [--reach FILE | --faults statements:LEAST|memory:LEAST] STORY...
  *
  * The verbs are in test/stories/README.md. Each story has a world of its own (world.h). A story
  * ends at its first line that does not hold; the failure says the file and line, what was expected,
- * and what stood there. Output is TAP.
+ * and what stood there. With --faults everything fails once in each request before it succeeds
+ * (faults.h); LEAST is how many things must have failed, or the test has become blind. Output is
+ * TAP.
  */
 #include <regex.h>
 #include <stdarg.h>
@@ -14,6 +16,7 @@
 #include <string.h>
 
 #include "base/shape.h"
+#include "faults.h"
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "reach.h"
@@ -685,12 +688,22 @@ static bool run_story(int number, const char *path, enum world_engine engine)
     return is_good;
 }
 
+/* "statements:90"; the number is left in least. */
+static enum faults parse_faults(const char *text, size_t *out_least)
+{
+    const char *colon = strchr(text, ':');
+    *out_least = colon ? strtoul(colon + 1, NULL, 10) : 0;
+    return strncmp(text, "memory", 6) == 0 ? FAULTS_MEMORY : FAULTS_STATEMENTS;
+}
+
 int main(int argc, char **argv)
 {
     enum world_engine engine =
         argc > 1 && strcmp(argv[1], "postgres") == 0 ? WORLD_POSTGRES : WORLD_FILE;
     const char *reach = argc > 3 && strcmp(argv[2], "--reach") == 0 ? argv[3] : NULL;
-    int first = reach ? 4 : 2;
+    const char *faults = argc > 3 && strcmp(argv[2], "--faults") == 0 ? argv[3] : NULL;
+    int first = reach || faults ? 4 : 2;
+    size_t least = 0;
     if (argc <= first)
         return 2;
     if (engine == WORLD_POSTGRES && getenv("HAVEN_TEST_POSTGRES") == NULL) {
@@ -699,10 +712,14 @@ int main(int argc, char **argv)
     }
     if (reach)
         reach_start();
-    printf("1..%d\n", argc - first);
+    if (faults)
+        faults_start(parse_faults(faults, &least), engine);
+    printf("1..%d\n", argc - first + (faults ? FAULTS_TESTS : 0));
     int failed = 0;
     for (int i = first; i < argc; i++)
         failed += !run_story(i - first + 1, argv[i], engine);
+    if (faults)
+        failed += faults_tell(argc - first, least);
     if (reach && !reach_write(reach))
         return 2;
     return failed > 0;

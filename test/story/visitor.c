@@ -6,6 +6,7 @@
 
 #include "app/dispatch.h"
 #include "app/routes.h"
+#include "faults.h"
 #include "guard/account.h"
 #include "reach.h"
 #include "rooms/staff/staff.h"
@@ -117,7 +118,7 @@ static struct seen keep_answer(struct visitor *visitor, const struct http_answer
     };
 }
 
-struct seen visitor_ask(struct visitor *visitor, const struct ask *ask)
+static struct seen ask_once(struct visitor *visitor, const struct ask *ask, bool is_first)
 {
     static struct arena arena;
     if (arena.limit == 0)
@@ -126,6 +127,9 @@ struct seen visitor_ask(struct visitor *visitor, const struct ask *ask)
     struct seen answer = {.status = 400};
     if (make_request(&arena, visitor, ask, &request) == OK) {
         struct http_answer http = {0};
+        if (is_first)
+            faults_begin(visitor->world, &request);
+        faults_plant(&arena);
         reach_begin(ask->has_no_session ? ROLE_NONE : visitor->role, &request);
         dispatch(&visitor->world->app, &arena, &request, &http);
         reach_end();
@@ -133,6 +137,14 @@ struct seen visitor_ask(struct visitor *visitor, const struct ask *ask)
         answer = keep_answer(visitor, &http);
     }
     arena_reset(&arena);
+    return answer;
+}
+
+struct seen visitor_ask(struct visitor *visitor, const struct ask *ask)
+{
+    struct seen answer = ask_once(visitor, ask, true);
+    while (faults_again(&answer))
+        answer = ask_once(visitor, ask, false);
     return answer;
 }
 

@@ -143,14 +143,14 @@ enum err person_add(struct job *job, const struct person_facts *facts, struct pe
 
 /* ---- changing -------------------------------------------------------------------------------- */
 
-struct change {
+struct person_change {
     struct person_id person;
     int64_t version;
     const struct person_facts *facts;
     struct person_sealed sealed;
 };
 
-static enum err update_row(struct job *job, const struct change *change)
+static enum err update_row(struct job *job, const struct person_change *change)
 {
     const struct person_facts *facts = change->facts;
     const struct str *columns = change->sealed.columns;
@@ -176,9 +176,8 @@ static enum err update_row(struct job *job, const struct change *change)
     return changed == 1 ? OK : ERR_CONFLICT;
 }
 
-static enum err change_work(struct job *job, void *with)
+enum err person_change_store(struct job *job, const struct person_change *change)
 {
-    const struct change *change = with;
     enum err err = update_row(job, change);
     if (err == OK)
         err = sql_person_names_clear(job->db, change->person);
@@ -203,15 +202,32 @@ static enum err key_of(struct job *job, struct person_id person, struct str *out
     return err;
 }
 
-enum err person_change(struct job *job, struct person_id person, int64_t version,
-                       const struct person_facts *facts)
+enum err person_change_prepare(struct job *job, struct person_id person, int64_t version,
+                               const struct person_facts *facts,
+                               const struct person_change **out_change)
 {
-    struct change change = {.person = person, .version = version, .facts = facts};
+    struct person_change *change = ARENA_NEW(job->arena, struct person_change);
+    *change = (struct person_change){.person = person, .version = version, .facts = facts};
     struct str wrapped_key;
     enum err err = key_of(job, person, &wrapped_key);
     if (err == OK)
-        err = person_seal(job, person, wrapped_key, facts, &change.sealed);
-    return err == OK ? job_write(job, change_work, &change) : err;
+        err = person_seal(job, person, wrapped_key, facts, &change->sealed);
+    if (err == OK)
+        *out_change = change;
+    return err;
+}
+
+static enum err change_work(struct job *job, void *with)
+{
+    return person_change_store(job, with);
+}
+
+enum err person_change(struct job *job, struct person_id person, int64_t version,
+                       const struct person_facts *facts)
+{
+    const struct person_change *change;
+    enum err err = person_change_prepare(job, person, version, facts, &change);
+    return err == OK ? job_write(job, change_work, (void *)(uintptr_t)change) : err;
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */

@@ -70,6 +70,14 @@ CHECKED enum err person_add(struct job *job, const struct person_facts *facts,
 CHECKED enum err person_change(struct job *job, struct person_id person, int64_t version,
                                const struct person_facts *facts);
 
+/* The same in two steps: sealed outside a transaction, written inside job_write, so that what she
+ * said can be kept together with what it was said in. */
+struct person_change;
+CHECKED enum err person_change_prepare(struct job *job, struct person_id person, int64_t version,
+                                       const struct person_facts *facts,
+                                       const struct person_change **out_change);
+CHECKED enum err person_change_store(struct job *job, const struct person_change *change);
+
 /* How much of a person is read and opened: no more than will be shown. Each includes what stands
  * before it; what was not asked for is empty. Up to PERSON_CALLED there is no version either. */
 enum person_amount {

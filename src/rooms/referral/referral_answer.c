@@ -98,6 +98,7 @@ struct saving {
     size_t count;
     struct problems *problems;
     size_t problem_count; /* before the work, which may run more than once */
+    const struct learnt *learnt; /* what they say of her, if none is refused; NULL: nothing */
 };
 
 /* Somebody else answered after this page was made: her answer stays, and the page says so. */
@@ -142,6 +143,9 @@ static enum err save_work(struct job *job, void *with)
         err = save_one(job, saving, row.is_tonight, i);
     if (err == OK)
         err = sql_referral_touch(job->db, saving->referral, job->now);
+    bool is_whole = saving->problems->count == saving->problem_count;
+    if (err == OK && is_whole && saving->learnt != NULL)
+        err = person_learn_store(job, saving->learnt);
     if (err != OK)
         return err;
     job_audit(job, VERB_changed, RECORD_referral, saving->referral.value);
@@ -227,6 +231,24 @@ static struct referral_answers after_saving(struct arena *arena,
     return (struct referral_answers){answers, count};
 }
 
+static enum err learn_work(struct job *job, void *with)
+{
+    return person_learn_store(job, with);
+}
+
+/* Some answers came too late and were refused: of the others what they say of her is worked out
+ * again, now that it is known which they are. */
+static enum err learn_the_rest(struct job *job, struct person_id person,
+                               const struct referral_answers *before, const struct saving *saving)
+{
+    const struct learnt *learnt;
+    struct referral_answers after = after_saving(job->arena, before, saving);
+    enum err err = person_learn(job, person, before, &after, &learnt);
+    if (err != OK || learnt == NULL)
+        return err;
+    return job_write(job, learn_work, (void *)(uintptr_t)learnt);
+}
+
 enum err referral_save(struct job *job, struct referral_id referral,
                        const struct referral_answer *answers, size_t count,
                        struct problems *problems)
@@ -252,11 +274,13 @@ enum err referral_save(struct job *job, struct referral_id referral,
     if (err != OK)
         return err;
     saving.sealed = sealed;
-    err = job_write(job, save_work, &saving);
-    if (err != OK)
-        return err;
     struct referral_answers after = after_saving(job->arena, &before, &saving);
-    return person_learn(job, row.person, &before, &after);
+    err = person_learn(job, row.person, &before, &after, &saving.learnt);
+    if (err == OK)
+        err = job_write(job, save_work, &saving);
+    if (err != OK || problems->count == saving.problem_count)
+        return err;
+    return learn_the_rest(job, row.person, &before, &saving);
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */

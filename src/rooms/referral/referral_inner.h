@@ -31,10 +31,14 @@ CHECKED enum err answer_follow(struct job *job, struct referral_id referral, boo
 /* Who the person is, as far as the answers say. */
 struct person_facts facts_of_answers(struct arena *arena, const struct referral_answers *answers);
 
-/* Writes to her record what the answers say now and did not say before. */
+/* What the answers say of her now and did not say before: sealed outside a transaction, and written
+ * to her record in the one that writes the answers. *out_learnt NULL: nothing. */
+struct learnt;
 CHECKED enum err person_learn(struct job *job, struct person_id person,
                               const struct referral_answers *before,
-                              const struct referral_answers *after);
+                              const struct referral_answers *after,
+                              const struct learnt **out_learnt);
+CHECKED enum err person_learn_store(struct job *job, const struct learnt *learnt);
 
 /* A referral to be made: everything slow is done. */
 struct referral_prepared {

@@ -219,31 +219,45 @@ static enum err keep_nation_once_decided(struct job *job, struct person *person,
     return err;
 }
 
-static enum err refresh_clocks(struct job *job, void *with)
-{
-    const struct person_id *person = with;
-    return clock_refresh(job, *person);
-}
+struct learnt {
+    struct person_id person;
+    const struct person_change *change;
+    bool is_nation_new;
+};
 
-/* The answers are durable already. Where somebody changes her record at this very moment, that
- * change stands, and the answer stays in the referral. */
 enum err person_learn(struct job *job, struct person_id person_id,
-                      const struct referral_answers *before, const struct referral_answers *after)
+                      const struct referral_answers *before, const struct referral_answers *after,
+                      const struct learnt **out_learnt)
 {
     struct person_facts was = facts_of_answers(job->arena, before);
     struct person_facts is = facts_of_answers(job->arena, after);
-    struct person person;
-    enum err err = person_get(job, person_id, &person);
+    struct person *person = ARENA_NEW(job->arena, struct person);
+    struct learnt *learnt = ARENA_NEW(job->arena, struct learnt);
+    enum err err = person_get(job, person_id, person);
     if (err != OK)
         return err;
-    struct str nation = person.facts.nation;
-    if (!take_all(job->arena, &person.facts, &was, &is))
+    struct str nation = person->facts.nation;
+    *out_learnt = NULL;
+    if (!take_all(job->arena, &person->facts, &was, &is))
         return OK;
-    if (!str_equal(nation, person.facts.nation))
-        err = keep_nation_once_decided(job, &person, nation);
+    if (!str_equal(nation, person->facts.nation))
+        err = keep_nation_once_decided(job, person, nation);
+    learnt->person = person_id;
+    learnt->is_nation_new = !str_equal(nation, person->facts.nation);
     if (err == OK)
-        err = person_change(job, person_id, person.version, &person.facts);
-    if (err == OK && !str_equal(nation, person.facts.nation))
-        err = job_write(job, refresh_clocks, &person_id);
-    return err == ERR_CONFLICT ? OK : err;
+        err = person_change_prepare(job, person_id, person->version, &person->facts,
+                                    &learnt->change);
+    if (err == OK)
+        *out_learnt = learnt;
+    return err;
+}
+
+/* Where somebody changes her record at this very moment, that change stands, and the answer stays
+ * in the referral. */
+enum err person_learn_store(struct job *job, const struct learnt *learnt)
+{
+    enum err err = person_change_store(job, learnt->change);
+    if (err == ERR_CONFLICT)
+        return OK;
+    return err == OK && learnt->is_nation_new ? clock_refresh(job, learnt->person) : err;
 }
