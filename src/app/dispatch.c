@@ -105,6 +105,15 @@ static bool shows_records(const struct exchange *exchange)
            exchange->reply.location.size == 0;
 }
 
+/* The log is written to, or should be, and nothing is signed any more. On a disk that takes nothing
+ * there is nothing new to sign: readings stand in the log's reserve (guard/reserve.h). */
+static bool is_log_frozen(const struct exchange *exchange)
+{
+    const struct app *app = exchange->app;
+    return checkpoints_are_stale(app->checkpoints) &&
+           !store_is_refused(app->readings != NULL ? app->readings : app->store);
+}
+
 /* The log's lines for a reading, the route's and those that the handler added, durable before the
  * first byte leaves: no log, no data. The connection for reading is given back first: others need
  * it while this one waits for the disk. */
@@ -116,7 +125,7 @@ static enum err audit_reading(struct exchange *exchange)
     if (verb != VERB_NONE)
         job_audit(job, verb, job->target.kind,
                   job->target.kind == RECORD_NONE ? 0 : job->target.record.value);
-    if (shows_records(exchange) && checkpoints_are_stale(exchange->app->checkpoints))
+    if (shows_records(exchange) && is_log_frozen(exchange))
         return ERR_BUSY;
     return job_audit_commit(job);
 }

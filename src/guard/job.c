@@ -155,8 +155,6 @@ enum err job_audit_seal(struct job *job, enum vault_owner kind, int64_t owner,
     return OK;
 }
 
-void job_audit_detail(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
-                      enum purpose purpose, const struct audit_detail *detail)
 enum err job_audit_commit(struct job *job)
 {
     if (job->line_count == 0)
@@ -171,8 +169,8 @@ enum err job_audit_commit(struct job *job)
     return err;
 }
 
-void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
-                   enum purpose purpose)
+void job_audit_detail(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
+                      enum purpose purpose, const struct audit_detail *detail)
 {
     if (job->line_count == job->line_room) {
         size_t room = job->line_room ? 2 * job->line_room : 8;

@@ -161,7 +161,7 @@ struct moving {
 static enum err move_line(struct job *job, const struct kept_line *line)
 {
     struct audit_line as_line = {(enum verb)line->verb, (enum record_kind)line->kind, line->record,
-                                 (enum purpose)line->purpose};
+                                 (enum purpose)line->purpose, NULL};
     job->now = (struct instant){line->at};
     job->asker = (struct asker){.staff = {line->staff}, .session = {line->session},
                                 .role = (enum role)line->role};
