@@ -61,7 +61,7 @@
 #define FORM(name) .form = &shape_##name##_form
 #define NOTHING .view = NULL
 #define LEAVES .file = FILE_leaves             /* a file: through the gate */
-#define SAME_FOR_ALL .file = FILE_same_for_all /* a file with nothing of anybody in it */
+#define SAME_FOR_ALL .file = FILE_same_for_all /* a file, or a word, with nothing of anybody in it */
 
 /* SHOW: path, right, handler, what the log says of the reading, purpose, summary, shapes.
  * DO: path, right, handler, purpose, summary, shapes; the rule writes its lines of the log. */
@@ -242,7 +242,7 @@ const struct route route_table[] = {
     DO("/referrals/{referral}/tonight", referral_write, referral_tonight_do, placing,
        "Shows what is missing for tonight, or everything", FORM(referral_tonight)),
     DO("/referrals/{referral}/answers", referral_write, referral_answers_do, placing,
-       "Saves answers; a field is the id of its question", FORM(referral_answers)),
+       "Saves answers; a field is the id of its question", FORM(referral_answers), SAME_FOR_ALL),
     SHOW("/referrals/{referral}/people", referral_write, referral_people_show, read, placing,
          "Who needs a place together", VIEW(referral_people)),
     DO("/referrals/{referral}/people", referral_write, referral_people_do, placing,
