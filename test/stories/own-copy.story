@@ -8,6 +8,9 @@ press /placements/{STAY}/arrival
 
 at 2026-11-25T10:00Z
 as worker
+# who referred her is somebody else too
+json POST /api/v1/referrals/{CALL}/answers {"fr-details-last-name": "Westbrook", "fr-details-phone": "07700 900518"} as worker
+status 200
 go /people/{HER}/notes/new
 fill kind = visit
 fill is_shared = shared
@@ -30,6 +33,9 @@ follow "The person's own copy"
 remember COPY from /releases/([0-9a-z]{13})/
 see "We spoke of [name]'s school. [house], [place], is quiet."
 do not see "Selam"
+do not see "Westbrook"
+see "[phone]"
+do not see "900518"
 do not see "Invented Row"
 
 # A no ends it.

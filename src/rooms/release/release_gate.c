@@ -46,7 +46,7 @@ static enum err add_houses(struct gathering *gathering, bool with_aliases, size_
     return OK;
 }
 
-enum { NAMES_MOST = 32, PHONES_MOST = 16, MEMBERS_MOST = 40, ANSWERS_MOST = 64 };
+enum { NAMES_MOST = 32, PHONES_MOST = 16, MEMBERS_MOST = 40, ANSWERS_MOST = 320 };
 
 static void add_person(struct gathering *gathering, const struct person *person)
 {
@@ -96,7 +96,10 @@ static enum err add_household(struct gathering *gathering, const struct release_
     return OK;
 }
 
-/* What the referral says of where letters would reach her, and of whom else. */
+#define COUNCIL "local-authority-contacted-about-child-local-authority-"
+
+/* What the referral says of where letters would reach her, and of others: who referred her, who
+ * speaks for her, whose phone it is. */
 static void add_answers(struct gathering *gathering, const struct referral_answers *answers,
                         const struct release_about *about)
 {
@@ -116,14 +119,20 @@ static void add_answers(struct gathering *gathering, const struct referral_answe
                     str_format(job->arena, "%.*s, %.*s, %.*s", STR_ARGS(street), STR_ARGS(town),
                                STR_ARGS(postcode)));
     }
-    protect(gathering, PROTECTED_name,
-            str_trim(str_format(
-                job->arena, "%.*s %.*s",
-                STR_ARGS(referral_answer_of(answers, nobody, "someone-else-first-name")),
-                STR_ARGS(referral_answer_of(answers, nobody, "someone-else-last-name")))));
-    if (!about->is_hers)
-        protect(gathering, PROTECTED_phone,
-                referral_answer_of(answers, nobody, "pv-phone-number-alternative"));
+    static const char *const others[][2] = {
+        {"someone-else-first-name", "someone-else-last-name"},
+        {"fr-details-first-name", "fr-details-last-name"},
+        {COUNCIL "first-name", COUNCIL "last-name"}};
+    static const char *const phones[] = {"fr-details-phone", "fr-alternative-contact",
+                                         COUNCIL "phone", "pv-phone-number-alternative"};
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        protect(gathering, PROTECTED_name,
+                str_trim(str_format(
+                    job->arena, "%.*s %.*s",
+                    STR_ARGS(referral_answer_of(answers, nobody, others[i][0])),
+                    STR_ARGS(referral_answer_of(answers, nobody, others[i][1])))));
+    for (size_t i = 0; i < COUNT_OF(phones); i++)
+        protect(gathering, PROTECTED_phone, referral_answer_of(answers, nobody, phones[i]));
 }
 
 static enum err add_referrals(struct gathering *gathering, const struct release_about *about)
@@ -131,7 +140,7 @@ static enum err add_referrals(struct gathering *gathering, const struct release_
     struct release_referrals_rows rows;
     enum err err =
         sql_release_referrals(gathering->job->db, gathering->job->arena, about->person, &rows);
-    for (size_t i = 0; err == OK && i < rows.count && i < ANSWERS_MOST / 4; i++) {
+    for (size_t i = 0; err == OK && i < rows.count && i < ANSWERS_MOST / 10; i++) {
         struct referral_answers answers;
         err = referral_answers(gathering->job, rows.at[i].referral, &answers);
         if (err == OK)
