@@ -24,7 +24,7 @@ struct spelling {
 
 enum {
     SPELLING_VISIBLE = 1, /* HTML: what stands between < and > is left out, as a gap */
-    SPELLING_LATIN = 2    /* words in other scripts are written in Latin letters, not by their look */
+    SPELLING_LATIN = 2    /* words in other scripts by their sound, in Latin letters */
 };
 
 /* Lives in the arena; text may be anything at all. */

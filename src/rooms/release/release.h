@@ -64,14 +64,15 @@ struct releases {
     const struct release *at;
     size_t count;
 };
-/* One person's, newest first; and those that wait, of everybody whose requests the asker may read,
- * the first to expire first. */
+/* One person's, newest first; and those that wait, of everybody whose requests the asker may
+ * read, the first to expire first. */
 CHECKED enum err release_list(struct job *job, struct person_id person,
                               struct releases *out_releases);
 CHECKED enum err release_waiting(struct job *job, struct releases *out_releases);
 
 /* An approver's yes or no; the first no ends it. Each a transaction of its own. ERR_CONFLICT with
- * the problem: it is not waiting, the approver is the asker, or somebody of that role has spoken. */
+ * the problem: it is not waiting, the approver is the asker, or somebody of that role has
+ * spoken. */
 CHECKED enum err release_approve(struct job *job, struct release_id release, bool is_yes,
                                  struct problems *problems);
 
@@ -91,8 +92,8 @@ struct release_lines {
 CHECKED enum err release_collect(struct job *job, const struct release *release,
                                  struct release_lines *out_lines);
 
-/* Keeps the document as it is and logs its manifest. ERR_CONFLICT with the problem: it is not approved, or the asker is another.
- * ERR_INVALID: the gate stopped it. A transaction of its own. */
+/* Keeps the document as it is and logs its manifest. ERR_CONFLICT with the problem: it is not
+ * approved, or the asker is another. ERR_INVALID: the gate stopped it. A transaction of its own. */
 CHECKED enum err release_write(struct job *job, const struct release *release,
                                struct str document, struct problems *problems);
 
