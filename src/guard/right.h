@@ -66,6 +66,10 @@
     RIGHT(capacity_read)    /* how many rooms would be enough: a play, nobody's record */        \
     RIGHT(rules_read)       /* the rules and weights of placing, and whom they keep out */        \
     RIGHT(fairness_read)    /* who gets a room, by group: counts, none of them small */           \
+    RIGHT(releases_read)    /* what waits to leave; its rows: release_read */                     \
+    RIGHT(release_read)     /* one request, with what would leave */                              \
+    RIGHT(release_ask)                                                                            \
+    RIGHT(release_approve)  /* two, of different roles, neither of them the asker */              \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */
 
 #define LISTED(name) ROLE_##name,

@@ -317,6 +317,27 @@ enum err house_reveal_address(struct job *job, struct house_id house, struct str
     return OK;
 }
 
+enum err house_addresses(struct job *job, struct house_addresses *out_addresses)
+{
+    struct house_addresses_rows rows;
+    must(!db_is_writing(job->db));
+    enum err err = sql_house_addresses(job->db, job->arena, &rows);
+    if (err != OK)
+        return err;
+    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows.count);
+    struct house_address *addresses = ARENA_MANY(job->arena, struct house_address, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        items[i] = address_item(rows.at[i].house, rows.at[i].wrapped_key, rows.at[i].address_sealed);
+    err = vault_open_all(job->vault, job->arena, items, rows.count);
+    for (size_t i = 0; err == OK && i < rows.count; i++) {
+        err = items[i].result == OK ? OK : ERR_INTERNAL; /* what cannot be read cannot be guarded */
+        addresses[i] = (struct house_address){rows.at[i].alias, items[i].out};
+    }
+    if (err == OK)
+        *out_addresses = (struct house_addresses){addresses, rows.count};
+    return err;
+}
+
 struct str_list house_takes(struct arena *arena, bool women, bool men, bool mixed, bool families)
 {
     struct str *at = ARENA_MANY(arena, struct str, 4);
