@@ -23,11 +23,14 @@ static struct str hexadecimal(struct arena *arena, const unsigned char *bytes, s
     return (struct str){text, 2 * count};
 }
 
-static struct str fingerprint(struct job *job, const char *purpose, struct str token)
+static enum err fingerprint(struct job *job, const char *purpose, struct str token,
+                            struct str *out_fingerprint)
 {
     unsigned char *bytes = ARENA_MANY(job->arena, unsigned char, FINGERPRINT_BYTES);
-    vault_fingerprint(job->vault, purpose, token, bytes);
-    return (struct str){(const char *)bytes, FINGERPRINT_BYTES};
+    enum err err = vault_fingerprint_token(job->vault, purpose, token, bytes);
+    if (err == OK)
+        *out_fingerprint = (struct str){(const char *)bytes, FINGERPRINT_BYTES};
+    return err;
 }
 
 static struct str draw_text(struct job *job)
@@ -37,10 +40,13 @@ static struct str draw_text(struct job *job)
     return hexadecimal(job->arena, bytes, sizeof(bytes));
 }
 
-struct session_fresh session_draw(struct job *job)
+enum err session_draw(struct job *job, struct session_fresh *out_fresh)
 {
-    struct str token = draw_text(job);
-    return (struct session_fresh){{job_new_id(job)}, token, fingerprint(job, "session", token)};
+    struct session_fresh fresh = {.session = {job_new_id(job)}, .token = draw_text(job)};
+    enum err err = fingerprint(job, "session", fresh.token, &fresh.fingerprint);
+    if (err == OK)
+        *out_fresh = fresh;
+    return err;
 }
 
 enum err session_open(struct job *job, const struct session_fresh *fresh)
@@ -82,8 +88,10 @@ enum err session_find(struct job *job, struct str token)
     if (token.size != 2 * TOKEN_BYTES)
         return ERR_DENIED;
     struct session_asker_row row;
-    enum err err = sql_session_asker(job->db, job->arena, fingerprint(job, "session", token),
-                                     job->now, &row);
+    struct str print = STR_NONE;
+    enum err err = fingerprint(job, "session", token, &print);
+    if (err == OK)
+        err = sql_session_asker(job->db, job->arena, print, job->now, &row);
     if (err != OK)
         return err == ERR_NOT_FOUND ? ERR_DENIED : err;
     enum role role = role_parse(row.role);
@@ -96,18 +104,23 @@ enum err session_find(struct job *job, struct str token)
     return OK;
 }
 
-struct str session_csrf(struct job *job, struct str token)
+enum err session_csrf(struct job *job, struct str token, struct str *out_csrf)
 {
-    struct str whole = fingerprint(job, "csrf", token);
-    return hexadecimal(job->arena, (const unsigned char *)whole.at, CSRF_BYTES);
+    struct str whole = STR_NONE;
+    enum err err = fingerprint(job, "csrf", token, &whole);
+    if (err == OK)
+        *out_csrf = hexadecimal(job->arena, (const unsigned char *)whole.at, CSRF_BYTES);
+    return err;
 }
 
 /* ERR_NOT_FOUND: nobody's. */
 static enum err find_owner(struct job *job, const char *purpose, struct str token)
 {
     struct token_asker_row row;
-    enum err err = sql_token_asker(job->db, job->arena, fingerprint(job, purpose, token),
-                                   job->now, &row);
+    struct str print = STR_NONE;
+    enum err err = fingerprint(job, purpose, token, &print);
+    if (err == OK)
+        err = sql_token_asker(job->db, job->arena, print, job->now, &row);
     if (err != OK)
         return err;
     enum role role = role_parse(row.role);
@@ -220,11 +233,12 @@ static enum err insert_token(struct job *job, void *with)
 
 enum err token_make(struct job *job, struct str user_name, struct str *out_token)
 {
-    struct token_made made = {user_name, session_draw(job)};
+    struct token_made made = {.user_name = user_name, .fresh.session = {job_new_id(job)}};
     made.fresh.token = str_format(job->arena, "%.*s%.*s", STR_ARGS(token_mark),
-                                  STR_ARGS(made.fresh.token));
-    made.fresh.fingerprint = fingerprint(job, "token", made.fresh.token);
-    enum err err = within_write(job, insert_token, &made);
+                                  STR_ARGS(draw_text(job)));
+    enum err err = fingerprint(job, "token", made.fresh.token, &made.fresh.fingerprint);
+    if (err == OK)
+        err = within_write(job, insert_token, &made);
     if (err == OK)
         *out_token = made.fresh.token;
     return err;
@@ -232,10 +246,13 @@ enum err token_make(struct job *job, struct str user_name, struct str *out_token
 
 /* ---- tokens of one purpose ----------------------------------------------------------------- */
 
-struct token_drawn token_draw(struct job *job, const char *purpose)
+enum err token_draw(struct job *job, const char *purpose, struct token_drawn *out_drawn)
 {
-    struct str text = draw_text(job);
-    return (struct token_drawn){{job_new_id(job)}, text, fingerprint(job, purpose, text)};
+    struct token_drawn drawn = {.token = {job_new_id(job)}, .text = draw_text(job)};
+    enum err err = fingerprint(job, purpose, drawn.text, &drawn.fingerprint);
+    if (err == OK)
+        *out_drawn = drawn;
+    return err;
 }
 
 enum err token_keep(struct job *job, const struct token_drawn *drawn, int32_t days)
