@@ -18,6 +18,8 @@ const struct command command_table[] = {
      "import referrals FILE.json [--dry-run]"},
     {"import houses", import_houses_command, true, true, "import houses FILE.csv [--dry-run]"},
     {"audit verify", audit_verify_command, true, false, "audit verify   check the log's chains"},
+    {"key passphrase", key_passphrase_command, false, false,
+     "key passphrase   seal the root key's file with a passphrase, asked for (or --key-passphrase)"},
     {"law edition", law_edition_command, false, false, "law edition   which law is in force"},
     {"law key", law_key_command, false, false, "law key --to FILE   a new key for law files"},
     {"law sign", law_sign_command, false, true,
