@@ -15,7 +15,7 @@
 #include "app/app.h"
 #include "app/command.h"
 
-enum { REASON_BYTES = 200, CALM_SECONDS = 10, PAUSE_LEAST_MS = 100, PAUSE_MOST_MS = 5000 };
+enum { REASON_BYTES = 200, CALM_SECONDS = 2, FREE_ENDS = 4, PAUSE_LEAST_MS = 100, PAUSE_MOST_MS = 5000 };
 
 /* From the web process. */
 struct request {
@@ -123,13 +123,13 @@ static void note_end(struct child *child)
     child->failures = was_calm ? 0 : child->failures + 1;
 }
 
-/* The first time there is none: kill to serving is less than a second. */
+/* The first times there is none: kill to serving is less than a second. */
 static void pause_before(struct supervisor *supervisor, const struct child *child)
 {
-    if (child->failures < 2)
+    if (child->failures <= FREE_ENDS)
         return;
     int64_t ms = PAUSE_LEAST_MS;
-    for (int i = 2; i < child->failures && ms < PAUSE_MOST_MS; i++)
+    for (int i = FREE_ENDS + 1; i < child->failures && ms < PAUSE_MOST_MS; i++)
         ms *= 2;
     ms = ms < PAUSE_MOST_MS ? ms : PAUSE_MOST_MS;
     struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -12,6 +13,9 @@
 
 /* The vault answers within milliseconds. One that was stopped must not keep everybody waiting. */
 enum { ANSWER_SECONDS = 20 };
+
+/* Of all processes this one ever asked: no two have the same number. */
+static atomic_int generations;
 
 struct vault {
     pthread_mutex_t mutex;
@@ -75,7 +79,7 @@ void vault_rejoin(struct vault *vault, const int files[VAULT_FILES])
                 shutdown(vault->links[i].file, SHUT_RDWR);
         pthread_cond_wait(&vault->freed, &vault->mutex);
     }
-    vault->generation++;
+    vault->generation = atomic_fetch_add(&generations, 1) + 1;
     for (size_t i = 0; i < VAULT_CONNECTIONS; i++) {
         drop_file(&vault->links[i]);
         set_limits(files[i]);

@@ -87,8 +87,8 @@ struct vault *vault_join(const int files[VAULT_FILES]);
 /* The connections of a vault's next process, in place of those of the one that ended. */
 void vault_rejoin(struct vault *vault, const int files[VAULT_FILES]);
 
-/* Which process answers: a number that grows with vault_rejoin. What was told to one of them, the
- * next does not know. */
+/* Which process answers: a number no other of this program's vaults ever has, new with vault_rejoin.
+ * What was told to one of them, the next does not know. */
 int vault_generation(struct vault *vault);
 
 /* Messages sent so far, for measuring. */

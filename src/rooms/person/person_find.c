@@ -14,8 +14,7 @@ enum {
 
 /* How far the vault's process has been told of name_change; one index a process, so one mark. */
 static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
-static struct vault *index_of;
-static int index_generation; /* of the vault that was told of everybody; see vault_generation */
+static int index_generation; /* the process that was told of everybody; see vault_generation */
 static int64_t mark_read;
 
 struct sealed_person {
@@ -154,13 +153,12 @@ static enum err index_changes(struct job *job, int64_t until)
 static enum err index_up_to(struct job *job, int64_t mark)
 {
     int generation = vault_generation(job->vault);
-    bool is_first = index_of != job->vault || index_generation != generation;
+    bool is_first = index_generation != generation;
     if (!is_first && mark <= mark_read)
         return OK;
     enum err err = is_first ? index_everybody(job, generation) : index_changes(job, mark);
     if (err != OK)
         return err;
-    index_of = job->vault;
     index_generation = generation;
     mark_read = mark;
     return OK;
