@@ -84,6 +84,8 @@ static void forget_old(struct budget *budget, int64_t now)
     size_t old = 0;
     while (old < budget->count && budget->lines[old].at <= now - DAY_SECONDS)
         old++;
+    if (old == 0)
+        return;
     budget->count -= old;
     memmove(budget->lines, budget->lines + old, budget->count * sizeof(*budget->lines));
 }

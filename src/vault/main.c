@@ -231,7 +231,6 @@ int main(int argc, char **argv)
                               atoi(argv[START_ALL_LIMIT]));
     core.names = names_make();
     core.versions = versions_make();
-    fold_prepare();
     warm_up();
     sandbox_leave_files();
     struct connection *first = start_threads(&core);
