@@ -196,11 +196,18 @@ static size_t read_texts(struct reader *reader, struct str texts[ENTRY_TEXTS])
     return reader->is_bad ? 0 : count;
 }
 
+/* 0: not known, or no year. */
+static int read_year(struct reader *reader)
+{
+    int64_t year = read_number(reader);
+    return year > 0 && year <= INT16_MAX ? (int)year : 0;
+}
+
 static enum err answer_names_put(struct exchange *exchange)
 {
     struct str names[ENTRY_TEXTS], phones[ENTRY_TEXTS];
     struct name_entry entry = {.person = read_number(&exchange->in),
-                               .birth_year = (int)read_number(&exchange->in)};
+                               .birth_year = read_year(&exchange->in)};
     entry.name_count = read_texts(&exchange->in, names);
     entry.phone_count = read_texts(&exchange->in, phones);
     entry.names = names;
@@ -288,7 +295,7 @@ static enum err answer_names_ready(struct exchange *exchange)
 
 static struct name_query read_query(struct reader *reader)
 {
-    struct name_query query = {.text = read_long(reader), .birth_year = (int)read_number(reader)};
+    struct name_query query = {.text = read_long(reader), .birth_year = read_year(reader)};
     query.phone = read_long(reader);
     return query;
 }
