@@ -28,6 +28,8 @@ const struct command command_table[] = {
      "audit key   the public key that checkpoints are signed with"},
     {"witness", witness_command, false, false,
      "witness --listen ADDRESS:PORT --key-of-log KEY --data DIR   remember another Haven's log"},
+    {"key passphrase", key_passphrase_command, false, false,
+     "key passphrase   seal the root key's file with a passphrase, asked for (or --key-passphrase)"},
     {"law edition", law_edition_command, false, false, "law edition   which law is in force"},
     {"law key", law_key_command, false, false, "law key --to FILE   a new key for law files"},
     {"law sign", law_sign_command, false, true,

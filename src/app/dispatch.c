@@ -41,7 +41,7 @@ static enum err find_asker(struct exchange *exchange)
     } else if (request->session.size > 0) {
         err = session_find(&exchange->job, request->session);
         if (err == OK)
-            exchange->csrf = session_csrf(&exchange->job, request->session);
+            err = session_csrf(&exchange->job, request->session, &exchange->csrf);
     }
     return err == ERR_DENIED && exchange->route->right == RIGHT_public ? OK : err;
 }

@@ -15,7 +15,8 @@ struct setting {
     const char *about;
 };
 
-enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, SETTINGS };
+enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, PASSPHRASE,
+       ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -27,6 +28,10 @@ static const struct setting table[SETTINGS] = {
     [LAW_KEY] = {"law-key", "HAVEN_LAW_KEY", "", "64 digits printed by haven law key"},
     [WITNESSES] = {"witnesses", "HAVEN_WITNESSES", "", "files and host:port, with commas"},
     [RESERVE] = {"reserve", "HAVEN_RESERVE", "", "file of the log's reserve"},
+    [PASSPHRASE] = {"key-passphrase", "HAVEN_KEY_PASSPHRASE", "",
+                    "the file of the root key's passphrase"},
+    [ADDRESSES_A_DAY] = {"addresses-a-day", "HAVEN_ADDRESSES_A_DAY", "5", "1 to 1000"},
+    [ADDRESSES_AN_HOUR] = {"addresses-an-hour", "HAVEN_ADDRESSES_AN_HOUR", "20", "1 to 1000"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -94,6 +99,16 @@ static enum err refuse(int which, const char *value)
     return ERR_INVALID;
 }
 
+/* A budget: one that could be none would be a way to forget what it is for. */
+static bool read_budget(const struct reading *reading, int which, int *out_number)
+{
+    int64_t number;
+    if (str_to_i64(str_of(reading->values[which]), &number) != OK || number < 1 || number > 1000)
+        return false;
+    *out_number = (int)number;
+    return true;
+}
+
 enum err settings_read(struct arena *arena, int *argc, char **argv, struct settings *out_settings)
 {
     struct reading reading = {.arena = arena};
@@ -119,7 +134,15 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
     struct instant unused;
     if (reading.values[CLOCK][0] && instant_parse(str_of(reading.values[CLOCK]), &unused) != OK)
         return refuse(CLOCK, reading.values[CLOCK]);
+    int addresses_a_day, addresses_an_hour;
+    if (!read_budget(&reading, ADDRESSES_A_DAY, &addresses_a_day))
+        return refuse(ADDRESSES_A_DAY, reading.values[ADDRESSES_A_DAY]);
+    if (!read_budget(&reading, ADDRESSES_AN_HOUR, &addresses_an_hour))
+        return refuse(ADDRESSES_AN_HOUR, reading.values[ADDRESSES_AN_HOUR]);
     *out_settings = (struct settings){
+        .passphrase = reading.values[PASSPHRASE],
+        .addresses_a_day = addresses_a_day,
+        .addresses_an_hour = addresses_an_hour,
         .data = reading.values[DATA],
         .database = reading.values[DATABASE],
         .key = reading.values[KEY],

@@ -42,7 +42,7 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(signed_in) VERB(sign_in_refused) VERB(signed_out) VERB(session_ended)                    \
     VERB(searched) VERB(matched)                                                                  \
     VERB(read) VERB(created) VERB(changed) VERB(noted)                                            \
-    VERB(address_opened)                                                                          \
+    VERB(address_opened) VERB(address_refused)                                                    \
     VERB(held) VERB(released) VERB(offered) VERB(accepted) VERB(declined) VERB(withdrawn)         \
     VERB(answered) VERB(arrived) VERB(not_arrived) VERB(extended) VERB(moved) VERB(departed)      \
     VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied) \
