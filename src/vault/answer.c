@@ -21,12 +21,6 @@ static enum err open_unless_address(struct row *row, struct vault_item *item)
     return is_address(item) ? ERR_DENIED : open_item(row, item);
 }
 
-/* Of addresses that are to be compared with what leaves, and of nothing else. */
-static enum err open_if_address(struct row *row, struct vault_item *item)
-{
-    return is_address(item) ? open_item(row, item) : ERR_DENIED;
-}
-
 /* Works on one item; what comes of it goes straight to where the answer has it. */
 static void answer_item(struct exchange *exchange, struct row *row, struct vault_item *item,
                         item_work *work, size_t room)
@@ -74,7 +68,7 @@ static enum err answer_open(struct exchange *exchange)
 static enum err answer_compare(struct exchange *exchange)
 {
     enum err err = budget_compare(exchange->core);
-    return err == OK ? answer_items(exchange, open_if_address) : err;
+    return err == OK ? answer_items(exchange, open_item) : err;
 }
 
 static enum err answer_reveal(struct exchange *exchange)

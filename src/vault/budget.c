@@ -209,11 +209,9 @@ enum err budget_compare(const struct core *core)
     if (hour != budget->compare_hour)
         budget->compared = 0;
     budget->compare_hour = hour;
-    enum err err = budget->compared < COMPARE_AN_HOUR ? OK : ERR_TOO_MANY;
-    if (err == OK)
-        budget->compared++;
-    else
-        alarm_tell("comparisons_of_the_hour_used_up");
+    bool is_left = budget->compared++ < COMPARE_AN_HOUR;
     pthread_mutex_unlock(&budget->mutex);
-    return err;
+    if (!is_left)
+        alarm_tell("comparisons_of_the_hour_used_up");
+    return is_left ? OK : ERR_TOO_MANY;
 }
