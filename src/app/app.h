@@ -16,6 +16,7 @@ struct app {
     bool is_demo;              /* the data folder holds made-up people */
     int64_t clock_ahead_ms;    /* demo: how far the clock is from the real one */
     struct waiting waiting;
+    struct backup_thread *backup; /* the server's own backups; NULL: none (app/backup.h) */
 };
 
 /* Opens everything: makes the data folder, takes its lock, opens and migrates the database, opens

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/backup.h"
 #include "app/commands.h"
+#include "app/escrow_commands.h"
 #include "app/law_files.h"
 
 const struct command command_table[] = {
@@ -18,6 +20,17 @@ const struct command command_table[] = {
      "import referrals FILE.json [--dry-run]"},
     {"import houses", import_houses_command, true, true, "import houses FILE.csv [--dry-run]"},
     {"audit verify", audit_verify_command, true, false, "audit verify   check the log's chains"},
+    {"backup key", backup_key_command, false, false,
+     "backup key --to FILE   a pair of keys: the secret for FILE, away from the server"},
+    {"backup verify", backup_verify_command, false, false,
+     "backup verify --from DIR --key FILE [--until INSTANT]   restore it, check it, delete it"},
+    {"backup", backup_command, true, false, "backup [--to DIR] [--seal-to PUBLIC]"},
+    {"restore", restore_command, false, false,
+     "restore --from DIR --key FILE --data NEWDIR [--until INSTANT]"},
+    {"key escrow", key_escrow_command, false, false,
+     "key escrow [--shares 5] [--need 3]   the root key in shares, to be printed"},
+    {"key recover", key_recover_command, false, false,
+     "key recover [FILE ...]   the root key back from its shares"},
     {"law edition", law_edition_command, false, false, "law edition   which law is in force"},
     {"law key", law_key_command, false, false, "law key --to FILE   a new key for law files"},
     {"law sign", law_sign_command, false, true,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/app.h"
+#include "app/backup.h"
 #include "app/command.h"
 #include "app/control.h"
 #include "app/demo.h"
@@ -214,7 +215,10 @@ int serve(const struct settings *settings)
     }
     if (err != OK)
         return EXIT_REFUSED;
-    int exit_code = run_until_stopped(&app, &stops);
+    int exit_code = EXIT_REFUSED;
+    if (backup_start(&app) == OK)
+        exit_code = run_until_stopped(&app, &stops);
+    backup_stop(&app);
     app_close(&app);
     return exit_code;
 }

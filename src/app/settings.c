@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "vault/backup_seal.h"
 #include "vault/sign.h"
 
 struct setting {
@@ -15,7 +16,8 @@ struct setting {
     const char *about;
 };
 
-enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, SETTINGS };
+enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, BACKUP, BACKUP_KEY, DUTY_KEYS,
+       SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -25,6 +27,9 @@ static const struct setting table[SETTINGS] = {
     [ADDRESS] = {"address", "HAVEN_ADDRESS", "127.0.0.1", "where to listen"},
     [PORT] = {"port", "HAVEN_PORT", "8080", "1 to 65535, 0 for any"},
     [LAW_KEY] = {"law-key", "HAVEN_LAW_KEY", "", "64 digits printed by haven law key"},
+    [BACKUP] = {"backup", "HAVEN_BACKUP", "", "the folder that backups are written to"},
+    [BACKUP_KEY] = {"backup-key", "HAVEN_BACKUP_KEY", "", "64 digits printed by haven backup key"},
+    [DUTY_KEYS] = {"duty-keys", "HAVEN_DUTY_KEYS", "", "such digits, with commas between holders"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -114,6 +119,11 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         return refuse(TLS, reading.values[TLS]);
     if (reading.values[LAW_KEY][0] && strlen(reading.values[LAW_KEY]) != SIGN_KEY_CHARS)
         return refuse(LAW_KEY, reading.values[LAW_KEY]);
+    for (int i = BACKUP_KEY; i <= DUTY_KEYS; i++)
+        if (reading.values[i][0] && !backup_keys_are_valid(str_of(reading.values[i])))
+            return refuse(i, reading.values[i]);
+    if (reading.values[BACKUP][0] && !reading.values[BACKUP_KEY][0])
+        return refuse(BACKUP_KEY, "");
     struct instant unused;
     if (reading.values[CLOCK][0] && instant_parse(str_of(reading.values[CLOCK]), &unused) != OK)
         return refuse(CLOCK, reading.values[CLOCK]);
@@ -125,6 +135,9 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         .address = reading.values[ADDRESS],
         .port = (int)port,
         .law_key = reading.values[LAW_KEY],
+        .backup = reading.values[BACKUP],
+        .backup_key = reading.values[BACKUP_KEY],
+        .duty_keys = reading.values[DUTY_KEYS],
         .is_behind_tls = reading.values[TLS][0] != 0,
     };
     return OK;

@@ -15,6 +15,9 @@ struct settings {
     const char *address;   /* HAVEN_ADDRESS: where the server listens */
     int port;              /* HAVEN_PORT */
     const char *law_key;   /* HAVEN_LAW_KEY: proves law files in the data folder; empty: none */
+    const char *backup;     /* HAVEN_BACKUP: where the server writes backups; empty: nowhere */
+    const char *backup_key; /* HAVEN_BACKUP_KEY: the public keys that they are sealed to */
+    const char *duty_keys;  /* HAVEN_DUTY_KEYS: those that open the on-call pack; empty: none */
     bool is_behind_tls;    /* HAVEN_TLS=proxy: nginx ends TLS in front */
     bool is_bulk;          /* set by the making of a demo only: nothing is flushed before the end */
 };

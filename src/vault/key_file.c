@@ -98,7 +98,8 @@ static bool flush_folder_of(const char *path)
 
 /* Writes beside the path and links it there: a crash leaves no half key, and of two processes
  * that start together one finds the other's file. */
-static enum err make_file(const char *path, struct locked *locked, const char **out_reason)
+static enum err write_file(const char *path, struct locked *locked, bool may_be_there,
+                           const char **out_reason)
 {
     char beside[PATH_MAX];
     int length = snprintf(beside, sizeof(beside), "%s.XXXXXX", path);
@@ -107,27 +108,27 @@ static enum err make_file(const char *path, struct locked *locked, const char **
     int file = mkostemp(beside, O_CLOEXEC);
     if (file < 0)
         return refuse(ERR_BUSY, "the key file cannot be made in its folder", out_reason);
-    randombytes_buf(locked->root, KEY_BYTES);
     write_text(locked);
     bool is_written = write(file, locked->draft, FILE_CHARS) == FILE_CHARS && fsync(file) == 0;
     close(file);
-    bool is_linked = is_written && (link(beside, path) == 0 || errno == EEXIST);
+    bool is_linked = is_written && (link(beside, path) == 0 || (errno == EEXIST && may_be_there));
     unlink(beside);
+    sodium_memzero(locked->draft, sizeof(locked->draft));
     if (!is_linked || !flush_folder_of(path))
-        return refuse(ERR_BUSY, "the key file cannot be written", out_reason);
+        return refuse(ERR_BUSY, "the key file cannot be written, or is there already", out_reason);
     return OK;
 }
 
-enum err key_file_open(const char *path, struct locked *locked, const char **out_reason)
+enum err key_file_write(const char *path, struct locked *locked, const char **out_reason)
 {
-    const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-    int file = open(path, flags);
-    if (file < 0 && errno == ENOENT) {
-        enum err err = make_file(path, locked, out_reason);
-        if (err != OK)
-            return err;
-        file = open(path, flags);
-    }
+    return write_file(path, locked, false, out_reason);
+}
+
+enum err key_file_read(const char *path, struct locked *locked, const char **out_reason)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0 && errno == ENOENT)
+        return refuse(ERR_NOT_FOUND, "there is no key file", out_reason);
     if (file < 0 && errno == ELOOP)
         return refuse(ERR_INVALID, "the key file is a link", out_reason);
     if (file < 0)
@@ -136,4 +137,14 @@ enum err key_file_open(const char *path, struct locked *locked, const char **out
     close(file);
     sodium_memzero(locked->draft, sizeof(locked->draft));
     return err;
+}
+
+enum err key_file_open(const char *path, struct locked *locked, const char **out_reason)
+{
+    enum err err = key_file_read(path, locked, out_reason);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    randombytes_buf(locked->root, KEY_BYTES);
+    err = write_file(path, locked, true, out_reason);
+    return err == OK ? key_file_read(path, locked, out_reason) : err;
 }

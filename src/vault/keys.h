@@ -41,6 +41,11 @@ struct vault {
 /* Reads the root key into locked->root, or draws and writes one. As vault_open. */
 CHECKED enum err key_file_open(const char *path, struct locked *locked, const char **out_reason);
 
+/* The same, but none is made: ERR_NOT_FOUND. And the other way: writes locked->root into a new
+ * file; ERR_BUSY: there is one already, or it cannot be written. */
+CHECKED enum err key_file_read(const char *path, struct locked *locked, const char **out_reason);
+CHECKED enum err key_file_write(const char *path, struct locked *locked, const char **out_reason);
+
 /* Waits for a free slot. Between the two calls nothing may be taken from an arena: an overflow
  * would jump away with the slot. */
 struct slot *slot_claim(struct vault *vault);
