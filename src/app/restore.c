@@ -288,6 +288,24 @@ static enum err lay_segment(struct restoring *restoring, const struct segment *s
     return OK;
 }
 
+/* Up to where the pages go that are there: an operator can have that, if she says so. */
+static enum err doubt_gap(struct restoring *restoring, const char *path)
+{
+    struct instant at = restoring->out->at;
+    struct str text = instant_text(restoring->arena, at);
+    restoring->reason = str_format(restoring->arena, "%s is missing: what comes after it cannot be "
+                                   "used. What is before it can be had with --until %.*s.%03dZ",
+                                   path, (int)text.size - 1, text.at, (int)(at.ms % 1000)).at;
+    return ERR_INVALID;
+}
+
+/* True: what is laid is the very moment that is wanted. */
+static bool is_reached(const struct restoring *restoring)
+{
+    struct instant until = restoring->order->until;
+    return instant_is_some(until) && restoring->out->at.ms >= until.ms;
+}
+
 /* ERR_REPEATED: it is later than what is wanted. */
 static enum err lay_file(struct restoring *restoring, int64_t number)
 {
@@ -298,8 +316,7 @@ static enum err lay_file(struct restoring *restoring, int64_t number)
                                          number);
     enum err err = backup_read(&arena, path, STR_NONE, restoring->chain, &bytes);
     if (err == ERR_NOT_FOUND)
-        err = doubt(restoring, "%s is missing: what comes after it cannot be used. Restore with "
-                    "--until to a moment before it", path);
+        err = doubt_gap(restoring, path);
     else if (err != OK || segment_parse(bytes, &segment) != OK || segment.number != number ||
              !str_equal(segment.name, restoring->name))
         err = doubt(restoring, "%s is damaged", path);
@@ -345,7 +362,7 @@ static enum err lay_all(struct restoring *restoring)
     if (err == OK)
         err = count_of_next(restoring, &said);
     highest = said > highest ? said : highest;
-    for (int64_t number = 1; err == OK && number <= highest; number++) {
+    for (int64_t number = 1; err == OK && number <= highest && !is_reached(restoring); number++) {
         err = lay_file(restoring, number);
         restoring->out->pages_files += err == OK;
     }
