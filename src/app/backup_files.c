@@ -174,19 +174,25 @@ static enum err read_opened(struct arena *arena, struct opening *opening, struct
     return err;
 }
 
-enum err backup_read(struct arena *arena, const char *path, struct str secret,
-                     const struct chain *chain, struct str *out_bytes)
+enum err backup_read_as(struct arena *arena, const char *path, const struct seal_for *who,
+                        struct str *out_bytes)
 {
-    struct seal_for who = {.key = secret, .chain = chain, .name = backup_bound_name(path)};
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return errno == ENOENT ? ERR_NOT_FOUND : ERR_BUSY;
     struct opening *opening;
-    enum err err = opening_begin(file, &who, &opening);
+    enum err err = opening_begin(file, who, &opening);
     if (err == OK) {
         err = read_opened(arena, opening, out_bytes);
         opening_end(opening);
     }
     close(file);
     return err;
+}
+
+enum err backup_read(struct arena *arena, const char *path, struct str secret,
+                     const struct chain *chain, struct str *out_bytes)
+{
+    struct seal_for who = {.key = secret, .chain = chain, .name = backup_bound_name(path)};
+    return backup_read_as(arena, path, &who, out_bytes);
 }

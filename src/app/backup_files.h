@@ -40,5 +40,8 @@ CHECKED enum err backup_prune(struct arena *arena, const char *folder, struct in
 /* A whole sealed file in the arena. ERR_NOT_FOUND, ERR_INVALID. */
 CHECKED enum err backup_read(struct arena *arena, const char *path, struct str secret,
                              const struct chain *chain, struct str *out_bytes);
+/* The same under a bound name that is not the file's. */
+CHECKED enum err backup_read_as(struct arena *arena, const char *path, const struct seal_for *who,
+                                struct str *out_bytes);
 
 #endif

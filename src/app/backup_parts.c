@@ -66,7 +66,30 @@ static enum err take_count(struct str *rest, const char *word, int64_t *out_coun
 static enum err take_digest(struct str *rest, const char *word, struct str *out_digest)
 {
     enum err err = take_line(rest, word, out_digest);
-    return err == OK && out_digest->size != DIGEST_TEXT ? ERR_INVALID : err;
+    if (err != OK || out_digest->size != DIGEST_TEXT)
+        return ERR_INVALID;
+    for (size_t i = 0; i < DIGEST_TEXT; i++)
+        if (!strchr("0123456789abcdef", out_digest->at[i]) || out_digest->at[i] == 0)
+            return ERR_INVALID;
+    return OK;
+}
+
+static enum err take_name(struct str *rest, const char *word, struct str *out_name)
+{
+    struct instant unused;
+    enum err err = take_line(rest, word, out_name);
+    return err == OK ? backup_name_parse(*out_name, &unused) : err;
+}
+
+/* A backup that follows none that is known has an empty line. */
+static enum err take_before(struct str *rest, struct str *out_name)
+{
+    struct str empty = *rest;
+    if (take_line(&empty, "before", out_name) == OK && out_name->size == 0) {
+        *rest = empty;
+        return OK;
+    }
+    return take_name(rest, "before", out_name);
 }
 
 enum err manifest_parse(struct str text, struct manifest *out_manifest)
@@ -74,10 +97,8 @@ enum err manifest_parse(struct str text, struct manifest *out_manifest)
     struct manifest manifest = {0};
     struct str version;
     int64_t is_demo;
-    struct instant unused;
     bool is_read = take_line(&text, "haven-backup", &version) == OK && str_equal_c(version, "1") &&
-                   take_line(&text, "name", &manifest.name) == OK &&
-                   backup_name_parse(manifest.name, &unused) == OK &&
+                   take_name(&text, "name", &manifest.name) == OK &&
                    take_count(&text, "taken_at_ms", &manifest.taken_at.ms) == OK &&
                    take_count(&text, "is_demo", &is_demo) == OK && is_demo <= 1 &&
                    take_count(&text, "migrations", &manifest.migrations) == OK &&
@@ -86,7 +107,7 @@ enum err manifest_parse(struct str text, struct manifest *out_manifest)
                    take_digest(&text, "blank_digest", &manifest.blank_digest) == OK &&
                    take_digest(&text, "exact_digest", &manifest.exact_digest) == OK &&
                    take_digest(&text, "readings_digest", &manifest.readings_digest) == OK &&
-                   take_line(&text, "before", &manifest.before) == OK &&
+                   take_before(&text, &manifest.before) == OK &&
                    take_count(&text, "before_count", &manifest.before_count) == OK &&
                    text.size == 0;
     if (!is_read)
@@ -143,7 +164,7 @@ static enum err parse_head(struct str text, struct segment *segment)
 {
     struct str version;
     bool is_read = take_line(&text, "haven-pages", &version) == OK && str_equal_c(version, "1") &&
-                   take_line(&text, "name", &segment->name) == OK &&
+                   take_name(&text, "name", &segment->name) == OK &&
                    take_count(&text, "number", &segment->number) == OK &&
                    take_count(&text, "at_ms", &segment->at.ms) == OK && text.size == 0;
     return is_read ? OK : ERR_INVALID;

@@ -11,6 +11,7 @@
 
 #include "app/backup.h"
 #include "app/command.h"
+#include "app/pack.h"
 
 /* A second between two looks; what could not be written is tried again so many looks later. */
 enum { AGAIN_LOOKS = 60 };
@@ -20,7 +21,7 @@ struct backup_thread {
     pthread_t thread;
     pthread_mutex_t mutex; /* guards backup, and is_stopped */
     pthread_cond_t changed;
-    bool is_stopped, is_failing;
+    bool is_stopped, is_failing, is_pack_failing;
 };
 
 /* False: the server is to stop. */
@@ -47,6 +48,15 @@ static void tell(struct backup_thread *running, enum err err)
     running->is_failing = is_failing;
 }
 
+static void follow_with_pack(struct backup_thread *running)
+{
+    enum err err = pack_when_due(running->backup.app, app_real_now());
+    if (err != OK && !running->is_pack_failing)
+        fprintf(stderr, "haven: NO ON-CALL PACK is being written to %s: %s\n",
+                running->backup.folder, err_name(err));
+    running->is_pack_failing = err != OK;
+}
+
 static void *follow(void *with)
 {
     struct backup_thread *running = with;
@@ -58,6 +68,7 @@ static void *follow(void *with)
         enum err err = backup_follow(&running->backup, INSTANT_NONE);
         tell(running, err);
         rest = err == OK ? 0 : AGAIN_LOOKS;
+        follow_with_pack(running);
     } while (wait_a_second(running));
     if (running->backup.chain)
         tell(running, backup_follow(&running->backup, INSTANT_NONE));

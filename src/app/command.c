@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/escrow_commands.h"
 #include "app/law_files.h"
+#include "app/pack.h"
 
 const struct command command_table[] = {
     {"demo", demo_command, false, false,
@@ -27,6 +28,9 @@ const struct command command_table[] = {
     {"backup", backup_command, true, false, "backup [--to DIR] [--seal-to PUBLIC]"},
     {"restore", restore_command, false, false,
      "restore --from DIR --key FILE --data NEWDIR [--until INSTANT]"},
+    {"pack open", pack_open_command, false, false,
+     "pack open FILE --key FILE   who is where tonight, with the server dead"},
+    {"pack", pack_command, true, false, "pack --to FILE [--seal-to PUBLIC,...]   the on-call pack"},
     {"key escrow", key_escrow_command, false, false,
      "key escrow [--shares 5] [--need 3]   the root key in shares, to be printed"},
     {"key recover", key_recover_command, false, false,

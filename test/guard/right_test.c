@@ -12,7 +12,7 @@ static const struct {
 } expected[] = {
     {ROLE_night_desk, RELATION_any,
      " own_session desk_read today_read arrivals_read referral_start people_search people_match "
-     "houses_read house_read beds_read beds_export rules_read "},
+     "houses_read house_read beds_read beds_export sheet_read rules_read "},
     {ROLE_night_desk, RELATION_desk,
      " referral_read referral_write person_read person_write note_write decision_write "
      "placement_read placement_make placement_stay address_reveal "},
@@ -25,7 +25,7 @@ static const struct {
     {ROLE_house_manager, RELATION_offered, " placement_read placement_answer placement_stay "},
     {ROLE_house_manager, RELATION_house,
      " placement_read placement_stay person_read note_write houses_read house_read house_write "
-     "beds_read address_reveal money_read money_write move_on_read move_on_write "},
+     "beds_read sheet_read address_reveal money_read money_write move_on_read move_on_write "},
     {ROLE_provider_manager, RELATION_any,
      " own_session today_read arrivals_read people_search capacity_read rules_read "},
     {ROLE_provider_manager, RELATION_provider,
