@@ -91,6 +91,7 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_provider, RIGHT_house_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_house_write},
     {ROLE_provider_manager, RELATION_provider, RIGHT_beds_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_sheet_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_address_reveal},
 
     /* Counts, and houses and beds by the house's alias. */

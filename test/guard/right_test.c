@@ -30,7 +30,7 @@ static const struct {
      " own_session today_read arrivals_read people_search capacity_read rules_read "},
     {ROLE_provider_manager, RELATION_provider,
      " referral_read person_read placement_read placement_answer placement_stay houses_read "
-     "house_read house_write beds_read address_reveal money_read move_on_read "},
+     "house_read house_write beds_read sheet_read address_reveal money_read move_on_read "},
     {ROLE_commissioner, RELATION_any,
      " own_session measures_read capacity_read houses_read beds_read beds_export rules_read "
      "fairness_read "},

@@ -3,6 +3,7 @@
 #include "guard/tie.h"
 #include "law/area.h"
 #include "rooms/person/person.h"
+#include "rooms/referral/referral_list.h"
 #include "sheet_sql.h"
 
 /* One page's worth of people in one call of the vault. */
@@ -115,6 +116,17 @@ enum err sheet_load_whole(struct job *job, struct sheet *out_sheet)
     return load(job, RELATION_BIT(RELATION_any), true, out_sheet);
 }
 
+struct str sheet_languages(struct arena *arena, struct str codes, const char *language)
+{
+    struct buf names = buf_make(arena, 64);
+    while (codes.size > 0) {
+        if (names.size > 0)
+            buf_add_c(&names, ", ");
+        buf_add(&names, list_name(arena, STR("language"), str_cut(&codes, ','), language));
+    }
+    return buf_text(&names);
+}
+
 /* ---- as text ------------------------------------------------------------------------------- */
 
 static void add_person(struct buf *text, const struct sheet_person *person)
@@ -122,7 +134,8 @@ static void add_person(struct buf *text, const struct sheet_person *person)
     buf_format(text, "    %.*s  %.*s%s", STR_ARGS(person->called), STR_ARGS(person->ref),
                person->is_child ? "  child" : "");
     if (person->languages.size > 0)
-        buf_format(text, "  speaks %.*s", STR_ARGS(person->languages));
+        buf_format(text, "  speaks %.*s",
+                   STR_ARGS(sheet_languages(text->arena, person->languages, "en")));
     if (person->helps.size > 0)
         buf_format(text, "\n        helps: %.*s", STR_ARGS(person->helps));
     buf_add_char(text, '\n');

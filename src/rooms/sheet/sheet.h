@@ -40,6 +40,9 @@ CHECKED enum err sheet_load(struct job *job, struct sheet *out_sheet);
 /* All of it; for the pack alone, which is sealed before it leaves the process. */
 CHECKED enum err sheet_load_whole(struct job *job, struct sheet *out_sheet);
 
+/* "Tigrinya, Arabic" from a person's language codes, in a language of the program. */
+struct str sheet_languages(struct arena *arena, struct str codes, const char *language);
+
 /* Plain text in English, for a printer. */
 struct str sheet_text(struct arena *arena, const struct sheet *sheet);
 

@@ -1,21 +1,9 @@
 #include "rooms/sheet/sheet_web.h"
 
-#include "rooms/referral/referral_list.h"
 #include "rooms/sheet/sheet.h"
 #include "sheet_page.h"
 #include "sheet_view.h"
 #include "web/words.h"
-
-static struct str languages_named(struct arena *arena, struct str codes, const char *language)
-{
-    struct buf names = buf_make(arena, 64);
-    while (codes.size > 0) {
-        if (names.size > 0)
-            buf_add_c(&names, ", ");
-        buf_add(&names, list_name(arena, STR("language"), str_cut(&codes, ','), language));
-    }
-    return buf_text(&names);
-}
 
 static void fill_people(struct job *job, const struct sheet_stay *stay, const char *language,
                         struct sheet_stay_view *view)
@@ -27,7 +15,7 @@ static void fill_people(struct job *job, const struct sheet_stay *stay, const ch
         people[i] = (struct sheet_person_view){
             .called = person->called,
             .ref = person->ref,
-            .language = languages_named(job->arena, person->languages, language),
+            .language = sheet_languages(job->arena, person->languages, language),
             .helps = person->helps,
             .is_child = person->is_child,
         };
