@@ -15,6 +15,7 @@
 
 #include "app/backup.h"
 #include "app/backup_files.h"
+#include "app/pack.h"
 #include "app/restore.h"
 #include "rooms/person/person.h"
 #include "store/row.h"
@@ -449,6 +450,38 @@ static void test_the_data_holds_no_key(void **state)
     assert_non_null(memmem(keys.at, keys.size, wrapped, sizeof(wrapped)));
 }
 
+static struct str packed(const char *path, const char *key)
+{
+    struct seal_for who = {.key = str_of(key), .name = STR("on-call pack")};
+    struct str text;
+    return backup_read_as(&arena, path, &who, &text) == OK ? text : STR_NONE;
+}
+
+/* Opened with nothing but the file and a holder's key; made anew when it is six hours old. */
+static void test_the_pack_opens_for_who_is_on_duty(void **state)
+{
+    char second[BACKUP_KEY_CHARS + 1], second_public[BACKUP_KEY_CHARS + 1];
+    struct stat about, again;
+    (void)state;
+    backup_key_make(second, second_public);
+    const char *path = str_format(&arena, "%s/on-call.pack", folder).at;
+    world.app.settings.backup = folder;
+    world.app.settings.duty_keys =
+        str_format(&arena, "%s,%s", public_key, second_public).at;
+    struct instant now = app_real_now();
+    assert_int_equal(pack_when_due(&world.app, now), OK);
+    assert_true(str_starts(packed(path, secret), STR("WHO IS WHERE TONIGHT\n")));
+    assert_true(str_starts(packed(path, second), STR("WHO IS WHERE TONIGHT\n")));
+    assert_int_equal(packed(path, public_key).size, 0);
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(pack_when_due(&world.app, instant_add_ms(now, 5 * MS_PER_HOUR)), OK);
+    assert_int_equal(stat(path, &again), 0);
+    assert_int_equal(again.st_ino, about.st_ino);
+    assert_int_equal(pack_when_due(&world.app, instant_add_ms(now, 7 * MS_PER_HOUR)), OK);
+    assert_int_equal(stat(path, &again), 0);
+    assert_int_not_equal(again.st_ino, about.st_ino);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -461,6 +494,7 @@ int main(void)
         TEST(test_every_bit_of_a_backup_counts),
         TEST(test_the_erased_are_gone_with_the_keys),
         TEST(test_the_data_holds_no_key),
+        TEST(test_the_pack_opens_for_who_is_on_duty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

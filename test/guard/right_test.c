@@ -79,7 +79,8 @@ void test_relations_add_up(void **state)
             for (int relation = RELATION_any; relation < RELATION_COUNT; relation++)
                 is_allowed = is_allowed || is_expected(role, relation, right);
             assert_int_equal(right_allows(role, UINT32_MAX, right), is_allowed);
-            bool is_list = right == RIGHT_houses_read || right == RIGHT_beds_read;
+            bool is_list = right == RIGHT_houses_read || right == RIGHT_beds_read ||
+                           right == RIGHT_sheet_read;
             assert_int_equal(right_opens(role, right),
                              is_expected(role, RELATION_any, right) || (is_list && is_allowed));
         }

@@ -48,6 +48,13 @@ static struct str language_codes(struct arena *arena, struct str spoken)
     return buf_text(&codes);
 }
 
+/* Of a name that was only taken down whole, its first word: enough at a door. */
+static struct str called_at_a_door(const struct person *person)
+{
+    struct str name = person_called(person);
+    return person->facts.called.size > 0 ? name : str_cut(&name, ' ');
+}
+
 static struct sheet_stay begin_stay(const struct sheet_stays_row *row)
 {
     const struct area *area = area_find(row->area);
@@ -80,7 +87,7 @@ static void gather(struct reading *reading)
             continue;
         const struct person *person = &reading->people[next];
         people[next++] = (struct sheet_person){
-            .called = person_called(person),
+            .called = called_at_a_door(person),
             .ref = row->ref,
             .languages = language_codes(arena, person->facts.languages),
             .helps = person->facts.helps,

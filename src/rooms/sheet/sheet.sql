@@ -1,9 +1,9 @@
 --: sheet_stays(relations integer, staff staff_id, now instant) many
---> placement placement_id, alias text, area text, room_name text, state text, persons integer,
+--> placement placement_id, alias text, area text, room_name text, state text,
 -->     expected_at instant?, person person_id, kind text, ref text
 -- A line for each person who lives in a house or whom it has accepted. $1 the relations under which
 -- the role has the right, $2 who asks.
-select p.placement, h.alias, h.area, r.name as room_name, p.state, p.persons, p.expected_at,
+select p.placement, h.alias, h.area, r.name as room_name, p.state, p.expected_at,
        m.person, w.kind, w.ref
   from placement p
   join room r on r.room = p.room
