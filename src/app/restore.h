@@ -30,8 +30,8 @@ struct restored {
     bool is_keys_of_another;
 };
 
-/* ERR_CONFLICT: the folder is not empty. ERR_NOT_FOUND: no backup is that old. ERR_INVALID: a doubt;
- * out_reason names it. */
+/* ERR_CONFLICT: the folder is not empty. ERR_NOT_FOUND: no backup is that old. ERR_INVALID: a
+ * doubt; out_reason names it. */
 CHECKED enum err restore(struct arena *arena, const struct restore_order *order,
                          struct restored *out_restored, const char **out_reason);
 

@@ -1,7 +1,7 @@
 /* A sealed file:
  *
- *   word 15 | kind 1: 0 for a chain, else how many public keys | for each of these the stream's key,
- *   sealed, 32 + 48 | the stream's head 24 | pieces: up to 64 KiB + 17, all but the last full
+ *   word 15 | kind 1: 0 for a chain, else how many public keys | for each of these the stream's
+ *   key, sealed, 32 + 48 | the stream's head 24 | pieces: up to 64 KiB + 17, all but the last full
  *
  * The last piece carries libsodium's final tag, so that a file cut between two pieces is told. */
 #include "vault/backup_seal.h"

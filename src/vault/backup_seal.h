@@ -41,17 +41,19 @@ struct seal_for {
 /* One file being written. After an error nothing more is written; end says so. Sealing and opening
  * take heap memory, given back by their end. */
 struct sealing;
-CHECKED enum err sealing_begin(int file, const struct seal_for *who, struct sealing **out_sealing);
+CHECKED enum err sealing_begin(int file, const struct seal_for *who,
+                               struct sealing **out_sealing);
 void sealing_add(struct sealing *sealing, const void *bytes, size_t size);
 /* The key file as it stands, read inside the vault. ERR_BUSY: it cannot be read. */
 CHECKED enum err sealing_add_key_file(struct sealing *sealing, const char *path);
 void sealing_add_chain(struct sealing *sealing, const struct chain *chain);
-/* Writes the last piece and flushes; ERR_BUSY: some of it could not be written. Leaves file open. */
+/* Writes the last piece and flushes; ERR_BUSY: some of it could not be written. */
 CHECKED enum err sealing_end(struct sealing *sealing);
 
 /* One file being read. ERR_INVALID: it is none, it is not for this key, or it was changed. */
 struct opening;
-CHECKED enum err opening_begin(int file, const struct seal_for *who, struct opening **out_opening);
+CHECKED enum err opening_begin(int file, const struct seal_for *who,
+                               struct opening **out_opening);
 /* How many bytes there are to read, if the file is as it was written. Before the first is read. */
 CHECKED enum err opening_size(const struct opening *opening, uint64_t *out_size);
 /* Exactly size bytes, or ERR_INVALID: the file ends before, or a piece does not open. */
