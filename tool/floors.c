@@ -41,7 +41,7 @@ static const struct {
 static const char *const rooms[] = {
     "staff", "house", "person", "household", "contact", "child", "risk", "need", "health",
     "legal", "consent", "document", "decision", "clock", "rule", "reminder", "entitlement",
-    "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan",
+    "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan", "sheet",
     "assessment", "outcome", "handover", "conference", "incident", "feedback", "inspection",
     "volunteer", "meeting", "release", "audit", "record", "desk", "today", "calendar"};
 

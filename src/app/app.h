@@ -21,6 +21,7 @@ struct app {
     int64_t clock_ahead_ms;    /* demo: how far the clock is from the real one */
     struct waiting waiting;
     struct checkpoints *checkpoints; /* NULL: no server runs */
+    struct backup_thread *backup; /* the server's own backups; NULL: none (app/backup.h) */
 };
 
 /* Opens everything: makes the data folder, takes its lock, opens and migrates the database, opens

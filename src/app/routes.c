@@ -41,6 +41,8 @@
 #include "rooms/record/record_web.h"
 #include "rooms/release/release_web.h"
 #include "rooms/reminder/reminder_web.h"
+#include "rooms/sheet/sheet_web.h"
+#include "sheet_view.h"
 #include "rooms/rule/rule_web.h"
 #include "rooms/staff/staff_web.h"
 #include "record_view.h"
@@ -394,6 +396,10 @@ const struct route route_table[] = {
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
+
+    /* ---- room sheet ---- */
+    SHOW("/emergency-sheet", sheet_read, sheet_show, exported, care,
+         "Who is where tonight, to be printed for the hours in which Haven is down", VIEW(sheet)),
 
     /* ---- room desk ---- */
     SHOW("/desk", desk_read, desk_show, read, placing, "Who waits for a room, most needed first",

@@ -12,6 +12,7 @@
 
 #include "app/app.h"
 #include "app/checkpoints.h"
+#include "app/backup.h"
 #include "app/command.h"
 #include "app/control.h"
 #include "app/demo.h"
@@ -258,7 +259,10 @@ static int serve_web(const struct settings *settings)
     }
     if (err != OK)
         return EXIT_REFUSED;
-    int exit_code = run_until_stopped(&app, &stops);
+    int exit_code = EXIT_REFUSED;
+    if (backup_start(&app) == OK)
+        exit_code = run_until_stopped(&app, &stops);
+    backup_stop(&app);
     app_close(&app);
     return exit_code;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "vault/backup_seal.h"
 #include "vault/sign.h"
 
 struct setting {
@@ -16,7 +17,7 @@ struct setting {
 };
 
 enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, PASSPHRASE,
-       ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, SETTINGS };
+       ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, BACKUP, BACKUP_KEY, DUTY_KEYS, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -32,6 +33,9 @@ static const struct setting table[SETTINGS] = {
                     "the file of the root key's passphrase"},
     [ADDRESSES_A_DAY] = {"addresses-a-day", "HAVEN_ADDRESSES_A_DAY", "5", "1 to 1000"},
     [ADDRESSES_AN_HOUR] = {"addresses-an-hour", "HAVEN_ADDRESSES_AN_HOUR", "20", "1 to 1000"},
+    [BACKUP] = {"backup", "HAVEN_BACKUP", "", "the folder that backups are written to"},
+    [BACKUP_KEY] = {"backup-key", "HAVEN_BACKUP_KEY", "", "64 digits printed by haven backup key"},
+    [DUTY_KEYS] = {"duty-keys", "HAVEN_DUTY_KEYS", "", "such digits, with commas between holders"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -131,6 +135,11 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         return refuse(TLS, reading.values[TLS]);
     if (reading.values[LAW_KEY][0] && strlen(reading.values[LAW_KEY]) != SIGN_KEY_CHARS)
         return refuse(LAW_KEY, reading.values[LAW_KEY]);
+    for (int i = BACKUP_KEY; i <= DUTY_KEYS; i++)
+        if (reading.values[i][0] && !backup_keys_are_valid(str_of(reading.values[i])))
+            return refuse(i, reading.values[i]);
+    if (reading.values[BACKUP][0] && !reading.values[BACKUP_KEY][0])
+        return refuse(BACKUP_KEY, "");
     struct instant unused;
     if (reading.values[CLOCK][0] && instant_parse(str_of(reading.values[CLOCK]), &unused) != OK)
         return refuse(CLOCK, reading.values[CLOCK]);
@@ -152,6 +161,9 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         .reserve = reading.values[RESERVE],
         .law_key = reading.values[LAW_KEY],
         .witnesses = reading.values[WITNESSES],
+        .backup = reading.values[BACKUP],
+        .backup_key = reading.values[BACKUP_KEY],
+        .duty_keys = reading.values[DUTY_KEYS],
         .is_behind_tls = reading.values[TLS][0] != 0,
     };
     return OK;

@@ -20,6 +20,7 @@ const struct right_row right_table[] = {
     {ROLE_night_desk, RELATION_any, RIGHT_house_read},
     {ROLE_night_desk, RELATION_any, RIGHT_beds_read},
     {ROLE_night_desk, RELATION_any, RIGHT_beds_export},
+    {ROLE_night_desk, RELATION_any, RIGHT_sheet_read},
     {ROLE_night_desk, RELATION_any, RIGHT_rules_read},
     {ROLE_night_desk, RELATION_any, RIGHT_releases_read},
     {ROLE_night_desk, RELATION_desk, RIGHT_referral_read},
@@ -79,6 +80,7 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_house, RIGHT_house_read},
     {ROLE_house_manager, RELATION_house, RIGHT_house_write},
     {ROLE_house_manager, RELATION_house, RIGHT_beds_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_sheet_read},
     {ROLE_house_manager, RELATION_house, RIGHT_address_reveal},
     {ROLE_house_manager, RELATION_house, RIGHT_release_read},
     {ROLE_house_manager, RELATION_house, RIGHT_release_ask},
@@ -104,6 +106,7 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_provider, RIGHT_house_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_house_write},
     {ROLE_provider_manager, RELATION_provider, RIGHT_beds_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_sheet_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_address_reveal},
     {ROLE_provider_manager, RELATION_provider, RIGHT_release_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_release_approve},
@@ -159,7 +162,7 @@ bool right_allows(enum role role, uint32_t relations, enum right right)
  * nothing where no record is named. */
 static bool is_of_list(enum right right)
 {
-    return right == RIGHT_houses_read || right == RIGHT_beds_read;
+    return right == RIGHT_houses_read || right == RIGHT_beds_read || right == RIGHT_sheet_read;
 }
 
 bool right_opens(enum role role, enum right right)

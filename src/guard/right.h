@@ -48,6 +48,7 @@
     RIGHT(address_reveal)   /* of a house: a purpose, five minutes, audited */                    \
     RIGHT(beds_read)        /* the board and the list of rooms */                                 \
     RIGHT(beds_export)      /* the list of rooms as a file that leaves Haven */                   \
+    RIGHT(sheet_read)       /* who is where tonight, on paper; names: person_read */              \
     RIGHT(placement_read)                                                                         \
     RIGHT(placement_make)   /* hold, offer, unable, the person's wishes */                        \
     RIGHT(placement_answer) /* the house accepts or declines */                                   \

@@ -62,7 +62,8 @@ static size_t write_plain(struct locked *locked, enum key_domain domain)
 {
     char *text = (char *)locked->draft, check[CHECK_CHARS + 1];
     unsigned char bytes[CHECK_BYTES];
-    int size = sprintf(text, "haven-root-key 2 %s ", domain_word(domain));
+    int size = domain == KEY_OLD ? sprintf(text, "haven-root-key 1 ")
+                                 : sprintf(text, "haven-root-key 2 %s ", domain_word(domain));
     sodium_bin2hex(text + size, KEY_CHARS + 1, locked->root, KEY_BYTES);
     size += KEY_CHARS;
     check_of(locked, domain, bytes);
@@ -265,20 +266,25 @@ static enum err write_beside(const char *path, struct locked *locked, size_t siz
 
 /* Linked from beside: a crash leaves no half key, and of two processes that start together one
  * finds the other's file. */
-static enum err make_file(const struct key_place *place, struct locked *locked,
-                          const char **out_reason)
+static enum err link_new(const struct key_place *place, struct locked *locked, bool may_be_there,
+                         const char **out_reason)
 {
     char beside[PATH_MAX];
-    randombytes_buf(locked->root, KEY_BYTES);
     enum err err =
         write_beside(place->path, locked, write_plain(locked, place->domain), beside, out_reason);
     if (err != OK)
         return err;
-    bool is_linked = link(beside, place->path) == 0 || errno == EEXIST;
+    bool is_linked = link(beside, place->path) == 0 || (errno == EEXIST && may_be_there);
     unlink(beside);
     if (!is_linked || !flush_folder_of(place->path))
-        return refuse(ERR_BUSY, "the key file cannot be written", out_reason);
+        return refuse(ERR_BUSY, "the key file cannot be written, or is there already", out_reason);
     return OK;
+}
+
+enum err key_file_write(const struct key_place *place, struct locked *locked,
+                        const char **out_reason)
+{
+    return link_new(place, locked, false, out_reason);
 }
 
 enum err key_file_open(const struct key_place *place, struct locked *locked,
@@ -288,7 +294,8 @@ enum err key_file_open(const struct key_place *place, struct locked *locked,
     struct key_found found = {0};
     int file = open(place->path, flags);
     if (file < 0 && errno == ENOENT && place->may_make) {
-        enum err err = make_file(place, locked, out_reason);
+        randombytes_buf(locked->root, KEY_BYTES);
+        enum err err = link_new(place, locked, true, out_reason);
         if (err != OK)
             return err;
         found.is_made = true;

@@ -34,6 +34,10 @@ struct key_found {
 CHECKED enum err key_file_open(const struct key_place *place, struct locked *locked,
                                struct key_found *out_found, const char **out_reason);
 
+/* Writes locked->root into a file that is not there yet. ERR_BUSY: it is, or cannot be written. */
+CHECKED enum err key_file_write(const struct key_place *place, struct locked *locked,
+                                const char **out_reason);
+
 /* Writes the root key anew, sealed under a passphrase that is asked twice, in place of its file. */
 CHECKED enum err key_file_seal(const struct key_place *place, struct locked *locked,
                                const char **out_reason);
