@@ -2,9 +2,12 @@
  *
  * The newest household of the first manager's houses says that the area is one where she is not
  * safe. Nobody is moved: the desk, the house and her worker have something to do. And the first
- * manager is asked to take a household of another provider's, in two weeks. */
+ * manager is asked to take a household of another provider's, in two weeks. Last night a worker
+ * opened her record in an emergency, which waits for the guardian's word. */
 #include "app/demo_run.h"
 #include "law/area.h"
+#include "rooms/emergency/emergency.h"
+#include "rooms/person/person.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_warning.h"
 #include "rooms/referral/referral.h"
@@ -48,6 +51,35 @@ enum err demo_learn_later(struct demo_run *run)
     if (err != OK)
         return err;
     err = say_and_look(&job, home->referral, area_all().at[house->area].code);
+    app_job_end(&job);
+    arena_reset(run->passing);
+    return err;
+}
+
+/* ---- an emergency ---------------------------------------------------------------------------- */
+
+enum { HOURS_AGO = 9 };
+
+enum err demo_open_in_emergency(struct demo_run *run)
+{
+    const struct demo_home *home = newest_of_first_manager(run->plan);
+    struct job job;
+    struct person person;
+    if (home == NULL)
+        return OK;
+    const struct demo_worker *other = &run->workers[(home->worker + 1) % DEMO_WORKERS];
+    int64_t at_ms = run->plan->size->now.ms - HOURS_AGO * MS_PER_HOUR;
+    enum err err = demo_job(run, other, at_ms, &job);
+    if (err != OK)
+        return err;
+    err = person_get_many(&job, PERSON_BORN, &home->people[0], 1, &person);
+    if (err == OK)
+        err = emergency_open(&job, &(struct emergency_new){
+            .typed = person.ref,
+            .reason = STR("missing"),
+            .words = STR("The house rang: she went out last evening and is not back. Her worker "
+                         "does not answer."),
+        });
     app_job_end(&job);
     arena_reset(run->passing);
     return err;

@@ -2,6 +2,8 @@
 
 #include "app/public.h"
 #include "audit_view.h"
+#include "conflict_view.h"
+#include "emergency_view.h"
 #include "calendar_view.h"
 #include "clock_view.h"
 #include "board_view.h"
@@ -19,7 +21,9 @@
 #include "rooms/calendar/calendar_web.h"
 #include "rooms/capacity/capacity_web.h"
 #include "rooms/clock/clock_web.h"
+#include "rooms/conflict/conflict_web.h"
 #include "rooms/contact/contact_web.h"
+#include "rooms/emergency/emergency_web.h"
 #include "rooms/desk/desk_web.h"
 #include "rooms/entitlement/entitlement_web.h"
 #include "rooms/move_on/move_on_web.h"
@@ -129,7 +133,7 @@ const struct route route_table[] = {
        "Records a decision, or what takes the place of one", FORM(clock_decision)),
 
     /* ---- room clock ---- */
-    SHOW("/people/{person}/clocks", person_read, clock_all_show, read, care,
+    SHOW("/people/{person}/clocks", case_read, clock_all_show, read, care,
          "All clocks of a person, and why each falls on its day", VIEW(clock_all)),
     SHOW("/people/{person}/facts/new", decision_write, clock_fact_show, NONE, care,
          "The form for something that happened", VIEW(clock_fact)),
@@ -139,7 +143,7 @@ const struct route route_table[] = {
          "The form for a fact that was written down wrongly", VIEW(clock_mend)),
     DO("/people/{person}/facts/{fact}/correct", decision_write, clock_mend_do, care,
        "Says on which day it happened, or that it did not", FORM(clock_mend)),
-    SHOW("/people/{person}/clocks/changes", person_read, clock_changes_show, read, care,
+    SHOW("/people/{person}/clocks/changes", case_read, clock_changes_show, read, care,
          "What the clocks of a person said, each time that changed", VIEW(clock_changes)),
     SHOW("/people/{person}/clocks/{clock}", decision_write, clock_step_show, read, care,
          "One clock, and the form for pausing, extending, ending it", VIEW(clock_step)),
@@ -164,14 +168,14 @@ const struct route route_table[] = {
          "One rule: source, grade, doubt, other reading, history", VIEW(rule_show)),
     SHOW("/holidays/{nation}/{year}", public, rule_holidays_show, NONE, care,
          "The bank holidays of a nation in a year", VIEW(rule_holidays)),
-    SHOW("/people/{person}/what-if", person_read, rule_what_if_person_show, read, care,
+    SHOW("/people/{person}/what-if", case_read, rule_what_if_person_show, read, care,
          "What is known of a person, to be changed and computed", VIEW(rule_what_if)),
-    DO("/people/{person}/what-if", person_read, rule_what_if_person_do, care,
+    DO("/people/{person}/what-if", case_read, rule_what_if_person_do, care,
        "A person's clocks if days or the nation were others; nothing is stored",
        FORM(rule_what_if), VIEW(rule_what_if)),
 
     /* ---- room reminder ---- */
-    DO("/people/{person}/reminders/{rule}/{date}/seen", person_read, reminder_seen_do, care,
+    DO("/people/{person}/reminders/{rule}/{date}/seen", case_read, reminder_seen_do, care,
        "The asker has seen that a clock's day comes near", NOTHING),
     SHOW("/reminders/leads", staff_write, reminder_leads_show, NONE, administration,
          "How long before its day a clock reminds", VIEW(reminder_leads)),
@@ -366,6 +370,33 @@ const struct route route_table[] = {
        "Holds a room for two hours, if the facts are those of the plan that was seen",
        FORM(plan_hold)),
 
+    /* ---- room conflict ---- */
+    SHOW("/people/{person}/conflicts/new", conflict_write, conflict_new_show, read, care,
+         "The form for keeping a worker from a person", VIEW(conflict_new)),
+    DO("/people/{person}/conflicts", conflict_write, conflict_new_do, care,
+       "Keeps a worker from a person, who then does not exist for that worker",
+       FORM(conflict_new)),
+    SHOW("/conflicts", conflict_read, conflict_list_show, read, oversight,
+         "Which worker is kept from whom, and why; never those against the asker",
+         VIEW(conflict_list)),
+    DO("/conflicts/end", conflict_read, conflict_end_do, oversight, "Ends such a flag",
+       FORM(conflict_end)),
+
+    /* ---- room emergency ---- */
+    SHOW("/emergencies/new", emergency_open, emergency_new_show, NONE, emergency,
+         "The form for opening a record in an emergency", VIEW(emergency_new)),
+    DO("/emergencies", emergency_open, emergency_open_do, emergency,
+       "Writes down who opens what and why; only then can it be read, for an hour",
+       FORM(emergency_open)),
+    SHOW("/emergencies", emergency_review, emergency_list_show, read, oversight,
+         "What was opened in an emergency; first what waits for a review", VIEW(emergency_list)),
+    SHOW("/emergencies/mine", emergency_open, emergency_mine_show, NONE, emergency,
+         "What the asker opened in the last 24 hours, and what came of it", VIEW(emergency_mine)),
+    SHOW("/emergencies/{emergency}/review", emergency_review, emergency_review_show, read,
+         oversight, "One opening: who, why, what was read", VIEW(emergency_review)),
+    DO("/emergencies/{emergency}/review", emergency_review, emergency_review_do, oversight,
+       "Says whether it was right to open it", FORM(emergency_review)),
+
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
@@ -411,6 +442,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_capacity, "/capacity", RIGHT_capacity_read},
     {WORD_navigation_rules, "/rules", RIGHT_rules_read},
     {WORD_navigation_fairness, "/fairness", RIGHT_fairness_read},
+    {WORD_navigation_emergencies, "/emergencies", RIGHT_emergency_review},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
     {WORD_navigation_law, "/law", RIGHT_public},
@@ -427,6 +459,7 @@ const char *route_home(enum role role)
     case ROLE_commissioner: return "/beds";
     case ROLE_auditor: return "/audit";
     case ROLE_administrator: return "/sessions";
+    case ROLE_guardian: return "/emergencies";
     case ROLE_NONE:
     case ROLE_COUNT: break;
     }

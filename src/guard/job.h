@@ -25,7 +25,8 @@
     PURPOSE(repair)                                                                               \
     PURPOSE(visit)                                                                                \
     PURPOSE(oversight)                                                                            \
-    PURPOSE(administration)
+    PURPOSE(administration)                                                                       \
+    PURPOSE(emergency) /* what is read and written of a record opened in an emergency */
 
 #define LISTED(name) PURPOSE_##name,
 enum purpose { PURPOSE_NONE, PURPOSE_LIST(LISTED) PURPOSE_COUNT };
@@ -42,7 +43,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(held) VERB(released) VERB(offered) VERB(accepted) VERB(declined) VERB(withdrawn)         \
     VERB(answered) VERB(arrived) VERB(not_arrived) VERB(extended) VERB(moved) VERB(departed)      \
     VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied) \
-    VERB(warned) VERB(settled) VERB(counted)
+    VERB(warned) VERB(settled) VERB(counted)                                                      \
+    VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };
