@@ -44,9 +44,11 @@
 #include "rooms/today/today_web.h"
 #include "rooms/record/record_web.h"
 #include "rooms/reminder/reminder_web.h"
+#include "rooms/retention/retention_web.h"
 #include "rooms/rule/rule_web.h"
 #include "rooms/staff/staff_web.h"
 #include "record_view.h"
+#include "retention_view.h"
 #include "reminder_view.h"
 #include "rule_view.h"
 #include "staff_view.h"
@@ -397,6 +399,23 @@ const struct route route_table[] = {
     DO("/emergencies/{emergency}/review", emergency_review, emergency_review_do, oversight,
        "Says whether it was right to open it", FORM(emergency_review)),
 
+    /* ---- room retention ---- */
+    SHOW("/retention", retention_list, retention_list_show, read, administration,
+         "Whose records may be erased, and which wait for a second person", VIEW(retention_list)),
+    SHOW("/people/{person}/retention", retention_read, retention_show_show, read, administration,
+         "How long a record is kept, what holds it, what was erased", VIEW(retention_show)),
+    DO("/people/{person}/retention/hold", retention_hold, retention_hold_do, administration,
+       "Keeps a record whatever the day", FORM(retention_hold)),
+    DO("/people/{person}/retention/lift", retention_hold, retention_lift_do, administration,
+       "Lets such a hold go", FORM(retention_lift)),
+    DO("/people/{person}/retention/propose", retention_confirm, retention_propose_do,
+       administration, "The first of two words before a record is erased",
+       FORM(retention_propose)),
+    DO("/people/{person}/retention/withdraw", retention_confirm, retention_withdraw_do,
+       administration, "Takes the first word back", NOTHING),
+    DO("/people/{person}/retention/confirm", retention_confirm, retention_confirm_do,
+       administration, "The second word, by another person in another role: erases", NOTHING),
+
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
@@ -443,6 +462,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_rules, "/rules", RIGHT_rules_read},
     {WORD_navigation_fairness, "/fairness", RIGHT_fairness_read},
     {WORD_navigation_emergencies, "/emergencies", RIGHT_emergency_review},
+    {WORD_navigation_retention, "/retention", RIGHT_retention_list},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
     {WORD_navigation_law, "/law", RIGHT_public},

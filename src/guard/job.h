@@ -44,7 +44,9 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(answered) VERB(arrived) VERB(not_arrived) VERB(extended) VERB(moved) VERB(departed)      \
     VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied) \
     VERB(warned) VERB(settled) VERB(counted)                                                      \
-    VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)
+    VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)           \
+    VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
+    VERB(erased)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };

@@ -51,6 +51,8 @@ const struct right_row right_table[] = {
     {ROLE_support_worker, RELATION_caseload, RIGHT_money_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_read},
     {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_write},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_retention_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_retention_hold},
 
     /* Before its yes the house reads what it must know to answer, and no name; who lives there it
      * reads. */
@@ -121,6 +123,10 @@ const struct right_row right_table[] = {
     {ROLE_administrator, RELATION_any, RIGHT_staff_write},
     {ROLE_administrator, RELATION_any, RIGHT_law_write},
     {ROLE_administrator, RELATION_any, RIGHT_audit_read},
+    {ROLE_administrator, RELATION_any, RIGHT_retention_list},
+    {ROLE_administrator, RELATION_any, RIGHT_retention_read},
+    {ROLE_administrator, RELATION_any, RIGHT_retention_hold},
+    {ROLE_administrator, RELATION_any, RIGHT_retention_confirm},
 
     /* Opened in an emergency: what care needs now and a note of what was done; not what was, not
      * what the law says, not the money. Of a house: its address. */
@@ -147,6 +153,10 @@ const struct right_row right_table[] = {
     {ROLE_guardian, RELATION_any, RIGHT_conflict_read},
     {ROLE_guardian, RELATION_any, RIGHT_audit_read},
     {ROLE_guardian, RELATION_any, RIGHT_rules_read},
+    {ROLE_guardian, RELATION_any, RIGHT_retention_list},
+    {ROLE_guardian, RELATION_any, RIGHT_retention_read},
+    {ROLE_guardian, RELATION_any, RIGHT_retention_hold},
+    {ROLE_guardian, RELATION_any, RIGHT_retention_confirm},
 };
 const size_t right_count = COUNT_OF(right_table);
 

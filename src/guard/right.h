@@ -72,7 +72,11 @@
     RIGHT(emergency_open)   /* a record the asker is not tied to, for a reason, for an hour */    \
     RIGHT(emergency_review) /* was it right to open it? */                                        \
     RIGHT(conflict_write)   /* which worker a person must be kept from */                         \
-    RIGHT(conflict_read)    /* all such flags, but those against the asker */
+    RIGHT(conflict_read)    /* all such flags, but those against the asker */                     \
+    RIGHT(retention_read)   /* how long one record is kept, and what holds it */                  \
+    RIGHT(retention_list)   /* whose day has come: references, nothing of anybody */              \
+    RIGHT(retention_hold)   /* keeps a record whatever the day */                                 \
+    RIGHT(retention_confirm) /* one of the two words before a record is erased */
 
 #define LISTED(name) ROLE_##name,
 enum role { ROLE_NONE, ROLE_LIST(LISTED) ROLE_COUNT };

@@ -79,6 +79,12 @@ void store_read_end(struct store *store, struct db *db);
 CHECKED enum err store_write(struct store *store, struct arena *arena,
                              enum err (*work)(struct db *db, void *with), void *with);
 
+/* Copies the log of writes back and cuts it to nothing: what was deleted or overwritten before then
+ * stands in no file of the database. ERR_BUSY: somebody reads an older state; try again. A caller
+ * gives its own connection for reading back first. PostgreSQL keeps what was until its own VACUUM
+ * and the end of its archive: nothing is done there. */
+CHECKED enum err store_cut_log(struct store *store);
+
 /* How many writes shared how many flushes since start, and the flushes' total time. */
 struct store_figures {
     int64_t writes, flushes, flush_microseconds;

@@ -22,7 +22,8 @@ static const struct {
     {ROLE_support_worker, RELATION_any, " own_session today_read people_search emergency_open "},
     {ROLE_support_worker, RELATION_caseload,
      " referral_read referral_write person_read case_read person_write note_write decision_write "
-     "conflict_write placement_read money_read money_write move_on_read move_on_write "},
+     "conflict_write placement_read money_read money_write move_on_read move_on_write "
+     "retention_read retention_hold "},
     {ROLE_house_manager, RELATION_any, 
      " own_session today_read arrivals_read people_search emergency_open "},
     {ROLE_house_manager, RELATION_receiving, " move_answer "},
@@ -39,13 +40,16 @@ static const struct {
      " own_session measures_read capacity_read houses_read beds_read beds_export rules_read "
      "fairness_read "},
     {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
-    {ROLE_administrator, RELATION_any, " own_session staff_write law_write audit_read "},
+    {ROLE_administrator, RELATION_any, 
+     " own_session staff_write law_write audit_read retention_list retention_read retention_hold "
+     "retention_confirm "},
     {ROLE_night_desk, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_support_worker, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_house_manager, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_provider_manager, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_guardian, RELATION_any,
-     " own_session emergency_review conflict_read audit_read rules_read "},
+     " own_session emergency_review conflict_read audit_read rules_read retention_list "
+     "retention_read retention_hold retention_confirm "},
 };
 
 static bool is_expected(enum role role, enum relation relation, enum right right)

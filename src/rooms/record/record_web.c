@@ -79,6 +79,7 @@ static void show_person(struct gathered *gathered)
     view->may_read_move_on = may(job, RIGHT_move_on_read);
     view->may_read_case = may(job, RIGHT_case_read);
     view->may_flag = may(job, RIGHT_conflict_write);
+    view->may_read_kept = may(job, RIGHT_retention_read);
 }
 
 /* ---- household ------------------------------------------------------------------------------- */
