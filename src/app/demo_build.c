@@ -117,7 +117,7 @@ static enum err hire_all(struct building *building)
     if (err == OK)
         err = hire_many(building, "administrator", ROLE_administrator, others, 1);
     if (err == OK)
-        err = hire_many(building, "guardian", ROLE_guardian, others, 1);
+        err = hire_many(building, "guardian", ROLE_guardian, &run->guardian, 1);
     return err;
 }
 
