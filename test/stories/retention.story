@@ -29,7 +29,7 @@ go /people/{HER}/retention
 fill reason = due
 press "Ask a second person to confirm"
 see "The day has not come yet."
-fill reason = court_claim
+fill hold_reason = court_claim
 press "Keep this record"
 see "The record is kept."
 do not see "Ask a second person"

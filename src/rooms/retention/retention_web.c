@@ -148,7 +148,7 @@ enum err retention_hold_do(struct job *job, const struct request *request, struc
     if (problems->count > 0)
         return come_back(job, problems, reply);
     lead_back(job);
-    enum err err = retention_hold_place(job, (struct person_id){job->target.id}, form.reason);
+    enum err err = retention_hold_place(job, (struct person_id){job->target.id}, form.hold_reason);
     return go_on(job, err, WORD_notice_hold_placed, problems, reply);
 }
 
