@@ -129,7 +129,8 @@ const struct right_row right_table[] = {
     {ROLE_administrator, RELATION_any, RIGHT_retention_confirm},
 
     /* Opened in an emergency: what care needs now and a note of what was done; not what was, not
-     * what the law says, not the money. Of a house: its address. */
+     * what the law says, not the money. Of a house: its address. Who answers for a provider writes
+     * nobody's record, then neither. */
     {ROLE_night_desk, RELATION_emergency, RIGHT_person_read},
     {ROLE_night_desk, RELATION_emergency, RIGHT_placement_read},
     {ROLE_night_desk, RELATION_emergency, RIGHT_note_write},
@@ -144,7 +145,6 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_emergency, RIGHT_address_reveal},
     {ROLE_provider_manager, RELATION_emergency, RIGHT_person_read},
     {ROLE_provider_manager, RELATION_emergency, RIGHT_placement_read},
-    {ROLE_provider_manager, RELATION_emergency, RIGHT_note_write},
     {ROLE_provider_manager, RELATION_emergency, RIGHT_address_reveal},
 
     /* Answers for who may see what, and why; reads nobody's record. */

@@ -46,7 +46,8 @@ static const struct {
     {ROLE_night_desk, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_support_worker, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_house_manager, RELATION_emergency, IN_AN_EMERGENCY},
-    {ROLE_provider_manager, RELATION_emergency, IN_AN_EMERGENCY},
+    {ROLE_provider_manager, RELATION_emergency,
+     " person_read placement_read address_reveal "},
     {ROLE_guardian, RELATION_any,
      " own_session emergency_review conflict_read audit_read rules_read retention_list "
      "retention_read retention_hold retention_confirm "},
