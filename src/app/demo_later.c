@@ -91,8 +91,14 @@ enum err demo_open_in_emergency(struct demo_run *run)
 
 enum { ASKED_MOST = 3, DAYS_AGO = 1 };
 
-/* Some who left and live alone asked for it: the guardian has said so, an administrator has not. The
- * record of another is kept for a claim. Who has still something open is passed over. */
+static bool has_left_alone(const struct demo_home *home)
+{
+    bool has_left = home->end == DEMO_DEPARTED || home->end == DEMO_OUTREACH;
+    return has_left && home->child_count == 0 && home->people[0].value != 0;
+}
+
+/* Some who left and live alone asked for it: the guardian has said so, an administrator has not.
+ * The record of another is kept for a claim. Who has still something open is passed over. */
 static enum err propose_some(struct demo_run *run, struct job *job)
 {
     const struct demo_plan *plan = run->plan;
@@ -101,7 +107,7 @@ static enum err propose_some(struct demo_run *run, struct job *job)
     bool is_held = false;
     for (size_t i = 0; i < plan->home_count && err == OK && asked < ASKED_MOST; i++) {
         const struct demo_home *home = &plan->homes[i];
-        if ((home->end != DEMO_DEPARTED && home->end != DEMO_OUTREACH) || home->child_count > 0 || home->people[0].value == 0)
+        if (!has_left_alone(home))
             continue;
         struct problems problems = problems_make(job->arena);
         if (!is_held) {

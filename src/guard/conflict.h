@@ -1,13 +1,13 @@
 /* conflict.h - from whom a worker is kept, whatever else she is to them (threats.md 4.4, A9).
  *
  * A relative, somebody used by the same exploiter, a former partner among the staff, an interpreter
- * of her community: a flag between a worker's account and a person subtracts. It beats every tie and
- * an opening in an emergency: to that worker the person does not exist, in pages, lists, search and
- * numbers, and nothing tells the worker why.
+ * of her community: a flag between a worker's account and a person subtracts. It beats every tie
+ * and an opening in an emergency: to that worker the person does not exist, in pages, lists, search
+ * and numbers, and nothing tells the worker why.
  *
  * The room conflict records flags and says which records each one hides (a person, those she lives
- * with, their calls); guard only subtracts. Statements do it by reading the view staff_tie, the rest
- * by tie.h, or by conflict_filter() where something is read of everybody.
+ * with, their calls); guard only subtracts. Statements do it by reading the view staff_tie, the
+ * rest by tie.h, or by conflict_filter() where something is read of everybody.
  */
 #ifndef GUARD_CONFLICT_H
 #define GUARD_CONFLICT_H

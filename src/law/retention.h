@@ -1,8 +1,8 @@
 /* retention.h - for how long a record is kept: dated rules, law-data/retention.csv.
  *
- * Of the rules that apply to a case the last day counts. No rule has been confirmed: all are grade C
- * and a page that shows a day says so. A day here never erases anything; it puts a person on a list
- * (rooms/retention).
+ * Of the rules that apply to a case the last day counts. No rule has been confirmed: all are grade
+ * C and a page that shows a day says so. A day here never erases anything; it puts a person on a
+ * list (rooms/retention).
  */
 #ifndef LAW_RETENTION_H
 #define LAW_RETENTION_H

@@ -29,13 +29,15 @@ static const struct {
     {ROLE_house_manager, RELATION_receiving, " move_answer "},
     {ROLE_house_manager, RELATION_offered, " placement_read placement_answer placement_stay "},
     {ROLE_house_manager, RELATION_house,
-     " placement_read placement_stay person_read case_read note_write conflict_write houses_read house_read house_write "
-     "beds_read address_reveal money_read money_write move_on_read move_on_write "},
+     " placement_read placement_stay person_read case_read note_write conflict_write "
+     "houses_read house_read house_write beds_read address_reveal money_read money_write "
+     "move_on_read move_on_write "},
     {ROLE_provider_manager, RELATION_any,
-     " own_session today_read arrivals_read people_search emergency_open capacity_read rules_read "},
+     " own_session today_read arrivals_read people_search emergency_open capacity_read "
+     "rules_read "},
     {ROLE_provider_manager, RELATION_provider,
-     " referral_read person_read case_read placement_read placement_answer placement_stay houses_read "
-     "house_read house_write beds_read address_reveal money_read move_on_read "},
+     " referral_read person_read case_read placement_read placement_answer placement_stay "
+     "houses_read house_read house_write beds_read address_reveal money_read move_on_read "},
     {ROLE_commissioner, RELATION_any,
      " own_session measures_read capacity_read houses_read beds_read beds_export rules_read "
      "fairness_read "},
@@ -105,8 +107,9 @@ void test_records_need_a_tie(void **state)
 {
     (void)state;
     static const enum right of_records[] = {
-        RIGHT_referral_read, RIGHT_referral_write, RIGHT_person_read, RIGHT_case_read, RIGHT_person_write,
-        RIGHT_note_write, RIGHT_decision_write, RIGHT_house_write, RIGHT_address_reveal,
+        RIGHT_referral_read, RIGHT_referral_write, RIGHT_person_read, RIGHT_case_read,
+        RIGHT_person_write, RIGHT_note_write, RIGHT_decision_write, RIGHT_house_write,
+        RIGHT_address_reveal,
         RIGHT_placement_read, RIGHT_placement_make, RIGHT_placement_answer,
         RIGHT_placement_stay, RIGHT_move_answer, RIGHT_money_read, RIGHT_money_write,
         RIGHT_move_on_read, RIGHT_move_on_write};

@@ -231,7 +231,7 @@ static enum err show(struct job *job, void *with)
     return conflict_end(job, (struct conflict_id){3});
 }
 
-/* Caseload, desk, manager, emergency: none of them is left, in the one question and in the lists. */
+/* Caseload, desk, manager, emergency: none is left, in the one question and in the lists. */
 void test_flag_beats_every_tie(void **state)
 {
     struct fixture *fixture = *state;

@@ -1,7 +1,7 @@
 --: audit_ref_of(record record_id, staff staff_id) one
 --> ref text
--- The speakable reference of whatever a line is about; a placement's lines stand under its referral.
--- Whom a conflict flag keeps from the asker has none.
+-- The speakable reference of whatever a line is about; a placement's lines stand under its
+-- referral. Whom a conflict flag keeps from the asker has none.
 select n.ref
   from (select ref from person where person = $1
         union all select ref from referral where referral = $1

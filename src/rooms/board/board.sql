@@ -1,5 +1,5 @@
--- What the board reads of the rooms to its left. Each statement asks for the asker's own right: $1 the
--- relations under which the role has it, $2 who asks, $3 when. $4 narrows to one house; 0: all.
+-- What the board reads of the rooms to its left. Each statement asks for the asker's own right: $1
+-- the relations under which the role has it, $2 who asks, $3 when. $4 narrows to one house; 0: all.
 
 --: board_rooms(relations integer, staff staff_id, now instant, one_house house_id) many
 --> room room_id, name text, beds integer, cots integer, step_free text, is_self_contained flag,

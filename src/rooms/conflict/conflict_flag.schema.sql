@@ -1,5 +1,5 @@
--- A flag between a worker and a person: kept away, whatever ties there are. The note is sealed under
--- the person's key. What it hides stands in guard's table conflict, as long as it has no end.
+-- A flag between a worker and a person: kept away, whatever ties there are. The note is sealed
+-- under the person's key. What it hides stands in guard's table conflict, as long as it has no end.
 create table conflict_flag (
     flag         @ID@ not null primary key,
     staff        @ID@ not null,

@@ -2,10 +2,10 @@
  *
  * A worker who is not tied to a person, or has no right to a house's address, opens it because
  * somebody is in danger: life at risk, missing, medical, a child, a court's order (threats.md 4.4,
- * A6; seeds/002, confidentiality). It needs nobody else to be awake. What is written down first, and
- * durably, is who, why and what was asked for; only then is anything shown. The guardian is told at
- * once and says within 72 hours whether it was right; until then this worker opens at most three a
- * day, and when the 72 hours have passed without a word, none at all.
+ * A6; seeds/002, confidentiality). It needs nobody else to be awake. What is written down first,
+ * and durably, is who, why and what was asked for; only then is anything shown. The guardian is
+ * told at once and says within 72 hours whether it was right; until then this worker opens at most
+ * three a day, and when the 72 hours have passed without a word, none at all.
  *
  * A record that cannot be seen can only be found by its speakable reference, as the police or the
  * house says it on the phone. A reference that stands for nothing, or for somebody whom a conflict
@@ -28,8 +28,8 @@ enum {
  * waited for its review for more than 72 hours. */
 CHECKED enum err emergency_may_open(struct job *job);
 
-/* Writes it down, makes the tie, tells the guardian's list. ERR_TOO_MANY, ERR_CONFLICT: as above, and
- * nothing is written. OK says nothing about whether the reference stands for anything:
+/* Writes it down, makes the tie, tells the guardian's list. ERR_TOO_MANY, ERR_CONFLICT: as above,
+ * and nothing is written. OK says nothing about whether the reference stands for anything:
  * emergency_lately() does. job->location: where that is shown. */
 struct emergency_new {
     struct str typed;  /* the reference as it was said; need not be one */
@@ -50,8 +50,8 @@ struct emergency {
     struct instant reviewed_at; /* INSTANT_NONE: waits for its review */
     struct str reviewed_by_name, outcome, review_words;
 };
-/* With its sealed words opened, for who may review it. ERR_NOT_FOUND also where it is about somebody
- * whom a conflict flag keeps from the asker. */
+/* With its sealed words opened, for who may review it. ERR_NOT_FOUND also where it is about
+ * somebody whom a conflict flag keeps from the asker. */
 CHECKED enum err emergency_get(struct job *job, struct emergency_id emergency,
                                struct emergency *out_emergency);
 

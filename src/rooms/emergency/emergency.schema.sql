@@ -3,7 +3,7 @@
 create table emergency (
     emergency     @ID@ not null primary key,
     staff         @ID@ not null,
-    number        @INTEGER@ not null, -- 1, 2, 3 ... of this worker: two at once cannot both be the third
+    number        @INTEGER@ not null, -- of this worker: two at once are not both the third
     kind          @TEXT@ not null check (kind in ('person', 'house', 'nothing')),
     record        @ID@ not null,
     reason        @TEXT@ not null, -- codes emergency_reason

@@ -1,4 +1,4 @@
-/* emergency_web.h - opening a record in an emergency, and the guardian's list of what was opened. */
+/* emergency_web.h - opening a record in an emergency, and the guardian's list of it. */
 #ifndef ROOMS_EMERGENCY_EMERGENCY_WEB_H
 #define ROOMS_EMERGENCY_EMERGENCY_WEB_H
 

@@ -5,7 +5,8 @@
  * under it unreadable, also in older copies of the database whose keys are gone (threats.md 4.7,
  * C9, S11). Ids, codes and days stay: the log still verifies and the counts still hold.
  *
- * A hold keeps a record whatever the day: a claim before a court, an inquiry, the person's own wish.
+ * A hold keeps a record whatever the day: a claim before a court, an inquiry, the person's own
+ * wish.
  */
 #ifndef ROOMS_RETENTION_RETENTION_H
 #define ROOMS_RETENTION_RETENTION_H

@@ -15,7 +15,8 @@ select p.ref, p.kind, (select max(x.at)
                   join placement s on s.household = m.household where m.person = p.person
                  union all
                 select max(d.recorded_at) from decision d where d.person = p.person) x) as last_at,
-       case when exists (select 1 from household_member m join placement s on s.household = m.household
+       case when exists (select 1 from household_member m
+                          join placement s on s.household = m.household
                          where m.person = p.person and s.arrived_at is not null)
             then 1 else 0 end as is_supported,
        case when exists (select 1 from household_member m
@@ -47,8 +48,10 @@ select q.person, q.ref, q.kind, q.last_at, q.is_supported, q.is_open
                         select max(s.departed_at) from household_member m
                           join placement s on s.household = m.household where m.person = p.person
                          union all
-                        select max(d.recorded_at) from decision d where d.person = p.person) x) as last_at,
-               case when exists (select 1 from household_member m join placement s on s.household = m.household
+                        select max(d.recorded_at) from decision d where d.person = p.person) x)
+                   as last_at,
+               case when exists (select 1 from household_member m
+                                  join placement s on s.household = m.household
                                  where m.person = p.person and s.arrived_at is not null)
                     then 1 else 0 end as is_supported,
                case when exists (select 1 from household_member m
