@@ -142,6 +142,13 @@ static enum err pass_gate(struct exchange *exchange)
     return exchange->route->file == FILE_leaves ? release_gate_pass(&exchange->job, reply) : OK;
 }
 
+/* What is done only because the record was opened in an emergency says so in the log. */
+static bool is_only_emergency(const struct job *job, enum right right)
+{
+    uint32_t relations = right_relations(job->asker.role, right) & job->relations;
+    return relations == RELATION_BIT(RELATION_emergency);
+}
+
 static enum err run(struct exchange *exchange)
 {
     enum err err = find_route(exchange);
@@ -155,7 +162,8 @@ static enum err run(struct exchange *exchange)
         return err;
     exchange->is_genuine = true;
     struct job *job = &exchange->job;
-    job->purpose = exchange->route->purpose;
+    job->purpose = is_only_emergency(job, exchange->route->right) ? PURPOSE_emergency
+                                                                  : exchange->route->purpose;
     if (exchange->request.method == METHOD_POST)
         job->once = pairs_get(exchange->request.fields, "once");
     err = exchange->route->handler(job, &exchange->request, &exchange->reply);
@@ -168,6 +176,12 @@ static enum err run(struct exchange *exchange)
 
 /* ---- rendering ----------------------------------------------------------------------------- */
 
+/* Nobody has both. */
+static bool is_waiting_told(int word)
+{
+    return word == WORD_navigation_today || word == WORD_navigation_emergencies;
+}
+
 static size_t list_navigation(struct exchange *exchange, struct navigation_item *items)
 {
     enum role role = exchange->job.asker.role;
@@ -179,7 +193,7 @@ static size_t list_navigation(struct exchange *exchange, struct navigation_item 
         struct str url = str_of(entry->url);
         items[count++] = (struct navigation_item){
             entry->word, url, str_starts(exchange->request.path, url),
-            entry->word == WORD_navigation_today ? exchange->waiting : 0};
+            is_waiting_told(entry->word) ? exchange->waiting : 0};
     }
     return count;
 }

@@ -2,6 +2,8 @@
 
 #include "app/public.h"
 #include "audit_view.h"
+#include "conflict_view.h"
+#include "emergency_view.h"
 #include "calendar_view.h"
 #include "clock_view.h"
 #include "board_view.h"
@@ -19,7 +21,9 @@
 #include "rooms/calendar/calendar_web.h"
 #include "rooms/capacity/capacity_web.h"
 #include "rooms/clock/clock_web.h"
+#include "rooms/conflict/conflict_web.h"
 #include "rooms/contact/contact_web.h"
+#include "rooms/emergency/emergency_web.h"
 #include "rooms/desk/desk_web.h"
 #include "rooms/entitlement/entitlement_web.h"
 #include "rooms/move_on/move_on_web.h"
@@ -47,6 +51,11 @@
 #include "rooms/staff/staff_web.h"
 #include "record_view.h"
 #include "release_view.h"
+#include "rooms/retention/retention_web.h"
+#include "rooms/rule/rule_web.h"
+#include "rooms/staff/staff_web.h"
+#include "record_view.h"
+#include "retention_view.h"
 #include "reminder_view.h"
 #include "rule_view.h"
 #include "staff_view.h"
@@ -135,7 +144,7 @@ const struct route route_table[] = {
        "Records a decision, or what takes the place of one", FORM(clock_decision)),
 
     /* ---- room clock ---- */
-    SHOW("/people/{person}/clocks", person_read, clock_all_show, read, care,
+    SHOW("/people/{person}/clocks", case_read, clock_all_show, read, care,
          "All clocks of a person, and why each falls on its day", VIEW(clock_all)),
     SHOW("/people/{person}/facts/new", decision_write, clock_fact_show, NONE, care,
          "The form for something that happened", VIEW(clock_fact)),
@@ -145,7 +154,7 @@ const struct route route_table[] = {
          "The form for a fact that was written down wrongly", VIEW(clock_mend)),
     DO("/people/{person}/facts/{fact}/correct", decision_write, clock_mend_do, care,
        "Says on which day it happened, or that it did not", FORM(clock_mend)),
-    SHOW("/people/{person}/clocks/changes", person_read, clock_changes_show, read, care,
+    SHOW("/people/{person}/clocks/changes", case_read, clock_changes_show, read, care,
          "What the clocks of a person said, each time that changed", VIEW(clock_changes)),
     SHOW("/people/{person}/clocks/{clock}", decision_write, clock_step_show, read, care,
          "One clock, and the form for pausing, extending, ending it", VIEW(clock_step)),
@@ -170,14 +179,14 @@ const struct route route_table[] = {
          "One rule: source, grade, doubt, other reading, history", VIEW(rule_show)),
     SHOW("/holidays/{nation}/{year}", public, rule_holidays_show, NONE, care,
          "The bank holidays of a nation in a year", VIEW(rule_holidays)),
-    SHOW("/people/{person}/what-if", person_read, rule_what_if_person_show, read, care,
+    SHOW("/people/{person}/what-if", case_read, rule_what_if_person_show, read, care,
          "What is known of a person, to be changed and computed", VIEW(rule_what_if)),
-    DO("/people/{person}/what-if", person_read, rule_what_if_person_do, care,
+    DO("/people/{person}/what-if", case_read, rule_what_if_person_do, care,
        "A person's clocks if days or the nation were others; nothing is stored",
        FORM(rule_what_if), VIEW(rule_what_if)),
 
     /* ---- room reminder ---- */
-    DO("/people/{person}/reminders/{rule}/{date}/seen", person_read, reminder_seen_do, care,
+    DO("/people/{person}/reminders/{rule}/{date}/seen", case_read, reminder_seen_do, care,
        "The asker has seen that a clock's day comes near", NOTHING),
     SHOW("/reminders/leads", staff_write, reminder_leads_show, NONE, administration,
          "How long before its day a clock reminds", VIEW(reminder_leads)),
@@ -392,6 +401,49 @@ const struct route route_table[] = {
        "Writes the document, once, through the gate, with its manifest in the log", NOTHING),
     SHOW("/releases/{release}/document", release_ask, release_document_show, NONE, care,
          "The document as it was written", LEAVES),
+    /* ---- room conflict ---- */
+    SHOW("/people/{person}/conflicts/new", conflict_write, conflict_new_show, read, care,
+         "The form for keeping a worker from a person", VIEW(conflict_new)),
+    DO("/people/{person}/conflicts", conflict_write, conflict_new_do, care,
+       "Keeps a worker from a person, who then does not exist for that worker",
+       FORM(conflict_new)),
+    SHOW("/conflicts", conflict_read, conflict_list_show, read, oversight,
+         "Which worker is kept from whom, and why; never those against the asker",
+         VIEW(conflict_list)),
+    DO("/conflicts/end", conflict_read, conflict_end_do, oversight, "Ends such a flag",
+       FORM(conflict_end)),
+
+    /* ---- room emergency ---- */
+    SHOW("/emergencies/new", emergency_open, emergency_new_show, NONE, emergency,
+         "The form for opening a record in an emergency", VIEW(emergency_new)),
+    DO("/emergencies", emergency_open, emergency_open_do, emergency,
+       "Writes down who opens what and why; only then can it be read, for an hour",
+       FORM(emergency_open)),
+    SHOW("/emergencies", emergency_review, emergency_list_show, read, oversight,
+         "What was opened in an emergency; first what waits for a review", VIEW(emergency_list)),
+    SHOW("/emergencies/mine", emergency_open, emergency_mine_show, NONE, emergency,
+         "What the asker opened in the last 24 hours, and what came of it", VIEW(emergency_mine)),
+    SHOW("/emergencies/{emergency}/review", emergency_review, emergency_review_show, read,
+         oversight, "One opening: who, why, what was read", VIEW(emergency_review)),
+    DO("/emergencies/{emergency}/review", emergency_review, emergency_review_do, oversight,
+       "Says whether it was right to open it", FORM(emergency_review)),
+
+    /* ---- room retention ---- */
+    SHOW("/retention", retention_list, retention_list_show, read, administration,
+         "Whose records may be erased, and which wait for a second person", VIEW(retention_list)),
+    SHOW("/people/{person}/retention", retention_read, retention_show_show, read, administration,
+         "How long a record is kept, what holds it, what was erased", VIEW(retention_show)),
+    DO("/people/{person}/retention/hold", retention_hold, retention_hold_do, administration,
+       "Keeps a record whatever the day", FORM(retention_hold)),
+    DO("/people/{person}/retention/lift", retention_hold, retention_lift_do, administration,
+       "Lets such a hold go", FORM(retention_lift)),
+    DO("/people/{person}/retention/propose", retention_confirm, retention_propose_do,
+       administration, "The first of two words before a record is erased",
+       FORM(retention_propose)),
+    DO("/people/{person}/retention/withdraw", retention_confirm, retention_withdraw_do,
+       administration, "Takes the first word back", NOTHING),
+    DO("/people/{person}/retention/confirm", retention_confirm, retention_confirm_do,
+       administration, "The second word, by another person in another role: erases", NOTHING),
 
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
@@ -445,6 +497,8 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_rules, "/rules", RIGHT_rules_read},
     {WORD_navigation_fairness, "/fairness", RIGHT_fairness_read},
     {WORD_navigation_releases, "/releases", RIGHT_releases_read},
+    {WORD_navigation_emergencies, "/emergencies", RIGHT_emergency_review},
+    {WORD_navigation_retention, "/retention", RIGHT_retention_list},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
     {WORD_navigation_law, "/law", RIGHT_public},
@@ -461,6 +515,7 @@ const char *route_home(enum role role)
     case ROLE_commissioner: return "/beds";
     case ROLE_auditor: return "/audit";
     case ROLE_administrator: return "/sessions";
+    case ROLE_guardian: return "/emergencies";
     case ROLE_NONE:
     case ROLE_COUNT: break;
     }

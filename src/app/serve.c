@@ -25,6 +25,7 @@
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_after.h"
 #include "rooms/placement/placement_warning.h"
+#include "rooms/retention/retention.h"
 
 enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
        TIDY_SECONDS = 60, HOLDS_AT_ONCE = 100, LOOKS_AT_ONCE = 100,
@@ -99,6 +100,8 @@ static void tidy(struct app *app)
             err = placement_look_again(&job, LOOKS_AT_ONCE, &count);
         if (err == OK)
             err = placement_after_tidy(&job, TIES_AT_ONCE, &count);
+        if (err == OK)
+            err = retention_cut(&job);
         app_job_end(&job);
     }
     if (err != OK)

@@ -29,7 +29,8 @@
     /* of what leaves, by template (rooms/release/release_template.c) */                          \
     PURPOSE(referral) PURPOSE(housing) PURPOSE(health) PURPOSE(schooling) PURPOSE(advice)         \
     PURPOSE(own_copy)                                                                             \
-    PURPOSE(statistics) /* numbers that leave, none of them small */
+    PURPOSE(statistics) /* numbers that leave, none of them small */                              \
+    PURPOSE(emergency) /* what is read and written of a record opened in an emergency */
 
 #define LISTED(name) PURPOSE_##name,
 enum purpose { PURPOSE_NONE, PURPOSE_LIST(LISTED) PURPOSE_COUNT };
@@ -48,7 +49,10 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied) \
     VERB(warned) VERB(settled) VERB(counted)                                                       \
     /* of what is to leave; stopped: by the gate */                                               \
-    VERB(asked) VERB(approved) VERB(refused) VERB(written) VERB(stopped)
+    VERB(asked) VERB(approved) VERB(refused) VERB(written) VERB(stopped)                           \
+    VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
+    VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
+    VERB(erased)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };

@@ -25,7 +25,8 @@ struct opening {
 struct opening opening_make(struct job *job);
 
 /* Puts one item down (kind, owner, keys, place and in are set). *out_text is filled by
- * opening_open and stays where it is until then. Items of one owner that follow each other cost
+ * opening_open and stays where it is until then; of whom was erased, whose key is empty, it stays
+ * empty. Items of one owner that follow each other cost
  * one unwrapping. */
 void opening_add(struct opening *opening, const struct vault_item *item, struct str *out_text);
 

@@ -267,6 +267,11 @@ int db_writer(const struct db *db)
     return db->writer;
 }
 
+enum err store_cut_log(struct store *store)
+{
+    return store_is_postgres(store) ? OK : sqlite_cut_log(store);
+}
+
 struct store_figures store_figures(struct store *store)
 {
     return (struct store_figures){

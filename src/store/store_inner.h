@@ -35,6 +35,9 @@ struct engine {
 };
 extern const struct engine sqlite_engine, postgres_engine;
 
+/* store_cut_log of SQLite. */
+enum err sqlite_cut_log(struct store *store);
+
 /* First member of each engine's own store, connection and cursor. */
 struct store {
     const struct engine *engine;

@@ -98,7 +98,7 @@ uint64_t vault_message_count(struct vault *vault);
 
 /* What a key is for; bound into its wrapping and into everything sealed under it. */
 enum vault_owner { VAULT_PERSON = 1, VAULT_HOUSE, VAULT_STAFF, VAULT_ORGANISATION, VAULT_SESSION,
-                   VAULT_REFERRAL };
+                   VAULT_REFERRAL, VAULT_EMERGENCY };
 
 /* Bytes of every wrapped key. */
 enum { VAULT_WRAPPED_BYTES = 113 };

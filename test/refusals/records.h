@@ -21,8 +21,10 @@ struct record_set {
 
 struct records {
     struct record_set sets[RELATION_COUNT]; /* RELATION_any: nobody is tied to it */
+    struct record_set flagged;              /* everybody is tied in every way, and kept away */
     struct record_set absent;               /* of the right form, and never given to anybody */
     struct str staff;                       /* id of some worker */
+    struct str emergency;                   /* opened by desk2 about nothing */
     struct str token;                       /* of a worker's calendar link */
 };
 

@@ -54,6 +54,7 @@ static const struct worker {
     {"commissioner", "Carys Commissioner", ROLE_commissioner, PRIME, NULL},
     {"auditor", "Aled Auditor", ROLE_auditor, PRIME, NULL},
     {"administrator", "Ade Administrator", ROLE_administrator, PRIME, NULL},
+    {"guardian", "Greta Guardian", ROLE_guardian, PRIME, NULL},
 };
 
 static const struct world_house {

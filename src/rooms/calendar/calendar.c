@@ -130,7 +130,7 @@ enum err calendar_events(struct job *job, struct calendar_events *out_events)
     struct date today = date_in_london(job->now);
     struct date from = date_add_days(today, -CALENDAR_DAYS_BACK);
     struct date until = date_add_days(today, CALENDAR_DAYS_AHEAD);
-    uint32_t relations = right_relations(job->asker.role, RIGHT_person_read);
+    uint32_t relations = right_relations(job->asker.role, RIGHT_case_read);
     enum err err = sql_calendar_alarms(job->db, job->arena, &(struct calendar_alarms_in){
         .staff = job->asker.staff, .relations = relations, .now = job->now, .from_ = from,
         .until = until, .limit_ = CALENDAR_EVENTS_MOST,

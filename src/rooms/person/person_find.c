@@ -1,6 +1,7 @@
 /* person_find.c - the name index kept up to date, and search that shows only what may be seen. */
 #include <pthread.h>
 
+#include "guard/conflict.h"
 #include "guard/tie.h"
 #include "person_sql.h"
 #include "rooms/person/person.h"
@@ -270,6 +271,32 @@ static enum err find_and_filter(struct job *job, const struct name_query *query,
     return OK;
 }
 
+/* "There is somebody" must not be said of a person whom a conflict flag keeps from the asker: asks
+ * again whether a strong hit is left who is neither read nor kept away. */
+static enum err forget_kept_away(struct job *job, const struct name_query *query,
+                                 struct found *found)
+{
+    bool has_flags = false;
+    enum err err = found->has_hidden ? conflict_has_any(job, &has_flags) : OK;
+    if (err != OK || !has_flags)
+        return err;
+    struct name_hit *hits = ARENA_MANY(job->arena, struct name_hit, CANDIDATES);
+    size_t hit_count = 0, strong = 0, readable;
+    err = names_find(job->vault, query, hits, CANDIDATES, &hit_count);
+    if (err != OK)
+        return err;
+    struct record_id *records = ARENA_MANY(job->arena, struct record_id, hit_count);
+    for (size_t i = 0; i < hit_count; i++)
+        if (hits[i].score >= NAMES_STRONG)
+            records[strong++].value = hits[i].person;
+    err = conflict_filter(job, records, strong, &strong);
+    if (err == OK)
+        err = tie_filter(job, RIGHT_person_read, records, strong, &readable);
+    if (err == OK)
+        found->has_hidden = readable < strong;
+    return err;
+}
+
 enum err person_search(struct job *job, const struct person_query *query,
                        struct person_match *out_matches, size_t limit, size_t *out_count,
                        bool *out_has_hidden)
@@ -290,6 +317,8 @@ enum err person_search(struct job *job, const struct person_query *query,
         err = find_tied(job, &asked, &tied, &found);
     else if (err == ERR_TOO_LARGE)
         err = find_and_filter(job, &asked, &found);
+    if (err == OK)
+        err = forget_kept_away(job, &asked, &found);
     if (err != OK)
         return err;
     *out_count = found.count;
