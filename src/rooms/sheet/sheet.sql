@@ -12,8 +12,9 @@ select p.placement, h.alias, h.area, r.name as room_name, p.state, p.expected_at
   join person w on w.person = m.person
  where p.is_live = 1 and p.state in ('accepted', 'arrived') and w.kind <> 'unborn'
    and ((cast($1 as @INTEGER@) & 2) <> 0
-        or exists (select 1 from tie t join circle_member c on c.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = h.house and t.until_at > $3
-                      and (t.relation & cast($1 as @INTEGER@)) <> 0 and c.staff = $2))
+                      and (t.relation & cast($1 as @INTEGER@)) <> 0 and t.staff = $2))
+   and not exists (select 1 from conflict k where k.staff = $2 and k.record = m.person)
  order by h.alias, r.name >= 'A', length(r.name), r.name, p.placement, m.relation <> 'head',
           m.person;
