@@ -41,7 +41,7 @@ static const struct {
 static const char *const rooms[] = {
     "staff", "house", "person", "household", "contact", "child", "risk", "need", "health",
     "legal", "consent", "document", "decision", "clock", "rule", "reminder", "entitlement",
-    "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan",
+    "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan", "sheet",
     "assessment", "outcome", "handover", "conference", "incident", "feedback", "inspection",
     "volunteer", "meeting", "release", "audit", "record", "desk", "today", "calendar"};
 
@@ -70,7 +70,7 @@ static const struct confined confined[] = {
     {"time", "", "the wall clock belongs to app/", {"app/"}},
     {"gettimeofday", "", "the wall clock belongs to app/", {"app/"}},
     {"clock_gettime", "", "the wall clock belongs to app/ (CLOCK_MONOTONIC is no wall clock)",
-     {"app/"}},
+     {"app/", "vault/budget.c"}}, // the vault believes nobody what hour it is
     {"timespec_get", "", "the wall clock belongs to app/", {"app/"}},
     {"malloc", "", "the heap belongs to base/, store/, vault/ and web/http.c", HEAP},
     {"calloc", "", "the heap belongs to base/, store/, vault/ and web/http.c", HEAP},

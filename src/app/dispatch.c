@@ -11,6 +11,7 @@
 #include "app/targets.h"
 #include "guard/account.h"
 #include "guard/tie.h"
+#include "rooms/release/release_web.h"
 #include "web/json.h"
 #include "web/page.h"
 #include "web/words.h"
@@ -40,7 +41,7 @@ static enum err find_asker(struct exchange *exchange)
     } else if (request->session.size > 0) {
         err = session_find(&exchange->job, request->session);
         if (err == OK)
-            exchange->csrf = session_csrf(&exchange->job, request->session);
+            err = session_csrf(&exchange->job, request->session, &exchange->csrf);
     }
     return err == ERR_DENIED && exchange->route->right == RIGHT_public ? OK : err;
 }
@@ -130,6 +131,17 @@ static enum err audit_reading(struct exchange *exchange)
     return job_audit_commit(job);
 }
 
+/* Nothing leaves but by the gate: a route that replies with a file says so in the table, or this
+ * ends the program in its first test. */
+static enum err pass_gate(struct exchange *exchange)
+{
+    struct reply *reply = &exchange->reply;
+    if (reply->page != NULL || reply->body.size == 0)
+        return OK;
+    must(exchange->route->file != FILE_none);
+    return exchange->route->file == FILE_leaves ? release_gate_pass(&exchange->job, reply) : OK;
+}
+
 static enum err run(struct exchange *exchange)
 {
     enum err err = find_route(exchange);
@@ -149,6 +161,8 @@ static enum err run(struct exchange *exchange)
     err = exchange->route->handler(job, &exchange->request, &exchange->reply);
     if (exchange->request.method == METHOD_POST)
         after_commit(job);
+    if (err == OK)
+        err = pass_gate(exchange);
     return err == OK && exchange->reply.result != OK ? exchange->reply.result : err;
 }
 

@@ -39,10 +39,14 @@
 #include "rooms/staff/staff_web.h"
 #include "rooms/today/today_web.h"
 #include "rooms/record/record_web.h"
+#include "rooms/release/release_web.h"
 #include "rooms/reminder/reminder_web.h"
+#include "rooms/sheet/sheet_web.h"
+#include "sheet_view.h"
 #include "rooms/rule/rule_web.h"
 #include "rooms/staff/staff_web.h"
 #include "record_view.h"
+#include "release_view.h"
 #include "reminder_view.h"
 #include "rule_view.h"
 #include "staff_view.h"
@@ -58,15 +62,17 @@
 #define VIEW(name) .view = &shape_##name##_view
 #define FORM(name) .form = &shape_##name##_form
 #define NOTHING .view = NULL
+#define LEAVES .file = FILE_leaves             /* a file: through the gate */
+#define SAME_FOR_ALL .file = FILE_same_for_all /* a file, or a word, with nothing of anybody in it */
 
 /* SHOW: path, right, handler, what the log says of the reading, purpose, summary, shapes.
  * DO: path, right, handler, purpose, summary, shapes; the rule writes its lines of the log. */
 const struct route route_table[] = {
     /* ---- the way in ---- */
     SHOW("/", public, home_show, NONE, care, "Leads to where the asker's work begins", NOTHING),
-    SHOW("/healthz", public, health_show, NONE, administration, "Is the server well?", NOTHING),
+    SHOW("/healthz", public, health_show, NONE, administration, "Is the server well?", SAME_FOR_ALL),
     SHOW("/openapi.json", public, openapi_show, NONE, administration, "This description",
-         NOTHING),
+         SAME_FOR_ALL),
     SHOW("/language/{language}", public, language_choose, NONE, care, "Chooses the language",
          NOTHING),
 
@@ -84,7 +90,7 @@ const struct route route_table[] = {
     SHOW("/demo", public, demo_show, NONE, administration, "Who can be tried out in the demo",
          VIEW(staff_demo)),
     SHOW("/demo/qr/{staff}", public, demo_qr_show, NONE, administration,
-         "A demo account's key as a QR code", NOTHING),
+         "A demo account's key as a QR code", SAME_FOR_ALL),
 
     /* ---- room house ---- */
     SHOW("/houses/{house}/address", address_reveal, house_address_show, NONE, transport,
@@ -183,7 +189,7 @@ const struct route route_table[] = {
          "The form for a clock past its day", VIEW(missed_answer)),
     DO("/people/{person}/missed/{rule}/{date}", note_write, missed_answer_do, care,
        "Says what became of a clock past its day, and why", FORM(missed_answer)),
-    SHOW("/missed/counts", measures_read, missed_counts_show, NONE, oversight,
+    SHOW("/missed/counts", measures_read, missed_counts_show, NONE, statistics,
          "Clocks past their day in numbers", VIEW(missed_counts)),
 
     /* ---- room entitlement ---- */
@@ -238,7 +244,7 @@ const struct route route_table[] = {
     DO("/referrals/{referral}/tonight", referral_write, referral_tonight_do, placing,
        "Shows what is missing for tonight, or everything", FORM(referral_tonight)),
     DO("/referrals/{referral}/answers", referral_write, referral_answers_do, placing,
-       "Saves answers; a field is the id of its question", FORM(referral_answers)),
+       "Saves answers; a field is the id of its question", FORM(referral_answers), SAME_FOR_ALL),
     SHOW("/referrals/{referral}/people", referral_write, referral_people_show, read, placing,
          "Who needs a place together", VIEW(referral_people)),
     DO("/referrals/{referral}/people", referral_write, referral_people_do, placing,
@@ -247,8 +253,8 @@ const struct route route_table[] = {
          placing, "The questions about one child", VIEW(referral_section)),
     SHOW("/referrals/{referral}/check", referral_read, referral_check_show, read, placing,
          "Everything that was asked and answered", VIEW(referral_check)),
-    SHOW("/referrals/{referral}/export", referral_read, referral_export_show, read, placing,
-         "The Home Office form's payload as a file", NOTHING),
+    SHOW("/referrals/{referral}/export", referral_read, referral_export_show, read, referral,
+         "The Home Office form's payload as a file", LEAVES),
     SHOW("/referrals/{referral}/unable", placement_make, referral_unable_show, read, placing,
          "The form for ending the search", VIEW(referral_unable)),
     DO("/referrals/{referral}/unable", placement_make, referral_unable_do, placing,
@@ -333,7 +339,7 @@ const struct route route_table[] = {
     SHOW("/beds", beds_read, board_list_show, NONE, placing,
          "Every room with its state on a day", VIEW(board_list)),
     SHOW("/beds/export", beds_export, board_export_show, exported, oversight,
-         "The list of rooms as a CSV file", NOTHING),
+         "The list of rooms as a CSV file", LEAVES),
     SHOW("/beds/board", beds_read, board_chart_show, NONE, placing,
          "Every room from day to day, for 4 or 12 weeks", VIEW(board_chart)),
     SHOW("/beds/day/{date}", beds_read, board_day_show, NONE, placing,
@@ -344,7 +350,7 @@ const struct route route_table[] = {
          "How many rooms of each kind would be enough, in rooms and in bed spaces",
          FORM(capacity_ask), VIEW(capacity)),
     /* ---- room fairness ---- */
-    SHOW("/fairness", fairness_read, fairness_show, NONE, oversight,
+    SHOW("/fairness", fairness_read, fairness_show, NONE, statistics,
          "Who gets a room, how soon and how near, by group, as last counted", VIEW(fairness)),
     DO("/fairness/count", fairness_read, fairness_count_do, oversight,
        "Counts now, unless it was done in the last ten minutes", NOTHING),
@@ -366,9 +372,34 @@ const struct route route_table[] = {
        "Holds a room for two hours, if the facts are those of the plan that was seen",
        FORM(plan_hold)),
 
+    /* ---- room release ---- */
+    SHOW("/releases", releases_read, releases_show, NONE, oversight,
+         "What waits for approval before it leaves", VIEW(releases)),
+    SHOW("/people/{person}/releases", release_read, release_person_show, read, care,
+         "What was to leave about a person", VIEW(release_person)),
+    SHOW("/people/{person}/releases/new", release_ask, release_new_show, NONE, care,
+         "The form for asking that something leaves", VIEW(release_new)),
+    DO("/people/{person}/releases", release_ask, release_new_do, care,
+       "Asks that a template of named fields goes to a named recipient", FORM(release_new)),
+    SHOW("/releases/{release}", release_read, release_show_show, read, oversight,
+         "One request: what would leave, to whom, why, and who has approved",
+         VIEW(release_show)),
+    DO("/releases/{release}/approve", release_approve, release_approve_do, oversight,
+       "Approves; two of different roles must, neither of them the asker", NOTHING),
+    DO("/releases/{release}/refuse", release_approve, release_refuse_do, oversight,
+       "Refuses, which ends it", NOTHING),
+    DO("/releases/{release}/write", release_ask, release_write_do, care,
+       "Writes the document, once, through the gate, with its manifest in the log", NOTHING),
+    SHOW("/releases/{release}/document", release_ask, release_document_show, NONE, care,
+         "The document as it was written", LEAVES),
+
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
+
+    /* ---- room sheet ---- */
+    SHOW("/emergency-sheet", sheet_read, sheet_show, exported, care,
+         "Who is where tonight, to be printed for the hours in which Haven is down", VIEW(sheet)),
 
     /* ---- room desk ---- */
     SHOW("/desk", desk_read, desk_show, read, placing, "Who waits for a room, most needed first",
@@ -391,7 +422,7 @@ const struct route route_table[] = {
     DO("/sessions/calendar/end", today_read, calendar_end_do, care,
        "Ends one of the asker's calendar links", FORM(calendar_end)),
     SHOW("/calendar/{token}", public, calendar_feed_show, NONE, care,
-         "On which days something is due, as iCalendar, for whoever has the link", NOTHING),
+         "On which days something is due, as iCalendar, for whoever has the link", LEAVES),
 
     /* ---- room audit ---- */
     SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",
@@ -413,6 +444,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_capacity, "/capacity", RIGHT_capacity_read},
     {WORD_navigation_rules, "/rules", RIGHT_rules_read},
     {WORD_navigation_fairness, "/fairness", RIGHT_fairness_read},
+    {WORD_navigation_releases, "/releases", RIGHT_releases_read},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
     {WORD_navigation_law, "/law", RIGHT_public},

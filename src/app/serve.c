@@ -1,19 +1,24 @@
 #include "app/serve.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/app.h"
 #include "app/checkpoints.h"
+#include "app/backup.h"
 #include "app/command.h"
 #include "app/control.h"
 #include "app/demo.h"
 #include "app/dispatch.h"
 #include "app/law_files.h"
+#include "app/supervise.h"
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "rooms/fairness/fairness.h"
@@ -163,6 +168,19 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
     }
 }
 
+/* Puts each next vault in the place of the one that ended, and tells it the names. What cannot be told
+ * now is told by the first search. */
+static void *follow_vaults(void *with)
+{
+    struct app *app = with;
+    while (supervised_next(&app->settings, app->vault)) {
+        enum err err = app_read_index(app);
+        fprintf(stderr, "haven: the vault is back%s\n", err == OK ? "" : "; names are still to be "
+                "read");
+    }
+    return NULL;
+}
+
 static int run_until_stopped(struct app *app, sigset_t *stops)
 {
     struct http_settings http_settings = {
@@ -194,6 +212,9 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
         checkpoints_stop(&checkpoints);
         return EXIT_REFUSED;
     }
+    pthread_t vaults;
+    must(pthread_create(&vaults, NULL, follow_vaults, app) == 0);
+    supervised_ready(&app->settings);
     printf("haven: ready on http://%s:%d\n", app->settings.address, http_port(http));
     if (app->is_demo)
         demo_print_logins(app, stdout);
@@ -202,11 +223,26 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
     http_stop(http);
     control_stop(&control);
     checkpoints_stop(&checkpoints);
+    shutdown(app->settings.supervisor, SHUT_RD); /* ends follow_vaults */
+    pthread_join(vaults, NULL);
     printf("haven: stopped\n");
     return EXIT_DONE;
 }
 
-int serve(const struct settings *settings)
+/* A server that was killed this very moment may still hold the folder while it goes. */
+static enum err open_soon(const struct settings *settings, struct app *out_app)
+{
+    const struct timespec moment = {.tv_nsec = 50 * 1000000};
+    enum err err = app_open(settings, out_app);
+    for (int i = 0; err == ERR_LOCKED && i < 5; i++) {
+        nanosleep(&moment, NULL);
+        err = app_open(settings, out_app);
+    }
+    return err;
+}
+
+/* The web process (supervise.h). */
+static int serve_web(const struct settings *settings)
 {
     forbid_core_dumps();
     umask(077);
@@ -216,14 +252,22 @@ int serve(const struct settings *settings)
     if (err == OK)
         err = fill_if_new(settings);
     if (err == OK)
-        err = app_open(settings, &app);
+        err = open_soon(settings, &app);
     if (err == ERR_LOCKED) {
         fprintf(stderr, "haven: another server runs on %s\n", settings->data);
         return EXIT_IN_USE;
     }
     if (err != OK)
         return EXIT_REFUSED;
-    int exit_code = run_until_stopped(&app, &stops);
+    int exit_code = EXIT_REFUSED;
+    if (backup_start(&app) == OK)
+        exit_code = run_until_stopped(&app, &stops);
+    backup_stop(&app);
     app_close(&app);
     return exit_code;
+}
+
+int serve(const struct settings *settings)
+{
+    return supervise(settings, serve_web);
 }

@@ -32,5 +32,6 @@ ID_TYPE(placement_id);
 ID_TYPE(task_id);
 ID_TYPE(payment_id);
 ID_TYPE(council_referral_id);
+ID_TYPE(release_id);
 
 #endif

@@ -20,7 +20,9 @@ const struct right_row right_table[] = {
     {ROLE_night_desk, RELATION_any, RIGHT_house_read},
     {ROLE_night_desk, RELATION_any, RIGHT_beds_read},
     {ROLE_night_desk, RELATION_any, RIGHT_beds_export},
+    {ROLE_night_desk, RELATION_any, RIGHT_sheet_read},
     {ROLE_night_desk, RELATION_any, RIGHT_rules_read},
+    {ROLE_night_desk, RELATION_any, RIGHT_releases_read},
     {ROLE_night_desk, RELATION_desk, RIGHT_referral_read},
     {ROLE_night_desk, RELATION_desk, RIGHT_referral_write},
     {ROLE_night_desk, RELATION_desk, RIGHT_person_read},
@@ -31,6 +33,9 @@ const struct right_row right_table[] = {
     {ROLE_night_desk, RELATION_desk, RIGHT_placement_make},
     {ROLE_night_desk, RELATION_desk, RIGHT_placement_stay},
     {ROLE_night_desk, RELATION_desk, RIGHT_address_reveal},
+    {ROLE_night_desk, RELATION_desk, RIGHT_release_read},
+    {ROLE_night_desk, RELATION_desk, RIGHT_release_ask},
+    {ROLE_night_desk, RELATION_desk, RIGHT_release_approve},
 
     /* The worker holds a caseload and goes on with what the night left open. */
     {ROLE_support_worker, RELATION_any, RIGHT_own_session},
@@ -48,6 +53,8 @@ const struct right_row right_table[] = {
     {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_read},
     {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_looked_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_release_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_release_ask},
 
     /* Before its yes the house reads what it must know to answer, and no name; who lives there it
      * reads. */
@@ -55,6 +62,7 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_any, RIGHT_today_read},
     {ROLE_house_manager, RELATION_any, RIGHT_arrivals_read},
     {ROLE_house_manager, RELATION_any, RIGHT_people_search},
+    {ROLE_house_manager, RELATION_any, RIGHT_releases_read},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_read},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_answer},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_stay},
@@ -72,7 +80,11 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_house, RIGHT_house_read},
     {ROLE_house_manager, RELATION_house, RIGHT_house_write},
     {ROLE_house_manager, RELATION_house, RIGHT_beds_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_sheet_read},
     {ROLE_house_manager, RELATION_house, RIGHT_address_reveal},
+    {ROLE_house_manager, RELATION_house, RIGHT_release_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_release_ask},
+    {ROLE_house_manager, RELATION_house, RIGHT_release_approve},
 
     /* Answers for the provider's workers and houses: reads what they do, mends what is the
      * house's, and writes nobody's record. */
@@ -82,6 +94,7 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_any, RIGHT_people_search},
     {ROLE_provider_manager, RELATION_any, RIGHT_capacity_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_rules_read},
+    {ROLE_provider_manager, RELATION_any, RIGHT_releases_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_referral_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_person_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_placement_read},
@@ -93,7 +106,10 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_provider, RIGHT_house_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_house_write},
     {ROLE_provider_manager, RELATION_provider, RIGHT_beds_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_sheet_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_address_reveal},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_release_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_release_approve},
 
     /* Counts, and houses and beds by the house's alias. */
     {ROLE_commissioner, RELATION_any, RIGHT_own_session},
@@ -146,7 +162,7 @@ bool right_allows(enum role role, uint32_t relations, enum right right)
  * nothing where no record is named. */
 static bool is_of_list(enum right right)
 {
-    return right == RIGHT_houses_read || right == RIGHT_beds_read;
+    return right == RIGHT_houses_read || right == RIGHT_beds_read || right == RIGHT_sheet_read;
 }
 
 bool right_opens(enum role role, enum right right)

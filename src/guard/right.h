@@ -48,6 +48,7 @@
     RIGHT(address_reveal)   /* of a house: a purpose, five minutes, audited */                    \
     RIGHT(beds_read)        /* the board and the list of rooms */                                 \
     RIGHT(beds_export)      /* the list of rooms as a file that leaves Haven */                   \
+    RIGHT(sheet_read)       /* who is where tonight, on paper; names: person_read */              \
     RIGHT(placement_read)                                                                         \
     RIGHT(placement_make)   /* hold, offer, unable, the person's wishes */                        \
     RIGHT(placement_answer) /* the house accepts or declines */                                   \
@@ -66,6 +67,10 @@
     RIGHT(capacity_read)    /* how many rooms would be enough: a play, nobody's record */        \
     RIGHT(rules_read)       /* the rules and weights of placing, and whom they keep out */        \
     RIGHT(fairness_read)    /* who gets a room, by group: counts, none of them small */           \
+    RIGHT(releases_read)    /* what waits to leave; its rows: release_read */                     \
+    RIGHT(release_read)     /* one request, with what would leave */                              \
+    RIGHT(release_ask)                                                                            \
+    RIGHT(release_approve)  /* two, of different roles, neither of them the asker */              \
     RIGHT(staff_write)      /* accounts, ending other people's sessions */
 
 #define LISTED(name) ROLE_##name,

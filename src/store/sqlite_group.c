@@ -57,6 +57,7 @@ static void checkpoint_when_due(struct sqlite_store *store)
         store->checkpoint_at = CHECKPOINT_PAGES;
     if (store->log_pages < store->checkpoint_at)
         return;
+    sqlite_collect(store);
     bool is_long = store->log_pages >= RESTART_PAGES;
     sqlite3 *handle = store->writer.handle;
     if (is_long)

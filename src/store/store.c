@@ -21,6 +21,11 @@ void reason_set(const char *format, ...)
     reason[size] = '\0';
 }
 
+const char *reason_text(void)
+{
+    return reason;
+}
+
 static void reason_out(enum err err, const char **out_reason)
 {
     if (err != OK && out_reason)

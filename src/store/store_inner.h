@@ -80,6 +80,7 @@ int64_t clock_microseconds(void);
 bool store_take_commit_fault(struct store *store);
 
 /* Keeps the sentence for out_reason; the text is cut to a line. */
+const char *reason_text(void);
 void reason_set(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The prepared form of statements on one connection, found by the statement's address. */

@@ -17,6 +17,7 @@
 #include "rooms/move_on/council.h"
 #include "rooms/placement/placement.h"
 #include "rooms/referral/referral.h"
+#include "rooms/release/release.h"
 #include "rooms/staff/staff.h"
 
 /* What becomes of one set, with the ids that ties are made to. */
@@ -160,6 +161,17 @@ static void make_council_referral(struct job *job, struct making *making)
     making->set.council_referral = keep_id(making, referrals.at[0].council_referral.value);
 }
 
+static void make_release(struct job *job, struct making *making)
+{
+    struct problems problems = problems_make(job->arena);
+    struct release_id release;
+    need(release_ask(job, &(struct release_new){
+        .person = making->person, .template = STR("letter_doctor"),
+        .recipient = STR("Dr Sample"), .basis = STR("consent"), .told = STR("consented")},
+        &problems, &release), "request to let something leave");
+    making->set.release = keep_id(making, release.value);
+}
+
 static void add_child(struct job *job, struct making *making)
 {
     struct person_facts facts = {.kind = STR("child"), .called = making->set.name,
@@ -199,6 +211,7 @@ static void make_person(struct job *job, struct making *making)
     find_clock(job, making);
     make_payment(job, making);
     make_council_referral(job, making);
+    make_release(job, making);
 }
 
 /* A question to the house, though nobody lives anywhere here: for who may read and answer it. */
@@ -300,6 +313,7 @@ static enum err draw_absent(struct job *job, void *with)
         .fact = id_text(arena, job_new_id(job)),
         .payment = id_text(arena, job_new_id(job)),
         .council_referral = id_text(arena, job_new_id(job)),
+        .release = id_text(arena, job_new_id(job)),
     };
     return OK;
 }

@@ -94,7 +94,7 @@ static struct str value_of(const struct testing *testing, const struct record_se
         {"nation", STR("scotland")},   {"year", STR("2026")},
         {"token", testing->records.token},
         {"payment", set->payment},      {"council_referral", set->council_referral},
-        {"step", STR("credit_claim")},
+        {"step", STR("credit_claim")}, {"release", set->release},
     };
     for (size_t i = 0; i < COUNT_OF(values); i++)
         if (str_equal_c(name, values[i].name))
@@ -123,7 +123,7 @@ static struct str path_of(struct testing *testing, const struct route *route,
 static bool has_record(const struct route *route)
 {
     static const char *const names[] = {"{person}", "{referral}", "{house}", "{placement}",
-                                        "{move}"};
+                                        "{move}", "{release}"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (strstr(route->pattern.pattern, names[i]))
             return true;
