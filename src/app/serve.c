@@ -19,6 +19,7 @@
 #include "app/dispatch.h"
 #include "app/law_files.h"
 #include "app/supervise.h"
+#include "base/stack.h"
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "rooms/fairness/fairness.h"
@@ -163,7 +164,9 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
             tidy(app);
         if (look > 0 && look % TIDY_LOOKS == 0)
             count_daily(app);
-        if (!recompute_clocks(app, stops) || is_stopped(stops, LOOK_SECONDS))
+        bool is_asked = !recompute_clocks(app, stops);
+        stack_wipe();
+        if (is_asked || is_stopped(stops, LOOK_SECONDS))
             return;
     }
 }

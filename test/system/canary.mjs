@@ -118,6 +118,12 @@ async function aClock(person) {
             authority: 'home_office', note: text('clock step'), ...step }), 'clock step', 303, 422);
 }
 
+async function aRelease(person) {
+    want(await post(`/people/${person}/releases`, { template: 'letter_school', basis: 'consent',
+        recipient: word('recipient'), statement: text('statement'), told: 'told',
+        told_why: text('told'), names_why: text('names') }), 'release', 303, 422);
+}
+
 async function aPlace(ref) {
     want(await answer(server, bearer, ref, { ...tonight, 'comes-with': 'with-others' }), 'tonight', 200);
     const rooms = await server.json(`/api/v1/referrals/${ref}/rooms`, { token: bearer });
@@ -194,6 +200,7 @@ do refs.push(await aCall(refs.length)); while (canaries.count < wanted - 40);
 for (const ref of refs.slice(0, 3)) {
     const person = await aPerson(ref);
     await aClock(person);
+    await aRelease(person);
     await aPlace(ref);
     want(await post('/people/search', { text: word('searched'), phone: phone('searched') }), 'search', 200);
     want(await send('/people/search', { text: word('searched') }), 'search', 200);
