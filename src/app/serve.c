@@ -19,6 +19,7 @@
 #include "app/dispatch.h"
 #include "app/law_files.h"
 #include "app/supervise.h"
+#include "base/stack.h"
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "rooms/fairness/fairness.h"
@@ -31,12 +32,12 @@ enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
        TIDY_SECONDS = 60, HOLDS_AT_ONCE = 100, LOOKS_AT_ONCE = 100,
        TIES_AT_ONCE = 100 };
 
-/* What is opened from the vault is in this process's memory: it is never written to a core file. */
-static void forbid_core_dumps(void)
+/* What is opened from the vault is in the web process's memory: it is never written to a core file, by
+ * none of the three processes. */
+static void forbid_core_files(void)
 {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
 }
 
 /* Signals are waited for in one place, so a request is never interrupted by one. */
@@ -166,7 +167,9 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
             tidy(app);
         if (look > 0 && look % TIDY_LOOKS == 0)
             count_daily(app);
-        if (!recompute_clocks(app, stops) || is_stopped(stops, LOOK_SECONDS))
+        bool is_asked = !recompute_clocks(app, stops);
+        stack_wipe();
+        if (is_asked || is_stopped(stops, LOOK_SECONDS))
             return;
     }
 }
@@ -247,7 +250,7 @@ static enum err open_soon(const struct settings *settings, struct app *out_app)
 /* The web process (supervise.h). */
 static int serve_web(const struct settings *settings)
 {
-    forbid_core_dumps();
+    prctl(PR_SET_DUMPABLE, 0);
     umask(077);
     sigset_t stops = block_signals();
     struct app app;
@@ -272,5 +275,6 @@ static int serve_web(const struct settings *settings)
 
 int serve(const struct settings *settings)
 {
+    forbid_core_files();
     return supervise(settings, serve_web);
 }
