@@ -211,8 +211,10 @@ void world_make(struct world *world, enum world_engine engine)
     if (engine == WORLD_POSTGRES && (url == NULL || !postgres_empty(url)))
         give_up("HAVEN_TEST_POSTGRES", "it names no database that can be emptied");
     mark_as_demo(world);
+    /* where faults are planted a request is tried over and over, and opens its address each time */
     struct settings settings = {.data = world->folder, .database = url, .key = "", .clock = "",
-                                .address = "127.0.0.1"};
+                                .address = "127.0.0.1", .addresses_a_day = 1000,
+                                .addresses_an_hour = 1000};
     need(app_open(&settings, &world->app), "opening");
     world->is_open = true;
     fill(world);
