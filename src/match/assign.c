@@ -70,6 +70,41 @@ void assign_list_add(struct assign *assign, uint32_t household, struct assign_ed
     list->at[list->count++] = edge;
 }
 
+/* How much more than it says a list may be worth now. */
+static int32_t slack_of(const struct assign *assign, const struct assign_list *list)
+{
+    int64_t slack = assign->fallen - list->fallen;
+    return slack < ASSIGN_WEIGHT_MAX ? (int32_t)slack : ASSIGN_WEIGHT_MAX;
+}
+
+/* Into its place by what it is worth now; a list adds its slack itself. */
+void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight)
+{
+    struct assign_list *list = &assign->lists[household];
+    int32_t ceiling = weight - assign->sides[1].price[room] - slack_of(assign, list);
+    if (ceiling <= list->limit)
+        return;
+    assign_list_add(assign, household, (struct assign_edge){0});
+    uint32_t at = list->count - 1;
+    for (; at > 0 && list->at[at - 1].ceiling < ceiling; at--)
+        list->at[at] = list->at[at - 1];
+    list->at[at] = (struct assign_edge){room, weight, ceiling};
+}
+
+void assign_forget_lists(struct assign *assign)
+{
+    for (uint32_t i = 0; i < assign->sides[0].count; i++)
+        assign_list_begin(assign, i, ASSIGN_WEIGHT_MAX);
+}
+
+uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node)
+{
+    uint32_t mate = assign->sides[side].mate[node];
+    if (mate != ASSIGN_NONE)
+        assign->sides[side].mate[node] = assign->sides[!side].mate[mate] = ASSIGN_NONE;
+    return mate;
+}
+
 /* ---- the heap ---- */
 
 static void push(struct assign *assign, int32_t distance, uint32_t node)
@@ -153,13 +188,6 @@ static void look_at_all(struct search *search, uint32_t node, int32_t begin, int
         if (at < search->best)
             reach(search, node, to, at, distance);
     }
-}
-
-/* How much more than it says a list may be worth now. */
-static int32_t slack_of(const struct assign *assign, const struct assign_list *list)
-{
-    int64_t slack = assign->fallen - list->fallen;
-    return slack < ASSIGN_WEIGHT_MAX ? (int32_t)slack : ASSIGN_WEIGHT_MAX;
 }
 
 /* Goes on through a household's list as far as the distance that the search has come to; the heap

@@ -98,6 +98,16 @@ void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
 void assign_list_begin(struct assign *assign, uint32_t household, int32_t limit);
 void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge);
 
+/* A room's price was lowered by hand: its pair with a household is added to the list if the list
+ * would else be wrong. */
+void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight);
+
+/* Weights of some room's pairs are others now: no list is to be believed. */
+void assign_forget_lists(struct assign *assign);
+
+/* Parts a node from its mate and returns who that was; both keep their prices. */
+uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node);
+
 /* Nobody takes a free node that is closed: its price is more than any pair of it weighs. */
 void assign_close(struct assign *assign, unsigned side, uint32_t node);
 bool assign_is_closed(const struct assign *assign, unsigned side, uint32_t node);

@@ -70,8 +70,7 @@ static void make_side(struct arena *arena, struct grid *grid, unsigned side, uin
         made->at[order[i].of_problem] = i;
     }
     for (uint32_t i = 0; i < count; i++)
-        if (grid_read(grid, side, i) != OK)
-            must(!"every size is known");
+        must(grid_read(grid, side, i, &(bool){false}) == OK);
 }
 
 /* ---- the sets ---- */
@@ -188,10 +187,24 @@ static struct member member_of(struct grid *grid, unsigned side, uint32_t node)
                            grid->problem->keys};
 }
 
-static void take_out(const struct grid *grid, const struct member *member)
+/* Takes a node out of all sets; told: in which it was. */
+static void take_out(struct grid *grid, const struct member *member)
 {
-    for (uint32_t set = 0; set < grid->layout.count; set++)
-        member->side->sets[(size_t)set * member->side->words + member->word] &= ~member->bit;
+    for (uint32_t set = 0; set < grid->layout.count; set++) {
+        uint64_t *word = &member->side->sets[(size_t)set * member->side->words + member->word];
+        grid->was_in[set] = *word & member->bit;
+        *word &= ~member->bit;
+    }
+}
+
+static bool is_as_before(const struct grid *grid, const struct member *member)
+{
+    for (uint32_t set = 0; set < grid->layout.count; set++) {
+        uint64_t word = member->side->sets[(size_t)set * member->side->words + member->word];
+        if (grid->was_in[set] != ((word & member->bit) != 0))
+            return false;
+    }
+    return true;
 }
 
 static bool is_size(const struct grid *grid, uint16_t beds)
@@ -199,7 +212,7 @@ static bool is_size(const struct grid *grid, uint16_t beds)
     return bsearch(&beds, grid->sizes, grid->size_count, sizeof(beds), by_number) != NULL;
 }
 
-enum err grid_read(struct grid *grid, unsigned side, uint32_t node)
+enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool *out_is_other)
 {
     const struct plan_problem *problem = grid->problem;
     struct member member = member_of(grid, side, node);
@@ -209,15 +222,17 @@ enum err grid_read(struct grid *grid, unsigned side, uint32_t node)
     if (!is_size(grid, beds))
         return ERR_TOO_LARGE;
     take_out(grid, &member);
-    grid->version += side;
-    if (side == 0)
-        grid->kept[node].version = 0;
     if (side == 0) {
         member.side->base[node] = base_of(grid, &problem->households[of_problem]);
         put_household(grid, &member, &problem->households[of_problem]);
     } else {
         put_room(grid, &member, &problem->rooms[of_problem]);
     }
+    *out_is_other = !is_as_before(grid, &member);
+    if (*out_is_other && side == 0)
+        grid->kept[node].version = 0;
+    else if (*out_is_other)
+        grid->version++;
     return OK;
 }
 
@@ -275,6 +290,7 @@ enum err grid_make(struct arena *arena, const struct plan_problem *problem, stru
     out_grid->kept = ARENA_MANY(arena, struct grid_kept, households);
     out_grid->kept_left = GRID_KEPT_MEMORY / sizeof(uint32_t);
     out_grid->version = 1;
+    out_grid->was_in = ARENA_MANY(arena, bool, out_grid->layout.count);
     make_side(arena, out_grid, 0, households);
     make_side(arena, out_grid, 1, rooms);
     out_grid->scratch = ARENA_MANY(arena, uint32_t, nodes);

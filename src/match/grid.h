@@ -80,6 +80,7 @@ struct grid {
     struct grid_kept *kept; /* rows by household, while there is memory */
     size_t kept_left;       /* pairs that can still be kept */
     uint32_t version;
+    bool *was_in;           /* by set, the node that is read */
     uint32_t *scratch;      /* a row that is not kept */
     int32_t *values;        /* of a row */
     struct assign_find *finds; /* of the last look */
@@ -94,9 +95,10 @@ struct grid {
 CHECKED enum err grid_make(struct arena *arena, const struct plan_problem *problem,
                            struct grid *out_grid);
 
-/* Reads a node's row of the problem again. ERR_TOO_LARGE: a number of beds that no row had when the
- * grid was made. */
-CHECKED enum err grid_read(struct grid *grid, unsigned side, uint32_t node);
+/* Reads a node's row of the problem again; *out_is_other: it is not as before, but perhaps for a
+ * household's tier and waiting. ERR_TOO_LARGE, and nothing read: a number of beds that no row had
+ * when the grid was made. */
+CHECKED enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool *out_is_other);
 
 /* All pairs of a node that its facts allow. Valid until the next row is asked for. */
 struct grid_row grid_row(struct grid *grid, unsigned side, uint32_t node);

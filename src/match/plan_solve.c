@@ -2,18 +2,12 @@
 
 #include <stdlib.h>
 
-#include "match/assign.h"
-#include "match/grid.h"
+#include "match/plan_rooms.h"
 
 /* How many rooms of a household are stored. */
 enum { KEEP = 64 };
 
 /* ---- all pairs, few of them stored ---- */
-
-struct rooms_solver {
-    struct grid grid;
-    struct assign assign;
-};
 
 static void make_list(void *with, struct assign *assign, uint32_t household)
 {
@@ -67,7 +61,13 @@ static struct plan_result result_of(const struct answer *answer, int32_t block,
                                 .proof = {block, answer->households, answer->rooms}};
 }
 
-static struct plan_result read_answer(struct arena *arena, const struct rooms_solver *solver)
+/* A closed node has no part in the proof. */
+static int32_t price_of(const struct assign_side *side, uint32_t node)
+{
+    return side->price[node] == ASSIGN_WEIGHT_MAX ? 0 : side->price[node];
+}
+
+struct plan_result rooms_solver_read(struct arena *arena, const struct rooms_solver *solver)
 {
     const struct plan_problem *problem = solver->grid.problem;
     const struct grid *grid = &solver->grid;
@@ -76,12 +76,12 @@ static struct plan_result read_answer(struct arena *arena, const struct rooms_so
     struct answer answer = answer_make(arena, problem);
     for (uint32_t i = 0; i < problem->household_count; i++) {
         uint32_t of_problem = grid->sides[0].of_problem[i];
-        answer.households[of_problem] = households->price[i];
+        answer.households[of_problem] = price_of(households, i);
         if (households->mate[i] != ASSIGN_NONE)
             answer.room_of[of_problem] = grid->sides[1].of_problem[households->mate[i]];
     }
     for (uint32_t r = 0; r < problem->room_count; r++)
-        answer.rooms[grid->sides[1].of_problem[r]] = rooms->price[r];
+        answer.rooms[grid->sides[1].of_problem[r]] = price_of(rooms, r);
     for (uint32_t f = 0; f < problem->fixed_count; f++) {
         struct plan_fixed fixed = problem->fixed[f];
         answer.room_of[fixed.household] = fixed.room;
@@ -121,12 +121,13 @@ static uint32_t *order_of_healing(struct arena *arena, const struct grid *grid)
     return order;
 }
 
-enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *problem,
-                          struct plan_result *out_result)
+enum err rooms_solver_make(struct arena *arena, const struct plan_problem *problem,
+                           struct rooms_solver **out_solver)
 {
     struct rooms_solver *solver = ARENA_NEW(arena, struct rooms_solver);
     if (grid_make(arena, problem, &solver->grid) != OK)
         return ERR_TOO_LARGE;
+    solver->left = ARENA_MANY(arena, uint32_t, problem->room_count);
     struct assign_source source = {make_list, find_nearer, &solver->grid};
     assign_make(arena, problem->household_count, problem->room_count, source, &solver->assign);
     for (uint32_t f = 0; f < problem->fixed_count; f++) {
@@ -135,6 +136,16 @@ enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *proble
     }
     assign_heal_all(&solver->assign, order_of_healing(arena, &solver->grid),
                     problem->household_count);
-    *out_result = read_answer(arena, solver);
+    *out_solver = solver;
     return OK;
+}
+
+enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *problem,
+                          struct plan_result *out_result)
+{
+    struct rooms_solver *solver;
+    enum err err = rooms_solver_make(arena, problem, &solver);
+    if (err == OK)
+        *out_result = rooms_solver_read(arena, solver);
+    return err;
 }
