@@ -214,7 +214,7 @@ static void look_on(struct search *search, uint32_t node, int32_t begin, int32_t
             return;
     }
     list->next = i;
-    if ((i < list->count || list->limit > 0) && rest < search->best)
+    if ((i < list->count || list->limit + slack > 0) && rest < search->best)
         push(assign, rest > distance ? rest : distance, node | ENDS);
 }
 
@@ -231,8 +231,7 @@ static int by_ceiling(const void *a, const void *b)
 static void freshen(struct search *search, struct assign_list *list)
 {
     uint32_t kept = 0;
-    if (list->limit > 0)
-        list->limit += slack_of(search->assign, list);
+    list->limit += slack_of(search->assign, list);
     list->fallen = search->assign->fallen;
     for (uint32_t i = 0; i < list->count; i++) {
         struct assign_edge edge = list->at[i];
