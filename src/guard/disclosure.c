@@ -58,7 +58,8 @@ static void found(struct finding *finding, enum protected_kind kind, size_t firs
     if (finding->count == finding->room) {
         struct disclosure_hit *hits =
             ARENA_MANY(finding->arena, struct disclosure_hit, finding->room * 2 + 16);
-        memcpy(hits, finding->hits, finding->count * sizeof(*hits));
+        if (finding->count > 0)
+            memcpy(hits, finding->hits, finding->count * sizeof(*hits));
         finding->hits = hits;
         finding->room = finding->room * 2 + 16;
     }
