@@ -268,8 +268,8 @@ static int32_t distance_of(const struct search *search, uint32_t node)
 }
 
 /* The search has come to what a list leaves out. A list to which that happens again is made anew at
- * the prices of now. */
-enum { ENDS_MOST = 3 };
+ * the prices of now; at the first all pairs are looked at, so that a search does come further. */
+enum { ENDS_MOST = 2 };
 
 static void look_past(struct search *search, uint32_t node, int32_t distance)
 {

@@ -229,10 +229,10 @@ enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool *out_is
         put_room(grid, &member, &problem->rooms[of_problem]);
     }
     *out_is_other = !is_as_before(grid, &member);
-    if (*out_is_other && side == 0)
-        grid->kept[node].version = 0;
-    else if (*out_is_other)
-        grid->version++;
+    if (*out_is_other) {
+        grid->kept[side][node].version = 0;
+        grid->version[!side]++;
+    }
     return OK;
 }
 
@@ -287,9 +287,10 @@ enum err grid_make(struct arena *arena, const struct plan_problem *problem, stru
     make_spread(out_grid);
     make_ask(arena, out_grid);
     out_grid->arena = arena;
-    out_grid->kept = ARENA_MANY(arena, struct grid_kept, households);
+    out_grid->kept[0] = ARENA_MANY(arena, struct grid_kept, households);
+    out_grid->kept[1] = ARENA_MANY(arena, struct grid_kept, rooms);
     out_grid->kept_left = GRID_KEPT_MEMORY / sizeof(uint32_t);
-    out_grid->version = 1;
+    out_grid->version[0] = out_grid->version[1] = 1;
     out_grid->was_in = ARENA_MANY(arena, bool, out_grid->layout.count);
     make_side(arena, out_grid, 0, households);
     make_side(arena, out_grid, 1, rooms);

@@ -77,9 +77,9 @@ struct grid {
     uint32_t size_count;
     grid_lanes spread[256]; /* the bits of a byte, one a lane: all ones or 0 */
     struct arena *arena;
-    struct grid_kept *kept; /* rows by household, while there is memory */
+    struct grid_kept *kept[2]; /* rows by node, while there is memory */
     size_t kept_left;       /* pairs that can still be kept */
-    uint32_t version;
+    uint32_t version[2];    /* of a side's rows: changes with facts of the other side */
     bool *was_in;           /* by set, the node that is read */
     uint32_t *scratch;      /* a row that is not kept */
     int32_t *values;        /* of a row */
@@ -91,7 +91,7 @@ struct grid {
 
 /* ERR_TOO_LARGE when the weights do not fit 32 bits or the sets not GRID_MEMORY. */
 #define GRID_MEMORY ((size_t)1 << 30)
-#define GRID_KEPT_MEMORY ((size_t)24 << 20)
+#define GRID_KEPT_MEMORY ((size_t)24 << 20) /* of rows; 0 and more may be set in kept_left */
 CHECKED enum err grid_make(struct arena *arena, const struct plan_problem *problem,
                            struct grid *out_grid);
 

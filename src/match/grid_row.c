@@ -218,9 +218,9 @@ static size_t add_word(const struct grid *grid, uint32_t word, uint32_t *row, si
     return count;
 }
 
-static void keep_row(struct grid *grid, uint32_t household, struct grid_row row)
+static void keep_row(struct grid *grid, unsigned side, uint32_t node, struct grid_row row)
 {
-    struct grid_kept *kept = &grid->kept[household];
+    struct grid_kept *kept = &grid->kept[side][node];
     if (kept->room < row.count) {
         if (row.count > grid->kept_left)
             return;
@@ -230,19 +230,18 @@ static void keep_row(struct grid *grid, uint32_t household, struct grid_row row)
     }
     memcpy(kept->pairs, row.pairs, row.count * sizeof(*row.pairs));
     kept->count = (uint32_t)row.count;
-    kept->version = grid->version;
+    kept->version = grid->version[side];
 }
 
 struct grid_row grid_row(struct grid *grid, unsigned side, uint32_t node)
 {
-    const struct grid_kept *kept = &grid->kept[node];
-    if (side == 0 && kept->version == grid->version)
+    const struct grid_kept *kept = &grid->kept[side][node];
+    if (kept->version == grid->version[side])
         return (struct grid_row){kept->pairs, kept->count};
     struct grid_row row = {grid->scratch, 0};
     ask_of(grid, side, node);
     for (uint32_t word = 0; word < grid->sides[!side].words; word++)
         row.count = add_word(grid, word, grid->scratch, row.count);
-    if (side == 0)
-        keep_row(grid, node, row);
+    keep_row(grid, side, node, row);
     return row;
 }

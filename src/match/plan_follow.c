@@ -5,14 +5,20 @@ struct plan_follower {
     struct rooms_solver solver;
 };
 
+/* Changes come to rooms from both sides and to the same ones again: to keep what suits them pays. All
+ * rows of 10,000 rooms and households take about 200 MB. */
+#define ROWS_MEMORY ((size_t)256 << 20)
+
 enum err plan_follow(struct arena *arena, const struct plan_problem *problem,
                      struct plan_follower **out_follower)
 {
     struct rooms_solver *solver;
     enum err err = rooms_solver_make(arena, problem, &solver);
-    if (err == OK)
-        *out_follower = (struct plan_follower *)solver;
-    return err;
+    if (err != OK)
+        return err;
+    solver->grid.kept_left += ROWS_MEMORY / sizeof(uint32_t);
+    *out_follower = (struct plan_follower *)solver;
+    return OK;
 }
 
 struct plan_result plan_follow_result(struct arena *arena, const struct plan_follower *follower)
@@ -48,22 +54,44 @@ static void heal(struct assign *assign, unsigned side, uint32_t node)
         assign_search(assign, side, node);
 }
 
+/* Only what all pairs of a household weigh is other (it waited another day): where it is stays best
+ * as long as that is worth more than to be unplaced. */
+static bool is_raised(struct rooms_solver *solver, uint32_t node, int32_t by)
+{
+    struct assign_side *households = &solver->assign.sides[0];
+    if (households->mate[node] == ASSIGN_NONE || households->price[node] + by < 0)
+        return false;
+    households->price[node] += by;
+    return true;
+}
+
+static void come(struct rooms_solver *solver, uint32_t node)
+{
+    struct assign *assign = &solver->assign;
+    assign->sides[0].price[node] = price_asked(solver, 0, node);
+    assign->source.list(assign->source.with, assign, node);
+    heal(assign, 0, node);
+}
+
 enum err plan_follow_household(struct plan_follower *follower, uint32_t household, bool is_waiting)
 {
     struct rooms_solver *solver = &follower->solver;
-    struct assign *assign = &solver->assign;
     uint32_t node = solver->grid.sides[0].at[household];
-    if (is_waiting && grid_read(&solver->grid, 0, node, &(bool){false}) != OK)
+    int32_t base = solver->grid.sides[0].base[node];
+    bool is_other = false;
+    if (is_waiting && grid_read(&solver->grid, 0, node, &is_other) != OK)
         return ERR_TOO_LARGE;
-    uint32_t left = assign_part(assign, 0, node);
-    if (is_waiting) {
-        assign->sides[0].price[node] = price_asked(solver, 0, node);
-        assign->source.list(assign->source.with, assign, node);
-        heal(assign, 0, node);
-    } else {
-        assign_close(assign, 0, node);
+    int32_t by = solver->grid.sides[0].base[node] - base;
+    if (is_waiting && !is_other && is_raised(solver, node, by)) {
+        assign_list_begin(&solver->assign, node, ASSIGN_WEIGHT_MAX);
+        return OK;
     }
-    heal(assign, 1, left);
+    uint32_t left = assign_part(&solver->assign, 0, node);
+    if (is_waiting)
+        come(solver, node);
+    else
+        assign_close(&solver->assign, 0, node);
+    heal(&solver->assign, 1, left);
     return OK;
 }
 
