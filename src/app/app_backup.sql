@@ -1,4 +1,4 @@
 --: backup_lines() one
 --> lines integer
 -- Of all chains of the audit log together.
-select coalesce(sum(line_count), 0) as lines from audit_chain;
+select cast(coalesce(sum(line_count), 0) as @INTEGER@) as lines from audit_chain;
