@@ -197,12 +197,6 @@ CHECKED enum err vault_mac_make(struct vault *vault, const char *purpose, struct
 CHECKED enum err vault_mac_check(struct vault *vault, const char *purpose, struct vault_mac *macs,
                                  size_t count);
 
-/* Signs a checkpoint of the log (Ed25519), under a key that the root key gives; anybody can check it
- * with the public key. */
-CHECKED enum err vault_log_sign(struct vault *vault, struct str text,
-                                unsigned char out_signature[64]);
-CHECKED enum err vault_log_key(struct vault *vault, unsigned char out_public[32]);
-
 /* Signs a checkpoint of the log (guard/checkpoint.h): Ed25519 under a key that is derived from the
  * root and used for nothing else; and the public half, by which anybody checks it
  * (sign_check_bytes in vault/sign.h). ERR_BUSY: the vault is away. */
