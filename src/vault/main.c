@@ -176,6 +176,8 @@ static struct locked *open_keys(char **words, struct key_found *found)
     return locked;
 }
 
+enum { BUDGET_ROOM = 64 << 10 }; /* bytes: more than a day of addresses */
+
 /* -1: no path was given. A key that has its budget from the beginning and finds none is a reason to
  * look who took it away. */
 static int open_budget(char **words, const struct key_found *found)
@@ -193,6 +195,10 @@ static int open_budget(char **words, const struct key_found *found)
     struct stat about;
     if (file < 0 || fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
         tell_and_end(ERR_BUSY, "the file of the budget of addresses cannot be opened");
+    /* room ahead, so that on a full disk an address still opens in an emergency; a disk that gives
+     * none now gives none then */
+    if (fallocate(file, FALLOC_FL_KEEP_SIZE, about.st_size, BUDGET_ROOM) != 0)
+        errno = 0;
     return file;
 }
 
