@@ -70,10 +70,11 @@ def against_scipy(own):
     with tempfile.TemporaryDirectory() as folder:
         text = run(f'{build}/test/match/plan_edges_bench', 10000, 1, 32, f'{folder}/pairs')
         mine = numbers(r'own (\d+) us', text)[0][0]
-        took = numbers(r'HiGHS (\d+) us, equal',
-                       run('test/match/plan_oracle.py', '--pairs', f'{folder}/pairs'))[0][0]
-    row('cold, 10000 rooms, best 32 each, HiGHS LP', f'{mine:.0f} us, HiGHS {took:.0f} us: '
-        f'{took / mine:.0f} times', '100 times', took / mine >= 100)
+        text = run('test/match/plan_oracle.py', '--pairs', f'{folder}/pairs', mine * 300 / 1e6)
+    took = numbers(r'HiGHS (\d+) us, (?:equal|not done)', text)[0][0]
+    more = 'more than ' * ('not done' in text)
+    row('cold, 10000 rooms, best 32 each, HiGHS LP', f'{mine:.0f} us, HiGHS {more}{took:.0f} us: '
+        f'{more}{took / mine:.0f} times', '100 times', took / mine >= 100)
 
 
 def changes():

@@ -91,7 +91,7 @@ struct grid {
 
 /* ERR_TOO_LARGE when the weights do not fit 32 bits or the sets not GRID_MEMORY. */
 #define GRID_MEMORY ((size_t)1 << 30)
-#define GRID_KEPT_MEMORY ((size_t)24 << 20) /* of rows; 0 and more may be set in kept_left */
+#define GRID_KEPT_MEMORY ((size_t)20 << 20) /* of rows; 0 and more may be set in kept_left */
 CHECKED enum err grid_make(struct arena *arena, const struct plan_problem *problem,
                            struct grid *out_grid);
 

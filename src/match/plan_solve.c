@@ -5,7 +5,7 @@
 #include "match/plan_rooms.h"
 
 /* How many rooms of a household are stored. */
-enum { KEEP = 64 };
+enum { KEEP = 48 };
 
 /* ---- all pairs, few of them stored ---- */
 

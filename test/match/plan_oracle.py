@@ -3,7 +3,8 @@
 
 plan_oracle.py HAVEN          several worlds, equal objectives
 plan_oracle.py HAVEN ROOMS    processor time of the dense assignment in microseconds
-plan_oracle.py --pairs FILE   processor time of HiGHS over the pairs of plan_edges_bench
+plan_oracle.py --pairs FILE SECONDS    processor time of HiGHS over the pairs of plan_edges_bench;
+                                       it is stopped after so long
 Both are oracles: they are in tests only."""
 import csv, os, subprocess, sys, tempfile, time
 import numpy as np
@@ -68,23 +69,25 @@ def dense(households, places, i, r, weight):
     return int(matrix[chosen].sum()), time.process_time() - begin
 
 
-def highs(households, places, i, r, weight):
+def highs(households, places, i, r, weight, seconds=None):
     each = np.arange(len(i))
     limits = coo_matrix((np.ones(2 * len(i)), (np.concatenate([i, households + r]),
                                                np.concatenate([each, each]))),
                         shape=(households + places, len(i)))
     begin = time.process_time()
     solved = linprog(-weight, A_ub=limits.tocsr(), b_ub=np.ones(households + places),
-                     bounds=(0, 1), method='highs')
-    return round(float(weight @ np.round(solved.x))), time.process_time() - begin
+                     bounds=(0, 1), method='highs', options={'time_limit': seconds})
+    value = None if solved.x is None else round(float(weight @ np.round(solved.x)))
+    return value if solved.status == 0 else None, time.process_time() - begin
 
 
-def pairs(path):
+def pairs(path, seconds):
     with open(path) as file:
         households, places, best = map(int, file.readline().split(','))
     i, r, weight = np.loadtxt(path, delimiter=',', skiprows=1, dtype=np.int64, unpack=True)
-    found, took = highs(households, places, i, r, weight.astype(float))
-    print(f'HiGHS {took * 1e6:.0f} us, {"equal" if found == best else f"DIFFERENT {found} {best}"}')
+    found, took = highs(households, places, i, r, weight.astype(float), seconds)
+    verdict = 'not done' if found is None else 'equal' if found == best else 'DIFFERENT'
+    print(f'HiGHS {took * 1e6:.0f} us, {verdict}')
 
 
 def main():
@@ -107,7 +110,7 @@ def main():
 
 
 if sys.argv[1] == '--pairs':
-    pairs(sys.argv[2])
+    pairs(sys.argv[2], float(sys.argv[3]))
     sys.exit(0)
 if len(sys.argv) > 2:
     with tempfile.TemporaryDirectory() as folder:
