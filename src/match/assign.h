@@ -10,7 +10,8 @@
  * that is missing from the list weighs no more than the limit and the room's price, as long as
  * prices of rooms only rise. How far they can have fallen since (by searches from rooms) is added
  * to what a list says, so an old list is never wrong, only of less use. A search that gets as far
- * as the limit asks for the other pairs; limit 0 says that there are none of use until a price falls.
+ * as the limit asks for the other pairs; limit 0 says that there are none of use until a price
+ * falls.
  *
  * Bounds: weights up to W need prices up to W and distances up to 3 W; W must be at most
  * ASSIGN_WEIGHT_MAX, so that all of them fit 32 bits. */

@@ -196,9 +196,9 @@ struct plan_objective plan_value(const struct plan_problem *problem, const uint3
 CHECKED enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *problem,
                                   struct plan_result *out_result);
 
-/* The same optimum kept up while people come and go. Opaque; lives in the arena, where it takes up
- * to 300 MB for 10,000 rooms (1 MB for 600), with all that it was made of: the caller changes rows of the problem and tells which. Fixed pairs are those of the
- * beginning and stay. ERR_TOO_LARGE: as above. */
+/* The same optimum kept up while people come and go. Opaque; lives in the arena with all that it
+ * was made of, up to 300 MB for 10,000 rooms (1 MB for 600). The caller changes rows of the problem
+ * and tells which. Fixed pairs are those of the beginning and stay. ERR_TOO_LARGE: as above. */
 struct plan_follower;
 CHECKED enum err plan_follow(struct arena *arena, const struct plan_problem *problem,
                              struct plan_follower **out_follower);
@@ -206,8 +206,8 @@ CHECKED enum err plan_follow(struct arena *arena, const struct plan_problem *pro
 /* A household waits, with the facts that its row has now (it came, or they changed); or it waits no
  * more (it left, or was placed: then its room is told too). Afterwards the plan is the best again,
  * at the cost of a search or two. ERR_TOO_LARGE, and nothing changed: the row has a number of beds
- * that no row had at the beginning, which takes a new follower. Other numbers of a row must be below those of
- * problem.counts. */
+ * that no row had at the beginning, which takes a new follower. Other numbers of a row must be
+ * below those of problem.counts. */
 CHECKED enum err plan_follow_household(struct plan_follower *follower, uint32_t household,
                                        bool is_waiting);
 
