@@ -3,72 +3,20 @@
 --: retention_case(person person_id) one
 --> ref text, kind text, last_at instant, is_supported flag, is_open flag
 -- The last thing that was done with or for a person; is anything still to be done?
-select p.ref, p.kind, (select max(x.at)
-          from (select p.changed_at as at
-                 union all
-                select max(c.at) from contact c where c.person = p.person
-                 union all
-                select max(f.changed_at) from household_member m
-                  join referral f on f.household = m.household where m.person = p.person
-                 union all
-                select max(s.departed_at) from household_member m
-                  join placement s on s.household = m.household where m.person = p.person
-                 union all
-                select max(d.recorded_at) from decision d where d.person = p.person) x) as last_at,
-       case when exists (select 1 from household_member m
-                          join placement s on s.household = m.household
-                         where m.person = p.person and s.arrived_at is not null)
-            then 1 else 0 end as is_supported,
-       case when exists (select 1 from household_member m
-                          join referral f on f.household = m.household
-                         where m.person = p.person and m.until_at is null
-                           and f.state in ('unplaced', 'held', 'offered'))
-              or exists (select 1 from household_member m
-                          join placement s on s.household = m.household
-                         where m.person = p.person and m.until_at is null and s.is_live = 1)
-              or exists (select 1 from follow_up u
-                         where u.person = p.person and u.done_at is null)
-            then 1 else 0 end as is_open
-  from person p
- where p.person = $1;
+select q.ref, q.kind, q.last_at, q.is_supported, q.is_open
+  from person_quiet q
+ where q.person = $1;
 
 --: retention_old(before_ instant, staff staff_id, limit_ integer) many
 --> person person_id, ref text, kind text, last_at instant, is_supported flag, is_open flag
 -- Who has been quiet since before a time and is not erased, the longest quiet first; nobody whom a
 -- conflict flag keeps from the asker.
 select q.person, q.ref, q.kind, q.last_at, q.is_supported, q.is_open
-  from (select p.person, p.ref, p.kind, (select max(x.at)
-                  from (select p.changed_at as at
-                         union all
-                        select max(c.at) from contact c where c.person = p.person
-                         union all
-                        select max(f.changed_at) from household_member m
-                          join referral f on f.household = m.household where m.person = p.person
-                         union all
-                        select max(s.departed_at) from household_member m
-                          join placement s on s.household = m.household where m.person = p.person
-                         union all
-                        select max(d.recorded_at) from decision d where d.person = p.person) x)
-                   as last_at,
-               case when exists (select 1 from household_member m
-                                  join placement s on s.household = m.household
-                                 where m.person = p.person and s.arrived_at is not null)
-                    then 1 else 0 end as is_supported,
-               case when exists (select 1 from household_member m
-                                  join referral f on f.household = m.household
-                                 where m.person = p.person and m.until_at is null
-                                   and f.state in ('unplaced', 'held', 'offered'))
-                      or exists (select 1 from household_member m
-                                  join placement s on s.household = m.household
-                                 where m.person = p.person and m.until_at is null and s.is_live = 1)
-                      or exists (select 1 from follow_up u
-                                 where u.person = p.person and u.done_at is null)
-                    then 1 else 0 end as is_open
-          from person p
-         where p.changed_at < $1
-           and not exists (select 1 from erasure e where e.person = p.person)
-           and not exists (select 1 from conflict k where k.staff = $2 and k.record = p.person)) q
- where q.last_at < $1 and q.is_open = 0
+  from person_quiet q
+ where q.changed_at < $1
+   and not exists (select 1 from erasure e where e.person = q.person)
+   and not exists (select 1 from conflict k where k.staff = $2 and k.record = q.person)
+   and q.last_at < $1 and q.is_open = 0
    and not exists (select 1 from retention_hold h
                     where h.person = q.person and h.ended_at is null)
  order by q.last_at, q.person
