@@ -12,6 +12,7 @@
 
 #include "app/after.h"
 #include "app/law_files.h"
+#include "guard/audit.h"
 #include "guard/keeping.h"
 #include "rooms/clock/clock_switch.h"
 #include "rooms/person/person.h"
@@ -81,11 +82,11 @@ static enum err complain(const char *what, const char *reason, enum err err)
 /* The tables of the log are all that the file of readings has. */
 static enum err migrate_readings(struct store *readings, const char **out_reason)
 {
-    static const char *const names[] = {"guard_readings", "guard_audit_tree"};
     enum err err = OK;
-    for (size_t name = 0; name < COUNT_OF(names) && err == OK; name++) {
+    for (size_t name = 0; name < AUDIT_READINGS_MIGRATIONS && err == OK; name++) {
         size_t i = 0;
-        while (i < sql_migration_count && strcmp(sql_migrations[i].name, names[name]) != 0)
+        while (i < sql_migration_count && strcmp(sql_migrations[i].name,
+                                                   audit_readings_migrations[name]) != 0)
             i++;
         must(i < sql_migration_count);
         err = store_migrate(readings, &sql_migrations[i], 1, out_reason);

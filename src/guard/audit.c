@@ -6,6 +6,9 @@
 #include "guard/audit_line.h"
 #include "guard_audit_tree_sql.h"
 
+const char *const audit_readings_migrations[AUDIT_READINGS_MIGRATIONS] = {"guard_readings",
+                                                                          "guard_audit_tree"};
+
 /* Of so many readings at a time it is written down whose they are: more would keep who writes then
  * waiting, fewer would write the same pages of the file again and again. */
 enum { PLACED_AT_ONCE = 2000 };

@@ -19,6 +19,11 @@
  * there is one chain of each, writes and readings, for the whole life of the database; on
  * PostgreSQL each writing connection of each process has its own. */
 enum audit_chain { AUDIT_WRITES, AUDIT_READINGS };
+
+/* The migrations, by name, that give a file of its own to the log of readings: its tables are all
+ * that it has. */
+enum { AUDIT_READINGS_MIGRATIONS = 2 };
+extern const char *const audit_readings_migrations[AUDIT_READINGS_MIGRATIONS];
 CHECKED enum err audit_append(struct job *job, enum audit_chain chain);
 
 /* Notes the length of the readings' chain beside the chain of writes; nothing to do where both are

@@ -52,16 +52,12 @@ struct opened {
     struct store *store, *readings;
 };
 
-enum { OF_READINGS = 2 };
-
-/* The tables of the log, as app/app.c gives them to the file of readings. */
 static const struct store_migration *readings_migrations(void)
 {
-    static const char *const names[OF_READINGS] = {"guard_readings", "guard_audit_tree"};
-    static struct store_migration found[OF_READINGS];
-    for (size_t name = 0; name < OF_READINGS; name++) {
+    static struct store_migration found[AUDIT_READINGS_MIGRATIONS];
+    for (size_t name = 0; name < AUDIT_READINGS_MIGRATIONS; name++) {
         size_t i = 0;
-        while (strcmp(sql_migrations[i].name, names[name]) != 0)
+        while (strcmp(sql_migrations[i].name, audit_readings_migrations[name]) != 0)
             i++;
         found[name] = sql_migrations[i];
     }
@@ -98,7 +94,7 @@ static enum err open_all(struct opened *out_opened)
     struct opened opened = {0};
     enum err err = open_one(main_path, sql_migrations, sql_migration_count, &opened.store);
     if (err == OK)
-        err = open_one(readings_path, readings_migrations(), OF_READINGS, &opened.readings);
+        err = open_one(readings_path, readings_migrations(), AUDIT_READINGS_MIGRATIONS, &opened.readings);
     if (err == OK)
         *out_opened = opened;
     else
