@@ -141,19 +141,8 @@ static void test_who_comes_back_is_read_again(void **state)
     depart(&leaving);
     fixture_later(fixture, 10 * MS_PER_DAY);
     struct referral_new again = {.person = leaving.referral.person, .needed_at = INSTANT_NONE};
-    static const struct referral_answer answers[] = {
-        {.question = {"comes-with", 10}, .value = {"alone", 5}},
-        {.question = {"pv-gender", 9}, .value = {"female", 6}},
-        {.question = {"feels-safe-houses", 17}, .value = {"women,mixed", 11}},
-        {.question = {"regions-allowed", 15}, .value = {"anywhere", 8}},
-        {.question = {"avoid-any", 9}, .value = {"no", 2}},
-        {.question = {"conflict-any", 12}, .value = {"no", 2}},
-        {.question = {"step-free", 9}, .value = {"no", 2}},
-        {.question = {"night-admission", 15}, .value = {"yes", 3}},
-        {.question = {"complex-needs", 13}, .value = {"no", 2}},
-    };
-    again.answers = answers;
-    again.answer_count = COUNT_OF(answers);
+    again.answers = world_answers;
+    again.answer_count = WORLD_ANSWERS;
     struct referral_id call;
     struct str ref;
     WELL(referral_start(fixture_as(fixture, ROLE_night_desk, DESK), &again, &call, &ref));

@@ -112,26 +112,27 @@ struct room_id world_room(struct fixture *fixture, struct house_id house, const 
     return (struct room_id){0};
 }
 
+const struct referral_answer world_answers[WORLD_ANSWERS] = {
+    {.question = {"comes-with", 10}, .value = {"alone", 5}},
+    {.question = {"pv-gender", 9}, .value = {"female", 6}},
+    {.question = {"feels-safe-houses", 17}, .value = {"women,mixed", 11}},
+    {.question = {"regions-allowed", 15}, .value = {"anywhere", 8}},
+    {.question = {"avoid-any", 9}, .value = {"no", 2}},
+    {.question = {"conflict-any", 12}, .value = {"no", 2}},
+    {.question = {"step-free", 9}, .value = {"no", 2}},
+    {.question = {"night-admission", 15}, .value = {"yes", 3}},
+    {.question = {"complex-needs", 13}, .value = {"no", 2}},
+};
+
 struct referral_id world_call(struct fixture *fixture, int64_t staff, const char *name)
 {
-    static const struct referral_answer answers[] = {
-        {.question = {"comes-with", 10}, .value = {"alone", 5}},
-        {.question = {"pv-gender", 9}, .value = {"female", 6}},
-        {.question = {"feels-safe-houses", 17}, .value = {"women,mixed", 11}},
-        {.question = {"regions-allowed", 15}, .value = {"anywhere", 8}},
-        {.question = {"avoid-any", 9}, .value = {"no", 2}},
-        {.question = {"conflict-any", 12}, .value = {"no", 2}},
-        {.question = {"step-free", 9}, .value = {"no", 2}},
-        {.question = {"night-admission", 15}, .value = {"yes", 3}},
-        {.question = {"complex-needs", 13}, .value = {"no", 2}},
-    };
     struct person_name names[] = {{STR("given"), str_of(name)}};
     struct referral_new call = {
         .facts = {.names = names, .name_count = 1, .born = STR("1998-04-12")},
         .is_tonight = true,
         .needed_at = INSTANT_NONE,
-        .answers = answers,
-        .answer_count = COUNT_OF(answers),
+        .answers = world_answers,
+        .answer_count = WORLD_ANSWERS,
     };
     struct referral_id referral;
     struct str ref;

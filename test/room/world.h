@@ -37,7 +37,11 @@ struct circle_id world_house_circle(struct fixture *fixture, struct house_id hou
 /* The room of that name. */
 struct room_id world_room(struct fixture *fixture, struct house_id house, const char *name);
 
-/* A call, taken by a worker of the desk, about one woman alone who can live anywhere. */
+/* What is answered of one woman alone who can live anywhere. */
+enum { WORLD_ANSWERS = 9 };
+extern const struct referral_answer world_answers[WORLD_ANSWERS];
+
+/* A call about her, taken by a worker of the desk. */
 struct referral_id world_call(struct fixture *fixture, int64_t staff, const char *name);
 /* An answer to it, written down without a problem. */
 void world_say(struct fixture *fixture, int64_t staff, struct referral_id referral,
