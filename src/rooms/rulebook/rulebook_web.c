@@ -41,7 +41,7 @@ static int reason_of(const struct match_weight *weight)
         WORD_OF(area), WORD_OF(language), WORD_OF(specialism), WORD_OF(provider), WORD_OF(size),
         WORD_OF(waiting), WORD_OF(base), WORD_OF(self_contained), WORD_OF(catered),
         WORD_OF(waiting_on), WORD_OF(school), WORD_OF(treatment), WORD_OF(solicitor),
-        WORD_OF(community),
+        WORD_OF(community), WORD_OF(floor),
     };
 #undef WORD_OF
     size_t i = 0;
