@@ -117,6 +117,7 @@ enum err rulebook_show(struct job *job, const struct request *request, struct re
     enum err err = fairness_last(job, &last);
     view->is_counted = err == OK;
     view->may_count = right_opens(job->asker.role, RIGHT_fairness_read);
+    view->may_price = sees_who_waits(job);
     view->counted_at = INSTANT_NONE;
     if (view->is_counted) {
         view->counted_at = last.counted_at;
