@@ -13,13 +13,13 @@ enum { PRICE_MEMORY = 128 << 20, SOLVES_OF_PRICE = 30, PAIRS_OF_PRICE = 80000 };
 
 const struct plan_price_rule plan_price_rules[PLAN_PRICED] = {
     {.priced = PLAN_PRICED_TIERS, .name = "tiers", .is_of_tiers = true,
-     .source = "placement.md 3.2"},
+     .source = "placement model 3.2"},
     {.priced = PLAN_PRICED_WAITING, .name = "waiting", .terms = TERM_BIT(WAITING),
-     .source = "placement.md 7"},
+     .source = "placement model 7"},
     {.priced = PLAN_PRICED_FAMILY_ROOM, .name = "family_room",
      .terms = TERM_BIT(SIZE) | TERM_BIT(SELF_CONTAINED), .source = "000 Rec 3h"},
     {.priced = PLAN_PRICED_FLOOR, .name = "floor", .is_of_floor = true,
-     .source = "placement.md 7"},
+     .source = "placement model 7"},
     {.priced = PLAN_PRICED_LANGUAGE, .name = "language", .terms = TERM_BIT(LANGUAGE),
      .is_proxy = true, .source = "000 Rec 3e"},
     {.priced = PLAN_PRICED_PROVIDER, .name = "provider", .terms = TERM_BIT(PROVIDER),
