@@ -87,18 +87,23 @@ static int32_t most_bonus(const struct plan_today *plan)
 struct raising {
     const struct plan_today *plan; /* without any bonus */
     size_t solves_most;
-    int32_t bonuses[PLAN_TIERS];
     int32_t step, most;            /* most is a whole number of steps */
+    int32_t bonuses[PLAN_TIERS];
+    struct plan_shares shares[PLAN_TIERS]; /* what these bonuses come to */
     bool is_exact;                 /* no try was cut off */
 };
 
-/* What the bonuses would come to. */
-static enum err try_them(struct raising *raising, struct plan_shares shares[PLAN_TIERS])
+/* What the bonuses come to with this one of a tier. */
+static enum err try_one(struct raising *raising, size_t tier, int32_t bonus,
+                        struct plan_shares shares[PLAN_TIERS])
 {
     struct arena own = arena_make(TRY_MEMORY);
     struct plan_today plan = *raising->plan;
     struct plan_best best;
-    plan_floor_apply(&own, &plan, raising->bonuses);
+    int32_t bonuses[PLAN_TIERS];
+    memcpy(bonuses, raising->bonuses, sizeof(bonuses));
+    bonuses[tier] = bonus;
+    plan_floor_apply(&own, &plan, bonuses);
     enum err err = plan_best(&own, &(struct plan_best_case){
         .plan = &plan,
         .forced = {PLAN_NONE, PLAN_NONE},
@@ -112,37 +117,39 @@ static enum err try_them(struct raising *raising, struct plan_shares shares[PLAN
     return err;
 }
 
-/* What a bonus has to reach in its tier: the floor, or as many as the greatest bonus houses. */
-static bool is_reached(const struct plan_shares *shares, int64_t housed_most)
+static void take(struct raising *raising, size_t tier, int32_t bonus,
+                 const struct plan_shares shares[PLAN_TIERS])
 {
-    return plan_floor_holds(shares) || shares->complex_housed >= housed_most;
+    raising->bonuses[tier] = bonus;
+    memcpy(raising->shares, shares, sizeof(raising->shares));
 }
 
-/* The smallest bonus of one tier, the others staying as they are. */
+/* The smallest bonus of one tier, the others staying as they are: at which the floor holds, or as
+ * many are housed as by the greatest bonus. */
 static enum err raise_tier(struct raising *raising, size_t tier)
 {
     struct plan_shares shares[PLAN_TIERS];
     int32_t low = raising->bonuses[tier], high = raising->most;
-    enum err err = try_them(raising, shares);
-    if (err != OK || plan_floor_holds(&shares[tier]))
+    if (plan_floor_holds(&raising->shares[tier]) || high <= low)
+        return OK;
+    enum err err = try_one(raising, tier, high, shares);
+    if (err != OK)
         return err;
-    int64_t housed = shares[tier].complex_housed;
-    raising->bonuses[tier] = high;
-    err = try_them(raising, shares);
     int64_t housed_most = shares[tier].complex_housed;
-    if (err == OK && housed_most <= housed)
-        high = low; /* points cannot make places */
-    while (err == OK && high - low > raising->step) {
+    if (housed_most <= raising->shares[tier].complex_housed)
+        return OK; /* points cannot make places */
+    take(raising, tier, high, shares);
+    while (high - low > raising->step) {
         int32_t middle = low + (high - low) / raising->step / 2 * raising->step;
-        raising->bonuses[tier] = middle;
-        err = try_them(raising, shares);
-        if (err == OK && is_reached(&shares[tier], housed_most))
-            high = middle;
+        err = try_one(raising, tier, middle, shares);
+        if (err != OK)
+            return err;
+        if (plan_floor_holds(&shares[tier]) || shares[tier].complex_housed >= housed_most)
+            take(raising, tier, high = middle, shares);
         else
             low = middle;
     }
-    raising->bonuses[tier] = high;
-    return err;
+    return OK;
 }
 
 /* A tier's bonus can change what another tier is given, so they are looked at once more. */
@@ -209,6 +216,7 @@ enum err plan_floor_best(struct arena *arena, struct plan_today *plan,
     struct raising raising = {.plan = plan, .solves_most = effort.of_try, .step = weight->points,
                               .most = most_bonus(plan) / weight->points * weight->points,
                               .is_exact = true};
+    memcpy(raising.shares, plain_shares, sizeof(raising.shares));
     err = raise_all(&raising);
     if (err != OK)
         return err;

@@ -14,7 +14,9 @@
  *
  * From which day there is a floor, its greatest bonus, who answers for it and why is a row of
  * match_weight_rows (MATCH_TERM_FLOOR). Where the greatest bonus does not reach the floor, the
- * smallest that houses as many as that one does is taken: more need places, not points.
+ * smallest that houses as many as that one does is taken: more need places, not points. A bonus is
+ * the same for all of a tier, so where many fit alike one point more may house many more of them at
+ * once, beyond the floor.
  */
 #ifndef ROOMS_PLAN_PLAN_FLOOR_H
 #define ROOMS_PLAN_PLAN_FLOOR_H
