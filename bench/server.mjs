@@ -57,14 +57,28 @@ export async function signIn(server, name) {
     return server.sessions[name]
 }
 
-// Seconds of processor time, user and system, since it started.
-export function processorSeconds(server) {
-    const fields = readFileSync(`/proc/${server.child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+// The supervisor, the web process and the vault.
+function processes(server) {
+    const of = server.child.pid
+    return [of, ...readFileSync(`/proc/${of}/task/${of}/children`, 'utf8').trim().split(' ')]
 }
 
-// The most memory it ever held, in MiB.
+// Seconds of processor time, user and system, since it started.
+export function processorSeconds(server) {
+    let ticks = 0
+    for (const process of processes(server)) {
+        const fields = readFileSync(`/proc/${process}/stat`, 'utf8').split(') ')[1].split(' ')
+        ticks += Number(fields[11]) + Number(fields[12])
+    }
+    return ticks / TICKS_PER_SECOND
+}
+
+// The most memory each ever held, in MiB.
 export function peakMemory(server) {
-    const status = readFileSync(`/proc/${server.child.pid}/status`, 'utf8')
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)[1]) / 1024
+    let kib = 0
+    for (const process of processes(server)) {
+        const status = readFileSync(`/proc/${process}/status`, 'utf8')
+        kib += Number(/VmHWM:\s+(\d+) kB/.exec(status)[1])
+    }
+    return kib / 1024
 }

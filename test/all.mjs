@@ -73,7 +73,7 @@ function tell(result) {
 
 // Tests whose counts HAVEN_LONG raises: what they say stands in the result.
 function isLongTest(name) {
-    return /store-crash|kill|faults|stories-memory|fuzz|no-memory/.test(name);
+    return /store-crash|kill|canary|faults|stories-memory|fuzz|no-memory/.test(name);
 }
 
 function writeResult(path) {

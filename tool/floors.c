@@ -41,9 +41,10 @@ static const struct {
 static const char *const rooms[] = {
     "staff", "house", "person", "household", "contact", "child", "risk", "need", "health",
     "legal", "consent", "document", "decision", "clock", "rule", "reminder", "entitlement",
-    "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan",
+    "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan", "sheet",
     "assessment", "outcome", "handover", "conference", "incident", "feedback", "inspection",
-    "volunteer", "meeting", "release", "audit", "record", "desk", "today", "calendar"};
+    "volunteer", "meeting", "release", "audit", "conflict", "emergency", "retention", "record",
+    "desk", "today", "calendar"};
 
 static const char *const known_to_all[] = {"base/base.h", "guard/job.h", "web/page.h", "words.h"};
 
@@ -70,7 +71,7 @@ static const struct confined confined[] = {
     {"time", "", "the wall clock belongs to app/", {"app/"}},
     {"gettimeofday", "", "the wall clock belongs to app/", {"app/"}},
     {"clock_gettime", "", "the wall clock belongs to app/ (CLOCK_MONOTONIC is no wall clock)",
-     {"app/"}},
+     {"app/", "vault/budget.c"}}, // the vault believes nobody what hour it is
     {"timespec_get", "", "the wall clock belongs to app/", {"app/"}},
     {"malloc", "", "the heap belongs to base/, store/, vault/ and web/http.c", HEAP},
     {"calloc", "", "the heap belongs to base/, store/, vault/ and web/http.c", HEAP},

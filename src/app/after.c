@@ -2,6 +2,7 @@
 
 #include "app_after_sql.h"
 #include "rooms/clock/clock.h"
+#include "rooms/conflict/conflict_flag.h"
 #include "rooms/move_on/move_on.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_warning.h"
@@ -69,9 +70,21 @@ static enum err tie_who_lives_there(struct job *job, int64_t id)
     return placement_follow_household(job, (struct household_id){id});
 }
 
+static enum err keep_call_away(struct job *job, int64_t id)
+{
+    return conflict_flag_follow_referral(job, (struct referral_id){id});
+}
+
+static enum err keep_household_away(struct job *job, int64_t id)
+{
+    return conflict_flag_follow_household(job, (struct household_id){id});
+}
+
 /* One row: when this happens, that room does this, in the same transaction. */
 const struct event_reaction after_table[] = {
     {EVENT_referral_started, start_referral_clocks},
+    {EVENT_referral_started, keep_call_away},
+    {EVENT_household_changed, keep_household_away},
     {EVENT_household_changed, tie_who_lives_there},
     {EVENT_household_changed, placement_look_at_household},
     {EVENT_referral_answered, placement_look_at_referral},

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -156,22 +157,48 @@ static enum err has_begun(struct arena *arena, struct app *app, bool *out_has_be
     return err;
 }
 
+static const char *credential(struct arena *arena)
+{
+    const char *folder = getenv("CREDENTIALS_DIRECTORY"); /* systemd.exec(5) */
+    const char *path = folder ? str_format(arena, "%s/root.key", folder).at : "";
+    return path[0] && access(path, F_OK) == 0 ? path : NULL;
+}
+
+struct vault_settings app_vault_settings(struct arena *arena, const struct settings *settings,
+                                         const struct vault_wish *wish)
+{
+    const char *handed = settings->key[0] ? NULL : credential(arena);
+    return (struct vault_settings){
+        .key_path = settings->key[0] ? settings->key
+                    : handed ? handed : settings_path(arena, settings, "root.key"),
+        .phrase_path = settings->passphrase,
+        .budget_path = settings_path(arena, settings, "addresses-opened"),
+        .is_credential = handed != NULL,
+        .is_demo = wish->is_demo,
+        .has_begun = wish->has_begun,
+        .staff_limit = settings->addresses_a_day,
+        .all_limit = settings->addresses_an_hour,
+    };
+}
+
 /* A key is made only for a database that has never had one: made anew, it would open nothing. */
 static enum err open_vault(struct arena *arena, struct app *app)
 {
     const char *reason = NULL;
-    const char *path = app->settings.key[0] ? app->settings.key
-                                            : settings_path(arena, &app->settings, "root.key");
-    bool has = false;
-    enum err err = has_begun(arena, app, &has);
+    struct vault_wish wish = {.is_demo = app->is_demo};
+    enum err err = has_begun(arena, app, &wish.has_begun);
     if (err != OK)
         return complain("the database", NULL, err);
-    if (has && access(path, F_OK) != 0 && errno == ENOENT) {
+    struct vault_settings settings = app_vault_settings(arena, &app->settings, &wish);
+    if (wish.has_begun && access(settings.key_path, F_OK) != 0 && errno == ENOENT) {
         fprintf(stderr, "haven: the root key %s is missing, and without it nothing in this "
-                "database can be read. Put it back from its safe copy. No other was made.\n", path);
+                "database can be read. Put it back from its safe copy. No other was made.\n",
+                settings.key_path);
         return ERR_INVALID;
     }
-    err = vault_open(path, &app->vault, &reason);
+    bool is_supervised = app->settings.supervisor > 0 && !app->settings.is_bulk;
+    err = is_supervised ? supervised_vault(&app->settings, &wish, &app->vault, &reason)
+                        : vault_start(&settings, &app->vault, &reason);
     return err == OK ? OK : complain("the root key", reason, err);
 }
 
@@ -179,7 +206,6 @@ static enum err open_vault(struct arena *arena, struct app *app)
 static enum err check_keeping(struct arena *arena, struct app *app)
 {
     struct job job;
-    app->is_demo = access(settings_path(arena, &app->settings, "demo"), F_OK) == 0;
     enum err err = app_job_begin(app, arena, &job);
     if (err == OK) {
         err = keeping_check(&job);
@@ -248,14 +274,16 @@ enum err app_recompute_clocks(struct app *app, size_t *out_done, int64_t *out_le
     return err;
 }
 
-static enum err read_index(struct arena *arena, struct app *app)
+enum err app_read_index(struct app *app)
 {
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
     struct job job;
-    enum err err = app_job_begin(app, arena, &job);
-    if (err != OK)
-        return err;
-    err = person_index_refresh(&job);
-    app_job_end(&job);
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        err = person_index_refresh(&job);
+        app_job_end(&job);
+    }
+    arena_free(&arena);
     return err;
 }
 
@@ -273,6 +301,7 @@ enum err app_open(const struct settings *settings, struct app *out_app)
         err = open_database(&arena, &app);
     if (err == OK)
         err = open_readings(&arena, &app);
+    app.is_demo = access(settings_path(&arena, settings, "demo"), F_OK) == 0;
     if (err == OK)
         open_reserve(&arena, &app);
     if (err == OK)
@@ -284,7 +313,7 @@ enum err app_open(const struct settings *settings, struct app *out_app)
     if (err == OK)
         err = check_address(&app);
     if (err == OK)
-        err = read_index(&arena, &app);
+        err = app_read_index(&app);
     if (err == OK)
         err = check_clocks(&arena, &app);
     arena_free(&arena);

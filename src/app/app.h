@@ -4,6 +4,7 @@
 #define APP_APP_H
 
 #include "app/settings.h"
+#include "app/supervise.h"
 #include "app/waiting.h"
 #include "guard/job.h"
 #include "guard/reserve.h"
@@ -20,6 +21,7 @@ struct app {
     int64_t clock_ahead_ms;    /* demo: how far the clock is from the real one */
     struct waiting waiting;
     struct checkpoints *checkpoints; /* NULL: no server runs */
+    struct backup_thread *backup; /* the server's own backups; NULL: none (app/backup.h) */
 };
 
 /* Opens everything: makes the data folder, takes its lock, opens and migrates the database, opens
@@ -27,6 +29,14 @@ struct app {
  * standard error has said what is wrong. */
 CHECKED enum err app_open(const struct settings *settings, struct app *out_app);
 void app_close(struct app *app);
+
+/* How this installation's vault is started: where its key is (HAVEN_KEY, else what systemd handed over
+ * as root.key, else in the data folder) and its budgets. The texts are in the arena. */
+struct vault_settings app_vault_settings(struct arena *arena, const struct settings *settings,
+                                         const struct vault_wish *wish);
+
+/* Tells the vault the names of everybody it does not know yet. */
+CHECKED enum err app_read_index(struct app *app);
 
 /* Computes kept clocks again, of some hundred people in one transaction, where the law has changed
  * or a silent rule was turned on or off. *out_done: how many; *out_left: how many are still to

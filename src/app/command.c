@@ -3,9 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/backup.h"
 #include "app/commands.h"
+#include "app/escrow_commands.h"
 #include "app/law_files.h"
 #include "app/witness.h"
+#include "app/pack.h"
 
 const struct command command_table[] = {
     {"demo", demo_command, false, false,
@@ -28,6 +31,22 @@ const struct command command_table[] = {
      "audit key   the public key that checkpoints are signed with"},
     {"witness", witness_command, false, false,
      "witness --listen ADDRESS:PORT --key-of-log KEY --data DIR   remember another Haven's log"},
+    {"key passphrase", key_passphrase_command, false, false,
+     "key passphrase   seal the root key's file with a passphrase, asked for (or --key-passphrase)"},
+    {"backup key", backup_key_command, false, false,
+     "backup key --to FILE   a pair of keys: the secret for FILE, away from the server"},
+    {"backup verify", backup_verify_command, false, false,
+     "backup verify --from DIR --key FILE [--until INSTANT]   restore it, check it, delete it"},
+    {"backup", backup_command, true, false, "backup [--to DIR] [--seal-to PUBLIC]"},
+    {"restore", restore_command, false, false,
+     "restore --from DIR --key FILE --data NEWDIR [--until INSTANT]"},
+    {"pack open", pack_open_command, false, false,
+     "pack open FILE --key FILE   who is where tonight, with the server dead"},
+    {"pack", pack_command, true, false, "pack --to FILE [--seal-to PUBLIC,...]   the on-call pack"},
+    {"key escrow", key_escrow_command, false, false,
+     "key escrow [--shares 5] [--need 3]   the root key in shares, to be printed"},
+    {"key recover", key_recover_command, false, false,
+     "key recover [FILE ...]   the root key back from its shares"},
     {"law edition", law_edition_command, false, false, "law edition   which law is in force"},
     {"law key", law_key_command, false, false, "law key --to FILE   a new key for law files"},
     {"law sign", law_sign_command, false, true,

@@ -7,6 +7,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/stack.h"
+
 enum { WORDS = 32, FRAME_LIMIT = 64 << 20 };
 
 /* A caller that is stopped in the middle must keep neither the next command nor the server's
@@ -124,6 +126,7 @@ static void serve_one(struct app *app, int peer)
             fprintf(stderr, "haven: the caller of a command left before its answer\n");
     }
     arena_free(&arena);
+    stack_wipe();
 }
 
 static void limit_waiting(int peer)

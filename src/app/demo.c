@@ -80,6 +80,12 @@ static enum err make_world(struct app *app, const struct demo_size *size, FILE *
     if (err == OK)
         err = demo_move_later(&run);
     if (err == OK)
+        err = demo_ask_releases(&run);
+    if (err == OK)
+        err = demo_open_in_emergency(&run);
+    if (err == OK)
+        err = demo_ask_to_erase(&run);
+    if (err == OK)
         fprintf(out, "haven: made %zu people in %zu households, %zu houses with %zu rooms\n",
                 run.plan->person_count, run.plan->home_count, run.plan->houses.house_count,
                 run.plan->houses.room_count);
@@ -139,7 +145,8 @@ struct place {
     int lock; /* of the data folder; -1: not held */
 };
 
-static const char *const made_files[] = {"demo", "root.key", "haven.db"};
+static const char *const made_files[] = {"demo", "addresses-opened", "root.key",
+                                         "haven.db"};
 static const char *const passing_files[] = {"lock", "haven.db-wal", "haven.db-shm"};
 
 static const char *in_making(struct place *place, const char *name)

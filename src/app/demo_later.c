@@ -2,12 +2,17 @@
  *
  * The newest household of the first manager's houses says that the area is one where she is not
  * safe. Nobody is moved: the desk, the house and her worker have something to do. And the first
- * manager is asked to take a household of another provider's, in two weeks. */
+ * manager is asked to take a household of another provider's, in two weeks. Last night a worker
+ * opened her record in an emergency, which waits for the guardian's word. And a few who left have
+ * asked to be forgotten. */
 #include "app/demo_run.h"
 #include "law/area.h"
+#include "rooms/emergency/emergency.h"
+#include "rooms/person/person.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_warning.h"
 #include "rooms/referral/referral.h"
+#include "rooms/retention/retention.h"
 
 static const struct demo_home *newest_of_first_manager(const struct demo_plan *plan)
 {
@@ -48,6 +53,83 @@ enum err demo_learn_later(struct demo_run *run)
     if (err != OK)
         return err;
     err = say_and_look(&job, home->referral, area_all().at[house->area].code);
+    app_job_end(&job);
+    arena_reset(run->passing);
+    return err;
+}
+
+/* ---- an emergency ---------------------------------------------------------------------------- */
+
+enum { HOURS_AGO = 9 };
+
+enum err demo_open_in_emergency(struct demo_run *run)
+{
+    const struct demo_home *home = newest_of_first_manager(run->plan);
+    struct job job;
+    struct person person;
+    if (home == NULL)
+        return OK;
+    const struct demo_worker *other = &run->workers[(home->worker + 1) % DEMO_WORKERS];
+    int64_t at_ms = run->plan->size->now.ms - HOURS_AGO * MS_PER_HOUR;
+    enum err err = demo_job(run, other, at_ms, &job);
+    if (err != OK)
+        return err;
+    err = person_get_many(&job, PERSON_BORN, &home->people[0], 1, &person);
+    if (err == OK)
+        err = emergency_open(&job, &(struct emergency_new){
+            .typed = person.ref,
+            .reason = STR("missing"),
+            .words = STR("The house rang: she went out last evening and is not back. Her worker "
+                         "does not answer."),
+        });
+    app_job_end(&job);
+    arena_reset(run->passing);
+    return err;
+}
+
+/* ---- records that may be erased -------------------------------------------------------------- */
+
+enum { ASKED_MOST = 3, DAYS_AGO = 1 };
+
+static bool has_left_alone(const struct demo_home *home)
+{
+    bool has_left = home->end == DEMO_DEPARTED || home->end == DEMO_OUTREACH;
+    return has_left && home->child_count == 0 && home->people[0].value != 0;
+}
+
+/* Some who left and live alone asked for it: the guardian has said so, an administrator has not.
+ * The record of another is kept for a claim. Who has still something open is passed over. */
+static enum err propose_some(struct demo_run *run, struct job *job)
+{
+    const struct demo_plan *plan = run->plan;
+    enum err err = OK;
+    int asked = 0;
+    bool is_held = false;
+    for (size_t i = 0; i < plan->home_count && err == OK && asked < ASKED_MOST; i++) {
+        const struct demo_home *home = &plan->homes[i];
+        if (!has_left_alone(home))
+            continue;
+        struct problems problems = problems_make(job->arena);
+        if (!is_held) {
+            err = retention_hold_place(job, home->people[0], STR("court_claim"));
+            is_held = true;
+            continue;
+        }
+        err = retention_propose(job, home->people[0], STR("asked"), &problems);
+        asked += err == OK;
+        err = err == ERR_INVALID ? OK : err;
+    }
+    return err;
+}
+
+enum err demo_ask_to_erase(struct demo_run *run)
+{
+    struct job job;
+    int64_t at_ms = run->plan->size->now.ms - DAYS_AGO * MS_PER_DAY;
+    enum err err = demo_job(run, &run->guardian, at_ms, &job);
+    if (err != OK)
+        return err;
+    err = propose_some(run, &job);
     app_job_end(&job);
     arena_reset(run->passing);
     return err;

@@ -22,7 +22,7 @@ struct demo_run {
     struct arena *lasting; /* what is needed to the end */
     struct arena *passing; /* of one event */
     uint64_t ids;          /* job->seeded */
-    struct demo_worker desks[DEMO_DESKS], workers[DEMO_WORKERS];
+    struct demo_worker desks[DEMO_DESKS], workers[DEMO_WORKERS], guardian;
     struct demo_worker *managers;
     FILE *out;
     int64_t told_ms, began_ms; /* of the progress */
@@ -50,6 +50,12 @@ CHECKED enum err demo_clock_mend(struct job *job, const struct demo_home *home,
 CHECKED enum err demo_learn_later(struct demo_run *run);
 /* The same file: a move to another provider's house is planned, and that house is asked. */
 CHECKED enum err demo_move_later(struct demo_run *run);
+/* demo_release.c: letters and a copy that wait for approval. */
+CHECKED enum err demo_ask_releases(struct demo_run *run);
+/* The same file: last night a record was opened in an emergency. */
+CHECKED enum err demo_open_in_emergency(struct demo_run *run);
+/* The same file: a few asked to be erased, one record is kept for a claim. */
+CHECKED enum err demo_ask_to_erase(struct demo_run *run);
 
 /* demo_answer.c: what is known of a household at the call. */
 struct demo_call {

@@ -11,6 +11,7 @@
 #include "app/targets.h"
 #include "guard/account.h"
 #include "guard/tie.h"
+#include "rooms/release/release_web.h"
 #include "web/json.h"
 #include "web/page.h"
 #include "web/words.h"
@@ -40,7 +41,7 @@ static enum err find_asker(struct exchange *exchange)
     } else if (request->session.size > 0) {
         err = session_find(&exchange->job, request->session);
         if (err == OK)
-            exchange->csrf = session_csrf(&exchange->job, request->session);
+            err = session_csrf(&exchange->job, request->session, &exchange->csrf);
     }
     return err == ERR_DENIED && exchange->route->right == RIGHT_public ? OK : err;
 }
@@ -130,6 +131,24 @@ static enum err audit_reading(struct exchange *exchange)
     return job_audit_commit(job);
 }
 
+/* Nothing leaves but by the gate: a route that replies with a file says so in the table, or this
+ * ends the program in its first test. */
+static enum err pass_gate(struct exchange *exchange)
+{
+    struct reply *reply = &exchange->reply;
+    if (reply->page != NULL || reply->body.size == 0)
+        return OK;
+    must(exchange->route->file != FILE_none);
+    return exchange->route->file == FILE_leaves ? release_gate_pass(&exchange->job, reply) : OK;
+}
+
+/* What is done only because the record was opened in an emergency says so in the log. */
+static bool is_only_emergency(const struct job *job, enum right right)
+{
+    uint32_t relations = right_relations(job->asker.role, right) & job->relations;
+    return relations == RELATION_BIT(RELATION_emergency);
+}
+
 static enum err run(struct exchange *exchange)
 {
     enum err err = find_route(exchange);
@@ -143,16 +162,25 @@ static enum err run(struct exchange *exchange)
         return err;
     exchange->is_genuine = true;
     struct job *job = &exchange->job;
-    job->purpose = exchange->route->purpose;
+    job->purpose = is_only_emergency(job, exchange->route->right) ? PURPOSE_emergency
+                                                                  : exchange->route->purpose;
     if (exchange->request.method == METHOD_POST)
         job->once = pairs_get(exchange->request.fields, "once");
     err = exchange->route->handler(job, &exchange->request, &exchange->reply);
     if (exchange->request.method == METHOD_POST)
         after_commit(job);
+    if (err == OK)
+        err = pass_gate(exchange);
     return err == OK && exchange->reply.result != OK ? exchange->reply.result : err;
 }
 
 /* ---- rendering ----------------------------------------------------------------------------- */
+
+/* Nobody has both. */
+static bool is_waiting_told(int word)
+{
+    return word == WORD_navigation_today || word == WORD_navigation_emergencies;
+}
 
 static size_t list_navigation(struct exchange *exchange, struct navigation_item *items)
 {
@@ -165,7 +193,7 @@ static size_t list_navigation(struct exchange *exchange, struct navigation_item 
         struct str url = str_of(entry->url);
         items[count++] = (struct navigation_item){
             entry->word, url, str_starts(exchange->request.path, url),
-            entry->word == WORD_navigation_today ? exchange->waiting : 0};
+            is_waiting_told(entry->word) ? exchange->waiting : 0};
     }
     return count;
 }

@@ -2,6 +2,8 @@
 
 #include "app/public.h"
 #include "audit_view.h"
+#include "conflict_view.h"
+#include "emergency_view.h"
 #include "calendar_view.h"
 #include "clock_view.h"
 #include "board_view.h"
@@ -19,7 +21,9 @@
 #include "rooms/calendar/calendar_web.h"
 #include "rooms/capacity/capacity_web.h"
 #include "rooms/clock/clock_web.h"
+#include "rooms/conflict/conflict_web.h"
 #include "rooms/contact/contact_web.h"
+#include "rooms/emergency/emergency_web.h"
 #include "rooms/desk/desk_web.h"
 #include "rooms/entitlement/entitlement_web.h"
 #include "rooms/move_on/move_on_web.h"
@@ -39,10 +43,19 @@
 #include "rooms/staff/staff_web.h"
 #include "rooms/today/today_web.h"
 #include "rooms/record/record_web.h"
+#include "rooms/release/release_web.h"
 #include "rooms/reminder/reminder_web.h"
+#include "rooms/sheet/sheet_web.h"
+#include "sheet_view.h"
 #include "rooms/rule/rule_web.h"
 #include "rooms/staff/staff_web.h"
 #include "record_view.h"
+#include "release_view.h"
+#include "rooms/retention/retention_web.h"
+#include "rooms/rule/rule_web.h"
+#include "rooms/staff/staff_web.h"
+#include "record_view.h"
+#include "retention_view.h"
 #include "reminder_view.h"
 #include "rule_view.h"
 #include "staff_view.h"
@@ -58,15 +71,17 @@
 #define VIEW(name) .view = &shape_##name##_view
 #define FORM(name) .form = &shape_##name##_form
 #define NOTHING .view = NULL
+#define LEAVES .file = FILE_leaves             /* a file: through the gate */
+#define SAME_FOR_ALL .file = FILE_same_for_all /* a file, or a word, with nothing of anybody in it */
 
 /* SHOW: path, right, handler, what the log says of the reading, purpose, summary, shapes.
  * DO: path, right, handler, purpose, summary, shapes; the rule writes its lines of the log. */
 const struct route route_table[] = {
     /* ---- the way in ---- */
     SHOW("/", public, home_show, NONE, care, "Leads to where the asker's work begins", NOTHING),
-    SHOW("/healthz", public, health_show, NONE, administration, "Is the server well?", NOTHING),
+    SHOW("/healthz", public, health_show, NONE, administration, "Is the server well?", SAME_FOR_ALL),
     SHOW("/openapi.json", public, openapi_show, NONE, administration, "This description",
-         NOTHING),
+         SAME_FOR_ALL),
     SHOW("/language/{language}", public, language_choose, NONE, care, "Chooses the language",
          NOTHING),
 
@@ -84,7 +99,7 @@ const struct route route_table[] = {
     SHOW("/demo", public, demo_show, NONE, administration, "Who can be tried out in the demo",
          VIEW(staff_demo)),
     SHOW("/demo/qr/{staff}", public, demo_qr_show, NONE, administration,
-         "A demo account's key as a QR code", NOTHING),
+         "A demo account's key as a QR code", SAME_FOR_ALL),
 
     /* ---- room house ---- */
     SHOW("/houses/{house}/address", address_reveal, house_address_show, NONE, transport,
@@ -129,7 +144,7 @@ const struct route route_table[] = {
        "Records a decision, or what takes the place of one", FORM(clock_decision)),
 
     /* ---- room clock ---- */
-    SHOW("/people/{person}/clocks", person_read, clock_all_show, read, care,
+    SHOW("/people/{person}/clocks", case_read, clock_all_show, read, care,
          "All clocks of a person, and why each falls on its day", VIEW(clock_all)),
     SHOW("/people/{person}/facts/new", decision_write, clock_fact_show, NONE, care,
          "The form for something that happened", VIEW(clock_fact)),
@@ -139,7 +154,7 @@ const struct route route_table[] = {
          "The form for a fact that was written down wrongly", VIEW(clock_mend)),
     DO("/people/{person}/facts/{fact}/correct", decision_write, clock_mend_do, care,
        "Says on which day it happened, or that it did not", FORM(clock_mend)),
-    SHOW("/people/{person}/clocks/changes", person_read, clock_changes_show, read, care,
+    SHOW("/people/{person}/clocks/changes", case_read, clock_changes_show, read, care,
          "What the clocks of a person said, each time that changed", VIEW(clock_changes)),
     SHOW("/people/{person}/clocks/{clock}", decision_write, clock_step_show, read, care,
          "One clock, and the form for pausing, extending, ending it", VIEW(clock_step)),
@@ -164,14 +179,14 @@ const struct route route_table[] = {
          "One rule: source, grade, doubt, other reading, history", VIEW(rule_show)),
     SHOW("/holidays/{nation}/{year}", public, rule_holidays_show, NONE, care,
          "The bank holidays of a nation in a year", VIEW(rule_holidays)),
-    SHOW("/people/{person}/what-if", person_read, rule_what_if_person_show, read, care,
+    SHOW("/people/{person}/what-if", case_read, rule_what_if_person_show, read, care,
          "What is known of a person, to be changed and computed", VIEW(rule_what_if)),
-    DO("/people/{person}/what-if", person_read, rule_what_if_person_do, care,
+    DO("/people/{person}/what-if", case_read, rule_what_if_person_do, care,
        "A person's clocks if days or the nation were others; nothing is stored",
        FORM(rule_what_if), VIEW(rule_what_if)),
 
     /* ---- room reminder ---- */
-    DO("/people/{person}/reminders/{rule}/{date}/seen", person_read, reminder_seen_do, care,
+    DO("/people/{person}/reminders/{rule}/{date}/seen", case_read, reminder_seen_do, care,
        "The asker has seen that a clock's day comes near", NOTHING),
     SHOW("/reminders/leads", staff_write, reminder_leads_show, NONE, administration,
          "How long before its day a clock reminds", VIEW(reminder_leads)),
@@ -183,7 +198,7 @@ const struct route route_table[] = {
          "The form for a clock past its day", VIEW(missed_answer)),
     DO("/people/{person}/missed/{rule}/{date}", note_write, missed_answer_do, care,
        "Says what became of a clock past its day, and why", FORM(missed_answer)),
-    SHOW("/missed/counts", measures_read, missed_counts_show, NONE, oversight,
+    SHOW("/missed/counts", measures_read, missed_counts_show, NONE, statistics,
          "Clocks past their day in numbers", VIEW(missed_counts)),
 
     /* ---- room entitlement ---- */
@@ -238,7 +253,7 @@ const struct route route_table[] = {
     DO("/referrals/{referral}/tonight", referral_write, referral_tonight_do, placing,
        "Shows what is missing for tonight, or everything", FORM(referral_tonight)),
     DO("/referrals/{referral}/answers", referral_write, referral_answers_do, placing,
-       "Saves answers; a field is the id of its question", FORM(referral_answers)),
+       "Saves answers; a field is the id of its question", FORM(referral_answers), SAME_FOR_ALL),
     SHOW("/referrals/{referral}/people", referral_write, referral_people_show, read, placing,
          "Who needs a place together", VIEW(referral_people)),
     DO("/referrals/{referral}/people", referral_write, referral_people_do, placing,
@@ -247,8 +262,8 @@ const struct route route_table[] = {
          placing, "The questions about one child", VIEW(referral_section)),
     SHOW("/referrals/{referral}/check", referral_read, referral_check_show, read, placing,
          "Everything that was asked and answered", VIEW(referral_check)),
-    SHOW("/referrals/{referral}/export", referral_read, referral_export_show, read, placing,
-         "The Home Office form's payload as a file", NOTHING),
+    SHOW("/referrals/{referral}/export", referral_read, referral_export_show, read, referral,
+         "The Home Office form's payload as a file", LEAVES),
     SHOW("/referrals/{referral}/unable", placement_make, referral_unable_show, read, placing,
          "The form for ending the search", VIEW(referral_unable)),
     DO("/referrals/{referral}/unable", placement_make, referral_unable_do, placing,
@@ -333,7 +348,7 @@ const struct route route_table[] = {
     SHOW("/beds", beds_read, board_list_show, NONE, placing,
          "Every room with its state on a day", VIEW(board_list)),
     SHOW("/beds/export", beds_export, board_export_show, exported, oversight,
-         "The list of rooms as a CSV file", NOTHING),
+         "The list of rooms as a CSV file", LEAVES),
     SHOW("/beds/board", beds_read, board_chart_show, NONE, placing,
          "Every room from day to day, for 4 or 12 weeks", VIEW(board_chart)),
     SHOW("/beds/day/{date}", beds_read, board_day_show, NONE, placing,
@@ -344,7 +359,7 @@ const struct route route_table[] = {
          "How many rooms of each kind would be enough, in rooms and in bed spaces",
          FORM(capacity_ask), VIEW(capacity)),
     /* ---- room fairness ---- */
-    SHOW("/fairness", fairness_read, fairness_show, NONE, oversight,
+    SHOW("/fairness", fairness_read, fairness_show, NONE, statistics,
          "Who gets a room, how soon and how near, by group, as last counted", VIEW(fairness)),
     DO("/fairness/count", fairness_read, fairness_count_do, oversight,
        "Counts now, unless it was done in the last ten minutes", NOTHING),
@@ -369,9 +384,77 @@ const struct route route_table[] = {
        "Holds a room for two hours, if the facts are those of the plan that was seen",
        FORM(plan_hold)),
 
+    /* ---- room release ---- */
+    SHOW("/releases", releases_read, releases_show, NONE, oversight,
+         "What waits for approval before it leaves", VIEW(releases)),
+    SHOW("/people/{person}/releases", release_read, release_person_show, read, care,
+         "What was to leave about a person", VIEW(release_person)),
+    SHOW("/people/{person}/releases/new", release_ask, release_new_show, NONE, care,
+         "The form for asking that something leaves", VIEW(release_new)),
+    DO("/people/{person}/releases", release_ask, release_new_do, care,
+       "Asks that a template of named fields goes to a named recipient", FORM(release_new)),
+    SHOW("/releases/{release}", release_read, release_show_show, read, oversight,
+         "One request: what would leave, to whom, why, and who has approved",
+         VIEW(release_show)),
+    DO("/releases/{release}/approve", release_approve, release_approve_do, oversight,
+       "Approves; two of different roles must, neither of them the asker", NOTHING),
+    DO("/releases/{release}/refuse", release_approve, release_refuse_do, oversight,
+       "Refuses, which ends it", NOTHING),
+    DO("/releases/{release}/write", release_ask, release_write_do, care,
+       "Writes the document, once, through the gate, with its manifest in the log", NOTHING),
+    SHOW("/releases/{release}/document", release_ask, release_document_show, NONE, care,
+         "The document as it was written", LEAVES),
+    /* ---- room conflict ---- */
+    SHOW("/people/{person}/conflicts/new", conflict_write, conflict_new_show, read, care,
+         "The form for keeping a worker from a person", VIEW(conflict_new)),
+    DO("/people/{person}/conflicts", conflict_write, conflict_new_do, care,
+       "Keeps a worker from a person, who then does not exist for that worker",
+       FORM(conflict_new)),
+    SHOW("/conflicts", conflict_read, conflict_list_show, read, oversight,
+         "Which worker is kept from whom, and why; never those against the asker",
+         VIEW(conflict_list)),
+    DO("/conflicts/end", conflict_read, conflict_end_do, oversight, "Ends such a flag",
+       FORM(conflict_end)),
+
+    /* ---- room emergency ---- */
+    SHOW("/emergencies/new", emergency_open, emergency_new_show, NONE, emergency,
+         "The form for opening a record in an emergency", VIEW(emergency_new)),
+    DO("/emergencies", emergency_open, emergency_open_do, emergency,
+       "Writes down who opens what and why; only then can it be read, for an hour",
+       FORM(emergency_open)),
+    SHOW("/emergencies", emergency_review, emergency_list_show, read, oversight,
+         "What was opened in an emergency; first what waits for a review", VIEW(emergency_list)),
+    SHOW("/emergencies/mine", emergency_open, emergency_mine_show, NONE, emergency,
+         "What the asker opened in the last 24 hours, and what came of it", VIEW(emergency_mine)),
+    SHOW("/emergencies/{emergency}/review", emergency_review, emergency_review_show, read,
+         oversight, "One opening: who, why, what was read", VIEW(emergency_review)),
+    DO("/emergencies/{emergency}/review", emergency_review, emergency_review_do, oversight,
+       "Says whether it was right to open it", FORM(emergency_review)),
+
+    /* ---- room retention ---- */
+    SHOW("/retention", retention_list, retention_list_show, read, administration,
+         "Whose records may be erased, and which wait for a second person", VIEW(retention_list)),
+    SHOW("/people/{person}/retention", retention_read, retention_show_show, read, administration,
+         "How long a record is kept, what holds it, what was erased", VIEW(retention_show)),
+    DO("/people/{person}/retention/hold", retention_hold, retention_hold_do, administration,
+       "Keeps a record whatever the day", FORM(retention_hold)),
+    DO("/people/{person}/retention/lift", retention_hold, retention_lift_do, administration,
+       "Lets such a hold go", FORM(retention_lift)),
+    DO("/people/{person}/retention/propose", retention_confirm, retention_propose_do,
+       administration, "The first of two words before a record is erased",
+       FORM(retention_propose)),
+    DO("/people/{person}/retention/withdraw", retention_confirm, retention_withdraw_do,
+       administration, "Takes the first word back", NOTHING),
+    DO("/people/{person}/retention/confirm", retention_confirm, retention_confirm_do,
+       administration, "The second word, by another person in another role: erases", NOTHING),
+
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
+
+    /* ---- room sheet ---- */
+    SHOW("/emergency-sheet", sheet_read, sheet_show, exported, care,
+         "Who is where tonight, to be printed for the hours in which Haven is down", VIEW(sheet)),
 
     /* ---- room desk ---- */
     SHOW("/desk", desk_read, desk_show, read, placing, "Who waits for a room, most needed first",
@@ -394,7 +477,7 @@ const struct route route_table[] = {
     DO("/sessions/calendar/end", today_read, calendar_end_do, care,
        "Ends one of the asker's calendar links", FORM(calendar_end)),
     SHOW("/calendar/{token}", public, calendar_feed_show, NONE, care,
-         "On which days something is due, as iCalendar, for whoever has the link", NOTHING),
+         "On which days something is due, as iCalendar, for whoever has the link", LEAVES),
 
     /* ---- room audit ---- */
     SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",
@@ -416,6 +499,9 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_capacity, "/capacity", RIGHT_capacity_read},
     {WORD_navigation_rules, "/rules", RIGHT_rules_read},
     {WORD_navigation_fairness, "/fairness", RIGHT_fairness_read},
+    {WORD_navigation_releases, "/releases", RIGHT_releases_read},
+    {WORD_navigation_emergencies, "/emergencies", RIGHT_emergency_review},
+    {WORD_navigation_retention, "/retention", RIGHT_retention_list},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
     {WORD_navigation_law, "/law", RIGHT_public},
@@ -432,6 +518,7 @@ const char *route_home(enum role role)
     case ROLE_commissioner: return "/beds";
     case ROLE_auditor: return "/audit";
     case ROLE_administrator: return "/sessions";
+    case ROLE_guardian: return "/emergencies";
     case ROLE_NONE:
     case ROLE_COUNT: break;
     }

@@ -13,6 +13,10 @@
 typedef enum err route_handler(struct job *job, const struct request *request,
                                struct reply *reply);
 
+/* What a file that a route replies with is to the gate (rooms/release/release_gate.h). A route that
+ * says nothing replies with no file. */
+enum route_file { FILE_none, FILE_leaves, FILE_same_for_all };
+
 struct route {
     struct route_pattern pattern;    /* first: route_find wants it there */
     enum right right;
@@ -22,6 +26,7 @@ struct route {
     const char *summary;             /* one line for /openapi.json */
     const struct shape *form;        /* what a POST takes, or NULL */
     const struct shape *view;        /* what a GET shows, or NULL */
+    enum route_file file;
 };
 
 extern const struct route route_table[];

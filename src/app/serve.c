@@ -1,36 +1,43 @@
 #include "app/serve.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/app.h"
 #include "app/checkpoints.h"
+#include "app/backup.h"
 #include "app/command.h"
 #include "app/control.h"
 #include "app/demo.h"
 #include "app/dispatch.h"
 #include "app/law_files.h"
+#include "app/supervise.h"
+#include "base/stack.h"
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "rooms/fairness/fairness.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_after.h"
 #include "rooms/placement/placement_warning.h"
+#include "rooms/retention/retention.h"
 
 enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
        TIDY_SECONDS = 60, HOLDS_AT_ONCE = 100, LOOKS_AT_ONCE = 100,
        TIES_AT_ONCE = 100 };
 
-/* What is opened from the vault is in this process's memory: it is never written to a core file. */
-static void forbid_core_dumps(void)
+/* What is opened from the vault is in the web process's memory: it is never written to a core file, by
+ * none of the three processes. */
+static void forbid_core_files(void)
 {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
 }
 
 /* Signals are waited for in one place, so a request is never interrupted by one. */
@@ -94,6 +101,8 @@ static void tidy(struct app *app)
             err = placement_look_again(&job, LOOKS_AT_ONCE, &count);
         if (err == OK)
             err = placement_after_tidy(&job, TIES_AT_ONCE, &count);
+        if (err == OK)
+            err = retention_cut(&job);
         app_job_end(&job);
     }
     if (err != OK)
@@ -158,9 +167,24 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
             tidy(app);
         if (look > 0 && look % TIDY_LOOKS == 0)
             count_daily(app);
-        if (!recompute_clocks(app, stops) || is_stopped(stops, LOOK_SECONDS))
+        bool is_asked = !recompute_clocks(app, stops);
+        stack_wipe();
+        if (is_asked || is_stopped(stops, LOOK_SECONDS))
             return;
     }
+}
+
+/* Puts each next vault in the place of the one that ended, and tells it the names. What cannot be told
+ * now is told by the first search. */
+static void *follow_vaults(void *with)
+{
+    struct app *app = with;
+    while (supervised_next(&app->settings, app->vault)) {
+        enum err err = app_read_index(app);
+        fprintf(stderr, "haven: the vault is back%s\n", err == OK ? "" : "; names are still to be "
+                "read");
+    }
+    return NULL;
 }
 
 static int run_until_stopped(struct app *app, sigset_t *stops)
@@ -194,6 +218,9 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
         checkpoints_stop(&checkpoints);
         return EXIT_REFUSED;
     }
+    pthread_t vaults;
+    must(pthread_create(&vaults, NULL, follow_vaults, app) == 0);
+    supervised_ready(&app->settings);
     printf("haven: ready on http://%s:%d\n", app->settings.address, http_port(http));
     if (app->is_demo)
         demo_print_logins(app, stdout);
@@ -202,13 +229,28 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
     http_stop(http);
     control_stop(&control);
     checkpoints_stop(&checkpoints);
+    shutdown(app->settings.supervisor, SHUT_RD); /* ends follow_vaults */
+    pthread_join(vaults, NULL);
     printf("haven: stopped\n");
     return EXIT_DONE;
 }
 
-int serve(const struct settings *settings)
+/* A server that was killed this very moment may still hold the folder while it goes. */
+static enum err open_soon(const struct settings *settings, struct app *out_app)
 {
-    forbid_core_dumps();
+    const struct timespec moment = {.tv_nsec = 50 * 1000000};
+    enum err err = app_open(settings, out_app);
+    for (int i = 0; err == ERR_LOCKED && i < 5; i++) {
+        nanosleep(&moment, NULL);
+        err = app_open(settings, out_app);
+    }
+    return err;
+}
+
+/* The web process (supervise.h). */
+static int serve_web(const struct settings *settings)
+{
+    prctl(PR_SET_DUMPABLE, 0);
     umask(077);
     sigset_t stops = block_signals();
     struct app app;
@@ -216,14 +258,23 @@ int serve(const struct settings *settings)
     if (err == OK)
         err = fill_if_new(settings);
     if (err == OK)
-        err = app_open(settings, &app);
+        err = open_soon(settings, &app);
     if (err == ERR_LOCKED) {
         fprintf(stderr, "haven: another server runs on %s\n", settings->data);
         return EXIT_IN_USE;
     }
     if (err != OK)
         return EXIT_REFUSED;
-    int exit_code = run_until_stopped(&app, &stops);
+    int exit_code = EXIT_REFUSED;
+    if (backup_start(&app) == OK)
+        exit_code = run_until_stopped(&app, &stops);
+    backup_stop(&app);
     app_close(&app);
     return exit_code;
+}
+
+int serve(const struct settings *settings)
+{
+    forbid_core_files();
+    return supervise(settings, serve_web);
 }

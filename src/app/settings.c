@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "vault/backup_seal.h"
 #include "vault/sign.h"
 
 struct setting {
@@ -15,7 +16,8 @@ struct setting {
     const char *about;
 };
 
-enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, SETTINGS };
+enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, PASSPHRASE,
+       ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, BACKUP, BACKUP_KEY, DUTY_KEYS, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -27,6 +29,13 @@ static const struct setting table[SETTINGS] = {
     [LAW_KEY] = {"law-key", "HAVEN_LAW_KEY", "", "64 digits printed by haven law key"},
     [WITNESSES] = {"witnesses", "HAVEN_WITNESSES", "", "files and host:port, with commas"},
     [RESERVE] = {"reserve", "HAVEN_RESERVE", "", "file of the log's reserve"},
+    [PASSPHRASE] = {"key-passphrase", "HAVEN_KEY_PASSPHRASE", "",
+                    "the file of the root key's passphrase"},
+    [ADDRESSES_A_DAY] = {"addresses-a-day", "HAVEN_ADDRESSES_A_DAY", "5", "1 to 1000"},
+    [ADDRESSES_AN_HOUR] = {"addresses-an-hour", "HAVEN_ADDRESSES_AN_HOUR", "20", "1 to 1000"},
+    [BACKUP] = {"backup", "HAVEN_BACKUP", "", "the folder that backups are written to"},
+    [BACKUP_KEY] = {"backup-key", "HAVEN_BACKUP_KEY", "", "64 digits printed by haven backup key"},
+    [DUTY_KEYS] = {"duty-keys", "HAVEN_DUTY_KEYS", "", "such digits, with commas between holders"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -94,6 +103,16 @@ static enum err refuse(int which, const char *value)
     return ERR_INVALID;
 }
 
+/* A budget: one that could be none would be a way to forget what it is for. */
+static bool read_budget(const struct reading *reading, int which, int *out_number)
+{
+    int64_t number;
+    if (str_to_i64(str_of(reading->values[which]), &number) != OK || number < 1 || number > 1000)
+        return false;
+    *out_number = (int)number;
+    return true;
+}
+
 enum err settings_read(struct arena *arena, int *argc, char **argv, struct settings *out_settings)
 {
     struct reading reading = {.arena = arena};
@@ -116,10 +135,23 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         return refuse(TLS, reading.values[TLS]);
     if (reading.values[LAW_KEY][0] && strlen(reading.values[LAW_KEY]) != SIGN_KEY_CHARS)
         return refuse(LAW_KEY, reading.values[LAW_KEY]);
+    for (int i = BACKUP_KEY; i <= DUTY_KEYS; i++)
+        if (reading.values[i][0] && !backup_keys_are_valid(str_of(reading.values[i])))
+            return refuse(i, reading.values[i]);
+    if (reading.values[BACKUP][0] && !reading.values[BACKUP_KEY][0])
+        return refuse(BACKUP_KEY, "");
     struct instant unused;
     if (reading.values[CLOCK][0] && instant_parse(str_of(reading.values[CLOCK]), &unused) != OK)
         return refuse(CLOCK, reading.values[CLOCK]);
+    int addresses_a_day, addresses_an_hour;
+    if (!read_budget(&reading, ADDRESSES_A_DAY, &addresses_a_day))
+        return refuse(ADDRESSES_A_DAY, reading.values[ADDRESSES_A_DAY]);
+    if (!read_budget(&reading, ADDRESSES_AN_HOUR, &addresses_an_hour))
+        return refuse(ADDRESSES_AN_HOUR, reading.values[ADDRESSES_AN_HOUR]);
     *out_settings = (struct settings){
+        .passphrase = reading.values[PASSPHRASE],
+        .addresses_a_day = addresses_a_day,
+        .addresses_an_hour = addresses_an_hour,
         .data = reading.values[DATA],
         .database = reading.values[DATABASE],
         .key = reading.values[KEY],
@@ -129,6 +161,9 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         .reserve = reading.values[RESERVE],
         .law_key = reading.values[LAW_KEY],
         .witnesses = reading.values[WITNESSES],
+        .backup = reading.values[BACKUP],
+        .backup_key = reading.values[BACKUP_KEY],
+        .duty_keys = reading.values[DUTY_KEYS],
         .is_behind_tls = reading.values[TLS][0] != 0,
     };
     return OK;

@@ -17,7 +17,15 @@ struct settings {
     const char *reserve;   /* HAVEN_RESERVE: the log's reserve; empty: in the data folder */
     const char *law_key;   /* HAVEN_LAW_KEY: proves law files in the data folder; empty: none */
     const char *witnesses; /* HAVEN_WITNESSES: files and host:port, with commas between them */
+    const char *backup;     /* HAVEN_BACKUP: where the server writes backups; empty: nowhere */
+    const char *backup_key; /* HAVEN_BACKUP_KEY: the public keys that they are sealed to */
+    const char *duty_keys;  /* HAVEN_DUTY_KEYS: those that open the on-call pack; empty: none */
     bool is_behind_tls;    /* HAVEN_TLS=proxy: nginx ends TLS in front */
+    const char *passphrase; /* HAVEN_KEY_PASSPHRASE: file of the root key's passphrase; empty: asked
+                             * on the terminal, when the key is sealed with one */
+    int addresses_a_day;   /* HAVEN_ADDRESSES_A_DAY: opened for one member of staff in 24 hours */
+    int addresses_an_hour; /* HAVEN_ADDRESSES_AN_HOUR: opened for everybody in an hour */
+    int supervisor;        /* in the web process of a server: socket to its supervisor; 0: none */
     bool is_bulk;          /* set by the making of a demo only: nothing is flushed before the end */
 };
 

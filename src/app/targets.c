@@ -6,6 +6,7 @@
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_move.h"
 #include "rooms/referral/referral.h"
+#include "rooms/release/release.h"
 
 static enum err find_person(struct job *job, struct str value, struct target *target)
 {
@@ -60,6 +61,19 @@ static enum err find_move(struct job *job, struct str value, struct target *targ
     return err;
 }
 
+/* What is to leave is part of the person's record, as is who may read it. */
+static enum err find_release(struct job *job, struct str value, struct target *target)
+{
+    struct release_id release;
+    struct person_id person;
+    if (id_parse(value, &release.value) != OK)
+        return ERR_NOT_FOUND;
+    enum err err = release_person(job, release, &person);
+    if (err == OK)
+        *target = (struct target){RECORD_release, {person.value}, release.value, value};
+    return err;
+}
+
 static const struct target_row {
     const char *name;
     enum err (*find)(struct job *job, struct str value, struct target *target);
@@ -69,6 +83,7 @@ static const struct target_row {
     {"referral", find_referral, "reference of a referral, two letters and four digits"},
     {"house", find_house, "reference of a house, two letters and four digits"},
     {"placement", find_placement, "id of a placement, 13 letters and digits"},
+    {"release", find_release, "id of a request to let something leave, 13 letters and digits"},
     {"move", find_move, "id of a planned move, 13 letters and digits"},
 };
 

@@ -1,5 +1,6 @@
 #include "app/waiting.h"
 
+#include "rooms/emergency/emergency.h"
 #include "rooms/reminder/reminder.h"
 
 static struct waiting_slot *slot_of(struct waiting *waiting, struct staff_id staff)
@@ -23,6 +24,8 @@ static bool has_kept(struct waiting *waiting, const struct job *job, int64_t *ou
 int64_t waiting_number(struct waiting *waiting, struct job *job)
 {
     int64_t number = 0;
+    if (right_opens(job->asker.role, RIGHT_emergency_review) && job->db != NULL)
+        return emergency_waiting(job, &number) == OK ? number : 0;
     if (!right_opens(job->asker.role, RIGHT_today_read) || job->db == NULL ||
         has_kept(waiting, job, &number))
         return number;

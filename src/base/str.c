@@ -10,7 +10,8 @@
 char *str_c(struct arena *arena, struct str text)
 {
     char *copy = arena_take(arena, text.size + 1);
-    memcpy(copy, text.at, text.size);
+    if (text.size > 0) /* an empty text may be nowhere, and memcpy takes no NULL */
+        memcpy(copy, text.at, text.size);
     copy[text.size] = 0;
     return copy;
 }

@@ -68,8 +68,10 @@ enum err account_prepare(struct job *job, const struct account_new *account,
         return ERR_INVALID;
     struct account_prepared *prepared = ARENA_NEW(job->arena, struct account_prepared);
     prepared->account = *account;
-    prepared->password_hash = password_hash(job->vault, job->arena, account->password);
-    enum err err = seal_secret(job, prepared);
+    enum err err = password_hash(job->vault, job->arena, account->password,
+                                 &prepared->password_hash);
+    if (err == OK)
+        err = seal_secret(job, prepared);
     if (err == OK)
         *out_prepared = prepared;
     return err;

@@ -68,7 +68,7 @@ CHECKED enum err account_sign_in(struct job *job, const struct sign_in *sign_in,
  * was seen. ERR_DENIED: nobody, or timed out. */
 CHECKED enum err session_find(struct job *job, struct str token);
 /* The token of every form of this session; a POST without it is refused. */
-struct str session_csrf(struct job *job, struct str token);
+CHECKED enum err session_csrf(struct job *job, struct str token, struct str *out_csrf);
 /* Ends a session: one's own, or with RIGHT_staff_write anybody's; else ERR_NOT_FOUND. Alone or
  * inside job_write, as the next. */
 CHECKED enum err session_end(struct job *job, struct session_id session);
@@ -100,7 +100,7 @@ struct token_drawn {
     struct str text; /* 64 hexadecimal digits; shown once */
     struct str fingerprint;
 };
-struct token_drawn token_draw(struct job *job, const char *purpose);
+CHECKED enum err token_draw(struct job *job, const char *purpose, struct token_drawn *out_drawn);
 /* Inside job_write only. */
 CHECKED enum err token_keep(struct job *job, const struct token_drawn *drawn, int32_t days);
 /* Whose is it? Fills job->asker; the session of the asker is the token. ERR_NOT_FOUND: nobody's,

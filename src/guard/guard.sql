@@ -138,18 +138,20 @@ update tie set until_at = $4
 
 --: tie_of_asker(record record_id, staff staff_id, now instant) many
 --> relation integer
+-- 1, the bit of no relation: a conflict flag keeps her from the record.
 select t.relation
-  from tie t
-  join circle_member m on m.circle = t.circle
- where t.record = $1 and t.until_at > $3 and m.staff = $2;
+  from staff_tie t
+ where t.record = $1 and t.until_at > $3 and t.staff = $2
+ union all
+select 1 as relation
+ where exists (select 1 from conflict c where c.staff = $2 and c.record = $1);
 
 --: tie_records(staff staff_id, relations integer, now instant, row_limit integer) many
 --> record record_id
 -- One circle after the other, as the index has them: what is in two circles comes twice.
 select t.record
-  from circle_member m
-  join tie t on t.circle = m.circle
- where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0
+  from staff_tie t
+ where t.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0
  limit $4;
 
 --: tie_kept(records text, staff staff_id, relations integer, now instant) many
@@ -166,10 +168,9 @@ with recursive wanted (place, record) as (
 select w.place
   from wanted w
  where exists (select 1
-                 from tie t
-                 join circle_member m on m.circle = t.circle
+                 from staff_tie t
                 where t.record = w.record and t.until_at > $4 and (t.relation & $3) <> 0
-                  and m.staff = $2)
+                  and t.staff = $2)
  order by w.place;
 
 -- ---- forms already done --------------------------------------------------------------------

@@ -32,5 +32,8 @@ ID_TYPE(placement_id);
 ID_TYPE(task_id);
 ID_TYPE(payment_id);
 ID_TYPE(council_referral_id);
+ID_TYPE(release_id);
+ID_TYPE(emergency_id);    /* a record opened in an emergency */
+ID_TYPE(conflict_id);     /* a flag that keeps a worker from a person */
 
 #endif

@@ -25,7 +25,12 @@
     PURPOSE(repair)                                                                               \
     PURPOSE(visit)                                                                                \
     PURPOSE(oversight)                                                                            \
-    PURPOSE(administration)
+    PURPOSE(administration)                                                                       \
+    /* of what leaves, by template (rooms/release/release_template.c) */                          \
+    PURPOSE(referral) PURPOSE(housing) PURPOSE(health) PURPOSE(schooling) PURPOSE(advice)         \
+    PURPOSE(own_copy)                                                                             \
+    PURPOSE(statistics) /* numbers that leave, none of them small */                              \
+    PURPOSE(emergency) /* what is read and written of a record opened in an emergency */
 
 #define LISTED(name) PURPOSE_##name,
 enum purpose { PURPOSE_NONE, PURPOSE_LIST(LISTED) PURPOSE_COUNT };
@@ -38,11 +43,16 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(signed_in) VERB(sign_in_refused) VERB(signed_out) VERB(session_ended)                    \
     VERB(searched) VERB(matched)                                                                  \
     VERB(read) VERB(created) VERB(changed) VERB(noted)                                            \
-    VERB(address_opened)                                                                          \
+    VERB(address_opened) VERB(address_refused)                                                    \
     VERB(held) VERB(released) VERB(offered) VERB(accepted) VERB(declined) VERB(withdrawn)         \
     VERB(answered) VERB(arrived) VERB(not_arrived) VERB(extended) VERB(moved) VERB(departed)      \
     VERB(unable) VERB(decided) VERB(voided) VERB(exported) VERB(imported) VERB(tied) VERB(untied) \
-    VERB(warned) VERB(settled) VERB(counted)
+    VERB(warned) VERB(settled) VERB(counted)                                                       \
+    /* of what is to leave; stopped: by the gate */                                               \
+    VERB(asked) VERB(approved) VERB(refused) VERB(written) VERB(stopped)                           \
+    VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
+    VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
+    VERB(erased)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };
@@ -52,7 +62,9 @@ const char *verb_name(enum verb verb);
 /* The words of the log for the kind of thing a line is about. */
 #define RECORD_LIST(RECORD)                                                                      \
     RECORD(person) RECORD(referral) RECORD(house) RECORD(placement) RECORD(staff)                 \
-    RECORD(organisation) RECORD(session) RECORD(database) RECORD(tie) RECORD(law)
+    RECORD(organisation) RECORD(session) RECORD(database) RECORD(tie) RECORD(law)      \
+    RECORD(release)                                                                               \
+    RECORD(manifest) /* the record is a quarter of the manifest's SHA-256 */
 #define LISTED(name) RECORD_##name,
 enum record_kind { RECORD_NONE, RECORD_LIST(LISTED) RECORD_COUNT };
 #undef LISTED

@@ -23,10 +23,11 @@ static enum err begin(struct job *job, void *with)
 enum err keeping_check(struct job *job)
 {
     unsigned char bytes[FINGERPRINT_BYTES];
-    vault_fingerprint(job->vault, "root", STR_NONE, bytes);
     struct str fingerprint = {(const char *)bytes, sizeof(bytes)};
     struct keeping_row_row row;
-    enum err err = sql_keeping_row(job->db, job->arena, &row);
+    enum err err = vault_fingerprint(job->vault, "root", STR_NONE, bytes);
+    if (err == OK)
+        err = sql_keeping_row(job->db, job->arena, &row);
     if (err == ERR_NOT_FOUND) {
         err = job_write(job, begin, &fingerprint);
         if (err == OK)

@@ -26,6 +26,9 @@ static void grow(struct opening *opening)
 
 void opening_add(struct opening *opening, const struct vault_item *item, struct str *out_text)
 {
+    *out_text = STR_NONE;
+    if (item->wrapped_key.size == 0)
+        return;
     if (opening->count == opening->room)
         grow(opening);
     opening->items[opening->count] = *item;

@@ -25,8 +25,8 @@ struct opening {
 struct opening opening_make(struct job *job);
 
 /* Puts one item down (kind, owner, keys, place and in are set). *out_text is filled by
- * opening_open and stays where it is until then. Items of one owner that follow each other cost
- * one unwrapping. */
+ * opening_open, stays where it is until then, and is empty for whom was erased (her key is empty).
+ * Items of one owner that follow each other cost one unwrapping. */
 void opening_add(struct opening *opening, const struct vault_item *item, struct str *out_text);
 
 /* The wrapped key of the owner of an item that was put down already; empty: there is none. */

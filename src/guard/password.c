@@ -36,31 +36,38 @@ static void leave(void)
     must(pthread_mutex_unlock(&mutex) == 0);
 }
 
-struct str password_hash(struct vault *vault, struct arena *arena, struct str password)
+enum err password_hash(struct vault *vault, struct arena *arena, struct str password,
+                       struct str *out_hash)
 {
     char hash[crypto_pwhash_STRBYTES];
     unsigned char keyed[KEYED_BYTES];
-    vault_fingerprint(vault, "password", password, keyed);
+    enum err err = vault_fingerprint(vault, "password", password, keyed);
+    if (err != OK)
+        return err;
     enter();
     int failed = crypto_pwhash_str_alg(hash, (const char *)keyed, sizeof(keyed), PASSES,
                                        MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13);
     leave();
     must(failed == 0); /* only memory can be missing */
     sodium_memzero(keyed, sizeof(keyed));
-    return str_copy(arena, str_of(hash));
+    *out_hash = str_copy(arena, str_of(hash));
+    return OK;
 }
 
-bool password_is(struct vault *vault, struct str hash, struct str password)
+enum err password_is(struct vault *vault, struct str hash, struct str password, bool *out_is)
 {
     char text[crypto_pwhash_STRBYTES] = {0};
     bool is_somebodys = hash.size > 0 && hash.size < sizeof(text);
     memcpy(text, is_somebodys ? hash.at : nobodys_hash,
            is_somebodys ? hash.size : sizeof(nobodys_hash) - 1);
     unsigned char keyed[KEYED_BYTES];
-    vault_fingerprint(vault, "password", password, keyed);
+    enum err err = vault_fingerprint(vault, "password", password, keyed);
+    if (err != OK)
+        return err;
     enter();
     int failed = crypto_pwhash_str_verify(text, (const char *)keyed, sizeof(keyed));
     leave();
     sodium_memzero(keyed, sizeof(keyed));
-    return failed == 0 && is_somebodys;
+    *out_is = failed == 0 && is_somebodys;
+    return OK;
 }

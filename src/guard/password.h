@@ -11,11 +11,13 @@
 
 struct vault;
 
-/* The hash with its salt and settings, as text. */
-struct str password_hash(struct vault *vault, struct arena *arena, struct str password);
+/* The hash with its salt and settings, as text. ERR_BUSY, here and below: the vault is away. */
+CHECKED enum err password_hash(struct vault *vault, struct arena *arena, struct str password,
+                               struct str *out_hash);
 
 /* Does the password belong to the hash? An empty hash stands for an account that does not exist: it
  * costs the same time and belongs to no password. */
-bool password_is(struct vault *vault, struct str hash, struct str password);
+CHECKED enum err password_is(struct vault *vault, struct str hash, struct str password,
+                             bool *out_is);
 
 #endif

@@ -15,32 +15,43 @@ const struct right_row right_table[] = {
     {ROLE_night_desk, RELATION_any, RIGHT_arrivals_read},
     {ROLE_night_desk, RELATION_any, RIGHT_referral_start},
     {ROLE_night_desk, RELATION_any, RIGHT_people_search},
+    {ROLE_night_desk, RELATION_any, RIGHT_emergency_open},
     {ROLE_night_desk, RELATION_any, RIGHT_people_match},
     {ROLE_night_desk, RELATION_any, RIGHT_houses_read},
     {ROLE_night_desk, RELATION_any, RIGHT_house_read},
     {ROLE_night_desk, RELATION_any, RIGHT_beds_read},
     {ROLE_night_desk, RELATION_any, RIGHT_beds_export},
+    {ROLE_night_desk, RELATION_any, RIGHT_sheet_read},
     {ROLE_night_desk, RELATION_any, RIGHT_rules_read},
+    {ROLE_night_desk, RELATION_any, RIGHT_releases_read},
     {ROLE_night_desk, RELATION_desk, RIGHT_referral_read},
     {ROLE_night_desk, RELATION_desk, RIGHT_referral_write},
     {ROLE_night_desk, RELATION_desk, RIGHT_person_read},
+    {ROLE_night_desk, RELATION_desk, RIGHT_case_read},
     {ROLE_night_desk, RELATION_desk, RIGHT_person_write},
     {ROLE_night_desk, RELATION_desk, RIGHT_note_write},
+    {ROLE_night_desk, RELATION_desk, RIGHT_conflict_write},
     {ROLE_night_desk, RELATION_desk, RIGHT_decision_write},
     {ROLE_night_desk, RELATION_desk, RIGHT_placement_read},
     {ROLE_night_desk, RELATION_desk, RIGHT_placement_make},
     {ROLE_night_desk, RELATION_desk, RIGHT_placement_stay},
     {ROLE_night_desk, RELATION_desk, RIGHT_address_reveal},
+    {ROLE_night_desk, RELATION_desk, RIGHT_release_read},
+    {ROLE_night_desk, RELATION_desk, RIGHT_release_ask},
+    {ROLE_night_desk, RELATION_desk, RIGHT_release_approve},
 
     /* The worker holds a caseload and goes on with what the night left open. */
     {ROLE_support_worker, RELATION_any, RIGHT_own_session},
     {ROLE_support_worker, RELATION_any, RIGHT_today_read},
     {ROLE_support_worker, RELATION_any, RIGHT_people_search},
+    {ROLE_support_worker, RELATION_any, RIGHT_emergency_open},
     {ROLE_support_worker, RELATION_caseload, RIGHT_referral_read},
     {ROLE_support_worker, RELATION_caseload, RIGHT_referral_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_person_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_case_read},
     {ROLE_support_worker, RELATION_caseload, RIGHT_person_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_note_write},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_conflict_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_decision_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_placement_read},
     {ROLE_support_worker, RELATION_caseload, RIGHT_money_read},
@@ -48,6 +59,10 @@ const struct right_row right_table[] = {
     {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_read},
     {ROLE_support_worker, RELATION_caseload, RIGHT_move_on_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_looked_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_release_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_release_ask},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_retention_read},
+    {ROLE_support_worker, RELATION_caseload, RIGHT_retention_hold},
 
     /* Before its yes the house reads what it must know to answer, and no name; who lives there it
      * reads. */
@@ -55,6 +70,8 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_any, RIGHT_today_read},
     {ROLE_house_manager, RELATION_any, RIGHT_arrivals_read},
     {ROLE_house_manager, RELATION_any, RIGHT_people_search},
+    {ROLE_house_manager, RELATION_any, RIGHT_releases_read},
+    {ROLE_house_manager, RELATION_any, RIGHT_emergency_open},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_read},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_answer},
     {ROLE_house_manager, RELATION_offered, RIGHT_placement_stay},
@@ -62,7 +79,9 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_house, RIGHT_placement_read},
     {ROLE_house_manager, RELATION_house, RIGHT_placement_stay},
     {ROLE_house_manager, RELATION_house, RIGHT_person_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_case_read},
     {ROLE_house_manager, RELATION_house, RIGHT_note_write},
+    {ROLE_house_manager, RELATION_house, RIGHT_conflict_write},
     {ROLE_house_manager, RELATION_house, RIGHT_money_read},
     {ROLE_house_manager, RELATION_house, RIGHT_money_write},
     {ROLE_house_manager, RELATION_house, RIGHT_move_on_read},
@@ -72,7 +91,11 @@ const struct right_row right_table[] = {
     {ROLE_house_manager, RELATION_house, RIGHT_house_read},
     {ROLE_house_manager, RELATION_house, RIGHT_house_write},
     {ROLE_house_manager, RELATION_house, RIGHT_beds_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_sheet_read},
     {ROLE_house_manager, RELATION_house, RIGHT_address_reveal},
+    {ROLE_house_manager, RELATION_house, RIGHT_release_read},
+    {ROLE_house_manager, RELATION_house, RIGHT_release_ask},
+    {ROLE_house_manager, RELATION_house, RIGHT_release_approve},
 
     /* Answers for the provider's workers and houses: reads what they do, mends what is the
      * house's, and writes nobody's record. */
@@ -80,10 +103,13 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_any, RIGHT_today_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_arrivals_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_people_search},
+    {ROLE_provider_manager, RELATION_any, RIGHT_emergency_open},
     {ROLE_provider_manager, RELATION_any, RIGHT_capacity_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_rules_read},
+    {ROLE_provider_manager, RELATION_any, RIGHT_releases_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_referral_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_person_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_case_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_placement_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_money_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_move_on_read},
@@ -93,7 +119,10 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_provider, RIGHT_house_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_house_write},
     {ROLE_provider_manager, RELATION_provider, RIGHT_beds_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_sheet_read},
     {ROLE_provider_manager, RELATION_provider, RIGHT_address_reveal},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_release_read},
+    {ROLE_provider_manager, RELATION_provider, RIGHT_release_approve},
 
     /* Counts, and houses and beds by the house's alias. */
     {ROLE_commissioner, RELATION_any, RIGHT_own_session},
@@ -114,6 +143,40 @@ const struct right_row right_table[] = {
     {ROLE_administrator, RELATION_any, RIGHT_staff_write},
     {ROLE_administrator, RELATION_any, RIGHT_law_write},
     {ROLE_administrator, RELATION_any, RIGHT_audit_read},
+    {ROLE_administrator, RELATION_any, RIGHT_retention_list},
+    {ROLE_administrator, RELATION_any, RIGHT_retention_read},
+    {ROLE_administrator, RELATION_any, RIGHT_retention_hold},
+    {ROLE_administrator, RELATION_any, RIGHT_retention_confirm},
+
+    /* Opened in an emergency: what care needs now and a note of what was done; not what was, not
+     * what the law says, not the money. Of a house: its address. Who answers for a provider writes
+     * nobody's record, then neither. */
+    {ROLE_night_desk, RELATION_emergency, RIGHT_person_read},
+    {ROLE_night_desk, RELATION_emergency, RIGHT_placement_read},
+    {ROLE_night_desk, RELATION_emergency, RIGHT_note_write},
+    {ROLE_night_desk, RELATION_emergency, RIGHT_address_reveal},
+    {ROLE_support_worker, RELATION_emergency, RIGHT_person_read},
+    {ROLE_support_worker, RELATION_emergency, RIGHT_placement_read},
+    {ROLE_support_worker, RELATION_emergency, RIGHT_note_write},
+    {ROLE_support_worker, RELATION_emergency, RIGHT_address_reveal},
+    {ROLE_house_manager, RELATION_emergency, RIGHT_person_read},
+    {ROLE_house_manager, RELATION_emergency, RIGHT_placement_read},
+    {ROLE_house_manager, RELATION_emergency, RIGHT_note_write},
+    {ROLE_house_manager, RELATION_emergency, RIGHT_address_reveal},
+    {ROLE_provider_manager, RELATION_emergency, RIGHT_person_read},
+    {ROLE_provider_manager, RELATION_emergency, RIGHT_placement_read},
+    {ROLE_provider_manager, RELATION_emergency, RIGHT_address_reveal},
+
+    /* Answers for who may see what, and why; reads nobody's record. */
+    {ROLE_guardian, RELATION_any, RIGHT_own_session},
+    {ROLE_guardian, RELATION_any, RIGHT_emergency_review},
+    {ROLE_guardian, RELATION_any, RIGHT_conflict_read},
+    {ROLE_guardian, RELATION_any, RIGHT_audit_read},
+    {ROLE_guardian, RELATION_any, RIGHT_rules_read},
+    {ROLE_guardian, RELATION_any, RIGHT_retention_list},
+    {ROLE_guardian, RELATION_any, RIGHT_retention_read},
+    {ROLE_guardian, RELATION_any, RIGHT_retention_hold},
+    {ROLE_guardian, RELATION_any, RIGHT_retention_confirm},
 };
 const size_t right_count = COUNT_OF(right_table);
 
@@ -146,7 +209,7 @@ bool right_allows(enum role role, uint32_t relations, enum right right)
  * nothing where no record is named. */
 static bool is_of_list(enum right right)
 {
-    return right == RIGHT_houses_read || right == RIGHT_beds_read;
+    return right == RIGHT_houses_read || right == RIGHT_beds_read || right == RIGHT_sheet_read;
 }
 
 bool right_opens(enum role role, enum right right)

@@ -17,7 +17,8 @@
     ROLE(provider_manager) /* answers for one provider's workers and houses */                    \
     ROLE(commissioner)     /* sees counts, never names */                                         \
     ROLE(auditor)          /* sees who looked at what, never the content */                       \
-    ROLE(administrator)    /* accounts and settings; no person's record */
+    ROLE(administrator)    /* accounts and settings; no person's record */                        \
+    ROLE(guardian)         /* Caldicott Guardian: answers for who may see what, and why */
 
 /* How an asker can stand to a record. Relations other than any are rows of the tie table. */
 #define RELATION_LIST(RELATION)                                                                  \
@@ -28,7 +29,8 @@
     RELATION(house)     /* the person lives in the asker's house; or it is the asker's house */    \
     RELATION(caseload)  /* the asker is the person's worker */                                    \
     RELATION(provider)  /* the person is with, or the house is of, the asker's organisation */     \
-    RELATION(receiving) /* the asker's house is asked to take over from another provider */
+    RELATION(receiving) /* the asker's house is asked to take over from another provider */       \
+    RELATION(emergency) /* the asker opened the record in an emergency, for an hour */
 
 #define RIGHT_LIST(RIGHT)                                                                        \
     RIGHT(own_session)      /* sign out, end own sessions, language: whoever is signed in */      \
@@ -38,7 +40,8 @@
     RIGHT(referral_write)                                                                         \
     RIGHT(people_search)    /* its rows: person_read */                                           \
     RIGHT(people_match)     /* is told that there may be a record, without seeing it */           \
-    RIGHT(person_read)                                                                            \
+    RIGHT(person_read)      /* who she is and what care needs now */                              \
+    RIGHT(case_read)        /* what was, and what the law says: notes, decisions, clocks */       \
     RIGHT(person_write)                                                                           \
     RIGHT(note_write)                                                                             \
     RIGHT(decision_write)   /* reasonable and conclusive grounds, reconsideration */              \
@@ -48,6 +51,7 @@
     RIGHT(address_reveal)   /* of a house: a purpose, five minutes, audited */                    \
     RIGHT(beds_read)        /* the board and the list of rooms */                                 \
     RIGHT(beds_export)      /* the list of rooms as a file that leaves Haven */                   \
+    RIGHT(sheet_read)       /* who is where tonight, on paper; names: person_read */              \
     RIGHT(placement_read)                                                                         \
     RIGHT(placement_make)   /* hold, offer, unable, the person's wishes */                        \
     RIGHT(placement_answer) /* the house accepts or declines */                                   \
@@ -66,7 +70,19 @@
     RIGHT(capacity_read)    /* how many rooms would be enough: a play, nobody's record */        \
     RIGHT(rules_read)       /* the rules and weights of placing, and whom they keep out */        \
     RIGHT(fairness_read)    /* who gets a room, by group: counts, none of them small */           \
-    RIGHT(staff_write)      /* accounts, ending other people's sessions */
+    RIGHT(releases_read)    /* what waits to leave; its rows: release_read */                     \
+    RIGHT(release_read)     /* one request, with what would leave */                              \
+    RIGHT(release_ask)                                                                            \
+    RIGHT(release_approve)  /* two, of different roles, neither of them the asker */              \
+    RIGHT(staff_write)      /* accounts, ending other people's sessions */                        \
+    RIGHT(emergency_open)   /* a record the asker is not tied to, for a reason, for an hour */    \
+    RIGHT(emergency_review) /* was it right to open it? */                                        \
+    RIGHT(conflict_write)   /* which worker a person must be kept from */                         \
+    RIGHT(conflict_read)    /* all such flags, but those against the asker */                     \
+    RIGHT(retention_read)   /* how long one record is kept, and what holds it */                  \
+    RIGHT(retention_list)   /* whose day has come: references, nothing of anybody */              \
+    RIGHT(retention_hold)   /* keeps a record whatever the day */                                 \
+    RIGHT(retention_confirm) /* one of the two words before a record is erased */
 
 #define LISTED(name) ROLE_##name,
 enum role { ROLE_NONE, ROLE_LIST(LISTED) ROLE_COUNT };
@@ -103,9 +119,9 @@ uint32_t right_relations(enum role role, enum right right);
  * RELATION_any, otherwise those tied to the asker. tie_filter() does it for a few records; a
  * statement asks, with $1 the relations, $2 the asker's staff, $3 the time of the job:
  *     ($1 & 2) <> 0
- *     or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+ *     or exists (select 1 from staff_tie t
  *                 where t.record = h.house and t.until_at > $3 and (t.relation & $1) <> 0
- *                   and m.staff = $2)                                                         */
+ *                   and t.staff = $2)                                                         */
 bool right_opens(enum role role, enum right right);
 
 /* "night_desk"; NULL-free. role_parse: ROLE_NONE when there is no such role. */

@@ -1,10 +1,8 @@
 #include "guard/session.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "guard/account.h"
-#include "guard/digest.h"
 #include "guard/within.h"
 #include "guard_sql.h"
 
@@ -27,63 +25,14 @@ static struct str hexadecimal(struct arena *arena, const unsigned char *bytes, s
     return (struct str){text, 2 * count};
 }
 
-static struct str fingerprint(struct job *job, const char *purpose, struct str token)
+static enum err fingerprint(struct job *job, const char *purpose, struct str token,
+                            struct str *out_fingerprint)
 {
     unsigned char *bytes = ARENA_MANY(job->arena, unsigned char, FINGERPRINT_BYTES);
-    vault_fingerprint(job->vault, purpose, token, bytes);
-    return (struct str){(const char *)bytes, FINGERPRINT_BYTES};
-}
-
-/* ---- fingerprints of sessions at hand --------------------------------------------------------- */
-
-/* A session asks the vault for its fingerprint once and not with each page. Kept are the
- * fingerprint, which stands in the database too, and a digest of the token, which no longer tells
- * it; whether the session lives, and whose it is, is read anew each time. */
-enum { KEPT_PRINTS = 1024 };
-
-struct kept_print {
-    const struct vault *vault; /* under whose key; NULL: nothing is kept here */
-    unsigned char digest[DIGEST_BYTES];
-    unsigned char fingerprint[FINGERPRINT_BYTES];
-};
-
-static pthread_mutex_t prints_mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct kept_print kept_prints[KEPT_PRINTS];
-
-static struct kept_print *place_of_print(const unsigned char digest[DIGEST_BYTES])
-{
-    return &kept_prints[(digest[0] << 8 | digest[1]) % KEPT_PRINTS];
-}
-
-static bool find_print(const struct kept_print *wanted, unsigned char out_print[FINGERPRINT_BYTES])
-{
-    must(pthread_mutex_lock(&prints_mutex) == 0);
-    const struct kept_print *kept = place_of_print(wanted->digest);
-    bool is_kept = kept->vault == wanted->vault &&
-                   memcmp(kept->digest, wanted->digest, DIGEST_BYTES) == 0;
-    if (is_kept)
-        memcpy(out_print, kept->fingerprint, FINGERPRINT_BYTES);
-    must(pthread_mutex_unlock(&prints_mutex) == 0);
-    return is_kept;
-}
-
-static void keep_print(const struct kept_print *print)
-{
-    must(pthread_mutex_lock(&prints_mutex) == 0);
-    *place_of_print(print->digest) = *print;
-    must(pthread_mutex_unlock(&prints_mutex) == 0);
-}
-
-static struct str session_fingerprint(struct job *job, struct str token)
-{
-    struct kept_print *print = ARENA_NEW(job->arena, struct kept_print);
-    print->vault = job->vault;
-    digest_text("haven session", token, print->digest);
-    if (!find_print(print, print->fingerprint)) {
-        vault_fingerprint(job->vault, "session", token, print->fingerprint);
-        keep_print(print);
-    }
-    return (struct str){(const char *)print->fingerprint, FINGERPRINT_BYTES};
+    enum err err = vault_fingerprint_token(job->vault, purpose, token, bytes);
+    if (err == OK)
+        *out_fingerprint = (struct str){(const char *)bytes, FINGERPRINT_BYTES};
+    return err;
 }
 
 /* ---- drawing ---------------------------------------------------------------------------------- */
@@ -95,10 +44,13 @@ static struct str draw_text(struct job *job)
     return hexadecimal(job->arena, bytes, sizeof(bytes));
 }
 
-struct session_fresh session_draw(struct job *job)
+enum err session_draw(struct job *job, struct session_fresh *out_fresh)
 {
-    struct str token = draw_text(job);
-    return (struct session_fresh){{job_new_id(job)}, token, fingerprint(job, "session", token)};
+    struct session_fresh fresh = {.session = {job_new_id(job)}, .token = draw_text(job)};
+    enum err err = fingerprint(job, "session", fresh.token, &fresh.fingerprint);
+    if (err == OK)
+        *out_fresh = fresh;
+    return err;
 }
 
 enum err session_open(struct job *job, const struct session_fresh *fresh)
@@ -140,8 +92,10 @@ enum err session_find(struct job *job, struct str token)
     if (token.size != 2 * TOKEN_BYTES)
         return ERR_DENIED;
     struct session_asker_row row;
-    enum err err = sql_session_asker(job->db, job->arena, session_fingerprint(job, token),
-                                     job->now, &row);
+    struct str print = STR_NONE;
+    enum err err = fingerprint(job, "session", token, &print);
+    if (err == OK)
+        err = sql_session_asker(job->db, job->arena, print, job->now, &row);
     if (err != OK)
         return err == ERR_NOT_FOUND ? ERR_DENIED : err;
     enum role role = role_parse(row.role);
@@ -154,19 +108,23 @@ enum err session_find(struct job *job, struct str token)
     return OK;
 }
 
-struct str session_csrf(struct job *job, struct str token)
+enum err session_csrf(struct job *job, struct str token, struct str *out_csrf)
 {
-    unsigned char whole[DIGEST_BYTES];
-    digest_text("haven csrf", token, whole);
-    return hexadecimal(job->arena, whole, CSRF_BYTES);
+    struct str whole = STR_NONE;
+    enum err err = fingerprint(job, "csrf", token, &whole);
+    if (err == OK)
+        *out_csrf = hexadecimal(job->arena, (const unsigned char *)whole.at, CSRF_BYTES);
+    return err;
 }
 
 /* ERR_NOT_FOUND: nobody's. */
 static enum err find_owner(struct job *job, const char *purpose, struct str token)
 {
     struct token_asker_row row;
-    enum err err = sql_token_asker(job->db, job->arena, fingerprint(job, purpose, token),
-                                   job->now, &row);
+    struct str print = STR_NONE;
+    enum err err = fingerprint(job, purpose, token, &print);
+    if (err == OK)
+        err = sql_token_asker(job->db, job->arena, print, job->now, &row);
     if (err != OK)
         return err;
     enum role role = role_parse(row.role);
@@ -279,11 +237,12 @@ static enum err insert_token(struct job *job, void *with)
 
 enum err token_make(struct job *job, struct str user_name, struct str *out_token)
 {
-    struct token_made made = {user_name, session_draw(job)};
+    struct token_made made = {.user_name = user_name, .fresh.session = {job_new_id(job)}};
     made.fresh.token = str_format(job->arena, "%.*s%.*s", STR_ARGS(token_mark),
-                                  STR_ARGS(made.fresh.token));
-    made.fresh.fingerprint = fingerprint(job, "token", made.fresh.token);
-    enum err err = within_write(job, insert_token, &made);
+                                  STR_ARGS(draw_text(job)));
+    enum err err = fingerprint(job, "token", made.fresh.token, &made.fresh.fingerprint);
+    if (err == OK)
+        err = within_write(job, insert_token, &made);
     if (err == OK)
         *out_token = made.fresh.token;
     return err;
@@ -291,10 +250,13 @@ enum err token_make(struct job *job, struct str user_name, struct str *out_token
 
 /* ---- tokens of one purpose ----------------------------------------------------------------- */
 
-struct token_drawn token_draw(struct job *job, const char *purpose)
+enum err token_draw(struct job *job, const char *purpose, struct token_drawn *out_drawn)
 {
-    struct str text = draw_text(job);
-    return (struct token_drawn){{job_new_id(job)}, text, fingerprint(job, purpose, text)};
+    struct token_drawn drawn = {.token = {job_new_id(job)}, .text = draw_text(job)};
+    enum err err = fingerprint(job, purpose, drawn.text, &drawn.fingerprint);
+    if (err == OK)
+        *out_drawn = drawn;
+    return err;
 }
 
 enum err token_keep(struct job *job, const struct token_drawn *drawn, int32_t days)

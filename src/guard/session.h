@@ -10,7 +10,7 @@ struct session_fresh {
     struct str token;
     struct str fingerprint;
 };
-struct session_fresh session_draw(struct job *job);
+CHECKED enum err session_draw(struct job *job, struct session_fresh *out_fresh);
 
 /* Writes a session for the asker of the job. Inside job_write only. */
 CHECKED enum err session_open(struct job *job, const struct session_fresh *fresh);

@@ -99,10 +99,12 @@ static enum err check_secrets(struct job *job, struct attempt *attempt)
         return err;
     store_read_end(job->store, job->db);
     job->db = NULL;
-    bool is_right = password_is(job->vault, attempt->account.password_hash,
-                                attempt->sign_in->password);
+    bool is_right = false;
+    err = password_is(job->vault, attempt->account.password_hash, attempt->sign_in->password,
+                      &is_right);
     attempt->is_refused = !is_right || attempt->step <= attempt->account.totp_step;
-    return store_read_begin(job->store, &job->db);
+    enum err reading = store_read_begin(job->store, &job->db);
+    return err == OK ? reading : err;
 }
 
 static void become(struct job *job, const struct attempt *attempt)
@@ -172,16 +174,15 @@ static enum err run(struct job *job, struct attempt *attempt, struct str *out_to
 enum err account_sign_in(struct job *job, const struct sign_in *sign_in, struct str *out_token)
 {
     unsigned char *bytes = ARENA_MANY(job->arena, unsigned char, 32);
-    vault_fingerprint(job->vault, "user_name", sign_in->user_name, bytes);
-    struct attempt attempt = {
-        .sign_in = sign_in,
-        .name_fingerprint = {(const char *)bytes, 32},
-        .fresh = session_draw(job),
-    };
+    struct attempt attempt = {.sign_in = sign_in, .name_fingerprint = {(const char *)bytes, 32}};
     struct str once = job->once;
     job->once = STR_NONE;
     job->asker = (struct asker){0};
-    enum err err = run(job, &attempt, out_token);
+    enum err err = vault_fingerprint(job->vault, "user_name", sign_in->user_name, bytes);
+    if (err == OK)
+        err = session_draw(job, &attempt.fresh);
+    if (err == OK)
+        err = run(job, &attempt, out_token);
     job->once = once;
     return err;
 }

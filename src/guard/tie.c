@@ -1,5 +1,6 @@
 #include "guard/tie.h"
 
+#include "guard/conflict.h"
 #include "guard_sql.h"
 
 enum err tie_make(struct job *job, const struct tie *tie)
@@ -51,6 +52,8 @@ enum err tie_relations(struct job *job, struct record_id record, uint32_t *out_r
         return err;
     for (size_t i = 0; i < ties.count; i++)
         relations |= (uint32_t)ties.at[i].relation;
+    if ((relations & RELATION_BIT(RELATION_NONE)) != 0)
+        return ERR_NOT_FOUND;
     *out_relations = relations;
     return OK;
 }
@@ -87,6 +90,8 @@ static enum err filter_few(struct job *job, uint32_t wanted, struct record_id *r
     for (size_t i = 0; i < count; i++) {
         uint32_t relations;
         enum err err = tie_relations(job, records[i], &relations);
+        if (err == ERR_NOT_FOUND)
+            continue;
         if (err != OK)
             return err;
         if ((relations & wanted) != 0)
@@ -122,8 +127,8 @@ enum err tie_filter(struct job *job, enum right right, struct record_id *records
     uint32_t relations = right_relations(job->asker.role, right);
     size_t kept = 0;
     if ((relations & RELATION_BIT(RELATION_any)) != 0)
-        kept = count;
-    else if (relations != 0 && count <= FEW_RECORDS)
+        return conflict_filter(job, records, count, out_count);
+    if (relations != 0 && count <= FEW_RECORDS)
         return filter_few(job, relations, records, count, out_count);
     else if (relations != 0)
         for (size_t at = 0, more; at < count; at += PART, kept += more) {

@@ -8,6 +8,7 @@
 #include "law/move_on.h"
 #include "law/questionnaire.h"
 #include "law/rate.h"
+#include "law/retention.h"
 
 static bool are_rules_good(struct arena *arena)
 {
@@ -50,6 +51,18 @@ static bool are_steps_good(struct arena *arena)
     return true;
 }
 
+static bool is_retention_good(struct arena *arena)
+{
+    const struct law_retention *rules;
+    struct law_fault fault;
+    if (law_retention_load(arena, law_data(STR("retention.csv")), &rules, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu rules of retention\n", rules->count);
+    return true;
+}
+
 static bool is_questionnaire_good(struct arena *arena, struct str name)
 {
     const struct questionnaire *questionnaire;
@@ -67,6 +80,7 @@ int main(void)
     struct arena arena = arena_make((size_t)64 << 20);
     bool is_good = are_rules_good(&arena);
     is_good &= are_rates_good(&arena);
+    is_good &= is_retention_good(&arena);
     is_good = is_good && are_steps_good(&arena);
     for (size_t i = 0; !str_is_empty(law_data_name(i)); i++) {
         if (str_ends(law_data_name(i), STR(".json")))

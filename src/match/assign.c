@@ -4,106 +4,105 @@
 #include <string.h>
 
 /* In the heap: a node whose list ends at that distance, as opposed to a node that is reached. */
-#define GROWS UINT32_C(0x80000000)
+#define ENDS UINT32_C(0x80000000)
 
 static void make_side(struct arena *arena, uint32_t count, struct assign_side *side)
 {
-    must(count < GROWS);
+    must(count < ENDS);
+    size_t full = ((size_t)count + 63) / 64 * 64;
     side->count = count;
-    side->nodes = ARENA_MANY(arena, struct assign_node, count);
-    side->lists = ARENA_MANY(arena, struct assign_list, count);
-    side->limits = ARENA_MANY(arena, int32_t, count);
-    for (uint32_t i = 0; i < count; i++) {
-        side->nodes[i] = (struct assign_node){0, INT32_MAX, ASSIGN_NONE, ASSIGN_NONE};
-        side->limits[i] = ASSIGN_UNKNOWN;
+    side->price = ARENA_MANY(arena, int32_t, full);
+    side->distance = ARENA_MANY(arena, int32_t, full);
+    side->mate = ARENA_MANY(arena, uint32_t, full);
+    side->from = ARENA_MANY(arena, uint32_t, full);
+    for (size_t i = 0; i < full; i++) {
+        side->distance[i] = INT32_MAX;
+        side->mate[i] = ASSIGN_NONE;
     }
 }
 
-void assign_make(struct arena *arena, uint32_t households, uint32_t rooms, struct assign *out)
+void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
+                 struct assign_source source, struct assign *out)
 {
-    *out = (struct assign){.arena = arena};
+    *out = (struct assign){.arena = arena, .source = source};
     make_side(arena, households, &out->sides[0]);
     make_side(arena, rooms, &out->sides[1]);
     uint32_t most = households > rooms ? households : rooms;
+    out->lists = ARENA_MANY(arena, struct assign_list, households);
     out->now = ARENA_MANY(arena, uint32_t, most);
     out->reached = ARENA_MANY(arena, uint32_t, most);
-    out->next = ARENA_MANY(arena, uint32_t, most);
-    out->lent = ARENA_MANY(arena, uint32_t, most);
-    out->stale = ARENA_MANY(arena, uint32_t, most);
     out->settled = ARENA_MANY(arena, uint32_t, most);
     out->heap.room = 1024;
     out->heap.at = ARENA_MANY(arena, uint64_t, out->heap.room);
 }
 
-/* ---- lists ---- */
-
-enum { LIST_BITS_FIRST = 3 };
-
-static unsigned bits_of(uint32_t room)
+void assign_close(struct assign *assign, unsigned side, uint32_t node)
 {
-    return (unsigned)__builtin_ctz(room);
+    must(assign->sides[side].mate[node] == ASSIGN_NONE);
+    assign->sides[side].price[node] = ASSIGN_WEIGHT_MAX;
 }
 
-/* The storage begins with the next spare one of its size. */
-static void spare_storage(struct assign *assign, struct assign_list *list)
+bool assign_is_closed(const struct assign *assign, unsigned side, uint32_t node)
 {
-    struct assign_edge **spare = &assign->spare[bits_of(list->room)];
-    memcpy(list->at, spare, sizeof(*spare));
-    *spare = list->at;
+    return assign->sides[side].price[node] == ASSIGN_WEIGHT_MAX;
 }
 
-static void widen(struct assign *assign, struct assign_list *list)
+void assign_list_begin(struct assign *assign, uint32_t household, int32_t limit)
 {
-    unsigned bits = list->room == 0 ? LIST_BITS_FIRST : bits_of(list->room) + 1;
-    struct assign_edge *at = assign->spare[bits];
-    if (at == NULL)
-        at = ARENA_MANY(assign->arena, struct assign_edge, (size_t)1 << bits);
-    else
-        memcpy(&assign->spare[bits], at, sizeof(at));
-    if (list->room > 0) {
-        memcpy(at, list->at, list->count * sizeof(*at));
-        spare_storage(assign, list);
+    struct assign_list *list = &assign->lists[household];
+    list->count = list->stale = list->ends = 0;
+    list->limit = limit;
+    list->fallen = assign->fallen;
+}
+
+void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge)
+{
+    enum { ROOM_FIRST = 64 };
+    struct assign_list *list = &assign->lists[household];
+    if (list->count == list->room) {
+        uint32_t room = list->room == 0 ? ROOM_FIRST : list->room * 2;
+        struct assign_edge *wider = ARENA_MANY(assign->arena, struct assign_edge, room);
+        if (list->count > 0)
+            memcpy(wider, list->at, list->count * sizeof(*wider));
+        list->at = wider;
+        list->room = room;
     }
-    list->at = at;
-    list->room = UINT32_C(1) << bits;
-}
-
-void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct assign_edge edge)
-{
-    struct assign_list *list = &assign->sides[side].lists[node];
-    if (list->count == list->room)
-        widen(assign, list);
     list->at[list->count++] = edge;
 }
 
-void assign_list_drop(struct assign *assign, unsigned side, uint32_t node, uint32_t to)
+/* How much more than it says a list may be worth now. */
+static int32_t slack_of(const struct assign *assign, const struct assign_list *list)
 {
-    struct assign_list *list = &assign->sides[side].lists[node];
-    uint32_t i = 0;
-    while (i < list->count && list->at[i].to != to)
-        i++;
-    must(i < list->count);
-    list->at[i] = list->at[--list->count];
+    int64_t slack = assign->fallen - list->fallen;
+    return slack < ASSIGN_WEIGHT_MAX ? (int32_t)slack : ASSIGN_WEIGHT_MAX;
 }
 
-void assign_lend_list(struct assign *assign, unsigned side, uint32_t node)
+/* Into its place by what it is worth now; a list adds its slack itself. */
+void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight)
 {
-    assign->sides[side].limits[node] = 0;
-    assign->lent[assign->lent_count++] = node;
+    struct assign_list *list = &assign->lists[household];
+    int32_t ceiling = weight - assign->sides[1].price[room] - slack_of(assign, list);
+    if (ceiling <= list->limit)
+        return;
+    assign_list_add(assign, household, (struct assign_edge){0});
+    uint32_t at = list->count - 1;
+    for (; at > 0 && list->at[at - 1].ceiling < ceiling; at--)
+        list->at[at] = list->at[at - 1];
+    list->at[at] = (struct assign_edge){room, weight, ceiling};
 }
 
-/* No pair of a node is better than its price says, so an empty list is right with that limit. */
-static void take_lists_back(struct assign *assign, unsigned side)
+void assign_forget_lists(struct assign *assign)
 {
-    for (size_t i = 0; i < assign->lent_count; i++) {
-        uint32_t node = assign->lent[i];
-        struct assign_list *list = &assign->sides[side].lists[node];
-        if (list->room > 0)
-            spare_storage(assign, list);
-        *list = (struct assign_list){0};
-        assign->sides[side].limits[node] = assign->sides[side].nodes[node].price;
-    }
-    assign->lent_count = 0;
+    for (uint32_t i = 0; i < assign->sides[0].count; i++)
+        assign_list_begin(assign, i, ASSIGN_WEIGHT_MAX);
+}
+
+uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node)
+{
+    uint32_t mate = assign->sides[side].mate[node];
+    if (mate != ASSIGN_NONE)
+        assign->sides[side].mate[node] = assign->sides[!side].mate[mate] = ASSIGN_NONE;
+    return mate;
 }
 
 /* ---- the heap ---- */
@@ -150,10 +149,10 @@ static uint64_t pop(struct assign_heap *heap)
 struct search {
     struct assign *assign;
     unsigned side;
-    struct assign_node *own, *other;
-    int32_t best;     /* cost of the cheapest end so far */
-    uint32_t end;     /* that end */
-    bool is_end_own;  /* left without a mate */
+    struct assign_side *own, *other;
+    int32_t best;    /* cost of the cheapest end so far */
+    uint32_t end;    /* that end */
+    bool is_end_own; /* left without a mate */
     size_t now_count;
 };
 
@@ -161,12 +160,12 @@ struct search {
 static void reach(struct search *search, uint32_t node, uint32_t to, int32_t at, int32_t distance)
 {
     struct assign *assign = search->assign;
-    struct assign_node *other = &search->other[to];
-    if (other->distance == INT32_MAX)
+    struct assign_side *other = search->other;
+    if (other->distance[to] == INT32_MAX)
         assign->reached[assign->reached_count++] = to;
-    other->distance = at;
-    other->from = node;
-    if (other->mate == ASSIGN_NONE) {
+    other->distance[to] = at;
+    other->from[to] = node;
+    if (other->mate[to] == ASSIGN_NONE) {
         search->best = at;
         search->end = to;
         search->is_end_own = false;
@@ -177,32 +176,46 @@ static void reach(struct search *search, uint32_t node, uint32_t to, int32_t at,
     }
 }
 
-/* Goes on through the list of a node, begun at the price it has and its own distance, as far as
- * the distance that the search has come to; the heap remembers where the rest would begin. */
+/* Goes through all pairs of a node, begun at the price it has and its own distance. */
+static void look_at_all(struct search *search, uint32_t node, int32_t begin, int32_t distance)
+{
+    const struct assign_source *source = &search->assign->source;
+    struct assign_finds finds = source->nearer(source->with, search->assign, search->side, node,
+                                               begin, search->best);
+    for (size_t i = 0; i < finds.count && search->best > distance; i++) {
+        uint32_t to = finds.at[i].to;
+        int32_t at = begin + search->other->price[to] - finds.at[i].weight;
+        if (at < search->best)
+            reach(search, node, to, at, distance);
+    }
+}
+
+/* Goes on through a household's list as far as the distance that the search has come to; the heap
+ * remembers where the rest would begin. */
 static void look_on(struct search *search, uint32_t node, int32_t begin, int32_t distance)
 {
     struct assign *assign = search->assign;
-    const struct assign_list *list = &assign->sides[search->side].lists[node];
-    int32_t rest = begin - assign->sides[search->side].limits[node];
-    uint32_t i = assign->next[node];
+    struct assign_list *list = &assign->lists[node];
+    const int32_t slack = slack_of(assign, list);
+    int32_t rest = begin - slack - list->limit;
+    uint32_t i = list->next;
     for (; i < list->count; i++) {
         const struct assign_edge *edge = &list->at[i];
-        if (begin - edge->ceiling > distance) {
-            rest = begin - edge->ceiling;
+        if (begin - slack - edge->ceiling > distance) {
+            rest = begin - slack - edge->ceiling;
             break;
         }
-        const struct assign_node *other = &search->other[edge->to];
-        int32_t at = begin + other->price - edge->weight;
-        assign->stale[node] += at > distance;
-        if (at >= other->distance || at >= search->best)
+        int32_t at = begin + search->other->price[edge->to] - edge->weight;
+        list->stale += at > distance;
+        if (at >= search->other->distance[edge->to] || at >= search->best)
             continue;
         reach(search, node, edge->to, at, distance);
         if (search->best == distance)
             return;
     }
-    assign->next[node] = i;
-    if (rest < begin && rest < search->best)
-        push(assign, rest, node | GROWS);
+    list->next = i;
+    if ((i < list->count || list->limit + slack > 0) && rest < search->best)
+        push(assign, rest > distance ? rest : distance, node | ENDS);
 }
 
 static int by_ceiling(const void *a, const void *b)
@@ -213,37 +226,65 @@ static int by_ceiling(const void *a, const void *b)
     return (left->to > right->to) - (left->to < right->to);
 }
 
-/* Prices of the other side have risen: puts the list in order at those of now. What has come under
- * the limit is as good as not stored. */
-static void freshen(struct search *search, uint32_t node)
+/* Prices of the other side have changed: puts the list in order at those of now. What has come
+ * under the limit is as good as not stored. */
+static void freshen(struct search *search, struct assign_list *list)
 {
-    struct assign *assign = search->assign;
-    struct assign_list *list = &assign->sides[search->side].lists[node];
-    const int32_t limit = assign->sides[search->side].limits[node];
     uint32_t kept = 0;
+    list->limit += slack_of(search->assign, list);
+    list->fallen = search->assign->fallen;
     for (uint32_t i = 0; i < list->count; i++) {
         struct assign_edge edge = list->at[i];
-        edge.ceiling = edge.weight - search->other[edge.to].price;
-        if (edge.ceiling > limit)
-            list->at[kept++] = edge;
+        edge.ceiling = edge.weight - search->other->price[edge.to];
+        if (edge.ceiling <= list->limit)
+            continue;
+        uint32_t at = kept++;
+        for (; at > 0 && by_ceiling(&list->at[at - 1], &edge) > 0; at--)
+            list->at[at] = list->at[at - 1];
+        list->at[at] = edge;
     }
     list->count = kept;
-    qsort(list->at, list->count, sizeof(*list->at), by_ceiling);
-    assign->stale[node] = 0;
+    list->stale = 0;
 }
 
 static void look_at(struct search *search, uint32_t node, int32_t distance)
 {
-    if (search->assign->stale[node] > search->assign->sides[search->side].lists[node].count)
-        freshen(search, node);
-    search->assign->next[node] = 0;
-    look_on(search, node, distance + search->own[node].price, distance);
+    int32_t begin = distance + search->own->price[node];
+    if (search->side == 1) {
+        look_at_all(search, node, begin, distance);
+        return;
+    }
+    struct assign_list *list = &search->assign->lists[node];
+    if (list->stale > list->count)
+        freshen(search, list);
+    list->next = 0;
+    look_on(search, node, begin, distance);
 }
 
 static int32_t distance_of(const struct search *search, uint32_t node)
 {
-    uint32_t mate = search->own[node].mate;
-    return mate == ASSIGN_NONE ? 0 : search->other[mate].distance;
+    uint32_t mate = search->own->mate[node];
+    return mate == ASSIGN_NONE ? 0 : search->other->distance[mate];
+}
+
+/* The search has come to what a list leaves out. A list to which that happens again is made anew at
+ * the prices of now; at the first all pairs are looked at, so that a search does come further. */
+enum { ENDS_MOST = 2 };
+
+static void look_past(struct search *search, uint32_t node, int32_t distance)
+{
+    struct assign *assign = search->assign;
+    struct assign_list *list = &assign->lists[node];
+    int32_t begin = distance_of(search, node) + search->own->price[node];
+    if (list->next < list->count) {
+        look_on(search, node, begin, distance);
+    } else if (++list->ends < ENDS_MOST) {
+        look_at_all(search, node, begin, distance);
+    } else {
+        assign->source.list(assign->source.with, assign, node);
+        list->next = 0;
+        look_on(search, node, begin, distance);
+    }
 }
 
 /* The node of the other side is as near as it will ever be: on to its mate. */
@@ -251,10 +292,10 @@ static void settle(struct search *search, uint32_t node)
 {
     struct assign *assign = search->assign;
     assign->settled[assign->settled_count++] = node;
-    uint32_t mate = search->other[node].mate;
-    int32_t distance = search->other[node].distance;
-    if (distance + search->own[mate].price < search->best) {
-        search->best = distance + search->own[mate].price;
+    uint32_t mate = search->other->mate[node];
+    int32_t distance = search->other->distance[node];
+    if (distance + search->own->price[mate] < search->best) {
+        search->best = distance + search->own->price[mate];
         search->end = mate;
         search->is_end_own = true;
     }
@@ -269,37 +310,28 @@ static void spread(struct search *search)
     for (;;) {
         while (search->now_count > 0 && distance < search->best)
             settle(search, assign->now[--search->now_count]);
-        if (assign->heap.count == 0 ||
-            (int32_t)(assign->heap.at[0] >> 32) >= search->best)
+        if (assign->heap.count == 0 || (int32_t)(assign->heap.at[0] >> 32) >= search->best)
             return;
         uint64_t key = pop(&assign->heap);
         uint32_t node = (uint32_t)key;
         distance = (int32_t)(key >> 32);
-        if (node & GROWS) {
-            node &= ~GROWS;
-            if (assign->next[node] == assign->sides[search->side].lists[node].count) {
-                assign->grow(assign->with, assign, search->side, node);
-                assign->next[node] = 0;
-            }
-            look_on(search, node, distance_of(search, node) + search->own[node].price, distance);
-        } else if (search->other[node].distance == distance) {
+        if (node & ENDS)
+            look_past(search, node & ~ENDS, distance);
+        else if (search->other->distance[node] == distance)
             settle(search, node);
-        }
     }
 }
 
 static void change_prices(struct search *search)
 {
-    struct assign *assign = search->assign;
+    const struct assign *assign = search->assign;
     for (size_t i = 0; i < assign->settled_count; i++) {
-        struct assign_node *node = &search->other[assign->settled[i]];
-        int32_t rise = search->best - node->distance;
+        uint32_t node = assign->settled[i];
+        int32_t rise = search->best - search->other->distance[node];
         if (rise <= 0)
             continue;
-        node->price += rise;
-        search->own[node->mate].price -= rise;
-        if (assign->raise)
-            assign->raise(assign->with, !search->side, assign->settled[i], node->price);
+        search->other->price[node] += rise;
+        search->own->price[search->other->mate[node]] -= rise;
     }
 }
 
@@ -310,14 +342,14 @@ static void change_mates(struct search *search, uint32_t source)
     if (search->is_end_own) {
         if (search->end == source)
             return;
-        free = search->own[search->end].mate;
-        search->own[search->end].mate = ASSIGN_NONE;
+        free = search->own->mate[search->end];
+        search->own->mate[search->end] = ASSIGN_NONE;
     }
     for (uint32_t taker = ASSIGN_NONE; taker != source;) {
-        taker = search->other[free].from;
-        uint32_t left = search->own[taker].mate;
-        search->other[free].mate = taker;
-        search->own[taker].mate = free;
+        taker = search->other->from[free];
+        uint32_t left = search->own->mate[taker];
+        search->other->mate[free] = taker;
+        search->own->mate[taker] = free;
         free = left;
     }
 }
@@ -326,22 +358,22 @@ void assign_search(struct assign *assign, unsigned side, uint32_t source)
 {
     struct search search = {.assign = assign,
                             .side = side,
-                            .own = assign->sides[side].nodes,
-                            .other = assign->sides[!side].nodes,
-                            .best = assign->sides[side].nodes[source].price,
+                            .own = &assign->sides[side],
+                            .other = &assign->sides[!side],
+                            .best = assign->sides[side].price[source],
                             .end = source,
                             .is_end_own = true};
-    must(search.own[source].mate == ASSIGN_NONE);
+    must(search.own->mate[source] == ASSIGN_NONE);
     assign->heap.count = assign->reached_count = assign->settled_count = 0;
     if (search.best > 0)
         look_at(&search, source, 0);
     spread(&search);
-    search.own[source].price -= search.best;
+    search.own->price[source] -= search.best;
+    assign->fallen += side == 1 ? search.best : 0; /* nobody's falls by more than the source's */
     change_prices(&search);
-    take_lists_back(assign, side);
     change_mates(&search, source);
     for (size_t i = 0; i < assign->reached_count; i++)
-        search.other[assign->reached[i]].distance = INT32_MAX;
+        search.other->distance[assign->reached[i]] = INT32_MAX;
 }
 
 /* ---- from nothing ---- */
@@ -350,14 +382,14 @@ void assign_search(struct assign *assign, unsigned side, uint32_t source)
  * it; a free room first. */
 static int32_t price_asked(const struct assign *assign, uint32_t household, uint32_t *out_room)
 {
-    const struct assign_list *list = &assign->sides[0].lists[household];
-    const struct assign_node *rooms = assign->sides[1].nodes;
+    const struct assign_list *list = &assign->lists[household];
+    const struct assign_side *rooms = &assign->sides[1];
     int32_t most = 0;
     *out_room = ASSIGN_NONE;
     for (uint32_t i = 0; i < list->count; i++) {
         uint32_t room = list->at[i].to;
-        int32_t value = list->at[i].weight - rooms[room].price;
-        bool is_free = rooms[room].mate == ASSIGN_NONE;
+        int32_t value = list->at[i].weight - rooms->price[room];
+        bool is_free = rooms->mate[room] == ASSIGN_NONE;
         if (value > most || (value == most && is_free)) {
             most = value;
             *out_room = room;
@@ -370,14 +402,14 @@ static int32_t price_asked(const struct assign *assign, uint32_t household, uint
 static bool place(struct assign *assign, uint32_t household)
 {
     uint32_t room;
-    struct assign_node *node = &assign->sides[0].nodes[household];
-    node->price = price_asked(assign, household, &room);
-    if (node->price == 0)
+    int32_t price = price_asked(assign, household, &room);
+    assign->sides[0].price[household] = price;
+    if (price == 0)
         return true;
-    if (assign->sides[1].nodes[room].mate != ASSIGN_NONE)
+    if (assign->sides[1].mate[room] != ASSIGN_NONE)
         return false;
-    assign->sides[1].nodes[room].mate = household;
-    node->mate = room;
+    assign->sides[1].mate[room] = household;
+    assign->sides[0].mate[household] = room;
     return true;
 }
 
@@ -386,7 +418,10 @@ static bool place(struct assign *assign, uint32_t household)
 void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        assign->grow(assign->with, assign, 0, households[i]);
+        if (assign_is_closed(assign, 0, households[i]))
+            continue;
+        if (assign->source.list)
+            assign->source.list(assign->source.with, assign, households[i]);
         if (!place(assign, households[i]))
             assign_search(assign, 0, households[i]);
     }

@@ -6,10 +6,12 @@
  * have price 0 in the end; assign_search() heals one free node that has not, and hurts no other.
  * When all are healed the matching weighs most, and the prices prove it.
  *
- * A pair need not be stored. Each node has a limit: a pair that is missing from the node's list
- * weighs no more than the limit and the other end's price. A search that gets as far as the limit
- * calls grow(), which stores more pairs and lowers the limit; limit 0 says that the list is whole,
- * because a pair of weight below the other end's price is of no use to anybody.
+ * A pair need not be stored. A household may have a list of its best pairs, with a limit: a pair
+ * that is missing from the list weighs no more than the limit and the room's price, as long as
+ * prices of rooms only rise. How far they can have fallen since (by searches from rooms) is added
+ * to what a list says, so an old list is never wrong, only of less use. A search that gets as far
+ * as the limit asks for the other pairs; limit 0 says that there are none of use until a price
+ * falls.
  *
  * Bounds: weights up to W need prices up to W and distances up to 3 W; W must be at most
  * ASSIGN_WEIGHT_MAX, so that all of them fit 32 bits. */
@@ -19,15 +21,15 @@
 #include "base/base.h"
 
 #define ASSIGN_NONE UINT32_MAX
-/* The limit of a list that was never begun: grow() begins it. */
-#define ASSIGN_UNKNOWN INT32_MAX
 #define ASSIGN_WEIGHT_MAX (INT32_MAX / 3)
 
-struct assign_node {
-    int32_t price;
-    int32_t distance; /* in a search, of the side searched; else INT32_MAX */
-    uint32_t mate;
-    uint32_t from;    /* in a search, the node that the distance comes from */
+/* Arrays by node, filled up to a multiple of 64. */
+struct assign_side {
+    uint32_t count;
+    int32_t *price;
+    int32_t *distance; /* in a search, of the side searched; else INT32_MAX */
+    uint32_t *mate;
+    uint32_t *from;    /* in a search, the node that the distance comes from */
 };
 
 struct assign_edge {
@@ -38,22 +40,38 @@ struct assign_edge {
 
 struct assign_list {
     struct assign_edge *at;
-    uint32_t count;
-    uint32_t room;
+    uint32_t count, room;
+    uint32_t next;   /* in a search: where to go on */
+    uint32_t stale;  /* pairs that were looked at too early, by their ceiling */
+    uint32_t ends;   /* how often searches came to the limit */
+    int32_t limit;
+    int64_t fallen;  /* assign.fallen when it was made */
 };
 
-struct assign_side {
-    uint32_t count;
-    struct assign_node *nodes;
-    struct assign_list *lists;
-    int32_t *limits;
+/* A pair found for a node: its weight less the other end's price, the other end, its weight. */
+struct assign_find {
+    int32_t value;
+    uint32_t to;
+    int32_t weight;
+};
+
+struct assign_finds {
+    const struct assign_find *at;
+    size_t count;
 };
 
 struct assign;
-typedef void assign_grow(void *with, struct assign *assign, unsigned side, uint32_t node);
 
-/* Told, where wanted, of every price that a search raised. */
-typedef void assign_raise(void *with, unsigned side, uint32_t node, int32_t price);
+/* Where pairs come from that are not stored. list() puts a household's best into its list, best
+ * first, by assign_list_begin and assign_list_add. nearer() tells all pairs of a node whose other
+ * end comes nearer by them (begin + price - weight) than its distance and than best; NULL: lists
+ * hold everything. */
+struct assign_source {
+    void (*list)(void *with, struct assign *assign, uint32_t household);
+    struct assign_finds (*nearer)(void *with, struct assign *assign, unsigned side, uint32_t node,
+                                  int32_t begin, int32_t best);
+    void *with;
+};
 
 struct assign_heap {
     uint64_t *at; /* distance, then node */
@@ -63,39 +81,44 @@ struct assign_heap {
 struct assign {
     struct arena *arena;
     struct assign_side sides[2];
-    assign_grow *grow;
-    assign_raise *raise; /* or NULL */
-    void *with;
+    struct assign_list *lists; /* of households */
+    struct assign_source source;
     struct assign_heap heap;
     uint32_t *now;     /* nodes at the distance that is being looked at */
     uint32_t *reached; /* nodes with a distance, of the side searched */
-    uint32_t *next;    /* of the side searched: where to go on in the list */
-    uint32_t *stale;   /* of households: pairs that were looked at too early, by their ceiling */
     uint32_t *settled; /* nodes that are as near as they will be, of the side searched */
-    uint32_t *lent;    /* nodes whose list is only for this search */
-    size_t reached_count, settled_count, lent_count;
-    struct assign_edge *spare[32]; /* storage of lists that moved, by power of two */
+    size_t reached_count, settled_count;
+    int64_t fallen;    /* how far a room's price may have fallen in all searches together */
 };
 
-/* Prices 0, nobody matched, lists empty, limits ASSIGN_UNKNOWN. */
-void assign_make(struct arena *arena, uint32_t households, uint32_t rooms, struct assign *out);
+/* Prices 0, nobody matched, lists empty with limit 0. */
+void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
+                 struct assign_source source, struct assign *out);
 
-/* Adds a pair to the list of one of its ends. */
-void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct assign_edge edge);
+/* Empties a household's list; what will be missing from it has at most this value. */
+void assign_list_begin(struct assign *assign, uint32_t household, int32_t limit);
+void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge);
 
-/* Takes the pair with that other end out; it must be there. */
-void assign_list_drop(struct assign *assign, unsigned side, uint32_t node, uint32_t to);
+/* A room's price was lowered by hand: its pair with a household is added to the list if the list
+ * would else be wrong. */
+void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight);
 
-/* For grow(): the list now holds all that can matter in this search, pairs whose ends come nearer
- * by them. After the search it is emptied. */
-void assign_lend_list(struct assign *assign, unsigned side, uint32_t node);
+/* Weights of some room's pairs are others now: no list is to be believed. */
+void assign_forget_lists(struct assign *assign);
+
+/* Parts a node from its mate and returns who that was; both keep their prices. */
+uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node);
+
+/* Nobody takes a free node that is closed: its price is more than any pair of it weighs. */
+void assign_close(struct assign *assign, unsigned side, uint32_t node);
+bool assign_is_closed(const struct assign *assign, unsigned side, uint32_t node);
 
 /* Heals a free node: afterwards it is matched or its price is 0. Prices of its own side fall, those
  * of the other rise. */
 void assign_search(struct assign *assign, unsigned side, uint32_t source);
 
-/* From nothing to the optimum: begins the lists of these households, which should come from the
- * heaviest to the lightest, and heals them all. */
+/* From nothing to the optimum: heals these households, which should come from the heaviest to the
+ * lightest. */
 void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count);
 
 #endif

@@ -2,30 +2,24 @@
 
 #include <stdlib.h>
 
-#include "match/assign.h"
+enum { MODES = 3, FEATURES = 4 };
 
 /* ---- renumbering ---- */
 
 struct order {
+    uint64_t kind; /* those alike stand together */
     int64_t first;
-    uint32_t second;
-    uint32_t of_problem;
+    uint32_t rank, of_problem;
 };
 
 static int in_order(const void *a, const void *b)
 {
     const struct order *left = a, *right = b;
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
     if (left->first != right->first)
         return left->first < right->first ? -1 : 1;
-    return (left->second > right->second) - (left->second < right->second);
-}
-
-static uint64_t bits_of(const struct plan_problem *problem, struct plan_list list)
-{
-    uint64_t bits = 0;
-    for (uint32_t i = 0; i < list.count; i++)
-        bits |= UINT64_C(1) << problem->keys[list.first + i] % 64;
-    return bits;
+    return (left->rank > right->rank) - (left->rank < right->rank);
 }
 
 static int32_t waiting_points(const struct plan_problem *problem,
@@ -38,127 +32,211 @@ static int32_t waiting_points(const struct plan_problem *problem,
 
 static int32_t base_of(const struct grid *grid, const struct plan_household *household)
 {
+    must(household->tier < PLAN_TIERS);
     return grid->block * (PLAN_TIERS - household->tier) + waiting_points(grid->problem, household) +
            grid->problem->weights.of[MATCH_TERM_BASE].points;
 }
 
-void grid_read_household(struct grid *grid, uint32_t household)
+static struct order order_of_household(const struct grid *grid, uint32_t i)
 {
-    const struct plan_problem *problem = grid->problem;
-    struct grid_household *row = &grid->households[household];
-    const struct plan_household *from = &problem->households[row->of_problem];
-    must(from->tier < PLAN_TIERS);
-    *row = (struct grid_household){
-        .regions = bits_of(problem, from->regions),
-        .avoid = bits_of(problem, from->avoid_areas),
-        .wish = bits_of(problem, from->wish_areas),
-        .languages = bits_of(problem, from->languages),
-        .needs = bits_of(problem, from->needs),
-        .base = base_of(grid, from),
-        .provider = from->provider,
-        .of_problem = row->of_problem,
-        .beds = from->beds,
-        .modes = from->modes,
-        .features = (uint8_t)(from->step_free * GRID_STEP_FREE | from->cot * GRID_COT),
-        .cover = (uint8_t)(from->night * GRID_NIGHT | from->complex * GRID_COMPLEX),
-    };
+    const struct plan_household *who = &grid->problem->households[i];
+    return (struct order){(uint64_t)who->modes << 32 | who->beds, -(int64_t)base_of(grid, who),
+                          who->rank, i};
 }
 
-void grid_read_room(struct grid *grid, uint32_t room)
+static struct order order_of_room(const struct grid *grid, uint32_t r)
 {
-    struct grid_room *row = &grid->rooms[room];
-    const struct plan_room *from = &grid->problem->rooms[row->of_problem];
-    row->beds = from->beds;
-    row->features = (uint8_t)(from->step_free * GRID_STEP_FREE | from->cot * GRID_COT);
+    const struct plan_room *room = &grid->problem->rooms[r];
+    const struct plan_house *house = &grid->problem->houses[room->house];
+    return (struct order){(uint64_t)house->modes << 32 | (uint64_t)room->beds << 8 |
+                              (uint64_t)room->cot << 1 | (uint64_t)room->step_free,
+                          house->region, room->rank, r};
 }
 
-static void make_households(struct arena *arena, struct grid *grid)
+static void make_side(struct arena *arena, struct grid *grid, unsigned side, uint32_t count)
 {
-    const struct plan_problem *problem = grid->problem;
-    uint32_t count = problem->household_count;
+    struct grid_side *made = &grid->sides[side];
     struct order *order = ARENA_MANY(arena, struct order, count);
+    *made = (struct grid_side){.count = count, .words = (count + 63) / 64};
+    made->of_problem = ARENA_MANY(arena, uint32_t, count);
+    made->at = ARENA_MANY(arena, uint32_t, count);
+    made->base = ARENA_MANY(arena, int32_t, (size_t)made->words * 64);
+    made->sets = ARENA_MANY(arena, uint64_t, (size_t)made->words * grid->layout.count);
     for (uint32_t i = 0; i < count; i++)
-        order[i] = (struct order){-(int64_t)base_of(grid, &problem->households[i]),
-                                  problem->households[i].rank, i};
+        order[i] = side == 0 ? order_of_household(grid, i) : order_of_room(grid, i);
     qsort(order, count, sizeof(*order), in_order);
-    grid->households = ARENA_MANY(arena, struct grid_household, count);
-    grid->household_at = ARENA_MANY(arena, uint32_t, count);
     for (uint32_t i = 0; i < count; i++) {
-        grid->households[i].of_problem = order[i].of_problem;
-        grid->household_at[order[i].of_problem] = i;
-        grid_read_household(grid, i);
+        made->of_problem[i] = order[i].of_problem;
+        made->at[order[i].of_problem] = i;
     }
+    for (uint32_t i = 0; i < count; i++)
+        must(grid_read(grid, side, i, &(bool){false}) == OK);
 }
 
-static struct order *order_houses(struct arena *arena, const struct plan_problem *problem)
+/* ---- the sets ---- */
+
+static int by_number(const void *a, const void *b)
 {
-    struct order *order = ARENA_MANY(arena, struct order, problem->house_count);
-    for (uint32_t i = 0; i < problem->house_count; i++) {
-        uint32_t lowest = PLAN_NONE;
-        for (uint32_t r = problem->house_rooms[i]; r < problem->house_rooms[i + 1]; r++)
-            if (problem->rooms[r].rank < lowest)
-                lowest = problem->rooms[r].rank;
-        order[i] = (struct order){problem->houses[i].region, lowest, i};
-    }
-    qsort(order, problem->house_count, sizeof(*order), in_order);
-    return order;
+    return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
-static void make_house(struct grid *grid, uint32_t house, uint32_t of_problem, uint32_t first)
-{
-    const struct plan_house *from = &grid->problem->houses[of_problem];
-    grid->houses[house] = (struct grid_house){
-        .languages = bits_of(grid->problem, from->languages),
-        .specialisms = bits_of(grid->problem, from->specialisms),
-        .area = from->area,
-        .region = from->region,
-        .provider = from->provider,
-        .first = first,
-        .of_problem = of_problem,
-        .modes = from->modes,
-        .cover = (uint8_t)((from->night_admissions > 0) * GRID_NIGHT |
-                           (from->complex_places > 0) * GRID_COMPLEX),
-    };
-}
-
-/* Few rooms a house: by insertion. */
-static void add_room(struct grid *grid, uint32_t house, uint32_t count, uint32_t of_problem)
-{
-    const struct plan_room *rooms = grid->problem->rooms;
-    uint32_t first = grid->houses[house].first, at = first + count;
-    for (; at > first && rooms[grid->rooms[at - 1].of_problem].rank > rooms[of_problem].rank; at--)
-        grid->rooms[at] = grid->rooms[at - 1];
-    grid->rooms[at] = (struct grid_room){.house = house, .of_problem = of_problem};
-}
-
-static void make_houses(struct arena *arena, struct grid *grid)
+static void find_sizes(struct arena *arena, struct grid *grid)
 {
     const struct plan_problem *problem = grid->problem;
-    struct order *order = order_houses(arena, problem);
-    uint32_t first = 0;
-    grid->houses = ARENA_MANY(arena, struct grid_house, problem->house_count + 1);
-    grid->rooms = ARENA_MANY(arena, struct grid_room, problem->room_count);
-    grid->room_at = ARENA_MANY(arena, uint32_t, problem->room_count);
-    grid->region_first = ARENA_MANY(arena, uint32_t, problem->counts.regions + 1);
-    for (uint32_t i = 0; i < problem->house_count; i++) {
-        uint32_t from = problem->house_rooms[order[i].of_problem];
-        uint32_t end = problem->house_rooms[order[i].of_problem + 1];
-        make_house(grid, i, order[i].of_problem, first);
-        grid->region_first[grid->houses[i].region + 1] = i + 1;
-        for (uint32_t r = from; r < end; r++)
-            add_room(grid, i, r - from, r);
-        first += end - from;
-    }
-    must(first == problem->room_count);
-    grid->houses[problem->house_count].first = first;
-    for (uint32_t region = 0; region < problem->counts.regions; region++)
-        if (grid->region_first[region + 1] < grid->region_first[region])
-            grid->region_first[region + 1] = grid->region_first[region];
-    for (uint32_t r = 0; r < problem->room_count; r++) {
-        grid->room_at[grid->rooms[r].of_problem] = r;
-        grid_read_room(grid, r);
+    size_t count = 0;
+    grid->sizes = ARENA_MANY(arena, uint16_t, (size_t)problem->household_count +
+                                                  problem->room_count);
+    for (uint32_t i = 0; i < problem->household_count; i++)
+        grid->sizes[count++] = problem->households[i].beds;
+    for (uint32_t r = 0; r < problem->room_count; r++)
+        grid->sizes[count++] = problem->rooms[r].beds;
+    qsort(grid->sizes, count, sizeof(*grid->sizes), by_number);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || grid->sizes[i] != grid->sizes[grid->size_count - 1])
+            grid->sizes[grid->size_count++] = grid->sizes[i];
+}
+
+static struct grid_layout layout_of(const struct plan_counts *counts, uint32_t sizes)
+{
+    struct grid_layout at = {.modes = 0};
+    at.features = at.modes + MODES;
+    at.regions = at.features + FEATURES;
+    at.areas = at.regions + counts->regions;
+    at.avoided = at.areas + counts->areas;
+    at.languages = at.avoided + counts->areas;
+    at.needs = at.languages + counts->languages;
+    at.providers = at.needs + counts->needs;
+    at.beds = at.providers + counts->providers;
+    at.reach = at.beds + sizes;
+    at.count = at.reach + sizes;
+    return at;
+}
+
+struct member {
+    struct grid_side *side;
+    uint32_t word;
+    uint64_t bit;
+    const uint32_t *keys;
+};
+
+static void put(const struct member *member, uint32_t set, bool is_in)
+{
+    if (is_in)
+        member->side->sets[(size_t)set * member->side->words + member->word] |= member->bit;
+}
+
+static void put_bits(const struct member *member, uint32_t kind, uint32_t bits)
+{
+    for (; bits; bits &= bits - 1)
+        put(member, kind + (uint32_t)__builtin_ctz(bits), true);
+}
+
+static void put_list(const struct member *member, uint32_t kind, struct plan_list list)
+{
+    for (uint32_t i = 0; i < list.count; i++)
+        put(member, kind + member->keys[list.first + i], true);
+}
+
+static void put_household(const struct grid *grid, const struct member *member,
+                          const struct plan_household *who)
+{
+    const struct grid_layout *at = &grid->layout;
+    put_bits(member, at->modes, who->modes);
+    put(member, at->features, who->step_free);
+    put(member, at->features + 1, who->cot);
+    put(member, at->features + 2, who->night);
+    put(member, at->features + 3, who->complex);
+    put_list(member, at->regions, who->regions);
+    put_list(member, at->areas, who->wish_areas);
+    put_list(member, at->avoided, who->avoid_areas);
+    put_list(member, at->languages, who->languages);
+    put_list(member, at->needs, who->needs);
+    if (who->provider != PLAN_NONE)
+        put(member, at->providers + who->provider, true);
+    for (uint32_t k = 0; k < grid->size_count; k++) {
+        put(member, at->beds + k, grid->sizes[k] == who->beds);
+        put(member, at->reach + k, grid->sizes[k] >= who->beds);
     }
 }
+
+static void put_room(const struct grid *grid, const struct member *member,
+                     const struct plan_room *room)
+{
+    const struct plan_house *house = &grid->problem->houses[room->house];
+    const struct grid_layout *at = &grid->layout;
+    put_bits(member, at->modes, house->modes);
+    put(member, at->features, room->step_free);
+    put(member, at->features + 1, room->cot);
+    put(member, at->features + 2, house->night_admissions > 0);
+    put(member, at->features + 3, house->complex_places > 0);
+    put(member, at->regions + house->region, true);
+    put(member, at->areas + house->area, true);
+    put_list(member, at->languages, house->languages);
+    put_list(member, at->needs, house->specialisms);
+    if (house->provider != PLAN_NONE)
+        put(member, at->providers + house->provider, true);
+    for (uint32_t k = 0; k < grid->size_count; k++) {
+        put(member, at->beds + k, grid->sizes[k] == room->beds);
+        put(member, at->reach + k, grid->sizes[k] <= room->beds);
+    }
+}
+
+static struct member member_of(struct grid *grid, unsigned side, uint32_t node)
+{
+    return (struct member){&grid->sides[side], node / 64, UINT64_C(1) << node % 64,
+                           grid->problem->keys};
+}
+
+/* Takes a node out of all sets; told: in which it was. */
+static void take_out(struct grid *grid, const struct member *member)
+{
+    for (uint32_t set = 0; set < grid->layout.count; set++) {
+        uint64_t *word = &member->side->sets[(size_t)set * member->side->words + member->word];
+        grid->was_in[set] = *word & member->bit;
+        *word &= ~member->bit;
+    }
+}
+
+static bool is_as_before(const struct grid *grid, const struct member *member)
+{
+    for (uint32_t set = 0; set < grid->layout.count; set++) {
+        uint64_t word = member->side->sets[(size_t)set * member->side->words + member->word];
+        if (grid->was_in[set] != ((word & member->bit) != 0))
+            return false;
+    }
+    return true;
+}
+
+static bool is_size(const struct grid *grid, uint16_t beds)
+{
+    return bsearch(&beds, grid->sizes, grid->size_count, sizeof(beds), by_number) != NULL;
+}
+
+enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool *out_is_other)
+{
+    const struct plan_problem *problem = grid->problem;
+    struct member member = member_of(grid, side, node);
+    uint32_t of_problem = member.side->of_problem[node];
+    uint16_t beds = side == 0 ? problem->households[of_problem].beds
+                              : problem->rooms[of_problem].beds;
+    if (!is_size(grid, beds))
+        return ERR_TOO_LARGE;
+    take_out(grid, &member);
+    if (side == 0) {
+        member.side->base[node] = base_of(grid, &problem->households[of_problem]);
+        put_household(grid, &member, &problem->households[of_problem]);
+    } else {
+        put_room(grid, &member, &problem->rooms[of_problem]);
+    }
+    *out_is_other = !is_as_before(grid, &member);
+    if (*out_is_other) {
+        grid->kept[side][node].version = 0;
+        grid->version[!side]++;
+    }
+    return OK;
+}
+
+/* ---- all of it ---- */
 
 static int64_t score_most(const struct plan_problem *problem)
 {
@@ -171,12 +249,27 @@ static int64_t score_most(const struct plan_problem *problem)
     return most;
 }
 
+static void make_spread(struct grid *grid)
+{
+    for (int byte = 0; byte < 256; byte++)
+        for (int lane = 0; lane < 8; lane++)
+            grid->spread[byte][lane] = (int16_t)-(byte >> lane & 1);
+}
+
+static void make_ask(struct arena *arena, struct grid *grid)
+{
+    struct grid_ask *ask = &grid->ask;
+    ask->sets = ARENA_MANY(arena, const uint64_t *, (size_t)grid->layout.count * 2);
+    ask->must = ARENA_MANY(arena, struct grid_group, FEATURES + 4);
+    ask->terms = ARENA_MANY(arena, struct grid_group, (size_t)grid->size_count + 3);
+    ask->needs_most = (int16_t)grid->problem->weights.of[MATCH_TERM_SPECIALISM].most;
+}
+
 enum err grid_make(struct arena *arena, const struct plan_problem *problem, struct grid *out_grid)
 {
     int64_t most = score_most(problem);
-    int64_t fewer = problem->household_count < problem->room_count ? problem->household_count
-                                                                   : problem->room_count;
-    int64_t block = fewer * most + 1;
+    uint32_t households = problem->household_count, rooms = problem->room_count;
+    int64_t block = (households < rooms ? households : rooms) * most + 1;
     if (block * PLAN_TIERS + most > ASSIGN_WEIGHT_MAX)
         return ERR_TOO_LARGE;
     *out_grid = (struct grid){
@@ -184,250 +277,25 @@ enum err grid_make(struct arena *arena, const struct plan_problem *problem, stru
         .block = (int32_t)block,
         .most = (int32_t)(block * PLAN_TIERS + most),
     };
-    make_households(arena, out_grid);
-    make_houses(arena, out_grid);
-    uint32_t larger = problem->household_count > problem->room_count ? problem->household_count
-                                                                     : problem->room_count;
-    out_grid->area_points = ARENA_MANY(arena, int32_t, problem->counts.areas);
-    out_grid->finds = ARENA_MANY(arena, struct grid_find, larger);
+    find_sizes(arena, out_grid);
+    out_grid->layout = layout_of(&problem->counts, out_grid->size_count);
+    size_t nodes = (size_t)households + rooms + 128;
+    if (households >= GRID_NODES_MOST || rooms >= GRID_NODES_MOST)
+        return ERR_TOO_LARGE;
+    if (nodes / 8 * out_grid->layout.count > GRID_MEMORY)
+        return ERR_TOO_LARGE;
+    make_spread(out_grid);
+    make_ask(arena, out_grid);
+    out_grid->arena = arena;
+    out_grid->kept[0] = ARENA_MANY(arena, struct grid_kept, households);
+    out_grid->kept[1] = ARENA_MANY(arena, struct grid_kept, rooms);
+    out_grid->kept_left = GRID_KEPT_MEMORY / sizeof(uint32_t);
+    out_grid->version[0] = out_grid->version[1] = 1;
+    out_grid->was_in = ARENA_MANY(arena, bool, out_grid->layout.count);
+    make_side(arena, out_grid, 0, households);
+    make_side(arena, out_grid, 1, rooms);
+    out_grid->scratch = ARENA_MANY(arena, uint32_t, nodes);
+    out_grid->values = ARENA_MANY(arena, int32_t, nodes);
+    out_grid->finds = ARENA_MANY(arena, struct assign_find, nodes);
     return OK;
-}
-
-void grid_mark(struct grid *grid, uint32_t room, int32_t mark)
-{
-    struct grid_house *house = &grid->houses[grid->rooms[room].house];
-    int32_t before = grid->rooms[room].mark;
-    grid->rooms[room].mark = mark;
-    if (mark < house->lowest) {
-        house->lowest = mark;
-    } else if (before == house->lowest) {
-        house->lowest = INT32_MAX;
-        for (uint32_t r = house->first; r < house[1].first; r++)
-            if (grid->rooms[r].mark < house->lowest)
-                house->lowest = grid->rooms[r].mark;
-    }
-}
-
-/* ---- keeping the best ---- */
-
-struct keeper {
-    struct grid *grid;
-    size_t keep, full;
-    int64_t floor; /* what ranks below is not among the best */
-    int64_t ceiling;
-    int32_t begin;
-    bool has_left_out;
-};
-
-/* Moves the `keep` best to the front, by parting again and again where the boundary lies. */
-static void select_best(struct grid_find *finds, int64_t count, int64_t keep)
-{
-    int64_t from = 0, end = count - 1;
-    while (from < end) {
-        int64_t pivot = finds[from + (end - from) / 2].rank, left = from, right = end;
-        while (left <= right) {
-            while (finds[left].rank > pivot)
-                left++;
-            while (finds[right].rank < pivot)
-                right--;
-            if (left > right)
-                break;
-            struct grid_find moved = finds[left];
-            finds[left++] = finds[right];
-            finds[right--] = moved;
-        }
-        if (keep <= right)
-            end = right;
-        else if (keep > left)
-            from = left;
-        else
-            return;
-    }
-}
-
-/* Leaves of finds[] the best, and those as good as the last of them. */
-static void sieve(struct keeper *keeper)
-{
-    struct grid_find *finds = keeper->grid->finds;
-    size_t count = keeper->grid->find_count, kept = keeper->keep;
-    if (count <= keeper->keep)
-        return;
-    select_best(finds, (int64_t)count, (int64_t)keeper->keep);
-    int64_t worst = INT64_MAX;
-    for (size_t i = 0; i < keeper->keep; i++)
-        worst = finds[i].rank < worst ? finds[i].rank : worst;
-    for (size_t i = keeper->keep; i < count; i++)
-        if (finds[i].rank == worst)
-            finds[kept++] = finds[i];
-    keeper->floor = worst;
-    keeper->has_left_out = true; /* perhaps nothing yet; what comes below the floor will be */
-    keeper->grid->find_count = kept;
-    keeper->full = kept + keeper->keep * 3;
-}
-
-static void take(struct keeper *keeper, int64_t rank, uint32_t to, int32_t weight)
-{
-    if (keeper->grid->find_count == keeper->full)
-        sieve(keeper);
-    if (rank >= keeper->floor)
-        keeper->grid->finds[keeper->grid->find_count++] = (struct grid_find){rank, to, weight};
-}
-
-static int32_t value_of(int64_t rank)
-{
-    return (int32_t)(rank >> 32);
-}
-
-static struct keeper keeper_of(struct grid *grid, struct grid_scan scan)
-{
-    grid->find_count = 0;
-    return (struct keeper){.grid = grid,
-                           .keep = scan.keep,
-                           .full = scan.keep < SIZE_MAX / 4 ? scan.keep * 4 : SIZE_MAX,
-                           .floor = ((int64_t)scan.over + 1) * (INT64_C(1) << 32),
-                           .begin = scan.begin,
-                           .ceiling = ((int64_t)scan.below << 32) | UINT32_MAX};
-}
-
-/* ---- scans ---- */
-
-static int count_shared(const struct plan_problem *problem, struct plan_list a, struct plan_list b)
-{
-    const uint32_t *left = problem->keys + a.first, *left_end = left + a.count;
-    const uint32_t *right = problem->keys + b.first, *right_end = right + b.count;
-    int shared = 0;
-    while (left < left_end && right < right_end) {
-        uint32_t lesser = *left < *right ? *left : *right;
-        shared += *left == *right;
-        left += *left == lesser;
-        right += *right == lesser;
-    }
-    return shared;
-}
-
-static int32_t language_points(const struct grid *grid, const struct grid_household *household,
-                               const struct grid_house *house)
-{
-    const struct plan_problem *problem = grid->problem;
-    if (!(household->languages & house->languages))
-        return 0;
-    if (problem->counts.languages > 64 &&
-        count_shared(problem, problem->households[household->of_problem].languages,
-                     problem->houses[house->of_problem].languages) == 0)
-        return 0;
-    return problem->weights.of[MATCH_TERM_LANGUAGE].points;
-}
-
-static int32_t specialism_points(const struct grid *grid, const struct grid_household *household,
-                                 const struct grid_house *house)
-{
-    const struct plan_problem *problem = grid->problem;
-    const struct match_weight *weight = &problem->weights.of[MATCH_TERM_SPECIALISM];
-    int shared = __builtin_popcountll(household->needs & house->specialisms);
-    if (shared == 0)
-        return 0;
-    if (problem->counts.needs > 64)
-        shared = count_shared(problem, problem->households[household->of_problem].needs,
-                              problem->houses[house->of_problem].specialisms);
-    int64_t points = (int64_t)shared * weight->points;
-    return (int32_t)(points < weight->most ? points : weight->most);
-}
-
-/* What a house adds to the weight, but for its area. */
-static int32_t house_points(const struct grid *grid, const struct grid_household *household,
-                            const struct grid_house *house)
-{
-    bool is_same = household->provider == house->provider && house->provider != PLAN_NONE;
-    return language_points(grid, household, house) + specialism_points(grid, household, house) +
-           (is_same ? grid->problem->weights.of[MATCH_TERM_PROVIDER].points : 0);
-}
-
-static int32_t size_points(const struct grid *grid, int32_t spare_beds)
-{
-    const struct match_weight *weight = &grid->problem->weights.of[MATCH_TERM_SIZE];
-    int64_t points = weight->points - (int64_t)weight->step * spare_beds;
-    return points > 0 ? (int32_t)points : 0;
-}
-
-/* A number that differs from household to household, below 2^31. */
-static uint32_t mixed(uint32_t household, uint32_t room)
-{
-    return ((household * UINT32_C(0x9E3779B1)) ^ room) * UINT32_C(0x85EBCA6B) >> 1;
-}
-
-static void scan_house(struct keeper *keeper, uint32_t household, const struct grid_house *house,
-                       int32_t begin, const struct assign_node *nodes)
-{
-    const struct grid *grid = keeper->grid;
-    const struct grid_household *row = &grid->households[household];
-    for (uint32_t r = house->first; r < house[1].first; r++) {
-        const struct grid_room *room = &grid->rooms[r];
-        if (room->beds < row->beds || (row->features & ~room->features))
-            continue;
-        int32_t weight = begin + size_points(grid, room->beds - row->beds);
-        int64_t rank = (int64_t)weight - room->mark;
-        if (rank < keeper->floor >> 32)
-            continue;
-        if (keeper->begin >= 0 && keeper->begin - rank >= nodes[r].distance)
-            continue;
-        rank <<= 32;
-        if (nodes)
-            rank |= (int64_t)(nodes[r].mate == ASSIGN_NONE) << 31 | mixed(household, r);
-        if (rank <= keeper->ceiling)
-            take(keeper, rank, r, weight);
-    }
-}
-
-enum { AVOIDED = -1 };
-
-static void put_areas(struct grid *grid, const struct plan_household *household, bool is_on)
-{
-    const uint32_t *keys = grid->problem->keys;
-    int32_t wished = is_on ? grid->problem->weights.of[MATCH_TERM_AREA].points : 0;
-    struct plan_list wishes = household->wish_areas, avoids = household->avoid_areas;
-    for (uint32_t i = 0; i < wishes.count; i++)
-        grid->area_points[keys[wishes.first + i]] = wished;
-    for (uint32_t i = 0; i < avoids.count; i++)
-        grid->area_points[keys[avoids.first + i]] = is_on ? AVOIDED : 0;
-}
-
-static void scan_region(struct keeper *keeper, uint32_t household, uint32_t region,
-                        const struct assign_node *nodes)
-{
-    const struct grid *grid = keeper->grid;
-    const struct grid_household *row = &grid->households[household];
-    const struct match_weight *of = grid->problem->weights.of;
-    const int32_t size = of[MATCH_TERM_SIZE].points;
-    const int32_t extras = of[MATCH_TERM_LANGUAGE].points + of[MATCH_TERM_SPECIALISM].most +
-                           of[MATCH_TERM_PROVIDER].points;
-    const struct grid_house *end = &grid->houses[grid->region_first[region + 1]];
-    for (const struct grid_house *house = &grid->houses[grid->region_first[region]]; house < end;
-         house++) {
-        int32_t area = grid->area_points[house->area];
-        if (!(row->modes & house->modes) || (row->cover & ~house->cover) || area == AVOIDED)
-            continue;
-        int64_t floor = keeper->floor >> 32;
-        int32_t begin = row->base + area;
-        if ((int64_t)begin + extras + size - house->lowest < floor)
-            continue;
-        begin += house_points(grid, row, house);
-        if ((int64_t)begin + size - house->lowest >= floor)
-            scan_house(keeper, household, house, begin, nodes);
-    }
-}
-
-int32_t grid_scan_rooms(struct grid *grid, uint32_t household, const struct assign_node *nodes,
-                        struct grid_scan scan)
-{
-    const struct plan_problem *problem = grid->problem;
-    const struct plan_household *row = &problem->households[grid->households[household].of_problem];
-    struct keeper keeper = keeper_of(grid, scan);
-    put_areas(grid, row, true);
-    for (uint32_t i = 0; i < row->regions.count; i++)
-        scan_region(&keeper, household, problem->keys[row->regions.first + i], nodes);
-    put_areas(grid, row, false);
-    sieve(&keeper);
-    if (!keeper.has_left_out)
-        return scan.over;
-    return value_of(keeper.floor) - (nodes == NULL);
 }

@@ -1,98 +1,116 @@
 /* grid.h - all pairs of a plan, looked through without storing them. Inside match/ only.
  *
- * Households and rooms are renumbered so that equally good choices fall the same way whatever the
- * order of the problem's rows: households by weight, then rank; houses by region, then their first
- * room's rank; rooms by house, then rank. All numbers here are of the grid unless a name says "of
- * the problem".
+ * Each fact that a rule or a term asks about is a set: the rooms with a cot, the households who wish
+ * for an area. So what suits one node is a few sets and-ed and or-ed, 64 nodes at a time, and what
+ * its pairs weigh is a sum of sets times points, 8 at a time. Both sides are made alike, so that the
+ * rooms of a household and the households of a room are found by the same lines.
  *
- * Each room has a mark, a price that it is looked at with. A scan goes through one household's
- * feasible rooms, or one room's feasible households, and keeps those whose weight less mark is
- * greatest. It passes over houses that cannot hold one of them by their lowest mark. */
+ * Nodes are renumbered: those alike stand together, which leaves long stretches empty for those
+ * whom they do not suit, and equally good choices fall the same way whatever the order of the
+ * problem's rows. All numbers here are of the grid unless a name says "of
+ * the problem". */
 #ifndef MATCH_GRID_H
 #define MATCH_GRID_H
 
+#include "match/assign.h"
 #include "match/plan.h"
 
-/* A mark above any weight: nobody is placed there. */
-#define GRID_CLOSED INT32_MAX
+typedef int16_t grid_lanes __attribute__((vector_size(16)));
 
-enum { GRID_STEP_FREE = 1, GRID_COT = 2 };
-enum { GRID_NIGHT = 1, GRID_COMPLEX = 2 };
-
-/* Sets of numbers as bits of number % 64: exact up to 64 numbers, else a first sieve. */
-struct grid_household {
-    uint64_t regions, avoid, wish, languages, needs;
-    int32_t base; /* what the pair weighs whatever the room */
-    uint32_t provider;
-    uint32_t of_problem;
-    uint16_t beds;
-    uint8_t modes, features, cover;
+struct grid_side {
+    uint32_t count;
+    uint32_t words;       /* of a set: 64 nodes each */
+    uint32_t *of_problem; /* index of the problem by number */
+    uint32_t *at;         /* number by index of the problem */
+    int32_t *base;        /* what a pair of its weighs whatever the other end; of rooms 0 */
+    uint64_t *sets;       /* set k begins at k * words */
 };
 
-struct grid_house {
-    uint64_t languages, specialisms;
-    uint32_t area, region, provider;
-    uint32_t first; /* its first room; that of the next house ends it */
-    int32_t lowest; /* mark of its rooms */
-    uint32_t of_problem;
-    uint8_t modes, cover;
+/* Where the sets of each kind begin. */
+struct grid_layout {
+    uint32_t modes, features, regions, areas, avoided, languages, needs, providers, beds,
+        reach, count;
 };
 
-struct grid_room {
-    int32_t mark;
-    uint32_t house;
-    uint32_t of_problem;
-    uint16_t beds;
-    uint8_t features;
+/* Sets of which one must hold or, in a term, that bring points. */
+struct grid_group {
+    const uint64_t **first;
+    uint32_t count;
+    int16_t points;
 };
 
-/* Found in a scan: another end, its weight, and how good it is: the value in the upper half. */
-struct grid_find {
-    int64_t rank;
-    uint32_t to;
-    int32_t weight;
+/* One node's question to the other side. */
+struct grid_ask {
+    struct grid_group *must, *terms; /* groups */
+    struct grid_group never, needs;  /* each set on its own */
+    uint32_t must_count, term_count;
+    const uint64_t **sets; /* those of all groups, one after the other */
+    uint32_t set_count;
+    int16_t needs_most;
+};
+
+/* A pair in one word: its other end and what its terms bring. */
+enum { GRID_POINT_BITS = 12 };
+#define GRID_PAIR(to, points) ((to) << GRID_POINT_BITS | (points))
+#define GRID_TO(pair) ((pair) >> GRID_POINT_BITS)
+#define GRID_POINTS(pair) ((int32_t)((pair) & ((1u << GRID_POINT_BITS) - 1)))
+#define GRID_NODES_MOST (UINT32_C(1) << (32 - GRID_POINT_BITS))
+_Static_assert(PLAN_SCORE_MAX < 1 << GRID_POINT_BITS, "points fit a pair");
+
+struct grid_row {
+    const uint32_t *pairs;
+    size_t count;
+};
+
+struct grid_kept {
+    uint32_t *pairs;
+    uint32_t count, room;
+    uint32_t version; /* right as long as it is the grid's */
 };
 
 struct grid {
     const struct plan_problem *problem;
-    struct grid_household *households;
-    struct grid_house *houses; /* one more at the end, to end the last */
-    struct grid_room *rooms;
-    uint32_t *household_at, *room_at; /* number by index of the problem */
-    uint32_t *region_first; /* houses by region, one more at the end */
-    int32_t *area_points;   /* of the household that is scanned; 0 but in a scan */
-    struct grid_find *finds; /* of the last scan */
+    struct grid_side sides[2]; /* households, rooms */
+    struct grid_layout layout;
+    struct grid_ask ask;
+    uint16_t *sizes;    /* numbers of beds that occur, rising */
+    uint32_t size_count;
+    grid_lanes spread[256]; /* the bits of a byte, one a lane: all ones or 0 */
+    struct arena *arena;
+    struct grid_kept *kept[2]; /* rows by node, while there is memory */
+    size_t kept_left;       /* pairs that can still be kept */
+    uint32_t version[2];    /* of a side's rows: changes with facts of the other side */
+    bool *was_in;           /* by set, the node that is read */
+    uint32_t *scratch;      /* a row that is not kept */
+    int32_t *values;        /* of a row */
+    struct assign_find *finds; /* of the last look */
     size_t find_count;
     int32_t block;
     int32_t most; /* no weight is greater */
 };
 
-/* ERR_TOO_LARGE when the weights do not fit. */
+/* ERR_TOO_LARGE when the weights do not fit 32 bits or the sets not GRID_MEMORY. */
+#define GRID_MEMORY ((size_t)1 << 30)
+#define GRID_KEPT_MEMORY ((size_t)20 << 20) /* of rows; 0 and more may be set in kept_left */
 CHECKED enum err grid_make(struct arena *arena, const struct plan_problem *problem,
                            struct grid *out_grid);
 
-/* Reads a row of the problem again. */
-void grid_read_household(struct grid *grid, uint32_t household);
-void grid_read_room(struct grid *grid, uint32_t room);
+/* Reads a node's row of the problem again; *out_is_other: it is not as before, but perhaps for a
+ * household's tier and waiting. ERR_TOO_LARGE, and nothing read: a number of beds that no row had
+ * when the grid was made. */
+CHECKED enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool *out_is_other);
 
-void grid_mark(struct grid *grid, uint32_t room, int32_t mark);
+/* All pairs of a node that its facts allow. Valid until the next row is asked for. */
+struct grid_row grid_row(struct grid *grid, unsigned side, uint32_t node);
 
-/* What is asked of a scan: the best of values over `over` (0 or more) and at most `below`. */
-struct grid_scan {
-    int32_t over, below;
-    size_t keep; /* so many; SIZE_MAX: all */
-    int32_t begin; /* only rooms that come nearer by it less their value; -1: any */
-};
+/* Fills finds[] with the node's pairs of greatest value (weight less the other end's price) that
+ * are over 0, the best first, about `keep` of them, and returns the limit: what is not among them
+ * has at most this value; 0: all are among them. */
+int32_t grid_best(struct grid *grid, const struct assign *assign, unsigned side, uint32_t node,
+                  uint32_t keep);
 
-/* Fills finds[] with rooms of a household, in no particular order, and returns the limit: what is
- * not among them but of at most `below` has at most this value; 0: all are among them.
- *
- * With nodes (the rooms of an assignment) just so many are kept, and of equal values those that are
- * free, then a mixture of the household's own, so that households alike do not all look at the
- * same rooms. Without nodes all that are as good as the last are kept, and the limit is below
- * it. */
-struct assign_node;
-int32_t grid_scan_rooms(struct grid *grid, uint32_t household, const struct assign_node *nodes,
-                        struct grid_scan scan);
+/* Fills finds[] with the pairs whose other end is nearer by them than it was, and than `best`. */
+void grid_nearer(struct grid *grid, const struct assign *assign, unsigned side, uint32_t node,
+                 int32_t begin, int32_t best);
 
 #endif

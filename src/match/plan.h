@@ -13,6 +13,7 @@
  *   plan_pair.c         plan_pair: the definition of feasible and of the score; plan_each_edge,
  *                       plan_edges_best, plan_value, plan_compare
  *   plan_solve.c        plan_solve_rooms: over all pairs
+ *   plan_follow.c       plan_follow: the same kept up with changes
  *   plan_solve_edges.c  plan_solve_edges: over given pairs
  *   plan_check.c        plan_check: the independent proof reader
  *   plan_faults.c       plan_faults: the whole-house rules, named
@@ -194,6 +195,31 @@ struct plan_objective plan_value(const struct plan_problem *problem, const uint3
  * households, with the weights of 2026-01-01. The result lives in the arena. */
 CHECKED enum err plan_solve_rooms(struct arena *arena, const struct plan_problem *problem,
                                   struct plan_result *out_result);
+
+/* The same optimum kept up while people come and go. Opaque; lives in the arena with all that it
+ * was made of, up to 300 MB for 10,000 rooms (1 MB for 600). The caller changes rows of the problem
+ * and tells which. Fixed pairs are those of the beginning and stay. ERR_TOO_LARGE: as above. */
+struct plan_follower;
+CHECKED enum err plan_follow(struct arena *arena, const struct plan_problem *problem,
+                             struct plan_follower **out_follower);
+
+/* A household waits, with the facts that its row has now (it came, or they changed); or it waits no
+ * more (it left, or was placed: then its room is told too). Afterwards the plan is the best again,
+ * at the cost of a search or two. ERR_TOO_LARGE, and nothing changed: the row has a number of beds
+ * that no row had at the beginning, which takes a new follower. Other numbers of a row must be
+ * below those of problem.counts. */
+CHECKED enum err plan_follow_household(struct plan_follower *follower, uint32_t household,
+                                       bool is_waiting);
+
+/* A room can be had, with the facts that its row has now; or it cannot (held, let, void). */
+CHECKED enum err plan_follow_room(struct plan_follower *follower, uint32_t room, bool is_open);
+
+/* The facts of a house are others; which of its rooms can be had stays, and so do their beds. */
+void plan_follow_house(struct plan_follower *follower, uint32_t house);
+
+/* The plan of now with its proof: who does not wait is unplaced with dual 0, and so are rooms that
+ * cannot be had. The result lives in the arena. */
+struct plan_result plan_follow_result(struct arena *arena, const struct plan_follower *follower);
 
 /* The same where only these pairs may be used: any graph, scores 0 to PLAN_SCORE_MAX, no pair
  * twice. Of the problem only counts, tiers, ranks and fixed pairs are read, and of a fixed pair

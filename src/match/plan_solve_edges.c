@@ -40,12 +40,6 @@ struct edges_solver {
     int32_t block;
 };
 
-static void keep_list(void *with, struct assign *assign, unsigned side, uint32_t node)
-{
-    (void)with;
-    assign->sides[side].limits[node] = 0;
-}
-
 static void make_numbers(struct arena *arena, struct edges_solver *solver)
 {
     const struct plan_problem *problem = solver->problem;
@@ -76,19 +70,20 @@ static int best_first(const void *a, const void *b)
 
 static void store_edges(struct edges_solver *solver, struct plan_edges edges)
 {
-    struct assign_side *own = &solver->assign.sides[0];
     for (size_t i = 0; i < edges.count; i++) {
         const struct plan_edge *edge = &edges.at[i];
         if (solver->household_is_fixed[edge->household] || solver->room_is_fixed[edge->room])
             continue;
         int tier = solver->problem->households[edge->household].tier;
         int32_t weight = solver->block * (PLAN_TIERS - tier) + edge->score;
-        assign_list_add(&solver->assign, 0, solver->households.at[edge->household],
+        assign_list_add(&solver->assign, solver->households.at[edge->household],
                         (struct assign_edge){solver->rooms.at[edge->room], weight, weight});
     }
-    for (uint32_t i = 0; i < own->count; i++)
-        if (own->lists[i].count > 1)
-            qsort(own->lists[i].at, own->lists[i].count, sizeof(struct assign_edge), best_first);
+    for (uint32_t i = 0; i < solver->problem->household_count; i++) {
+        struct assign_list *list = &solver->assign.lists[i];
+        if (list->count > 1)
+            qsort(list->at, list->count, sizeof(*list->at), best_first);
+    }
 }
 
 static struct plan_result read_answer(struct arena *arena, const struct edges_solver *solver,
@@ -100,14 +95,14 @@ static struct plan_result read_answer(struct arena *arena, const struct edges_so
     int32_t *rooms = ARENA_MANY(arena, int32_t, problem->room_count);
     struct plan_objective objective = {0};
     for (uint32_t i = 0; i < problem->household_count; i++) {
-        const struct assign_node *node = &solver->assign.sides[0].nodes[solver->households.at[i]];
-        bool is_placed = node->mate != ASSIGN_NONE;
-        room_of[i] = is_placed ? solver->rooms.order[node->mate].of_problem : PLAN_NONE;
-        households[i] = node->price;
+        uint32_t node = solver->households.at[i], mate = solver->assign.sides[0].mate[node];
+        bool is_placed = mate != ASSIGN_NONE;
+        room_of[i] = is_placed ? solver->rooms.order[mate].of_problem : PLAN_NONE;
+        households[i] = solver->assign.sides[0].price[node];
         objective.housed[problem->households[i].tier] += is_placed;
     }
     for (uint32_t r = 0; r < problem->room_count; r++)
-        rooms[r] = solver->assign.sides[1].nodes[solver->rooms.at[r]].price;
+        rooms[r] = solver->assign.sides[1].price[solver->rooms.at[r]];
     for (size_t i = 0; i < edges.count; i++)
         if (room_of[edges.at[i].household] == edges.at[i].room)
             objective.score += edges.at[i].score;
@@ -137,8 +132,8 @@ enum err plan_solve_edges(struct arena *arena, const struct plan_problem *proble
     if ((fewer * most + 1) * PLAN_TIERS + most > ASSIGN_WEIGHT_MAX)
         return ERR_TOO_LARGE;
     solver.block = (int32_t)(fewer * most + 1);
-    assign_make(arena, problem->household_count, problem->room_count, &solver.assign);
-    solver.assign.grow = keep_list;
+    assign_make(arena, problem->household_count, problem->room_count, (struct assign_source){0},
+                &solver.assign);
     make_numbers(arena, &solver);
     store_edges(&solver, edges);
     uint32_t *all = ARENA_MANY(arena, uint32_t, problem->household_count);

@@ -234,6 +234,7 @@ static void make_write_mutex(struct sqlite_store *store)
 
 static void forget_store(struct sqlite_store *store)
 {
+    sqlite_collect_free(store);
     pthread_mutex_destroy(&store->write_mutex);
     pthread_mutex_destroy(&store->queue_mutex);
     pthread_mutex_destroy(&store->pool_mutex);

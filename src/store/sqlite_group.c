@@ -57,6 +57,7 @@ static void checkpoint_when_due(struct sqlite_store *store)
         store->checkpoint_at = CHECKPOINT_PAGES;
     if (store->log_pages < store->checkpoint_at)
         return;
+    sqlite_collect(store);
     bool is_long = store->log_pages >= RESTART_PAGES;
     sqlite3 *handle = store->writer.handle;
     if (is_long)
@@ -223,6 +224,24 @@ static void lead(struct sqlite_store *store, struct member *leader)
         checkpoint_when_due(store);
     must(pthread_mutex_unlock(&store->write_mutex) == 0);
     hand_over(store);
+}
+
+/* Everybody who writes waits meanwhile, so readers are waited for but shortly. */
+enum err sqlite_cut_log(struct store *of)
+{
+    struct sqlite_store *store = (struct sqlite_store *)of;
+    if (store->is_alone)
+        return OK;
+    must(pthread_mutex_lock(&store->write_mutex) == 0);
+    sqlite_collect(store);
+    sqlite3_busy_timeout(store->writer.handle, RESTART_WAIT_MS);
+    int code = sqlite3_wal_checkpoint_v2(store->writer.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+                                         NULL, NULL);
+    sqlite3_busy_timeout(store->writer.handle, BUSY_WAIT_MS);
+    if (code == SQLITE_OK)
+        store->log_pages = 0;
+    must(pthread_mutex_unlock(&store->write_mutex) == 0);
+    return code == SQLITE_OK ? OK : ERR_BUSY;
 }
 
 /* ---- a store with one connection ----------------------------------------------------------- */

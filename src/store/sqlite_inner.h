@@ -43,6 +43,7 @@ struct sqlite_store {
     int bulk_count;    /* of a bulk: writes that the open transaction holds */
     int log_pages;     /* the write-ahead log's length, told by SQLite at each COMMIT */
     int checkpoint_at; /* its length from which it is worth copying back */
+    struct collected *collected; /* pages that changed since a copy; NULL: nobody collects */
 
     pthread_mutex_t queue_mutex; /* guards the queue and is_led */
     struct member *queue, **queue_end; /* writes that nobody has run yet, in the order they came */
@@ -61,6 +62,11 @@ struct sqlite_store {
 enum { BUSY_WAIT_MS = 5000 };
 
 enum err sqlite_write(struct store *store, const struct write_task *task);
+
+/* sqlite_copy.c: takes the log's pages into store->collected, if there is one. Under write_mutex,
+ * and always before a checkpoint: after it the log may start over. */
+void sqlite_collect(struct sqlite_store *store);
+void sqlite_collect_free(struct sqlite_store *store);
 
 /* Runs one word of a transaction: OK or what SQLite said. */
 enum err sqlite_word(struct sqlite_connection *connection, enum word word);

@@ -21,6 +21,11 @@ void reason_set(const char *format, ...)
     reason[size] = '\0';
 }
 
+const char *reason_text(void)
+{
+    return reason;
+}
+
 static void reason_out(enum err err, const char **out_reason)
 {
     if (err != OK && out_reason)
@@ -260,6 +265,11 @@ int db_writer(const struct db *db)
 {
     must(db->is_writing);
     return db->writer;
+}
+
+enum err store_cut_log(struct store *store)
+{
+    return store_is_postgres(store) ? OK : sqlite_cut_log(store);
 }
 
 struct store_figures store_figures(struct store *store)

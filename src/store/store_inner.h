@@ -35,6 +35,9 @@ struct engine {
 };
 extern const struct engine sqlite_engine, postgres_engine;
 
+/* store_cut_log of SQLite. */
+enum err sqlite_cut_log(struct store *store);
+
 /* First member of each engine's own store, connection and cursor. */
 struct store {
     const struct engine *engine;
@@ -80,6 +83,7 @@ int64_t clock_microseconds(void);
 bool store_take_commit_fault(struct store *store);
 
 /* Keeps the sentence for out_reason; the text is cut to a line. */
+const char *reason_text(void);
 void reason_set(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The prepared form of statements on one connection, found by the statement's address. */

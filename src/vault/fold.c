@@ -1,67 +1,18 @@
-/* One name in, plain words out. The text is decomposed (NFKD) once, then read code point by code
- * point: table, or ICU for runs of a script the tables do not know. */
+/* One name in, plain words out. The text is decomposed once, then read code point by code point: our
+ * own list of letters, or the table that tool/foldc makes. */
 #include "vault/fold.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
-enum { TEXT_LIMIT = 512 }; /* UTF-16 units read of one name */
+#include "vault_fold.h"
+#include "vault/fold_letters.h"
 
-/* The sound of a letter that has no a-z form of its own. Sorted by code point. */
-struct letter {
-    uint16_t code;
-    char letters[5];
-};
+enum { TEXT_LIMIT = 512 }; /* code points read of one name */
 
-static const struct letter LETTERS[] = {
-    /* Latin: letters without a decomposition */
-    {0x00DF, "ss"}, {0x00E6, "e"}, {0x00F0, "d"}, {0x00F8, "o"}, {0x00FE, "th"}, {0x0111, "d"},
-    {0x0127, "h"}, {0x0131, "i"}, {0x0142, "l"}, {0x014B, "ng"}, {0x0153, "e"}, {0x0167, "t"},
-    {0x0180, "b"}, {0x0199, "k"}, {0x01B4, "y"}, {0x01DD, ""}, {0x0253, "b"}, {0x0254, "o"},
-    {0x0256, "d"}, {0x0257, "d"}, {0x0259, "a"}, {0x025B, "e"}, {0x0260, "g"}, {0x0269, "i"},
-    {0x028B, "v"},
-    /* Cyrillic */
-    {0x0430, "a"}, {0x0431, "b"}, {0x0432, "v"}, {0x0433, "g"}, {0x0434, "d"}, {0x0435, "e"},
-    {0x0436, "zh"}, {0x0437, "z"}, {0x0438, "i"}, {0x0439, "y"}, {0x043A, "k"}, {0x043B, "l"},
-    {0x043C, "m"}, {0x043D, "n"}, {0x043E, "o"}, {0x043F, "p"}, {0x0440, "r"}, {0x0441, "s"},
-    {0x0442, "t"}, {0x0443, "u"}, {0x0444, "f"}, {0x0445, "kh"}, {0x0446, "ts"}, {0x0447, "ch"},
-    {0x0448, "sh"}, {0x0449, "shch"}, {0x044A, ""}, {0x044B, "y"}, {0x044C, ""}, {0x044D, "e"},
-    {0x044E, "yu"}, {0x044F, "ya"}, {0x0452, "dj"}, {0x0454, "ye"}, {0x0455, "dz"},
-    {0x0456, "i"}, {0x0458, "y"}, {0x0459, "l"}, {0x045A, "n"}, {0x045B, "ch"}, {0x045F, "dj"},
-    {0x0491, "g"}, {0x0493, "g"}, {0x049B, "k"}, {0x04A3, "n"}, {0x04AF, "u"}, {0x04B1, "u"},
-    {0x04BB, "h"}, {0x04D9, "a"}, {0x04E9, "o"},
-    /* Arabic, and what Persian, Kurdish, Urdu and Pashto add to it */
-    {0x0621, ""}, {0x0627, "a"}, {0x0628, "b"}, {0x0629, "a"}, {0x062A, "t"}, {0x062B, "th"},
-    {0x062C, "j"}, {0x062D, "h"}, {0x062E, "kh"}, {0x062F, "d"}, {0x0630, "dh"}, {0x0631, "r"},
-    {0x0632, "z"}, {0x0633, "s"}, {0x0634, "sh"}, {0x0635, "s"}, {0x0636, "dh"}, {0x0637, "t"},
-    {0x0638, "z"}, {0x0639, "a"}, {0x063A, "gh"}, {0x0640, ""}, {0x0641, "f"}, {0x0642, "q"},
-    {0x0643, "k"}, {0x0644, "l"}, {0x0645, "m"}, {0x0646, "n"}, {0x0647, "h"}, {0x0648, "w"},
-    {0x0649, "a"}, {0x064A, "y"}, {0x064E, "a"}, {0x064F, "u"}, {0x0650, "i"}, {0x0671, "a"},
-    {0x0679, "t"}, {0x067C, "t"}, {0x067E, "p"}, {0x0681, "dz"}, {0x0685, "ts"}, {0x0686, "ch"},
-    {0x0688, "d"}, {0x0689, "d"}, {0x0691, "r"}, {0x0693, "r"}, {0x0695, "r"}, {0x0696, "zh"},
-    {0x0698, "zh"}, {0x069A, "sh"}, {0x06A4, "v"}, {0x06A9, "k"}, {0x06AB, "g"}, {0x06AD, "ng"},
-    {0x06AF, "g"}, {0x06B5, "l"}, {0x06BA, "n"}, {0x06BC, "n"}, {0x06BE, "h"}, {0x06C1, "h"},
-    {0x06C6, "o"}, {0x06C7, "u"}, {0x06CC, "y"}, {0x06CE, "e"}, {0x06D0, "e"}, {0x06D2, "e"},
-    {0x06D5, "e"},
-};
-
-/* A letter and the mark after it that make a sound of their own. */
-struct marked {
-    uint16_t base, mark;
-    char letters[3];
-};
-
-static const struct marked MARKED[] = {
-    {'s', 0x030C, "sh"}, {'s', 0x0327, "sh"}, {'s', 0x0326, "sh"}, {'s', 0x0323, "sh"},
-    {'s', 0x0301, "sh"}, {'c', 0x030C, "ch"}, {'c', 0x0327, "ch"}, {'c', 0x0301, "ch"},
-    {'t', 0x0327, "ts"}, {'t', 0x0326, "ts"}, {'z', 0x030C, "zh"}, {'z', 0x0307, "zh"},
-    {'n', 0x0303, "ny"}, {0x0438, 0x0306, "y"}, {0x0435, 0x0308, "yo"}, {0x0456, 0x0308, "yi"},
-    {0x0443, 0x0306, "u"},
+struct codes {
+    uint32_t at[TEXT_LIMIT];
+    size_t count;
 };
 
 static int by_code(const void *a, const void *b)
@@ -69,7 +20,7 @@ static int by_code(const void *a, const void *b)
     return *(const uint16_t *)a - ((const struct letter *)b)->code;
 }
 
-static const char *letters_of(UChar32 code, UChar32 mark)
+static const char *letters_of(uint32_t code, uint32_t mark)
 {
     for (size_t i = 0; i < COUNT_OF(MARKED); i++) {
         if (MARKED[i].base == code && MARKED[i].mark == mark)
@@ -83,42 +34,57 @@ static const char *letters_of(UChar32 code, UChar32 mark)
     return found == NULL ? NULL : found->letters;
 }
 
-/* ---- ICU ---------------------------------------------------------------------------------- */
+/* ---- the table ---------------------------------------------------------------------------- */
 
-static pthread_once_t prepared = PTHREAD_ONCE_INIT;
-static pthread_mutex_t to_latin_mutex = PTHREAD_MUTEX_INITIALIZER;
-static UTransliterator *to_latin;
-static const UNormalizer2 *decomposer;
-
-static void prepare(void)
+static int by_entry_code(const void *a, const void *b)
 {
-    static const UChar id[] = u"Any-Latin";
-    UErrorCode error = U_ZERO_ERROR;
-    to_latin = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
-    decomposer = unorm2_getNFKDInstance(&error);
-    must(U_SUCCESS(error));
+    return *(const uint16_t *)a - ((const struct fold_entry *)b)->code;
 }
 
-void fold_prepare(void)
+/* The kind of the code point and after it the text it is read as; NULL: nothing of a name, or a letter
+ * of ours. */
+static const char *entry_of(uint32_t code)
 {
-    must(pthread_once(&prepared, prepare) == 0);
+    uint16_t key = (uint16_t)code;
+    if (code < 0x80 || code > UINT16_MAX)
+        return NULL;
+    const struct fold_entry *found =
+        bsearch(&key, fold_entries, fold_entry_count, sizeof(fold_entries[0]), by_entry_code);
+    return found == NULL ? NULL : fold_texts + found->text;
 }
 
-/* size units of text to Latin, decomposed, in place. 0 units when ICU cannot. */
-static int32_t latin_of(UChar *text, int32_t size)
+static enum fold_kind kind_of(uint32_t code)
 {
-    UChar latin[TEXT_LIMIT];
-    int32_t limit = size;
-    UErrorCode error = U_ZERO_ERROR;
-    memcpy(latin, text, (size_t)size * sizeof(*text));
-    pthread_mutex_lock(&to_latin_mutex);
-    utrans_transUChars(to_latin, latin, &size, TEXT_LIMIT, 0, &limit, &error);
-    pthread_mutex_unlock(&to_latin_mutex);
-    size = U_SUCCESS(error)
-               ? unorm2_normalize(decomposer, latin, limit, text, TEXT_LIMIT, &error)
-               : 0;
-    explicit_bzero(latin, sizeof(latin));
-    return U_SUCCESS(error) ? size : 0;
+    const char *entry = entry_of(code);
+    return entry == NULL ? 0 : (enum fold_kind)entry[0];
+}
+
+static bool is_foreign(uint32_t code)
+{
+    return kind_of(code) >= FOLD_LETTER;
+}
+
+/* The one code point that is both, or 0. */
+static uint32_t pair_of(uint32_t first, uint32_t second)
+{
+    for (size_t i = 0; i < fold_pair_count; i++)
+        if (fold_pairs[i].first == first && fold_pairs[i].second == second)
+            return fold_pairs[i].both;
+    return 0;
+}
+
+/* The next code point of UTF-8; what is none is a space. */
+static uint32_t take_code(struct str *text)
+{
+    const unsigned char *at = (const unsigned char *)text->at;
+    size_t more = at[0] < 0x80 ? 0 : at[0] >= 0xF0 ? 3 : at[0] >= 0xE0 ? 2 : 1;
+    uint32_t code = more == 0 ? at[0] : at[0] & (0x3Fu >> more);
+    size_t i = 1;
+    while (i <= more && i < text->size && (at[i] & 0xC0) == 0x80)
+        code = code << 6 | (at[i++] & 0x3F);
+    bool is_whole = i > more && (more == 0 || at[0] >= 0xC2);
+    *text = (struct str){text->at + i, text->size - i};
+    return is_whole ? code : ' ';
 }
 
 /* ---- words -------------------------------------------------------------------------------- */
@@ -289,89 +255,89 @@ static void add_letters(struct reader *reader, const char *letters, bool is_abja
     word->is_abjad |= is_abjad;
 }
 
-/* Marks over letters, apostrophes and the signs that stand for ayn and hamza: not heard. */
-static bool is_silent(UChar32 code)
+/* code: decomposed; an ASCII letter may be a capital one. */
+static void read_known(struct reader *reader, uint32_t code, uint32_t mark, bool is_abjad)
 {
-    int kind = u_charType(code);
-    return kind == U_NON_SPACING_MARK || kind == U_MODIFIER_LETTER || kind == U_MODIFIER_SYMBOL ||
-           kind == U_ENCLOSING_MARK || kind == U_FORMAT_CHAR || code == '\'' || code == 0x2019 ||
-           code == 0x2018;
-}
-
-static void read_known(struct reader *reader, UChar32 code, UChar32 mark, bool is_abjad)
-{
-    code = u_tolower(code);
-    if (code >= 'a' && code <= 'z' && mark < 0x0300) {
-        add_letters(reader, (const char[]){(char)code, 0}, is_abjad);
-        return;
-    }
-    const char *letters = letters_of(code, mark);
+    if (code >= 'A' && code <= 'Z')
+        code += 'a' - 'A';
+    const char *letters = code < 0x80 && mark < 0x0300 ? NULL : letters_of(code, mark);
     if (letters != NULL)
         add_letters(reader, letters, is_abjad || (code >= 0x0620 && code < 0x0700));
     else if (code >= 'a' && code <= 'z')
         add_letters(reader, (const char[]){(char)code, 0}, is_abjad);
-    else if (!is_silent(code))
+    else if (code != '\'' && kind_of(code) != FOLD_SILENT)
         end_word(reader);
 }
 
-static UChar32 next_of(const UChar *text, int32_t at, int32_t size)
+static void read_spelled(struct reader *reader, const char *spelled, bool is_abjad)
 {
-    UChar32 code = 0;
-    if (at < size)
-        U16_NEXT(text, at, size, code);
-    return code;
-}
-
-static void read_run(struct reader *reader, const UChar *text, int32_t size, bool is_abjad)
-{
-    for (int32_t at = 0; at < size;) {
-        UChar32 code;
-        U16_NEXT(text, at, size, code);
-        read_known(reader, code, next_of(text, at, size), is_abjad);
+    struct str text = str_of(spelled);
+    while (text.size > 0) {
+        uint32_t code = take_code(&text);
+        struct str rest = text;
+        read_known(reader, code, rest.size > 0 ? take_code(&rest) : 0, is_abjad);
     }
 }
 
-static bool is_foreign(UChar32 code)
+/* A consonant's own vowel is said unless a sign follows; at the end of a word it is written and not
+ * said in the scripts of India. */
+static bool has_own_vowel(const struct codes *codes, size_t at, bool is_first)
 {
-    return code >= 0x0370 && u_isalpha(code) && letters_of(u_tolower(code), 0) == NULL;
+    uint32_t next = at + 1 < codes->count ? codes->at[at + 1] : 0;
+    bool is_indic = codes->at[at] >= 0x0900 && codes->at[at] < 0x0E00;
+    if (kind_of(next) == FOLD_SIGN || kind_of(next) == FOLD_VIRAMA)
+        return false;
+    return !is_indic || is_first || is_foreign(next) || kind_of(next) == FOLD_SILENT;
 }
 
-/* A run of a script the tables do not know, with its marks, read through ICU. Returns its end. */
-static int32_t read_foreign(struct reader *reader, const UChar *text, int32_t at, int32_t size)
+static void read_foreign(struct reader *reader, const struct codes *codes, size_t at)
 {
-    UChar run[TEXT_LIMIT];
-    int32_t end = at;
-    bool is_hebrew = text[at] >= 0x0590 && text[at] < 0x0600;
-    while (end < size) {
-        int32_t after = end;
-        UChar32 code;
-        U16_NEXT(text, after, size, code);
-        if (!is_foreign(code) && !(u_charType(code) == U_NON_SPACING_MARK) &&
-            !(u_charType(code) == U_COMBINING_SPACING_MARK))
-            break;
-        end = after;
-    }
-    bool is_indic = text[at] >= 0x0900 && text[at] < 0x0E00;
-    memcpy(run, text + at, (size_t)(end - at) * sizeof(*text));
-    int32_t latin = latin_of(run, end - at);
-    /* the last consonant's own vowel is written by ICU and not said; a long one has its mark */
-    if (is_indic && latin > 2 && run[latin - 1] == 'a')
-        latin--;
-    read_run(reader, run, latin, is_hebrew);
-    explicit_bzero(run, sizeof(run));
-    return end;
+    const char *entry = entry_of(codes->at[at]);
+    bool is_hebrew = codes->at[at] >= 0x0590 && codes->at[at] < 0x0600;
+    bool is_first = at == 0 || !is_foreign(codes->at[at - 1]);
+    if (entry[0] == FOLD_WORD)
+        end_word(reader);
+    read_spelled(reader, entry + 1, is_hebrew);
+    if (entry[0] == FOLD_CONSONANT && has_own_vowel(codes, at, is_first))
+        add_letter(reader, 'a');
+    if (entry[0] == FOLD_WORD)
+        end_word(reader);
 }
 
-static void read_decomposed(struct reader *reader, const UChar *text, int32_t size)
+static void add_code(struct codes *codes, uint32_t code)
 {
-    for (int32_t at = 0; at < size;) {
-        UChar32 code = next_of(text, at, size);
-        if (is_foreign(code)) {
-            at = read_foreign(reader, text, at, size);
+    if (codes->count < TEXT_LIMIT)
+        codes->at[codes->count++] = code;
+}
+
+/* Thai and Lao write some vowels before the consonant they are said after. */
+static bool is_written_before(uint32_t code)
+{
+    return (code >= 0x0E40 && code <= 0x0E44) || (code >= 0x0EC0 && code <= 0x0EC4);
+}
+
+/* The text as code points: foreign letters whole, all others as letter and marks. */
+static void decompose(struct str text, struct codes *codes)
+{
+    codes->count = 0;
+    while (text.size > 0) {
+        uint32_t code = take_code(&text), both;
+        struct str rest = text;
+        uint32_t next = rest.size > 0 ? take_code(&rest) : 0;
+        if (next >= 0x0300 && (both = pair_of(code, next)) != 0) {
+            code = both;
+            text = rest;
+        } else if (is_written_before(code) && is_foreign(next)) {
+            add_code(codes, next);
+            text = rest;
+        }
+        if (kind_of(code) != FOLD_PLAIN) {
+            add_code(codes, code);
             continue;
         }
-        U16_FWD_1(text, at, size);
-        read_known(reader, code, next_of(text, at, size), false);
+        struct str plain = str_of(entry_of(code) + 1);
+        while (plain.size > 0)
+            add_code(codes, take_code(&plain));
     }
 }
 
@@ -386,20 +352,15 @@ static bool is_ascii(struct str text)
 
 static void read_text(struct reader *reader, struct str text)
 {
-    UChar raw[TEXT_LIMIT], decomposed[TEXT_LIMIT];
-    int32_t size = 0;
-    UErrorCode error = U_ZERO_ERROR;
-    fold_prepare();
-    /* a code point gives one to four bytes and one or two units: a quarter always fits, and a
-     * name is not longer */
-    int32_t bytes = (int32_t)(text.size < TEXT_LIMIT / 2 ? text.size : TEXT_LIMIT / 2);
-    u_strFromUTF8WithSub(raw, TEXT_LIMIT, &size, text.at, bytes, 0x20, NULL, &error);
-    if (U_SUCCESS(error))
-        size = unorm2_normalize(decomposer, raw, size, decomposed, TEXT_LIMIT, &error);
-    if (U_SUCCESS(error))
-        read_decomposed(reader, decomposed, size);
-    explicit_bzero(raw, sizeof(raw));
-    explicit_bzero(decomposed, sizeof(decomposed));
+    struct codes codes;
+    decompose(text, &codes);
+    for (size_t i = 0; i < codes.count; i++) {
+        if (is_foreign(codes.at[i]))
+            read_foreign(reader, &codes, i);
+        else
+            read_known(reader, codes.at[i], i + 1 < codes.count ? codes.at[i + 1] : 0, false);
+    }
+    explicit_bzero(&codes, sizeof(codes));
 }
 
 void fold_name(struct str text, struct folded *out)

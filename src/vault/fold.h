@@ -3,7 +3,7 @@
  * Out come lower-case words of a-z that sound about as the name does: letters whose sound a plain
  * ASCII form would lose are spelled out (sh for s with caron, kh for Arabic khah), all other marks
  * are dropped, articles and the parts of "Abd al-Rahman" are brought to one form. Latin, Cyrillic
- * and Arabic letters come from tables here; every other script goes through ICU (Any-Latin).
+ * and Arabic letters come from a list here, every other script from a table made at build (tool/foldc).
  */
 #ifndef VAULT_FOLD_H
 #define VAULT_FOLD_H
@@ -25,9 +25,6 @@ struct folded {
 
 /* Bytes that are not UTF-8 and words past the limits are passed over. */
 void fold_name(struct str text, struct folded *out);
-
-/* Readies ICU; called by fold_name when needed. Costs some milliseconds once. */
-void fold_prepare(void);
 
 /* "bin", "thi", "mrs": a word that says next to nothing about who it is. */
 bool fold_is_particle(const char *letters);

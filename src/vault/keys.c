@@ -1,12 +1,8 @@
-/* Opening and closing, slots, derivation, fingerprints. */
-#include "vault/keys.h"
-
+/* What is derived from the root key. */
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "vault/names.h"
-#include "vault/vault.h"
+#include "vault/core.h"
 
 void key_derive(unsigned char out[KEY_BYTES], const unsigned char key[KEY_BYTES],
                 const char *label, const char *text)
@@ -19,7 +15,7 @@ void key_derive(unsigned char out[KEY_BYTES], const unsigned char key[KEY_BYTES]
     sodium_memzero(&state, sizeof(state));
 }
 
-static struct locked *locked_make(void)
+struct locked *locked_make(void)
 {
     struct locked *locked = sodium_malloc(sizeof(*locked));
     if (locked == NULL)
@@ -33,84 +29,29 @@ static struct locked *locked_make(void)
     return locked;
 }
 
-enum err vault_open(const char *key_path, struct vault **out_vault, const char **out_reason)
+void locked_derive(struct locked *locked)
 {
-    must(sodium_init() >= 0);
-    struct locked *locked = locked_make();
-    if (locked == NULL) {
-        *out_reason = "memory for keys cannot be locked (see ulimit -l)";
-        return ERR_INTERNAL;
-    }
-    enum err err = key_file_open(key_path, locked, out_reason);
-    if (err != OK) {
-        sodium_free(locked);
-        return err;
-    }
+    _Static_assert(sizeof(locked->log) == crypto_sign_SECRETKEYBYTES, "an Ed25519 secret key");
     key_derive(locked->wrap, locked->root, "haven wrap", "");
     key_derive(locked->print, locked->root, "haven print", "");
-    log_key_derive(locked);
+    key_derive(locked->mac, locked->root, "haven mac", "");
+    key_derive(locked->budget, locked->root, "haven budget", "");
+    key_derive(locked->draft, locked->root, "haven log", "");
+    crypto_sign_seed_keypair(locked->log_public, locked->log, locked->draft);
+    sodium_memzero(locked->draft, sizeof(locked->draft));
     sodium_memzero(locked->root, KEY_BYTES);
-    struct vault *vault = calloc(1, sizeof(*vault));
-    must(vault != NULL);
-    vault->locked = locked;
-    vault->free_slots = UINT32_MAX;
-    vault->names = names_make();
-    must(pthread_mutex_init(&vault->mutex, NULL) == 0);
-    must(pthread_cond_init(&vault->freed, NULL) == 0);
-    *out_vault = vault;
-    return OK;
 }
 
-void vault_close(struct vault *vault)
-{
-    if (vault == NULL)
-        return;
-    must(vault->free_slots == UINT32_MAX);
-    names_drop(vault->names);
-    sodium_free(vault->locked);
-    pthread_cond_destroy(&vault->freed);
-    pthread_mutex_destroy(&vault->mutex);
-    free(vault);
-}
-
-struct slot *slot_claim(struct vault *vault)
-{
-    _Static_assert(SLOT_COUNT == 32, "one bit of free_slots a slot");
-    pthread_mutex_lock(&vault->mutex);
-    while (vault->free_slots == 0)
-        pthread_cond_wait(&vault->freed, &vault->mutex);
-    int number = __builtin_ctz(vault->free_slots);
-    vault->free_slots &= ~(UINT32_C(1) << number);
-    pthread_mutex_unlock(&vault->mutex);
-    return &vault->locked->slots[number];
-}
-
-void slot_release(struct vault *vault, struct slot *slot)
-{
-    sodium_memzero(slot, sizeof(*slot));
-    pthread_mutex_lock(&vault->mutex);
-    vault->free_slots |= UINT32_C(1) << (slot - vault->locked->slots);
-    pthread_cond_signal(&vault->freed);
-    pthread_mutex_unlock(&vault->mutex);
-}
-
-void vault_fingerprint(struct vault *vault, const char *purpose, struct str value,
-                       unsigned char out_fingerprint[32])
+void core_fingerprint(const struct core *core, struct str purpose, struct str value,
+                      unsigned char out_fingerprint[32])
 {
     crypto_generichash_state state;
-    size_t size = strlen(purpose);
-    must(size <= 255);
-    unsigned char prefix = (unsigned char)size;
-    must(crypto_generichash_init(&state, vault->locked->print, KEY_BYTES, 32) == 0);
+    must(purpose.size <= 255);
+    unsigned char prefix = (unsigned char)purpose.size;
+    must(crypto_generichash_init(&state, core->locked->print, KEY_BYTES, 32) == 0);
     crypto_generichash_update(&state, &prefix, 1);
-    crypto_generichash_update(&state, (const unsigned char *)purpose, size);
+    crypto_generichash_update(&state, (const unsigned char *)purpose.at, purpose.size);
     crypto_generichash_update(&state, (const unsigned char *)value.at, value.size);
     crypto_generichash_final(&state, out_fingerprint, 32);
     sodium_memzero(&state, sizeof(state));
-}
-
-void vault_random(void *out_bytes, size_t size)
-{
-    must(sodium_init() >= 0);
-    randombytes_buf(out_bytes, size);
 }

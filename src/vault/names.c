@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vault/keys.h"
 #include "vault/pages.h"
 
 enum { FIRST_ROOM = 1024 };
@@ -353,9 +352,8 @@ static void put_names(struct names *names, uint32_t place, const struct draft *d
     }
 }
 
-void names_put(struct vault *vault, const struct name_entry *entry)
+void index_put(struct names *names, const struct name_entry *entry)
 {
-    struct names *names = vault->names;
     struct draft draft;
     fold_names(entry, &draft);
     must(pthread_rwlock_wrlock(&names->lock) == 0);
@@ -373,9 +371,8 @@ void names_put(struct vault *vault, const struct name_entry *entry)
     explicit_bzero(&draft, sizeof(draft));
 }
 
-size_t names_count(const struct vault *vault)
+size_t index_count(struct names *names)
 {
-    struct names *names = vault->names;
     must(pthread_rwlock_rdlock(&names->lock) == 0);
     size_t count = names->person_places.live;
     pthread_rwlock_unlock(&names->lock);

@@ -69,6 +69,14 @@ struct names {
 
 struct names *names_make(void);
 
+/* As the names_ calls of vault.h. */
+void index_put(struct names *names, const struct name_entry *entry);
+size_t index_find(struct names *names, const struct name_query *query, struct name_hit *out_hits,
+                  size_t limit);
+size_t index_find_among(struct names *names, const struct name_query *query,
+                        struct name_hit *out_hits, size_t limit, bool *out_has_strong_other);
+size_t index_count(struct names *names);
+
 /* Wipes it. NULL is allowed. */
 void names_drop(struct names *names);
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vault/keys.h"
 
 enum {
     CANDIDATES = 512, /* of all people, scored in full */
@@ -274,10 +273,9 @@ static void search_drop(struct search *search)
     free(search);
 }
 
-size_t names_find(struct vault *vault, const struct name_query *query, struct name_hit *out_hits,
+size_t index_find(struct names *names, const struct name_query *query, struct name_hit *out_hits,
                   size_t limit)
 {
-    struct names *names = vault->names;
     must(pthread_rwlock_rdlock(&names->lock) == 0);
     struct search *search = search_make(names, query);
     struct crowd *crowd = crowd_make(search, NULL);
@@ -289,10 +287,9 @@ size_t names_find(struct vault *vault, const struct name_query *query, struct na
     return count;
 }
 
-size_t names_find_among(struct vault *vault, const struct name_query *query,
+size_t index_find_among(struct names *names, const struct name_query *query,
                         struct name_hit *out_hits, size_t limit, bool *out_has_strong_other)
 {
-    struct names *names = vault->names;
     must(pthread_rwlock_rdlock(&names->lock) == 0);
     struct search *search = search_make(names, query);
     struct circle circle = circle_make(names, query);

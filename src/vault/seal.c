@@ -8,8 +8,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "vault/keys.h"
-#include "vault/vault.h"
+#include "vault/core.h"
 
 enum {
     VERSION = 1,
@@ -22,6 +21,7 @@ enum {
     SEALED_HEAD = 1 + NONCE_BYTES,
     BOUND_LIMIT = 600
 };
+_Static_assert(SEALED_HEAD + TAG_BYTES == SEALED_MORE, "as the message's header says");
 _Static_assert(COMMITMENT_AT + KEY_BYTES == VAULT_WRAPPED_BYTES, "as the header promises");
 
 /* Additional data: fields of known length, or preceded by their length, so that no two places
@@ -132,10 +132,10 @@ static int64_t wrapper_of(struct str wrapped)
 }
 
 /* Makes slot->wrapper the key that wraps for one organisation, 0 being the root. */
-static enum err take_wrapper(struct vault *vault, struct slot *slot, int64_t organisation,
+static enum err take_wrapper(const struct core *core, struct slot *slot, int64_t organisation,
                              struct str organisation_key)
 {
-    memcpy(slot->wrapper, vault->locked->wrap, KEY_BYTES);
+    memcpy(slot->wrapper, core->locked->wrap, KEY_BYTES);
     if (organisation == 0)
         return OK;
     if (!is_wrapped(organisation_key) || wrapper_of(organisation_key) != 0)
@@ -148,34 +148,30 @@ static enum err take_wrapper(struct vault *vault, struct slot *slot, int64_t org
 }
 
 /* Opens an owner's key into slot->owner, through its organisation's where that wrapped it. */
-static enum err take_owner(struct vault *vault, struct slot *slot, const struct vault_item *item)
+static enum err take_owner(const struct core *core, struct slot *slot, const struct vault_item *item)
 {
     if (!is_wrapped(item->wrapped_key))
         return ERR_INVALID;
     int64_t wrapper = wrapper_of(item->wrapped_key);
     if (wrapper != 0 && item->kind == VAULT_ORGANISATION)
         return ERR_INVALID;
-    enum err err = take_wrapper(vault, slot, wrapper, item->wrapper_key);
+    enum err err = take_wrapper(core, slot, wrapper, item->wrapper_key);
     if (err != OK)
         return err;
     return unwrap(slot, item->kind, item->owner, item->wrapped_key);
 }
 
-enum err vault_key_make(struct vault *vault, struct arena *arena, enum vault_owner kind,
-                        int64_t owner, struct str *out_wrapped)
+void core_key_make(const struct core *core, struct slot *slot, enum vault_owner kind,
+                   int64_t owner, unsigned char out_wrapped[VAULT_WRAPPED_BYTES])
 {
-    unsigned char *out = arena_take(arena, VAULT_WRAPPED_BYTES);
-    struct slot *slot = slot_claim(vault);
-    memcpy(slot->wrapper, vault->locked->wrap, KEY_BYTES);
+    memcpy(slot->wrapper, core->locked->wrap, KEY_BYTES);
     randombytes_buf(slot->owner, KEY_BYTES);
-    wrap(slot, kind, owner, 0, out);
-    slot_release(vault, slot);
-    *out_wrapped = (struct str){(const char *)out, VAULT_WRAPPED_BYTES};
-    return OK;
+    wrap(slot, kind, owner, 0, out_wrapped);
 }
 
-enum err vault_key_share(struct vault *vault, struct arena *arena,
-                         const struct vault_share *share, struct str *out_wrapped)
+enum err core_key_share(const struct core *core, struct slot *slot,
+                        const struct vault_share *share,
+                        unsigned char out_wrapped[VAULT_WRAPPED_BYTES])
 {
     if (share->kind == VAULT_ORGANISATION || share->organisation == 0)
         return ERR_INVALID;
@@ -183,43 +179,16 @@ enum err vault_key_share(struct vault *vault, struct arena *arena,
                               .owner = share->owner,
                               .wrapped_key = share->wrapped_key,
                               .wrapper_key = share->wrapper_key};
-    unsigned char *out = arena_take(arena, VAULT_WRAPPED_BYTES);
-    struct slot *source = slot_claim(vault);
-    enum err err = take_owner(vault, source, &item);
-    if (err == OK) {
-        /* the wrapper passes through the owner's place: keep the key to share beside it */
-        memcpy(source->table, source->owner, KEY_BYTES);
-        err = take_wrapper(vault, source, share->organisation, share->organisation_key);
-        memcpy(source->owner, source->table, KEY_BYTES);
-    }
+    enum err err = take_owner(core, slot, &item);
+    if (err != OK)
+        return err;
+    /* the wrapper passes through the owner's place: keep the key to share beside it */
+    memcpy(slot->table, slot->owner, KEY_BYTES);
+    err = take_wrapper(core, slot, share->organisation, share->organisation_key);
+    memcpy(slot->owner, slot->table, KEY_BYTES);
     if (err == OK)
-        wrap(source, share->kind, share->owner, share->organisation, out);
-    slot_release(vault, source);
-    if (err == OK)
-        *out_wrapped = (struct str){(const char *)out, VAULT_WRAPPED_BYTES};
+        wrap(slot, share->kind, share->owner, share->organisation, out_wrapped);
     return err;
-}
-
-/* Sizes a sealed text can have: with at most six, its length tells little of what it is. */
-static const size_t PADDED[] = {64, 256, 1024, 4096, 16384, 65536};
-
-/* One byte more than the text is needed to mark its end. 0: too long. */
-static size_t padded_size(size_t size)
-{
-    for (size_t i = 0; i < COUNT_OF(PADDED); i++) {
-        if (size < PADDED[i])
-            return PADDED[i];
-    }
-    return 0;
-}
-
-static bool is_padded_size(size_t size)
-{
-    for (size_t i = 0; i < COUNT_OF(PADDED); i++) {
-        if (size == PADDED[i])
-            return true;
-    }
-    return false;
 }
 
 static void bind_place(struct bound *bound, const struct vault_item *item)
@@ -235,7 +204,7 @@ static void seal_one(const struct slot *slot, struct vault_item *item)
     struct bound bound;
     unsigned char *out = (unsigned char *)item->out.at;
     unsigned char *text = out + SEALED_HEAD;
-    size_t padded = item->out.size - SEALED_HEAD - TAG_BYTES, with_end;
+    size_t padded = sealed_size(item->in.size) - SEALED_MORE, with_end;
     bind_place(&bound, item);
     memcpy(text, item->in.at, item->in.size);
     must(sodium_pad(&with_end, text, item->in.size, padded, padded) == 0 && with_end == padded);
@@ -243,6 +212,7 @@ static void seal_one(const struct slot *slot, struct vault_item *item)
     randombytes_buf(out + 1, NONCE_BYTES);
     crypto_aead_xchacha20poly1305_ietf_encrypt(text, NULL, text, padded, bound.bytes, bound.size,
                                                NULL, out + 1, slot->table);
+    item->out.size = padded + SEALED_MORE;
 }
 
 /* The size of a padded text: what stands before the last 0x80, after which there are only zeros.
@@ -282,78 +252,37 @@ static bool is_same_key(const struct vault_item *a, const struct vault_item *b)
            str_equal(a->wrapped_key, b->wrapped_key) && str_equal(a->wrapper_key, b->wrapper_key);
 }
 
-/* Makes slot->table the key of the item's owner and table. before is the item the slot was last
- * filled for, with what came of it; NULL at first. */
-static enum err take_table(struct vault *vault, struct slot *slot, const struct vault_item *item,
-                           const struct vault_item *before)
+/* Makes the slot's table key that of the item's owner and table. */
+static enum err take_table(struct row *row, const struct vault_item *item)
 {
-    bool is_same = before != NULL && is_same_key(before, item);
+    const struct vault_item *before = &row->before;
+    bool is_same = row->has_before && is_same_key(before, item);
+    bool is_same_table = is_same && strcmp(before->place.table, item->place.table) == 0;
+    row->has_before = false;
     if (!is_same) {
-        enum err err = take_owner(vault, slot, item);
+        enum err err = take_owner(row->core, row->slot, item);
         if (err != OK)
             return err;
     }
-    if (!is_same || strcmp(before->place.table, item->place.table) != 0)
-        key_derive(slot->table, slot->owner, "haven table", item->place.table);
+    if (!is_same_table)
+        key_derive(row->slot->table, row->slot->owner, "haven table", item->place.table);
+    row->before = *item;
+    row->has_before = true;
     return OK;
 }
 
-/* Both directions: what is to be written was taken from the arena before (out), so that nothing
- * can jump away while a slot is held. */
-static void work_through(struct vault *vault, struct vault_item *items, size_t count,
-                         bool is_sealing)
+enum err seal_item(struct row *row, struct vault_item *item)
 {
-    struct slot *slot = slot_claim(vault);
-    const struct vault_item *before = NULL;
-    for (size_t i = 0; i < count; i++) {
-        struct vault_item *item = &items[i];
-        if (item->result != OK || item->in.size == 0)
-            continue;
-        item->result = take_table(vault, slot, item, before);
-        before = item->result == OK ? item : NULL;
-        if (item->result == OK && is_sealing)
-            seal_one(slot, item);
-        else if (item->result == OK)
-            item->result = open_one(slot, item);
-        if (item->result != OK)
-            item->out = STR_NONE;
-    }
-    slot_release(vault, slot);
+    enum err err = take_table(row, item);
+    if (err == OK)
+        seal_one(row->slot, item);
+    return err;
 }
 
-enum err vault_seal(struct vault *vault, struct arena *arena, struct vault_item *items,
-                    size_t count)
+enum err open_item(struct row *row, struct vault_item *item)
 {
-    for (size_t i = 0; i < count; i++) {
-        size_t padded = padded_size(items[i].in.size);
-        items[i].out = STR_NONE;
-        items[i].result = padded == 0 ? ERR_TOO_LARGE : OK;
-        if (padded == 0 || items[i].in.size == 0)
-            continue;
-        items[i].out.size = SEALED_HEAD + padded + TAG_BYTES;
-        items[i].out.at = arena_take(arena, items[i].out.size);
-    }
-    work_through(vault, items, count, true);
-    return OK;
-}
-
-enum err vault_open_all(struct vault *vault, struct arena *arena, struct vault_item *items,
-                        size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct str in = items[i].in;
-        items[i].out = STR_NONE;
-        items[i].result = OK;
-        if (in.size == 0)
-            continue;
-        if (in.size <= SEALED_HEAD + TAG_BYTES || in.at[0] != VERSION ||
-            !is_padded_size(in.size - SEALED_HEAD - TAG_BYTES)) {
-            items[i].result = ERR_INVALID;
-            continue;
-        }
-        items[i].out.size = in.size - SEALED_HEAD - TAG_BYTES;
-        items[i].out.at = arena_take(arena, items[i].out.size);
-    }
-    work_through(vault, items, count, false);
-    return OK;
+    if (!is_sealed_size(item->in.size) || item->in.at[0] != VERSION)
+        return ERR_INVALID;
+    enum err err = take_table(row, item);
+    return err == OK ? open_one(row->slot, item) : err;
 }

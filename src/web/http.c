@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "assets.h"
+#include "base/stack.h"
 #include "web/head.h"
 #include "web/reply.h"
 #include "web/visit.h"
@@ -93,6 +94,7 @@ static void on_completed(void *with, struct MHD_Connection *connection, void **c
     if (link == NULL)
         return;
     arena_reset(&link->arena);
+    stack_wipe();
     visit_enter(&link->visit, PHASE_IDLE);
     *context = NULL;
 }

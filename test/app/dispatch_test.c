@@ -239,6 +239,28 @@ static void test_other_sites_sign_nobody_in(void **state)
     assert_int_equal(sign_in_from(NULL), 422);
 }
 
+static int post_name(struct str csrf)
+{
+    struct pair pairs[] = {{STR("csrf"), csrf}, {STR("name"), STR("Mehret Haile")}};
+    return visitor_ask(&stage->desk, &(struct ask){
+        .path = STR("/referrals/new"), .fields = &(struct pairs){pairs, COUNT_OF(pairs)}}).status;
+}
+
+/* A form that another site made the browser send has the session's cookie, but not its token. */
+static void test_a_form_has_its_sessions_token(void **state)
+{
+    (void)state;
+    visitor_go(&stage->desk, STR("/sessions"));
+    struct str own = field("csrf");
+    char *other = str_c(&stage->arena, own);
+    other[own.size - 1] = other[own.size - 1] == '0' ? '1' : '0';
+    assert_int_equal(post_name(STR_NONE), 409);
+    assert_int_equal(post_name(STR("0")), 409);
+    assert_int_equal(post_name(str_of(other)), 409);
+    assert_int_equal(post_name(str_slice(own, 0, own.size - 1)), 409);
+    assert_int_equal(post_name(own), 303);
+}
+
 /* A link of ours must not lead to another site: browsers drop tabs and line ends in an address, and
  * then "//host" is one. */
 static void test_choosing_a_language_stays_here(void **state)
@@ -305,6 +327,26 @@ static void test_the_session_is_the_hosts_own(void **state)
     stage->world.app.settings.is_behind_tls = false;
 }
 
+/* ---- the gate -------------------------------------------------------------------------------- */
+
+/* The Home Office's form is a file: with a house's address in an answer it does not leave. */
+static void test_a_file_leaves_through_the_gate(void **state)
+{
+    (void)state;
+    struct str export = str_format(&stage->arena, "%.*s/export", STR_ARGS(stage->call));
+    visitor_go(&stage->desk, STR("/sessions"));
+    struct pair pairs[] = {{STR("csrf"), field("csrf")}, {STR("part"), STR("exploitation")},
+                           {STR("what-happened"), STR("She is at one invented ROW, Nowhere.")}};
+    struct seen seen = visitor_ask(&stage->desk, &(struct ask){
+        .path = str_format(&stage->arena, "%.*s/answers", STR_ARGS(stage->call)),
+        .fields = &(struct pairs){pairs, COUNT_OF(pairs)}});
+    assert_int_equal(seen.status, 303);
+    seen = visitor_ask(&stage->desk, &(struct ask){.path = export});
+    assert_int_equal(seen.status, 409);
+    assert_int_equal(scan_find(seen.body, STR("invented ROW"), 0), SIZE_MAX);
+    assert_int_equal(lines("stopped", stage->referral.referral.value), 1);
+}
+
 /* ---- names ----------------------------------------------------------------------------------- */
 
 /* The page's own search sends no name in an address, which histories and proxies keep. */
@@ -337,10 +379,12 @@ int main(void)
         cmocka_unit_test(test_people_of_a_referral_are_read),
         cmocka_unit_test(test_no_line_of_the_log_falls_between_pages),
         cmocka_unit_test(test_other_sites_sign_nobody_in),
+        cmocka_unit_test(test_a_form_has_its_sessions_token),
         cmocka_unit_test(test_choosing_a_language_stays_here),
         cmocka_unit_test(test_another_method_has_its_own_sentence),
         cmocka_unit_test(test_the_session_is_the_hosts_own),
         cmocka_unit_test(test_search_is_sent_as_a_form),
+        cmocka_unit_test(test_a_file_leaves_through_the_gate),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -45,7 +45,8 @@ static int tear_down(void **state)
 {
     static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
                                         "readings.db-wal", "readings.db-shm", "root.key",
-                                        "lock", "reserve", "secret", "other", "law/clocks.csv",
+                                         "addresses-opened",
+                                         "lock", "reserve", "secret", "other", "law/clocks.csv",
                                         "law/clocks.csv.sig"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(files); i++)

@@ -192,7 +192,7 @@ async function walk_as(name) {
 await part('every page', async () => {
     const { manager, worker } = nights.script;
     const names = ['desk', worker ?? 'worker', manager ?? 'manager', 'provider', 'nobody',
-        'auditor', 'administrator', 'commissioner'];
+        'auditor', 'administrator', 'commissioner', 'guardian'];
     for (const name of names) await visitor(name);
     const one_after_another = async () => {
         for (let name = names.shift(); name; name = names.shift()) await walk_as(name);

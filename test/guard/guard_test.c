@@ -39,6 +39,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_tie_is_of_one_record_and_worker),
     TEST(test_tie_ends),
     TEST(test_tie_expires),
+    TEST(test_flag_beats_every_tie),
     TEST(test_who_leaves_the_circle_loses_it),
     TEST(test_check_asks_role_and_tie),
     TEST(test_filter_keeps_order),

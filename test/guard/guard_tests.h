@@ -36,6 +36,7 @@ void test_seeded_draws_repeat(void **state);
 void test_tie_is_of_one_record_and_worker(void **state);
 void test_tie_ends(void **state);
 void test_tie_expires(void **state);
+void test_flag_beats_every_tie(void **state);
 void test_who_leaves_the_circle_loses_it(void **state);
 void test_check_asks_role_and_tie(void **state);
 void test_filter_keeps_order(void **state);

@@ -4,6 +4,8 @@
 #include "guard_fixture.h"
 #include "guard_tests.h"
 
+#define IN_AN_EMERGENCY " person_read placement_read note_write address_reveal "
+
 /* Written down a second time, from issue and screens, so that a change of right.c is made twice. */
 static const struct {
     enum role role;
@@ -12,30 +14,48 @@ static const struct {
 } expected[] = {
     {ROLE_night_desk, RELATION_any,
      " own_session desk_read today_read arrivals_read referral_start people_search people_match "
-     "houses_read house_read beds_read beds_export rules_read "},
+     "emergency_open "
+     "houses_read house_read beds_read beds_export sheet_read rules_read releases_read "},
     {ROLE_night_desk, RELATION_desk,
-     " referral_read referral_write person_read person_write note_write decision_write "
-     "placement_read placement_make placement_stay address_reveal "},
-    {ROLE_support_worker, RELATION_any, " own_session today_read people_search "},
+     " referral_read referral_write person_read case_read person_write note_write decision_write "
+     "conflict_write placement_read placement_make placement_stay address_reveal release_read "
+     "release_ask release_approve "},
+    {ROLE_support_worker, RELATION_any, " own_session today_read people_search emergency_open "},
     {ROLE_support_worker, RELATION_caseload,
-     " referral_read referral_write person_read person_write note_write decision_write "
-     "placement_read money_read money_write move_on_read move_on_write looked_read "},
-    {ROLE_house_manager, RELATION_any, " own_session today_read arrivals_read people_search "},
+     " referral_read referral_write person_read case_read person_write note_write decision_write "
+     "conflict_write placement_read money_read money_write move_on_read move_on_write looked_read "
+     "release_read release_ask retention_read retention_hold "},
+    {ROLE_house_manager, RELATION_any,
+     " own_session today_read arrivals_read people_search emergency_open releases_read "},
     {ROLE_house_manager, RELATION_receiving, " move_answer "},
     {ROLE_house_manager, RELATION_offered, " placement_read placement_answer placement_stay "},
     {ROLE_house_manager, RELATION_house,
-     " placement_read placement_stay person_read note_write houses_read house_read house_write "
-     "beds_read address_reveal money_read money_write move_on_read move_on_write looked_read "},
+     " placement_read placement_stay person_read case_read note_write conflict_write "
+     "houses_read house_read house_write beds_read sheet_read address_reveal money_read money_write "
+     "move_on_read move_on_write looked_read release_read release_ask release_approve "},
     {ROLE_provider_manager, RELATION_any,
-     " own_session today_read arrivals_read people_search capacity_read rules_read "},
+     " own_session today_read arrivals_read people_search emergency_open capacity_read "
+     "rules_read releases_read "},
     {ROLE_provider_manager, RELATION_provider,
-     " referral_read person_read placement_read placement_answer placement_stay houses_read "
-     "house_read house_write beds_read address_reveal money_read move_on_read "},
+     " referral_read person_read case_read placement_read placement_answer placement_stay "
+     "houses_read house_read house_write beds_read sheet_read address_reveal money_read "
+     "move_on_read release_read release_approve "},
     {ROLE_commissioner, RELATION_any,
      " own_session measures_read capacity_read houses_read beds_read beds_export rules_read "
      "fairness_read "},
     {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
-    {ROLE_administrator, RELATION_any, " own_session staff_write law_write audit_read "},
+    {ROLE_administrator, RELATION_any, 
+     " own_session staff_write law_write audit_read retention_list retention_read retention_hold "
+     "retention_confirm "},
+    {ROLE_night_desk, RELATION_emergency, IN_AN_EMERGENCY},
+    {ROLE_support_worker, RELATION_emergency, IN_AN_EMERGENCY},
+    {ROLE_house_manager, RELATION_emergency, IN_AN_EMERGENCY},
+    {ROLE_provider_manager, RELATION_emergency,
+     " person_read placement_read address_reveal "},
+    {ROLE_guardian, RELATION_any,
+     " own_session emergency_review conflict_read "
+     "audit_read rules_read retention_list "
+     "retention_read retention_hold retention_confirm "},
 };
 
 static bool is_expected(enum role role, enum relation relation, enum right right)
@@ -79,7 +99,8 @@ void test_relations_add_up(void **state)
             for (int relation = RELATION_any; relation < RELATION_COUNT; relation++)
                 is_allowed = is_allowed || is_expected(role, relation, right);
             assert_int_equal(right_allows(role, UINT32_MAX, right), is_allowed);
-            bool is_list = right == RIGHT_houses_read || right == RIGHT_beds_read;
+            bool is_list = right == RIGHT_houses_read || right == RIGHT_beds_read ||
+                           right == RIGHT_sheet_read;
             assert_int_equal(right_opens(role, right),
                              is_expected(role, RELATION_any, right) || (is_list && is_allowed));
         }
@@ -90,13 +111,15 @@ void test_records_need_a_tie(void **state)
 {
     (void)state;
     static const enum right of_records[] = {
-        RIGHT_referral_read, RIGHT_referral_write, RIGHT_person_read, RIGHT_person_write,
-        RIGHT_note_write, RIGHT_decision_write, RIGHT_house_write, RIGHT_address_reveal,
+        RIGHT_referral_read, RIGHT_referral_write, RIGHT_person_read, RIGHT_case_read,
+        RIGHT_person_write, RIGHT_note_write, RIGHT_decision_write, RIGHT_house_write,
+        RIGHT_address_reveal,
         RIGHT_placement_read, RIGHT_placement_make, RIGHT_placement_answer,
         RIGHT_placement_stay, RIGHT_move_answer, RIGHT_money_read, RIGHT_money_write,
-        RIGHT_move_on_read, RIGHT_move_on_write};
+        RIGHT_move_on_read, RIGHT_move_on_write, RIGHT_release_read,
+        RIGHT_release_ask, RIGHT_release_approve};
     static const enum role without_people[] = {ROLE_commissioner, ROLE_auditor,
-                                               ROLE_administrator};
+                                               ROLE_administrator, ROLE_guardian};
     for (size_t i = 0; i < COUNT_OF(of_records); i++) {
         for (int role = ROLE_NONE; role < ROLE_COUNT; role++)
             assert_false(right_allows(role, RELATION_BIT(RELATION_any), of_records[i]));

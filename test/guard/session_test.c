@@ -12,7 +12,8 @@ static enum err open_session(struct job *job, void *with)
 static struct session_fresh begin(struct fixture *fixture, int64_t staff)
 {
     struct job *job = fixture_as(fixture, ROLE_support_worker, staff);
-    struct session_fresh fresh = session_draw(job);
+    struct session_fresh fresh;
+    assert_int_equal(session_draw(job, &fresh), OK);
     assert_int_equal(job_write(job, open_session, &fresh), OK);
     return fresh;
 }
@@ -45,11 +46,16 @@ void test_session_is_found(void **state)
 void test_csrf_is_of_one_session(void **state)
 {
     struct fixture *fixture = *state;
-    struct session_fresh one = session_draw(&fixture->job), two = session_draw(&fixture->job);
-    struct str csrf = session_csrf(&fixture->job, one.token);
+    struct session_fresh one, two;
+    struct str csrf, again, other;
+    assert_int_equal(session_draw(&fixture->job, &one), OK);
+    assert_int_equal(session_draw(&fixture->job, &two), OK);
+    assert_int_equal(session_csrf(&fixture->job, one.token, &csrf), OK);
+    assert_int_equal(session_csrf(&fixture->job, one.token, &again), OK);
+    assert_int_equal(session_csrf(&fixture->job, two.token, &other), OK);
     assert_int_equal(csrf.size, 32);
-    assert_true(str_equal(csrf, session_csrf(&fixture->job, one.token)));
-    assert_false(str_equal(csrf, session_csrf(&fixture->job, two.token)));
+    assert_true(str_equal(csrf, again));
+    assert_false(str_equal(csrf, other));
 }
 
 void test_idle_session_ends(void **state)

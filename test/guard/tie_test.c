@@ -1,4 +1,5 @@
 #include "guard_fixture.h"
+#include "guard/conflict.h"
 #include "guard_tests.h"
 
 static const struct record_id mariam = {INT64_MIN}, hana = {77};
@@ -216,4 +217,44 @@ void test_records_up_to_a_limit(void **state)
     assert_int_equal(tie_records(job, RIGHT_person_read, most - 1, &tied), ERR_TOO_LARGE);
     job = fixture_as(fixture, ROLE_commissioner, 7); /* reaches every house */
     assert_int_equal(tie_records(job, RIGHT_houses_read, most, &tied), ERR_TOO_LARGE);
+}
+
+static enum err hide(struct job *job, void *with)
+{
+    (void)with;
+    return conflict_hide(job, (struct conflict_id){3}, (struct staff_id){7}, mariam);
+}
+
+static enum err show(struct job *job, void *with)
+{
+    (void)with;
+    return conflict_end(job, (struct conflict_id){3});
+}
+
+/* Caseload, desk, manager, emergency: none is left, in the one question and in the lists. */
+void test_flag_beats_every_tie(void **state)
+{
+    struct fixture *fixture = *state;
+    struct record_id records[] = {mariam, hana};
+    struct tied_records tied;
+    uint32_t relations;
+    size_t kept;
+    for (int relation = RELATION_any + 1; relation < RELATION_COUNT; relation++)
+        write_tie(fixture, make, mariam, (enum relation)relation, INSTANT_NONE);
+    assert_int_equal(job_write(&fixture->job, hide, NULL), OK);
+    fixture_later(fixture, 0);
+    struct job *job = fixture_as(fixture, ROLE_support_worker, 7);
+    assert_int_equal(tie_relations(job, mariam, &relations), ERR_NOT_FOUND);
+    assert_int_equal(tie_check(job, mariam, RIGHT_person_read), ERR_NOT_FOUND);
+    assert_int_equal(tie_check(job, mariam, RIGHT_own_session), ERR_NOT_FOUND);
+    assert_int_equal(tie_records(job, RIGHT_person_read, 9, &tied), OK);
+    assert_int_equal(tied.count, 0);
+    assert_int_equal(tie_filter(job, RIGHT_person_read, records, 2, &kept), OK);
+    assert_int_equal(kept, 0);
+    assert_int_equal(tie_filter(job, RIGHT_own_session, records, 2, &kept), OK);
+    assert_int_equal(kept, 1);
+    assert_int_equal(records[0].value, hana.value);
+    assert_int_equal(job_write(job, show, NULL), OK);
+    fixture_later(fixture, 0);
+    assert_true(relations_of(fixture, 7, mariam) != 0);
 }

@@ -10,13 +10,16 @@
 #include "rooms/calendar/calendar.h"
 #include "placement_sql.h"
 #include "rooms/fairness/fairness.h"
+#include "rooms/conflict/conflict_flag.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
+#include "rooms/emergency/emergency.h"
 #include "rooms/entitlement/entitlement.h"
 #include "rooms/house/house.h"
 #include "rooms/move_on/council.h"
 #include "rooms/placement/placement.h"
 #include "rooms/referral/referral.h"
+#include "rooms/release/release.h"
 #include "rooms/staff/staff.h"
 
 /* What becomes of one set, with the ids that ties are made to. */
@@ -160,6 +163,17 @@ static void make_council_referral(struct job *job, struct making *making)
     making->set.council_referral = keep_id(making, referrals.at[0].council_referral.value);
 }
 
+static void make_release(struct job *job, struct making *making)
+{
+    struct problems problems = problems_make(job->arena);
+    struct release_id release;
+    need(release_ask(job, &(struct release_new){
+        .person = making->person, .template = STR("letter_doctor"),
+        .recipient = STR("Dr Sample"), .basis = STR("consent"), .told = STR("consented")},
+        &problems, &release), "request to let something leave");
+    making->set.release = keep_id(making, release.value);
+}
+
 static void add_child(struct job *job, struct making *making)
 {
     struct person_facts facts = {.kind = STR("child"), .called = making->set.name,
@@ -199,6 +213,7 @@ static void make_person(struct job *job, struct making *making)
     find_clock(job, making);
     make_payment(job, making);
     make_council_referral(job, making);
+    make_release(job, making);
 }
 
 /* A question to the house, though nobody lives anywhere here: for who may read and answer it. */
@@ -234,6 +249,22 @@ static void make_placement(struct job *job, struct making *making)
 
 /* ---- who stands how to it -------------------------------------------------------------------- */
 
+static enum err tie_set(struct job *job, struct making *making)
+{
+    const struct record_id records[] = {{making->person.value}, {making->child.value},
+                                        {making->referral.value}, {making->house.value}};
+    enum err err = OK;
+    for (int role = ROLE_NONE + 1; role < ROLE_COUNT && err == OK; role++) {
+        const struct account *account = world_account(
+            making->world, job->arena, str_of(world_user_of((enum role)role)));
+        must(account != NULL);
+        for (size_t r = 0; r < COUNT_OF(records) && err == OK; r++)
+            err = tie_make(job, &(struct tie){records[r], account->circle, making->relation,
+                                              INSTANT_NONE});
+    }
+    return err;
+}
+
 static enum err tie_anew(struct job *job, void *with)
 {
     struct making *making = with;
@@ -246,16 +277,7 @@ static enum err tie_anew(struct job *job, void *with)
         for (size_t c = 0; c < COUNT_OF(circles); c++)
             for (int i = RELATION_any + 1; i < RELATION_COUNT && err == OK; i++)
                 err = tie_end(job, records[r], circles[c], (enum relation)i);
-    for (int role = ROLE_NONE + 1; role < ROLE_COUNT && err == OK; role++) {
-        const struct account *account = world_account(
-            making->world, job->arena, str_of(world_user_of((enum role)role)));
-        must(account != NULL);
-        for (size_t r = 0; r < COUNT_OF(records) && err == OK; r++)
-            if (making->relation != RELATION_any)
-                err = tie_make(job, &(struct tie){records[r], account->circle, making->relation,
-                                                  INSTANT_NONE});
-    }
-    return err;
+    return err == OK && making->relation != RELATION_any ? tie_set(job, making) : err;
 }
 
 static enum err make_set(struct job *job, void *with)
@@ -281,6 +303,42 @@ static void make(struct world *world, enum relation relation, int number,
     *out_set = making.set;
 }
 
+/* Every relation at once to each role's first worker, and then a flag against each. */
+static enum err tie_in_every_way(struct job *job, void *with)
+{
+    struct making *making = with;
+    enum err err = OK;
+    for (int i = RELATION_any + 1; i < RELATION_COUNT && err == OK; i++) {
+        making->relation = (enum relation)i;
+        err = tie_set(job, making);
+    }
+    return err;
+}
+
+static enum err flag_set(struct job *job, void *with)
+{
+    struct making *making = with;
+    making->relation = RELATION_any;
+    enum err err = make_set(job, making);
+    if (err == OK)
+        err = job_write(job, tie_in_every_way, making);
+    for (int role = ROLE_NONE + 1; role < ROLE_COUNT && err == OK; role++) {
+        const struct account *account = world_account(
+            making->world, job->arena, str_of(world_user_of((enum role)role)));
+        must(account != NULL);
+        err = conflict_flag_add(job, &(struct conflict_flag_new){
+            making->person, account->staff, STR("relative"), STR("Her cousin.")});
+    }
+    return err;
+}
+
+static void make_flagged(struct world *world, struct record_set *out_set)
+{
+    struct making making = {.world = world, .number = RELATION_COUNT + 1};
+    world_do(world, flag_set, &making);
+    *out_set = making.set;
+}
+
 static enum err draw_absent(struct job *job, void *with)
 {
     struct making *making = with;
@@ -300,6 +358,7 @@ static enum err draw_absent(struct job *job, void *with)
         .fact = id_text(arena, job_new_id(job)),
         .payment = id_text(arena, job_new_id(job)),
         .council_referral = id_text(arena, job_new_id(job)),
+        .release = id_text(arena, job_new_id(job)),
     };
     return OK;
 }
@@ -323,6 +382,27 @@ static enum err make_link(struct job *job, void *with)
     return err;
 }
 
+struct emergency_made {
+    struct world *world;
+    struct str emergency;
+};
+
+static enum err open_in_emergency(struct job *job, void *with)
+{
+    struct emergency_made *opening = with;
+    const struct account *account = world_account(opening->world, job->arena, STR("desk2"));
+    struct emergencies opened = {0};
+    must(account != NULL);
+    job->asker = (struct asker){.staff = account->staff, .role = account->role};
+    enum err err = emergency_open(job, &(struct emergency_new){
+        .typed = STR("nothing"), .reason = STR("missing"), .words = STR("Nobody knows.")});
+    if (err == OK)
+        err = emergency_lately(job, &opened);
+    if (err == OK && opened.count > 0)
+        opening->emergency = id_text(&opening->world->arena, opened.at[0].emergency.value);
+    return err;
+}
+
 /* Long enough ago to be counted again. */
 static enum err count_groups(struct job *job, void *with)
 {
@@ -336,6 +416,7 @@ void records_make(struct world *world, struct records *out_records)
     struct making making = {.world = world};
     for (int relation = RELATION_any; relation < RELATION_COUNT; relation++)
         make(world, (enum relation)relation, relation, &out_records->sets[relation]);
+    make_flagged(world, &out_records->flagged);
     world_do(world, count_groups, NULL);
     world_do(world, draw_absent, &making);
     out_records->absent = making.set;
@@ -345,6 +426,9 @@ void records_make(struct world *world, struct records *out_records)
     struct linking linking = {.world = world};
     world_do(world, make_link, &linking);
     out_records->token = linking.token;
+    struct emergency_made opening = {.world = world};
+    world_do(world, open_in_emergency, &opening);
+    out_records->emergency = opening.emergency;
 }
 
 void records_add_untied(struct world *world, struct record_set *out_set)

@@ -15,14 +15,16 @@ struct record_set {
     struct str person, child, referral, house; /* references; child: of the person's household */
     /* ids as in a URL */
     struct str placement, move, room, void_, follow_up, decision, clock, fact, payment;
-    struct str council_referral;
+    struct str council_referral, release;
     struct str name;  /* the person's, found nowhere else */
 };
 
 struct records {
     struct record_set sets[RELATION_COUNT]; /* RELATION_any: nobody is tied to it */
+    struct record_set flagged;              /* everybody is tied in every way, and kept away */
     struct record_set absent;               /* of the right form, and never given to anybody */
     struct str staff;                       /* id of some worker */
+    struct str emergency;                   /* opened by desk2 about nothing */
     struct str token;                       /* of a worker's calendar link */
 };
 

@@ -8,6 +8,8 @@
  *   - by nobody: pages lead to the door, programs get 401;
  *   - by each role about a record it stands to in each relation alone: 404 unless right_table
  *     allows it, and never 404 when it does;
+ *   - by each role about a record it stands to in every relation and is kept from by a conflict
+ *     flag: 404 whatever right_table says;
  *   - by each role about a record that does not exist: what is refused has the same status and the
  *     same bytes, but for the one-time tokens.
  * And every route of /openapi.json is called, and no list of people changes when somebody is added
@@ -94,7 +96,8 @@ static struct str value_of(const struct testing *testing, const struct record_se
         {"nation", STR("scotland")},   {"year", STR("2026")},
         {"token", testing->records.token},
         {"payment", set->payment},      {"council_referral", set->council_referral},
-        {"step", STR("credit_claim")},
+        {"step", STR("credit_claim")}, {"release", set->release},
+        {"emergency", testing->records.emergency},
     };
     for (size_t i = 0; i < COUNT_OF(values); i++)
         if (str_equal_c(name, values[i].name))
@@ -123,7 +126,7 @@ static struct str path_of(struct testing *testing, const struct route *route,
 static bool has_record(const struct route *route)
 {
     static const char *const names[] = {"{person}", "{referral}", "{house}", "{placement}",
-                                        "{move}"};
+                                        "{move}", "{release}"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (strstr(route->pattern.pattern, names[i]))
             return true;
@@ -234,23 +237,24 @@ static void check_nobody(struct testing *testing, const struct route *route, str
 }
 
 static void check_refused(struct testing *testing, const struct face *face,
-                          const struct route *route, enum role role, enum relation relation)
+                          const struct route *route, enum role role,
+                          const struct record_set *set, const char *how)
 {
     enum method method = route->pattern.method;
-    struct str path = path_of(testing, route, &testing->records.sets[relation]);
+    struct str path = path_of(testing, route, set);
     struct str absent = path_of(testing, route, &testing->records.absent);
     struct seen real = face->ask(testing, role, method, path);
     struct seen none = face->ask(testing, role, method, absent);
     if (real.status != 404)
         mistake(testing, "%s, %s, %s: %d instead of 404", role_name(role),
-                relation_name(relation), face->name, real.status);
+                how, face->name, real.status);
     if (none.status != 404 && has_record(route))
         mistake(testing, "%s, %s, no such record: %d instead of 404", role_name(role), face->name,
                 none.status);
     if (!str_equal(settled(&testing->arena, real.body, path),
                    settled(&testing->arena, none.body, absent)))
         mistake(testing, "%s, %s, %s: what is refused looks other than what does not exist",
-                role_name(role), relation_name(relation), face->name);
+                role_name(role), how, face->name);
 }
 
 static void check_allowed(struct testing *testing, const struct face *face,
@@ -265,6 +269,30 @@ static void check_allowed(struct testing *testing, const struct face *face,
                 relation_name(relation), face->name, seen.status);
 }
 
+static void check_face(struct testing *testing, const struct face *face,
+                       const struct route *route, enum role role, enum relation relation)
+{
+    if (is_allowed(route, role, relation))
+        check_allowed(testing, face, route, role, relation);
+    else
+        check_refused(testing, face, route, role, &testing->records.sets[relation],
+                      relation_name(relation));
+}
+
+static bool names_person(const struct route *route)
+{
+    return has_record(route) && strstr(route->pattern.pattern, "{house}") == NULL;
+}
+
+/* Everybody is everything to this person, in an emergency too, and kept away by a flag. */
+static void check_kept_away(struct testing *testing, const struct route *route)
+{
+    for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
+        for (size_t face = 0; face < COUNT_OF(faces); face++)
+            check_refused(testing, &faces[face], route, (enum role)role,
+                          &testing->records.flagged, "kept away by a flag");
+}
+
 /* Where no record is named every relation is alike. */
 static void check_route(struct testing *testing, const struct route *route)
 {
@@ -274,9 +302,9 @@ static void check_route(struct testing *testing, const struct route *route)
     for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
         for (int relation = RELATION_any; relation <= (int)last; relation++)
             for (size_t face = 0; face < COUNT_OF(faces); face++)
-                (is_allowed(route, (enum role)role, (enum relation)relation) ? check_allowed
-                                                                             : check_refused)(
-                    testing, &faces[face], route, (enum role)role, (enum relation)relation);
+                check_face(testing, &faces[face], route, (enum role)role, (enum relation)relation);
+    if (names_person(route))
+        check_kept_away(testing, route);
     say(testing, str_c(&testing->arena, str_format(&testing->arena, "%s %s",
         route->pattern.method == METHOD_POST ? "POST" : "GET", route->pattern.pattern)));
 }

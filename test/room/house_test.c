@@ -187,6 +187,24 @@ static void test_address_is_opened_into_the_log(void **state)
     assert_int_equal(entries.at[0].staff.value, MANAGER);
 }
 
+/* The sixth in a day is refused by the vault, whatever rights she has; others go on. */
+static void test_addresses_are_counted(void **state)
+{
+    struct two two = two_houses(state);
+    struct str address = STR("untouched");
+    struct instant until_at;
+    for (int i = 0; i < 6; i++) {
+        struct job *job = fixture_as(two.fixture, ROLE_house_manager, MANAGER);
+        job->purpose = PURPOSE_transport;
+        enum err err = house_reveal_address(job, two.quince, &address, &until_at);
+        assert_int_equal(err, i < 5 ? OK : ERR_TOO_MANY);
+    }
+    assert_int_equal(fixture_lines(two.fixture, VERB_address_refused), 1);
+    struct job *job = fixture_as(two.fixture, ROLE_house_manager, MANAGER + 1);
+    job->purpose = PURPOSE_transport;
+    WELL(house_reveal_address(job, two.quince, &address, &until_at));
+}
+
 static void test_no_reason_no_address(void **state)
 {
     static const enum purpose no_reasons[] = {PURPOSE_NONE, PURPOSE_care, PURPOSE_placing,
@@ -368,6 +386,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_stale_form_is_refused),
     TEST(test_address_is_sealed),
     TEST(test_address_is_opened_into_the_log),
+    TEST(test_addresses_are_counted),
     TEST(test_no_reason_no_address),
     TEST(test_no_log_no_address),
     TEST(test_who_may_what),

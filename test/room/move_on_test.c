@@ -304,6 +304,16 @@ static void test_an_answer_starts_its_clock(void **state)
     assert_true(has_rule(fixture, person, "HRA-RELIEF"));
     WELL(council_list(worker(fixture), person, &stored));
     assert_true(str_equal_c(stored.at[0].answer, "relief_duty"));
+
+    /* another answer takes its place, and the first is kept */
+    struct council_answers before;
+    WELL(council_answers_before(worker(fixture), person, &before));
+    assert_int_equal(before.count, 0);
+    WELL(council_answer(worker(fixture), person, id, STR("not_homeless"), world_day(fixture, 0),
+                        &problems));
+    WELL(council_answers_before(worker(fixture), person, &before));
+    assert_int_equal(before.count, 1);
+    assert_true(str_equal_c(before.at[0].answer, "relief_duty"));
 }
 
 /* Every step of the file has its sentence, and every question its code. */

@@ -34,7 +34,10 @@ static void add_person(struct fixture *fixture, struct str name)
 static size_t found(struct fixture *fixture, struct str name)
 {
     struct name_hit hits[10];
-    return names_find(fixture->vault, &(struct name_query){.text = name}, hits, 10);
+    size_t count = 0;
+    enum err err = names_find(fixture->vault, &(struct name_query){.text = name}, hits, 10, &count);
+    assert_int_equal(err, OK);
+    return count;
 }
 
 /* After an import ten thousand people wait for the next search: that one request must manage. */

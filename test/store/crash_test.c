@@ -36,6 +36,7 @@ enum { WRITERS = 4, EACH = 24, CUTS_A_DATABASE = 20, CUTS_SHORT = 200, CUTS_LONG
 
 static char folder[] = "/tmp/haven-crash-XXXXXX";
 static char main_path[64], readings_path[64];
+static struct vault *vault; /* checks what the log is signed with */
 static int failed, number;
 
 static void say(bool is_good, const char *text)
@@ -51,12 +52,20 @@ struct opened {
     struct store *store, *readings;
 };
 
-static const struct store_migration *readings_migration(void)
+enum { OF_READINGS = 2 };
+
+/* The tables of the log, as app/app.c gives them to the file of readings. */
+static const struct store_migration *readings_migrations(void)
 {
-    size_t i = 0;
-    while (strcmp(sql_migrations[i].name, "guard_readings") != 0)
-        i++;
-    return &sql_migrations[i];
+    static const char *const names[OF_READINGS] = {"guard_readings", "guard_audit_tree"};
+    static struct store_migration found[OF_READINGS];
+    for (size_t name = 0; name < OF_READINGS; name++) {
+        size_t i = 0;
+        while (strcmp(sql_migrations[i].name, names[name]) != 0)
+            i++;
+        found[name] = sql_migrations[i];
+    }
+    return found;
 }
 
 static enum err open_one(const char *path, const struct store_migration *migrations, size_t count,
@@ -89,7 +98,7 @@ static enum err open_all(struct opened *out_opened)
     struct opened opened = {0};
     enum err err = open_one(main_path, sql_migrations, sql_migration_count, &opened.store);
     if (err == OK)
-        err = open_one(readings_path, readings_migration(), 1, &opened.readings);
+        err = open_one(readings_path, readings_migrations(), OF_READINGS, &opened.readings);
     if (err == OK)
         *out_opened = opened;
     else
@@ -305,7 +314,8 @@ static void check_all(const struct ledger ledgers[WRITERS], int64_t readings_tol
         return;
     }
     struct arena arena = arena_make((size_t)256 << 20);
-    struct job job = {.arena = &arena, .store = opened.store, .readings = opened.readings};
+    struct job job = {.arena = &arena, .store = opened.store, .readings = opened.readings,
+                      .vault = vault};
     must(store_read_begin(job.store, &job.db) == OK);
     for (int i = 0; i < WRITERS; i++)
         check_told(&job, &ledgers[i], findings);
@@ -503,18 +513,32 @@ static void test_failed_flush(void)
     say(ended > 0 && ended == (nth - 1) / 3, text);
 }
 
+/* Outside of the folder whose disk fails. */
+static void open_vault(void)
+{
+    char path[] = "/tmp/haven-crash-key-XXXXXX";
+    const char *reason;
+    must(mkdtemp(path) != NULL);
+    char key[sizeof(path) + 8];
+    snprintf(key, sizeof(key), "%s/key", path);
+    must(vault_open(key, &vault, &reason) == OK);
+    must(unlink(key) == 0 && rmdir(path) == 0);
+}
+
 int main(int argc, char **argv)
 {
     uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 20261121;
     must(mkdtemp(folder) != NULL);
     snprintf(main_path, sizeof(main_path), "%s/haven.db", folder);
     snprintf(readings_path, sizeof(readings_path), "%s/readings.db", folder);
+    open_vault();
     crash_vfs_install(seed);
     test_cuts();
     test_lies();
     test_failures();
     test_failed_flush();
     remove_all();
+    vault_close(vault);
     printf("1..%d\n", number);
     return rmdir(folder) != 0 || failed > 0;
 }

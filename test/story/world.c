@@ -54,6 +54,7 @@ static const struct worker {
     {"commissioner", "Carys Commissioner", ROLE_commissioner, PRIME, NULL},
     {"auditor", "Aled Auditor", ROLE_auditor, PRIME, NULL},
     {"administrator", "Ade Administrator", ROLE_administrator, PRIME, NULL},
+    {"guardian", "Greta Guardian", ROLE_guardian, PRIME, NULL},
 };
 
 static const struct world_house {
@@ -210,8 +211,10 @@ void world_make(struct world *world, enum world_engine engine)
     if (engine == WORLD_POSTGRES && (url == NULL || !postgres_empty(url)))
         give_up("HAVEN_TEST_POSTGRES", "it names no database that can be emptied");
     mark_as_demo(world);
+    /* where faults are planted a request is tried over and over, and opens its address each time */
     struct settings settings = {.data = world->folder, .database = url, .key = "", .clock = "",
-                                .address = "127.0.0.1"};
+                                .address = "127.0.0.1", .addresses_a_day = 1000,
+                                .addresses_an_hour = 1000};
     need(app_open(&settings, &world->app), "opening");
     world->is_open = true;
     fill(world);
@@ -241,7 +244,8 @@ void world_end(struct world *world)
 {
     static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
                                         "readings.db-wal", "readings.db-shm",
-                                        "root.key", "demo", "lock", "reserve"};
+                                         "root.key", "addresses-opened", "demo", "lock",
+                                         "reserve"};
     app_close(&world->app);
     world->is_open = false;
     for (size_t i = 0; i < COUNT_OF(files); i++)

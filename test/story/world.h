@@ -7,7 +7,7 @@
  *   worker, worker2       support workers of Alder Homes and of Birch Trust
  *   manager, manager2     of Rowan House (Alder Homes) and of Hazel House (Birch Trust)
  *   provider              answers for Alder Homes
- *   commissioner, auditor, administrator
+ *   commissioner, auditor, administrator, guardian
  *
  * Houses: Rowan House takes women and families, with night cover and no steps; room "1" has two
  * beds and two cots, room "2" one bed. Hazel House takes women; its room "1" has one bed and no

@@ -5,10 +5,10 @@
 //     node audit.mjs HAVEN
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Server, check, demo, end, folder, haven, run, takeCall, token } from './haven.mjs';
 
-const verifier = join(dirname(haven), 'haven-verify');
+const verifier = resolve(dirname(haven), 'haven-verify');
 const data = folder(), place = dirname(data), watched = join(place, 'witness');
 const file = join(place, 'checkpoints-elsewhere');
 const port = 29000 + process.pid % 900;

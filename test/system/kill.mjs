@@ -74,7 +74,7 @@ for (let number = 0; number < runs; number++) {
     const ledger = [];
     const writing = Array.from({ length: writers },
         (_, writer) => write(servers[writer % beside], number, writer, ledger));
-    await new Promise((resolve) => { setTimeout(resolve, 15 + draw(60)); });
+    await new Promise((resolve) => { setTimeout(resolve, 15 + draw(150)); });
     for (const server of servers) {
         const ended = await server.stop('SIGKILL');
         if (ended.signal !== 'SIGKILL') throw new Error(`it ended by itself: ${server.said}`);

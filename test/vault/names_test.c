@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "asked.h"
 #include "made_names.h"
 #include "vault/fold.h"
 #include "vault/vault.h"
@@ -26,22 +27,9 @@ static const char *folder; /* of the CSV files */
 
 /* ---- making ------------------------------------------------------------------------------- */
 
-static struct vault *open_vault(void)
-{
-    char path[] = "/tmp/haven-names-XXXXXX", key[64];
-    const char *reason = "";
-    struct vault *vault;
-    assert_non_null(mkdtemp(path));
-    snprintf(key, sizeof(key), "%s/key", path);
-    assert_int_equal(vault_open(key, &vault, &reason), OK);
-    unlink(key);
-    rmdir(path);
-    return vault;
-}
-
 static int make(void **state)
 {
-    *state = open_vault();
+    *state = asked_open();
     return 0;
 }
 
@@ -55,7 +43,7 @@ static void put(struct vault *vault, int64_t person, const char *name, int birth
                 const char *phone)
 {
     struct str names[] = {str_of(name)}, phones[] = {str_of(phone)};
-    names_put(vault, &(struct name_entry){.person = person,
+    asked_put(vault, &(struct name_entry){.person = person,
                                           .names = names,
                                           .name_count = 1,
                                           .birth_year = birth_year,
@@ -83,7 +71,7 @@ static struct place find(struct vault *vault, const struct name_query *query, in
 {
     struct name_hit hits[HITS];
     struct place place = {0, 0};
-    size_t count = names_find(vault, query, hits, HITS);
+    size_t count = asked_find(vault, query, hits, HITS);
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             assert_true(hits[i].score <= hits[i - 1].score);
@@ -153,7 +141,7 @@ static size_t count_confused(size_t count)
 {
     size_t confused = 0;
     for (size_t i = 0; i < count; i++) {
-        struct vault *vault = open_vault();
+        struct vault *vault = asked_open();
         put_crowd(vault, 1000, 50);
         put(vault, 1, lines[i].first, 0, NULL);
         struct place place = find_name(vault, lines[i].second, 1);
@@ -221,19 +209,19 @@ static void test_put_replace_take_out(void **state)
     struct vault *vault = *state;
     put(vault, 7, "Hiwot Gebremedhin", 1990, NULL);
     put(vault, 8, "Hiwot Tadesse", 1991, NULL);
-    assert_int_equal(names_count(vault), 2);
+    assert_int_equal(asked_count(vault), 2);
     assert_int_equal(find_name(vault, "Hiwot Gebremedhin", 7).rank, 1);
 
     put(vault, 7, "Zeynab Karimova", 1990, NULL);
-    assert_int_equal(names_count(vault), 2);
+    assert_int_equal(asked_count(vault), 2);
     assert_int_equal(find_name(vault, "Gebremedhin", 7).rank, 0);
     assert_int_equal(find_name(vault, "Zeinab Karimowa", 7).rank, 1);
 
-    names_put(vault, &(struct name_entry){.person = 7});
-    assert_int_equal(names_count(vault), 1);
+    asked_put(vault, &(struct name_entry){.person = 7});
+    assert_int_equal(asked_count(vault), 1);
     assert_int_equal(find_name(vault, "Zeynab Karimova", 7).rank, 0);
-    names_put(vault, &(struct name_entry){.person = 7}); /* once more: nothing to do */
-    assert_int_equal(names_count(vault), 1);
+    asked_put(vault, &(struct name_entry){.person = 7}); /* once more: nothing to do */
+    assert_int_equal(asked_count(vault), 1);
     assert_int_equal(find_name(vault, "Hiwot Tadesse", 8).rank, 1);
 }
 
@@ -241,11 +229,11 @@ static void test_every_name_of_a_person_counts(void **state)
 {
     struct vault *vault = *state;
     struct str names[] = {STR("Blessing Osagie"), STR("Joy Ehigiator"), STR("Blessing Joy")};
-    names_put(vault, &(struct name_entry){.person = 3, .names = names, .name_count = 3});
+    asked_put(vault, &(struct name_entry){.person = 3, .names = names, .name_count = 3});
     assert_true(find_name(vault, "Osagie Blessing", 3).score >= NAMES_STRONG);
     assert_true(find_name(vault, "Joy Ehigiator", 3).score >= NAMES_STRONG);
-    names_put(vault, &(struct name_entry){.person = 3});
-    assert_int_equal(names_count(vault), 0);
+    asked_put(vault, &(struct name_entry){.person = 3});
+    assert_int_equal(asked_count(vault), 0);
     assert_int_equal(find_name(vault, "Blessing", 3).rank, 0);
 }
 
@@ -259,26 +247,26 @@ static void test_many_changes(void **state)
         char name[MADE_NAME_BYTES];
         made_name(&random, name);
         if (person % 3 == 0)
-            names_put(vault, &(struct name_entry){.person = person});
+            asked_put(vault, &(struct name_entry){.person = person});
         else
             put(vault, person, name, 0, "07700 900123");
     }
-    assert_int_equal(names_count(vault), 2000);
+    assert_int_equal(asked_count(vault), 2000);
     random = 11;
     for (int64_t person = 1; person <= 300; person++) {
         char name[MADE_NAME_BYTES];
         made_name(&random, name);
         struct name_query query = {.text = str_of(name), .phone = STR_NONE};
         struct name_hit hits[3000];
-        size_t count = names_find(vault, &query, hits, 3000);
+        size_t count = asked_find(vault, &query, hits, 3000);
         for (size_t i = 0; i < count; i++)
             assert_true(hits[i].person % 3 != 0);
         if (person % 3 != 0)
             assert_true(find(vault, &query, person, NULL).score >= NAMES_STRONG);
     }
     for (int64_t person = 1; person <= 3000; person++)
-        names_put(vault, &(struct name_entry){.person = person});
-    assert_int_equal(names_count(vault), 0);
+        asked_put(vault, &(struct name_entry){.person = person});
+    assert_int_equal(asked_count(vault), 0);
 }
 
 static void test_birth_year_ranks(void **state)
@@ -369,8 +357,8 @@ static void test_first_ten_are_those_of_an_exhaustive_search(void **state)
         struct name_query query = query_of(&random, text);
         query.among = everybody;
         query.among_count = EVERYBODY;
-        size_t count = names_find(vault, &query, quick, LISTED);
-        assert_int_equal(names_find_among(vault, &query, whole, LISTED, NULL), count);
+        size_t count = asked_find(vault, &query, quick, LISTED);
+        assert_int_equal(asked_find_among(vault, &query, whole, LISTED, NULL), count);
         for (size_t j = 0; j < count; j++) {
             if (whole[j].score >= WORTH_A_LOOK)
                 assert_true(quick[j].person == whole[j].person &&
@@ -428,10 +416,10 @@ static void test_among_some_is_everybody_without_the_others(void **state)
         struct name_query query = query_of(&random, text);
         query.among = everybody;
         query.among_count = EVERYBODY;
-        size_t all_count = names_find_among(vault, &query, all_hits, EVERYBODY, NULL);
+        size_t all_count = asked_find_among(vault, &query, all_hits, EVERYBODY, NULL);
         query.among = some;
         query.among_count = some_count;
-        size_t count = names_find_among(vault, &query, hits, EVERYBODY, &has_strong_other);
+        size_t count = asked_find_among(vault, &query, hits, EVERYBODY, &has_strong_other);
         bool is_expected = compare_lists(all_hits, all_count, hits, count);
         assert_int_equal(has_strong_other, is_expected);
         strong_others += is_expected;
@@ -445,17 +433,17 @@ static void test_among_nobody(void **state)
     struct name_hit hit;
     bool has_strong_other;
     struct name_query query = {.text = STR("Selam Tekle"), .phone = STR("07700 900123")};
-    assert_int_equal(names_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
+    assert_int_equal(asked_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
     assert_false(has_strong_other);
     put(vault, 1, "Selam Tekle", 0, "07700 900123");
-    assert_int_equal(names_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
+    assert_int_equal(asked_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
     assert_true(has_strong_other);
     query.text = STR_NONE; /* by the phone alone */
-    assert_int_equal(names_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
+    assert_int_equal(asked_find_among(vault, &query, &hit, 1, &has_strong_other), 0);
     assert_true(has_strong_other);
     query.among = (const int64_t[]){1};
     query.among_count = 1;
-    assert_int_equal(names_find_among(vault, &query, &hit, 1, &has_strong_other), 1);
+    assert_int_equal(asked_find_among(vault, &query, &hit, 1, &has_strong_other), 1);
     assert_int_equal(hit.person, 1);
     assert_false(has_strong_other);
 }
@@ -482,12 +470,12 @@ static void test_strange_text(void **state)
     for (size_t i = 0; i < COUNT_OF(strange); i++) {
         struct name_hit hits[HITS];
         struct name_query query = {.text = strange[i], .phone = strange[i]};
-        assert_true(names_find(vault, &query, hits, HITS) <= HITS);
-        names_put(vault, &(struct name_entry){
+        assert_true(asked_find(vault, &query, hits, HITS) <= HITS);
+        asked_put(vault, &(struct name_entry){
                              .person = 1, .names = &strange[i], .name_count = 1,
                              .phones = &strange[i], .phone_count = 1});
     }
-    assert_int_equal(names_count(vault), 201);
+    assert_int_equal(asked_count(vault), 201);
 }
 
 /* Random bytes, then random letters of every script, in and out. */
@@ -508,12 +496,12 @@ static void test_random_text(void **state)
         }
         struct str name = {text, size};
         struct name_hit hits[HITS];
-        names_put(vault, &(struct name_entry){.person = 1 + i % 100, .names = &name,
+        asked_put(vault, &(struct name_entry){.person = 1 + i % 100, .names = &name,
                                               .name_count = 1});
         struct name_query query = {.text = name, .phone = STR_NONE};
-        names_find(vault, &query, hits, HITS);
+        asked_find(vault, &query, hits, HITS);
     }
-    assert_true(names_count(vault) <= 100);
+    assert_true(asked_count(vault) <= 100);
 }
 
 static void test_fold(void **state)
@@ -563,7 +551,7 @@ static void *write_often(void *argument)
         put(worker->vault, person, name, 0, i % 2 ? "07700 900456" : NULL);
     }
     for (int i = 0; i < 50; i++)
-        names_put(worker->vault,
+        asked_put(worker->vault,
                   &(struct name_entry){.person = 100000 + worker->number * 50 + i});
     return NULL;
 }
@@ -574,7 +562,7 @@ static void *read_often(void *argument)
     for (int i = 0; i < 400; i++) {
         struct name_hit hits[HITS];
         struct name_query query = {.text = STR("Zewditu መስቀል Okbazghi"), .phone = STR_NONE};
-        size_t count = names_find(worker->vault, &query, hits, HITS);
+        size_t count = asked_find(worker->vault, &query, hits, HITS);
         worker->misses += count == 0 || hits[0].person != 1;
     }
     return NULL;
@@ -597,7 +585,7 @@ static void test_many_threads(void **state)
         pthread_join(workers[i].thread, NULL);
         assert_int_equal(workers[i].misses, 0);
     }
-    assert_int_equal(names_count(vault), 501);
+    assert_int_equal(asked_count(vault), 501);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, make, drop)

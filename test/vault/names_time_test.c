@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "asked.h"
 #include "made_names.h"
 #include "vault/vault.h"
 
@@ -34,19 +35,6 @@ static double resident_mb(void)
     return (double)resident * (double)sysconf(_SC_PAGESIZE) / 1048576.0;
 }
 
-static struct vault *open_vault(void)
-{
-    char folder[] = "/tmp/haven-names-XXXXXX", key[64];
-    const char *reason = "";
-    struct vault *vault;
-    assert_non_null(mkdtemp(folder));
-    snprintf(key, sizeof(key), "%s/key", folder);
-    assert_int_equal(vault_open(key, &vault, &reason), OK);
-    unlink(key);
-    rmdir(folder);
-    return vault;
-}
-
 /* Two names each: the one in the papers and the one a person goes by. */
 static void put_people(struct vault *vault, uint64_t *random, int64_t from, int64_t to)
 {
@@ -56,7 +44,7 @@ static void put_people(struct vault *vault, uint64_t *random, int64_t from, int6
         made_name(random, second);
         snprintf(phone, sizeof(phone), "07%09d", (int)(made_random(random) % 1000000000));
         struct str names[] = {str_of(first), str_of(second)}, phones[] = {str_of(phone)};
-        names_put(vault, &(struct name_entry){.person = person,
+        asked_put(vault, &(struct name_entry){.person = person,
                                               .names = names,
                                               .name_count = 2,
                                               .birth_year = 1990,
@@ -81,7 +69,7 @@ static double median_ms(struct vault *vault, const char *label)
         made_name(&random, name);
         struct name_query query = {.text = str_of(name), .birth_year = 1990, .phone = STR_NONE};
         double start = now_ms();
-        size_t count = names_find(vault, &query, hits, 20);
+        size_t count = asked_find(vault, &query, hits, 20);
         times[i] = now_ms() - start;
         sum += times[i];
         assert_true(count > 0);
@@ -96,7 +84,7 @@ static double median_ms(struct vault *vault, const char *label)
 static void test_hundred_thousand(void **state)
 {
     (void)state;
-    struct vault *vault = open_vault();
+    struct vault *vault = asked_open();
     uint64_t random = 1;
     double before = resident_mb(), start = now_ms();
     put_people(vault, &random, 1, PEOPLE / 10 + 1);
@@ -106,7 +94,7 @@ static void test_hundred_thousand(void **state)
     put_people(vault, &random, PEOPLE / 10 + 1, PEOPLE + 1);
     print_message("names: %d people more in %.0f ms; %.1f MB in all\n", PEOPLE - PEOPLE / 10,
                   now_ms() - start, resident_mb() - before);
-    assert_int_equal(names_count(vault), PEOPLE);
+    assert_int_equal(asked_count(vault), PEOPLE);
     assert_true(median_ms(vault, "100,000 people") < 50);
     vault_close(vault);
 }

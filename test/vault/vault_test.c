@@ -419,16 +419,16 @@ static void test_key_file_is_the_key(void **state)
     struct vault_item item = sealed_name(world);
     unsigned char before[32], after[32];
     const char *reason;
-    vault_fingerprint(world->vault, "root", STR_NONE, before);
+    assert_int_equal(vault_fingerprint(world->vault, "root", STR_NONE, before), OK);
     vault_close(world->vault);
     assert_int_equal(vault_open(world->key, &world->vault, &reason), OK);
-    vault_fingerprint(world->vault, "root", STR_NONE, after);
+    assert_int_equal(vault_fingerprint(world->vault, "root", STR_NONE, after), OK);
     assert_memory_equal(before, after, 32);
     assert_int_equal(open_item(world, &item), OK);
     vault_close(world->vault);
     unlink(world->key);
     assert_int_equal(vault_open(world->key, &world->vault, &reason), OK);
-    vault_fingerprint(world->vault, "root", STR_NONE, after);
+    assert_int_equal(vault_fingerprint(world->vault, "root", STR_NONE, after), OK);
     assert_memory_not_equal(before, after, 32);
     assert_int_equal(open_item(world, &item), ERR_INVALID);
 }
@@ -439,14 +439,14 @@ static void test_fingerprints(void **state)
 {
     struct world *world = *state;
     unsigned char a[32], again[32], other[32];
-    vault_fingerprint(world->vault, "session", STR("token"), a);
-    vault_fingerprint(world->vault, "session", STR("token"), again);
+    assert_int_equal(vault_fingerprint(world->vault, "session", STR("token"), a), OK);
+    assert_int_equal(vault_fingerprint(world->vault, "session", STR("token"), again), OK);
     assert_memory_equal(a, again, 32);
-    vault_fingerprint(world->vault, "phone", STR("token"), other);
+    assert_int_equal(vault_fingerprint(world->vault, "phone", STR("token"), other), OK);
     assert_memory_not_equal(a, other, 32);
-    vault_fingerprint(world->vault, "session", STR("tokem"), other);
+    assert_int_equal(vault_fingerprint(world->vault, "session", STR("tokem"), other), OK);
     assert_memory_not_equal(a, other, 32);
-    vault_fingerprint(world->vault, "sessiont", STR("oken"), other);
+    assert_int_equal(vault_fingerprint(world->vault, "sessiont", STR("oken"), other), OK);
     assert_memory_not_equal(a, other, 32);
 }
 

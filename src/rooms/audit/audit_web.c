@@ -20,7 +20,7 @@ static enum err read_query(struct job *job, const struct request *request,
     if (typed.size > 0) {
         struct audit_record_of_row row = {.record = {-1}};
         if (ref_parse(job->arena, typed, &ref) == OK) {
-            enum err err = sql_audit_record_of(job->db, job->arena, ref, &row);
+            enum err err = sql_audit_record_of(job->db, job->arena, ref, job->asker.staff, &row);
             if (err != OK && err != ERR_NOT_FOUND)
                 return err;
         }
@@ -39,7 +39,7 @@ static enum err show_line(struct job *job, const struct audit_entry *entry,
     struct audit_ref_of_row row = {0};
     if (entry->record != 0) {
         enum err err = sql_audit_ref_of(job->db, job->arena, (struct record_id){entry->record},
-                                        &row);
+                                        job->asker.staff, &row);
         if (err != OK && err != ERR_NOT_FOUND)
             return err;
     }

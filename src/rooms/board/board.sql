@@ -1,5 +1,5 @@
--- What the board reads of the rooms to its left. Each statement asks for the asker's own right: $1 the
--- relations under which the role has it, $2 who asks, $3 when. $4 narrows to one house; 0: all.
+-- What the board reads of the rooms to its left. Each statement asks for the asker's own right: $1
+-- the relations under which the role has it, $2 who asks, $3 when. $4 narrows to one house; 0: all.
 
 --: board_rooms(relations integer, staff staff_id, now instant, one_house house_id) many
 --> room room_id, name text, beds integer, cots integer, step_free text, is_self_contained flag,
@@ -15,9 +15,9 @@ select r.room, r.name, r.beds, r.cots, r.step_free, r.self_contained as is_self_
   join room r on r.house = h.house
  where (h.house = $4 or $4 = 0)
    and ((cast($1 as @INTEGER@) & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = h.house and t.until_at > $3
-                      and (t.relation & cast($1 as @INTEGER@)) <> 0 and m.staff = $2))
+                      and (t.relation & cast($1 as @INTEGER@)) <> 0 and t.staff = $2))
  order by h.alias, r.name >= 'A', length(r.name), r.name;
 
 --: board_stays(relations integer, staff staff_id, now instant, one_house house_id, since instant)
@@ -32,9 +32,9 @@ with seen (house) as (
       from house h
      where (h.house = $4 or $4 = 0)
        and ((cast($1 as @INTEGER@) & 2) <> 0
-            or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+            or exists (select 1 from staff_tie t
                         where t.record = h.house and t.until_at > $3
-                          and (t.relation & cast($1 as @INTEGER@)) <> 0 and m.staff = $2))
+                          and (t.relation & cast($1 as @INTEGER@)) <> 0 and t.staff = $2))
 )
 select p.room, p.placement, p.referral, p.household, p.state, p.persons, p.held_at,
        p.held_until_at, p.expected_at, p.arrived_at, p.planned_until_on, p.departed_at
@@ -61,9 +61,9 @@ select b.room, p.persons, b.from_on, b.until_on, b.referral, b.moves as placemen
  where b.is_live = 1
    and (h.house = $4 or $4 = 0)
    and ((cast($1 as @INTEGER@) & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = h.house and t.until_at > $3
-                      and (t.relation & cast($1 as @INTEGER@)) <> 0 and m.staff = $2));
+                      and (t.relation & cast($1 as @INTEGER@)) <> 0 and t.staff = $2));
 
 --: board_voids(relations integer, staff staff_id, now instant, one_house house_id, since date) many
 --> room room_id, from_on date, expected_until_on date, ended_on date?
@@ -75,9 +75,9 @@ select v.room, v.from_on, v.expected_until_on, v.ended_on
  where (v.ended_on is null or v.ended_on > $5)
    and (h.house = $4 or $4 = 0)
    and ((cast($1 as @INTEGER@) & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = h.house and t.until_at > $3
-                      and (t.relation & cast($1 as @INTEGER@)) <> 0 and m.staff = $2));
+                      and (t.relation & cast($1 as @INTEGER@)) <> 0 and t.staff = $2));
 
 --: board_people(one_house house_id, now instant) many
 --> placement placement_id, person person_id

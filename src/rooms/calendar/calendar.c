@@ -40,8 +40,10 @@ static enum err make_work(struct job *job, void *with)
 
 enum err calendar_link_make(struct job *job, struct str *out_token)
 {
-    struct token_drawn drawn = token_draw(job, PURPOSE);
-    enum err err = job_write(job, make_work, &drawn);
+    struct token_drawn drawn;
+    enum err err = token_draw(job, PURPOSE, &drawn);
+    if (err == OK)
+        err = job_write(job, make_work, &drawn);
     if (err == OK)
         *out_token = drawn.text;
     return err;
@@ -93,24 +95,24 @@ enum err calendar_open(struct job *job, struct str token)
 
 /* ---- what it gives --------------------------------------------------------------------------- */
 
-/* The same for the same link and moment, and no way back to either. */
-static struct str event_id(struct job *job, struct str moment)
+/* An id is the same for the same link and moment, and no way back to either. */
+static enum err give_ids(struct job *job, struct calendar_event *events, size_t count)
 {
-    unsigned char bytes[32];
-    struct buf id = buf_make(job->arena, 40);
-    struct str text = str_format(job->arena, "%lld %.*s", (long long)job->asker.session.value,
-                                 STR_ARGS(moment));
-    vault_fingerprint(job->vault, "calendar event", text, bytes);
-    for (size_t i = 0; i < 16; i++)
-        buf_format(&id, "%02x", bytes[i]);
-    return buf_text(&id);
-}
-
-static struct calendar_event event_on(struct job *job, struct date on, struct instant at)
-{
-    struct str moment = instant_is_some(at) ? instant_text(job->arena, at)
-                                            : date_text(job->arena, on);
-    return (struct calendar_event){event_id(job, moment), on, at};
+    enum { ID_BYTES = 16 };
+    struct vault_mac *macs = ARENA_MANY(job->arena, struct vault_mac, count);
+    for (size_t i = 0; i < count; i++) {
+        macs[i].record = job->asker.session.value;
+        macs[i].text = instant_is_some(events[i].at) ? instant_text(job->arena, events[i].at)
+                                                     : date_text(job->arena, events[i].on);
+    }
+    enum err err = vault_mac_make(job->vault, "calendar event", macs, count);
+    for (size_t i = 0; err == OK && i < count; i++) {
+        struct buf id = buf_make(job->arena, 2 * ID_BYTES);
+        for (size_t j = 0; j < ID_BYTES; j++)
+            buf_format(&id, "%02x", macs[i].mac[j]);
+        events[i].id = buf_text(&id);
+    }
+    return err;
 }
 
 static bool has_event(const struct calendar_event *events, size_t count, struct instant at)
@@ -128,7 +130,7 @@ enum err calendar_events(struct job *job, struct calendar_events *out_events)
     struct date today = date_in_london(job->now);
     struct date from = date_add_days(today, -CALENDAR_DAYS_BACK);
     struct date until = date_add_days(today, CALENDAR_DAYS_AHEAD);
-    uint32_t relations = right_relations(job->asker.role, RIGHT_person_read);
+    uint32_t relations = right_relations(job->asker.role, RIGHT_case_read);
     enum err err = sql_calendar_alarms(job->db, job->arena, &(struct calendar_alarms_in){
         .staff = job->asker.staff, .relations = relations, .now = job->now, .from_ = from,
         .until = until, .limit_ = CALENDAR_EVENTS_MOST,
@@ -145,10 +147,14 @@ enum err calendar_events(struct job *job, struct calendar_events *out_events)
         ARENA_MANY(job->arena, struct calendar_event, alarms.count + follow_ups.count);
     size_t count = 0;
     for (; count < alarms.count; count++)
-        events[count] = event_on(job, alarms.at[count].due_on, alarms.at[count].due_at);
+        events[count] = (struct calendar_event){STR_NONE, alarms.at[count].due_on,
+                                                alarms.at[count].due_at};
     for (size_t i = 0; i < follow_ups.count; i++)
         if (!has_event(events, alarms.count, follow_ups.at[i].due_at))
-            events[count++] = event_on(job, DATE_NONE, follow_ups.at[i].due_at);
-    *out_events = (struct calendar_events){events, count};
-    return OK;
+            events[count++] = (struct calendar_event){STR_NONE, DATE_NONE,
+                                                      follow_ups.at[i].due_at};
+    err = give_ids(job, events, count);
+    if (err == OK)
+        *out_events = (struct calendar_events){events, count};
+    return err;
 }

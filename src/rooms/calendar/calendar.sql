@@ -29,8 +29,8 @@ update calendar_link
 select distinct c.due_on, c.due_at
   from clock c
  where c.is_alarm = 1 and c.due_on >= $4 and c.due_on <= $5
-   and +c.person in (select t.record from circle_member m join tie t on t.circle = m.circle
-                      where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0)
+   and +c.person in (select t.record from staff_tie t
+                      where t.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0)
    and not exists (select 1 from reminder_answer a
                     where a.person = c.person and a.rule = c.rule and a.due_on = c.due_on
                       and a.is_last = 1)
@@ -45,8 +45,8 @@ select distinct f.due_at
   join follow_up f on f.circle = m.circle and f.done_at is null and f.due_at >= $4
                   and f.due_at < $5
  where m.staff = $1
-   and exists (select 1 from circle_member o join tie t on t.circle = o.circle
-                where o.staff = $1 and t.record = f.person and t.until_at > $3
+   and exists (select 1 from staff_tie t
+                where t.staff = $1 and t.record = f.person and t.until_at > $3
                   and (t.relation & $2) <> 0)
  order by f.due_at
  limit $6;

@@ -251,7 +251,7 @@ enum err desk_counts(struct job *job, struct desk_counts *out_counts)
 {
     struct desk_counts_rows rows;
     struct instant since = instant_add_ms(job->now, -DESK_DAYS_AFTER_ARRIVAL * MS_PER_DAY);
-    enum err err = sql_desk_counts(job->db, job->arena, since, &rows);
+    enum err err = sql_desk_counts(job->db, job->arena, since, job->asker.staff, &rows);
     if (err != OK)
         return err;
     struct desk_count *counts = ARENA_MANY(job->arena, struct desk_count, rows.count);

@@ -1,14 +1,21 @@
 -- One page of the queue is three statements, whatever the number of referrals: which ones, what
 -- stands in their lines, and the sealed answers that those show.
 
---: desk_counts(arrived_after instant) many
+--: desk_counts(arrived_after instant, staff staff_id) many
 --> state text, number integer
 -- Kept by the referral room. Of those who are placed the desk lists who arrived lately, and its
--- number says as many: a look at who lives in a room now, never at all who ever did.
-select state, number from referral_count where state <> 'placed'
+-- number says as many: a look at who lives in a room now, never at all who ever did. Calls that a
+-- conflict flag hides from the asker are in no number.
+select n.state, n.number - (select count(*) from (select distinct c.record from conflict c
+                                                   where c.staff = $2) hidden
+                              join referral f on f.referral = hidden.record
+                             where f.state = n.state) as number
+  from referral_count n
+ where n.state <> 'placed'
  union all
 select 'placed' as state, count(*) as number from placement p
  where p.is_live = 1 and p.state = 'arrived'
+   and not exists (select 1 from conflict c where c.staff = $2 and c.record = p.referral)
    and (p.arrived_at > $1
         or exists (select 1 from placement_warning w
                     where w.placement = p.placement and w.found_at > $1));
@@ -21,9 +28,9 @@ select f.referral, f.urgency, f.needed_at
   from referral f
  where f.state = $1 and (f.urgency, f.needed_at, f.referral) > ($5, $6, $7)
    and (($2 & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = f.referral and t.until_at > $4 and (t.relation & $2) <> 0
-                      and m.staff = $3))
+                      and t.staff = $3))
  order by f.urgency, f.needed_at, f.referral
  limit $8;
 
@@ -42,9 +49,9 @@ select q.referral, q.due_at
           from referral f
          where f.state = $1
            and (($2 & 2) <> 0
-                or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+                or exists (select 1 from staff_tie t
                             where t.record = f.referral and t.until_at > $4
-                              and (t.relation & $2) <> 0 and m.staff = $3))) q
+                              and (t.relation & $2) <> 0 and t.staff = $3))) q
  where (q.due_at, q.referral) > ($6, $7)
  order by q.due_at, q.referral
  limit $8;
@@ -57,9 +64,9 @@ select f.referral, f.changed_at
   from referral f
  where f.state = $1 and (f.changed_at, f.referral) < ($5, $6)
    and (($2 & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = f.referral and t.until_at > $4 and (t.relation & $2) <> 0
-                      and m.staff = $3))
+                      and t.staff = $3))
  order by f.changed_at desc, f.referral desc
  limit $7;
 

@@ -381,6 +381,18 @@ static enum err count_unless_recent(struct job *job)
     return err == OK || err == ERR_NOT_FOUND ? count_all(job) : err;
 }
 
+/* What the job keeps beyond the count must not lie in the count's own memory. */
+static void move_to(struct job *job, struct arena *arena)
+{
+    struct audit_line *lines = ARENA_MANY(arena, struct audit_line, job->line_count);
+    for (size_t i = 0; i < job->line_count; i++)
+        lines[i] = job->lines[i];
+    job->lines = lines;
+    job->line_room = job->line_count;
+    job->once_location = str_copy(arena, job->once_location);
+    job->arena = arena;
+}
+
 enum err fairness_count(struct job *job)
 {
     static atomic_flag is_counting = ATOMIC_FLAG_INIT;
@@ -390,7 +402,7 @@ enum err fairness_count(struct job *job)
     struct arena own = arena_make(CASES_MEMORY);
     job->arena = &own;
     enum err err = count_unless_recent(job);
-    job->arena = of_job;
+    move_to(job, of_job);
     arena_free(&own);
     atomic_flag_clear(&is_counting);
     return err;

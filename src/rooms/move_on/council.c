@@ -1,5 +1,6 @@
 #include "rooms/move_on/council.h"
 
+#include "move_on_council_sql.h"
 #include "move_on_sql.h"
 #include "rooms/clock/clock.h"
 #include "rooms/contact/contact.h"
@@ -128,6 +129,21 @@ enum err council_list(struct job *job, struct person_id person,
     return err;
 }
 
+enum err council_answers_before(struct job *job, struct person_id person,
+                                struct council_answers *out_answers)
+{
+    struct council_answers_before_rows rows;
+    enum err err = sql_council_answers_before(job->db, job->arena, person, &rows);
+    if (err != OK)
+        return err;
+    struct council_answer *answers = ARENA_MANY(job->arena, struct council_answer, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        answers[i] = (struct council_answer){rows.at[i].council_referral, rows.at[i].answer,
+                                             rows.at[i].answered_on, rows.at[i].replaced_at};
+    *out_answers = (struct council_answers){answers, rows.count};
+    return OK;
+}
+
 /* ---- the answer ------------------------------------------------------------------------------ */
 
 struct answering {
@@ -160,12 +176,15 @@ static enum err answer_work(struct job *job, void *with)
     const struct answering *answering = with;
     const char *event = event_of(answering->answer);
     int64_t changed;
-    enum err err = sql_council_referral_answer(job->db, &(struct council_referral_answer_in){
-        .council_referral = answering->referral,
-        .answer = answering->answer,
-        .answered_on = answering->answered_on,
-        .staff = job->asker.staff,
-    }, &changed);
+    enum err err = sql_council_answer_keep(job->db, answering->referral, job->now,
+                                           job->asker.staff);
+    if (err == OK)
+        err = sql_council_referral_answer(job->db, &(struct council_referral_answer_in){
+            .council_referral = answering->referral,
+            .answer = answering->answer,
+            .answered_on = answering->answered_on,
+            .staff = job->asker.staff,
+        }, &changed);
     if (err == OK && event != NULL)
         err = add_fact(job, answering->person, event, answering->answered_on);
     if (err == OK)

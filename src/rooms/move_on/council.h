@@ -32,11 +32,25 @@ CHECKED enum err council_refer(struct job *job, struct person_id person,
                                const struct council_referral *referral, bool is_her_choice,
                                struct problems *problems);
 
-/* Writes down what the council answered. ERR_INVALID: a day in the future or before it was sent.
+/* Writes down what the council answered; an answer before it is kept. ERR_INVALID: a day in the future or before it was sent.
  * ERR_NOT_FOUND: not this person's. A transaction of its own, with the fact and the log's line. */
 CHECKED enum err council_answer(struct job *job, struct person_id person,
                                 struct council_referral_id referral, struct str answer,
                                 struct date answered_on, struct problems *problems);
+
+/* What was answered before it was answered otherwise, of all her referrals, newest first. */
+struct council_answer {
+    struct council_referral_id council_referral;
+    struct str answer; /* codes council_answer */
+    struct date answered_on;
+    struct instant replaced_at;
+};
+struct council_answers {
+    const struct council_answer *at;
+    size_t count;
+};
+CHECKED enum err council_answers_before(struct job *job, struct person_id person,
+                                        struct council_answers *out_answers);
 
 /* The newest first. */
 CHECKED enum err council_list(struct job *job, struct person_id person,

@@ -110,10 +110,25 @@ static void show_steps(struct job *job, const struct move_on *move_on, struct mo
     view->may_start = view->may_write && has_nobody;
 }
 
+static void show_before(struct job *job, const struct council_answers *before,
+                        struct council_line_view *line)
+{
+    struct council_before_view *rows =
+        ARENA_MANY(job->arena, struct council_before_view, before->count);
+    for (size_t i = 0; i < before->count; i++)
+        if (before->at[i].council_referral.value == line->council_referral.value)
+            rows[line->before.count++] = (struct council_before_view){
+                before->at[i].answer, before->at[i].answered_on, before->at[i].replaced_at};
+    line->before.at = rows;
+}
+
 static enum err show_councils(struct job *job, struct person_id person, struct move_on_view *view)
 {
     struct council_referrals referrals;
+    struct council_answers before;
     enum err err = council_list(job, person, &referrals);
+    if (err == OK)
+        err = council_answers_before(job, person, &before);
     if (err != OK)
         return err;
     struct council_line_view *lines =
@@ -123,7 +138,8 @@ static enum err show_councils(struct job *job, struct person_id person, struct m
         lines[i] = (struct council_line_view){referral->council_referral, referral->council,
                                               referral->consent, referral->consent_on,
                                               referral->sent_on, referral->answer,
-                                              referral->answered_on};
+                                              referral->answered_on, {0}};
+        show_before(job, &before, &lines[i]);
     }
     view->councils.at = lines;
     view->councils.count = referrals.count;

@@ -1,20 +1,21 @@
 /* person_find.c - the name index kept up to date, and search that shows only what may be seen. */
 #include <pthread.h>
 
+#include "guard/conflict.h"
 #include "guard/tie.h"
 #include "person_sql.h"
 #include "rooms/person/person.h"
 
 enum {
     PAGE = 2000,       /* people read at once when a process starts */
-    CIRCLE_LIMIT = 8192, /* records tied to an asker whose people are looked at one by one */
+    CIRCLE_LIMIT = NAMES_AMONG_LIMIT, /* records tied to an asker whose people are looked at one by one */
     CANDIDATES = 512,  /* asked of the index where there are more: as many as it gives */
     INDEX_MEMORY = 1 << 26
 };
 
-/* How far this process has read name_change; one index a process, so one mark. */
+/* How far the vault's process has been told of name_change; one index a process, so one mark. */
 static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
-static struct vault *index_of;
+static int index_generation; /* the process that was told of everybody; see vault_generation */
 static int64_t mark_read;
 
 struct sealed_person {
@@ -22,26 +23,26 @@ struct sealed_person {
     struct str wrapped_key, called, born;
 };
 
-/* Everything of some people that the index wants, ready for one call of the vault. */
+/* Everything of some people that the index wants, sealed, for one call of the vault. */
 struct batch {
     const struct sealed_person *people;
     size_t person_count;
     const struct name_index_names_rows *names;
     const struct name_index_phones_rows *phones;
-    struct vault_item *items;
+    struct name_sealed *items;
     size_t count;
 };
 
-static void add(struct batch *batch, const struct sealed_person *person, struct vault_place place,
-                struct str in)
+static void add(struct batch *batch, const struct sealed_person *person, enum name_is is,
+                struct vault_place place, struct str in)
 {
-    batch->items[batch->count++] = (struct vault_item){
+    batch->items[batch->count++] = (struct name_sealed){is, {
         .kind = VAULT_PERSON,
         .owner = person->person.value,
         .wrapped_key = person->wrapped_key,
         .place = place,
         .in = in,
-    };
+    }};
 }
 
 /* Names and phones come in the order of people, so one walk joins them. */
@@ -51,55 +52,21 @@ static void add_all(struct batch *batch)
     for (size_t i = 0; i < batch->person_count; i++) {
         const struct sealed_person *person = &batch->people[i];
         int64_t id = person->person.value;
-        add(batch, person, (struct vault_place){"person", "born_sealed", id}, person->born);
-        add(batch, person, (struct vault_place){"person", "called_sealed", id}, person->called);
+        add(batch, person, NAME_IS_BORN, (struct vault_place){"person", "born_sealed", id},
+            person->born);
+        add(batch, person, NAME_IS_NAME, (struct vault_place){"person", "called_sealed", id},
+            person->called);
         for (; name < batch->names->count && batch->names->at[name].person.value == id; name++)
-            add(batch, person,
+            add(batch, person, NAME_IS_NAME,
                 (struct vault_place){"person_name", "name_sealed",
                                      batch->names->at[name].name.value},
                 batch->names->at[name].name_sealed);
         for (; phone < batch->phones->count && batch->phones->at[phone].person.value == id;
              phone++)
-            add(batch, person,
+            add(batch, person, NAME_IS_PHONE,
                 (struct vault_place){"person_phone", "number_sealed",
                                      batch->phones->at[phone].phone.value},
                 batch->phones->at[phone].number_sealed);
-    }
-}
-
-static int year_of(struct str born)
-{
-    int64_t year;
-    return str_to_i64(str_slice(born, 0, 4), &year) == OK ? (int)year : 0;
-}
-
-/* Gives the index the opened items of each person; what does not open is left out, not guessed. */
-static void put_all(struct job *job, const struct batch *batch)
-{
-    size_t at = 0;
-    while (at < batch->count) {
-        size_t end = at;
-        while (end < batch->count && batch->items[end].owner == batch->items[at].owner)
-            end++;
-        struct str *texts = ARENA_MANY(job->arena, struct str, end - at);
-        size_t names = 0, phones = 0;
-        struct str *numbers = ARENA_MANY(job->arena, struct str, end - at);
-        for (size_t i = at + 1; i < end; i++) {
-            const struct vault_item *item = &batch->items[i];
-            if (item->out.size > 0 && str_equal_c(str_of(item->place.column), "number_sealed"))
-                numbers[phones++] = item->out;
-            else if (item->out.size > 0)
-                texts[names++] = item->out;
-        }
-        names_put(job->vault, &(struct name_entry){
-            .person = batch->items[at].owner,
-            .names = texts,
-            .name_count = names,
-            .birth_year = year_of(batch->items[at].out),
-            .phones = numbers,
-            .phone_count = phones,
-        });
-        at = end;
     }
 }
 
@@ -118,12 +85,10 @@ static enum err index_people(struct job *job, const struct sealed_person *people
         return err;
     struct batch batch = {.people = people, .person_count = count, .names = &names,
                           .phones = &phones};
-    batch.items = ARENA_MANY(job->arena, struct vault_item, 2 * count + names.count + phones.count);
+    batch.items =
+        ARENA_MANY(job->arena, struct name_sealed, 2 * count + names.count + phones.count);
     add_all(&batch);
-    err = vault_open_all(job->vault, job->arena, batch.items, batch.count);
-    if (err == OK)
-        put_all(job, &batch);
-    return err;
+    return names_load(job->vault, batch.items, batch.count);
 }
 
 static enum err index_page(struct job *job, struct person_id after, struct person_id *out_last,
@@ -144,8 +109,8 @@ static enum err index_page(struct job *job, struct person_id after, struct perso
     return err;
 }
 
-/* The whole table, a page at a time. */
-static enum err index_everybody(struct job *job)
+/* The whole table, a page at a time; then the vault may be asked. */
+static enum err index_everybody(struct job *job, int generation)
 {
     struct person_id last = {INT64_MIN};
     size_t count = PAGE;
@@ -154,17 +119,15 @@ static enum err index_everybody(struct job *job)
         err = index_page(job, last, &last, &count);
         arena_reset(job->arena);
     }
-    return err;
+    return err == OK ? names_ready(job->vault, generation) : err;
 }
 
 static enum err index_one(struct job *job, struct person_id person)
 {
     struct person_row_row row;
     enum err err = sql_person_row(job->db, job->arena, person, &row);
-    if (err == ERR_NOT_FOUND) {
-        names_put(job->vault, &(struct name_entry){.person = person.value});
-        return OK;
-    }
+    if (err == ERR_NOT_FOUND)
+        return names_put(job->vault, &(struct name_entry){.person = person.value});
     if (err != OK)
         return err;
     return index_people(job, &(struct sealed_person){row.person, row.wrapped_key,
@@ -185,17 +148,19 @@ static enum err index_changes(struct job *job, int64_t until)
     return err;
 }
 
-/* A snapshot that began before another thread's has nothing to add, and does not set the mark
+/* A vault that was started again knows nobody: it is told of everybody anew, and finds nobody until
+ * it has been. A snapshot that began before another thread's has nothing to add, and does not set the mark
  * back. */
 static enum err index_up_to(struct job *job, int64_t mark)
 {
-    bool is_first = index_of != job->vault || names_count(job->vault) == 0;
+    int generation = vault_generation(job->vault);
+    bool is_first = index_generation != generation;
     if (!is_first && mark <= mark_read)
         return OK;
-    enum err err = is_first ? index_everybody(job) : index_changes(job, mark);
+    enum err err = is_first ? index_everybody(job, generation) : index_changes(job, mark);
     if (err != OK)
         return err;
-    index_of = job->vault;
+    index_generation = generation;
     mark_read = mark;
     return OK;
 }
@@ -251,8 +216,8 @@ static bool may_match(const struct job *job)
 
 /* Asks the index for whom the asker is tied to and nobody else: complete, however common the name
  * is. */
-static void find_tied(struct job *job, struct name_query *query, const struct tied_records *tied,
-                      struct found *found)
+static enum err find_tied(struct job *job, struct name_query *query,
+                          const struct tied_records *tied, struct found *found)
 {
     int64_t *among = ARENA_MANY(job->arena, int64_t, tied->count);
     struct name_hit *hits = ARENA_MANY(job->arena, struct name_hit, found->limit);
@@ -260,10 +225,13 @@ static void find_tied(struct job *job, struct name_query *query, const struct ti
         among[i] = tied->at[i].value;
     query->among = among;
     query->among_count = tied->count;
-    found->count = names_find_among(job->vault, query, hits, found->limit,
+    enum err err = names_find_among(job->vault, query, hits, found->limit, &found->count,
                                     may_match(job) ? &found->has_hidden : NULL);
+    if (err != OK)
+        return err;
     for (size_t i = 0; i < found->count; i++)
         found->matches[i] = (struct person_match){{hits[i].person}, hits[i].score};
+    return OK;
 }
 
 /* Both lists are in the same order. */
@@ -288,16 +256,45 @@ static enum err find_and_filter(struct job *job, const struct name_query *query,
                                 struct found *found)
 {
     struct name_hit *hits = ARENA_MANY(job->arena, struct name_hit, CANDIDATES);
-    size_t hit_count = names_find(job->vault, query, hits, CANDIDATES), readable_count;
+    size_t hit_count = 0, readable_count;
+    enum err err = names_find(job->vault, query, hits, CANDIDATES, &hit_count);
+    if (err != OK)
+        return err;
     struct record_id *readable = ARENA_MANY(job->arena, struct record_id, hit_count);
     for (size_t i = 0; i < hit_count; i++)
         readable[i].value = hits[i].person;
-    enum err err = tie_filter(job, RIGHT_person_read, readable, hit_count, &readable_count);
+    err = tie_filter(job, RIGHT_person_read, readable, hit_count, &readable_count);
     if (err != OK)
         return err;
     take_readable(hits, hit_count, readable, readable_count, found);
     found->has_hidden &= may_match(job);
     return OK;
+}
+
+/* "There is somebody" must not be said of a person whom a conflict flag keeps from the asker: asks
+ * again whether a strong hit is left who is neither read nor kept away. */
+static enum err forget_kept_away(struct job *job, const struct name_query *query,
+                                 struct found *found)
+{
+    bool has_flags = false;
+    enum err err = found->has_hidden ? conflict_has_any(job, &has_flags) : OK;
+    if (err != OK || !has_flags)
+        return err;
+    struct name_hit *hits = ARENA_MANY(job->arena, struct name_hit, CANDIDATES);
+    size_t hit_count = 0, strong = 0, readable;
+    err = names_find(job->vault, query, hits, CANDIDATES, &hit_count);
+    if (err != OK)
+        return err;
+    struct record_id *records = ARENA_MANY(job->arena, struct record_id, hit_count);
+    for (size_t i = 0; i < hit_count; i++)
+        if (hits[i].score >= NAMES_STRONG)
+            records[strong++].value = hits[i].person;
+    err = conflict_filter(job, records, strong, &strong);
+    if (err == OK)
+        err = tie_filter(job, RIGHT_person_read, records, strong, &readable);
+    if (err == OK)
+        found->has_hidden = readable < strong;
+    return err;
 }
 
 enum err person_search(struct job *job, const struct person_query *query,
@@ -317,9 +314,11 @@ enum err person_search(struct job *job, const struct person_query *query,
     struct tied_records tied;
     err = tie_records(job, RIGHT_person_read, CIRCLE_LIMIT, &tied);
     if (err == OK)
-        find_tied(job, &asked, &tied, &found);
+        err = find_tied(job, &asked, &tied, &found);
     else if (err == ERR_TOO_LARGE)
         err = find_and_filter(job, &asked, &found);
+    if (err == OK)
+        err = forget_kept_away(job, &asked, &found);
     if (err != OK)
         return err;
     *out_count = found.count;

@@ -342,9 +342,9 @@ select p.placement, p.referral, f.ref as referral_ref, h.alias as house_alias,
         or p.state = 'accepted' and p.expected_at < $4
         or p.state = 'arrived' and p.arrived_at > $3 - 86400000)
    and (($1 & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = p.referral and t.until_at > $3 and (t.relation & $1) <> 0
-                      and m.staff = $2))
+                      and t.staff = $2))
  order by p.expected_at, p.placement;
 
 -- ---- rooms out of order ---------------------------------------------------------------------

@@ -36,9 +36,9 @@ select b.booking, b.referral, f.ref as referral_ref, h.alias as house_alias,
  where b.is_live = 1
    and not exists (select 1 from booking_answer a where a.booking = b.booking)
    and (($1 & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = b.referral and t.until_at > $3 and (t.relation & $1) <> 0
-                      and m.staff = $2))
+                      and t.staff = $2))
  order by b.from_on, b.booking;
 
 --: move_declined(placement placement_id) one

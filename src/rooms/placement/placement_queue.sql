@@ -9,8 +9,8 @@ select f.referral, f.ref, f.household, f.urgency, f.needed_at, f.created_at
                     where p.household = f.household and p.is_live = 1
                       and (p.held_until_at is null or p.held_until_at > $3))
    and (($1 & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = f.referral and t.until_at > $3 and (t.relation & $1) <> 0
-                      and m.staff = $2))
+                      and t.staff = $2))
  order by f.urgency, f.needed_at, f.referral
  limit $4;

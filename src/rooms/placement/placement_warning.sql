@@ -106,8 +106,8 @@ select p.placement, p.referral, f.ref as referral_ref, p.state, h.alias as house
  where w.cleared_at is null and w.decision is null and p.is_live = 1
    and (p.held_until_at is null or p.held_until_at > $3)
    and (($1 & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = p.referral and t.until_at > $3 and (t.relation & $1) <> 0
-                      and m.staff = $2))
+                      and t.staff = $2))
  order by w.found_at, p.placement
  limit $4;

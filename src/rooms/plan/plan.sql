@@ -14,9 +14,9 @@ select max(a.at) as at, a.verb, a.kind, f.referral, f.ref, h.alias
                            'unable')
             and f.ref is not null
             and (($1 & 2) <> 0
-                 or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+                 or exists (select 1 from staff_tie t
                              where t.record = f.referral and t.until_at > $4
-                               and (t.relation & $1) <> 0 and m.staff = $2))))
+                               and (t.relation & $1) <> 0 and t.staff = $2))))
  group by a.verb, a.kind, f.referral, f.ref, h.alias
  order by 1, a.verb, f.ref, h.alias
  limit $5;

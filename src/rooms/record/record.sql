@@ -14,9 +14,9 @@ select placement.placement, placement.state, house.alias, house.area, room.name 
                                      and warning.decision is null
  where placement.household = $1
    and (($2 & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = placement.referral and t.until_at > $4
-                      and (t.relation & $2) <> 0 and m.staff = $3))
+                      and (t.relation & $2) <> 0 and t.staff = $3))
  order by placement.held_at desc
  limit 20;
 
@@ -26,8 +26,8 @@ select referral, ref, state, created_at
   from referral
  where household = $1
    and (($2 & 2) <> 0
-        or exists (select 1 from tie t join circle_member m on m.circle = t.circle
+        or exists (select 1 from staff_tie t
                     where t.record = referral.referral and t.until_at > $4
-                      and (t.relation & $2) <> 0 and m.staff = $3))
+                      and (t.relation & $2) <> 0 and t.staff = $3))
  order by created_at desc
  limit 10;

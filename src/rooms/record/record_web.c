@@ -79,6 +79,10 @@ static void show_person(struct gathered *gathered)
     view->may_read_money = may(job, RIGHT_money_read);
     view->may_read_move_on = may(job, RIGHT_move_on_read);
     view->may_read_looked = may(job, RIGHT_looked_read);
+    view->may_read_releases = may(job, RIGHT_release_read);
+    view->may_read_case = may(job, RIGHT_case_read);
+    view->may_flag = may(job, RIGHT_conflict_write);
+    view->may_read_kept = may(job, RIGHT_retention_read);
 }
 
 /* ---- household ------------------------------------------------------------------------------- */
@@ -338,6 +342,15 @@ static enum err show_events(struct gathered *gathered)
     return OK;
 }
 
+/* What was, and what the law says: nothing that care needs in the hour of an emergency. */
+static enum err show_case(struct gathered *gathered)
+{
+    enum err err = show_readers(gathered);
+    if (err == OK)
+        err = clock_strip_view(gathered->job, gathered->person.person, &gathered->view->clocks);
+    return err == OK ? show_events(gathered) : err;
+}
+
 enum err record_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct gathered gathered = {.job = job,
@@ -351,12 +364,8 @@ enum err record_show(struct job *job, const struct request *request, struct repl
     err = show_household(&gathered);
     if (err == OK)
         err = show_follow_ups(&gathered);
-    if (err == OK)
-        err = show_readers(&gathered);
-    if (err == OK)
-        err = clock_strip_view(job, gathered.person.person, &gathered.view->clocks);
-    if (err == OK)
-        err = show_events(&gathered);
+    if (err == OK && gathered.view->may_read_case)
+        err = show_case(&gathered);
     if (err == OK)
         reply_record(reply, gathered.view);
     return err;

@@ -201,7 +201,7 @@ enum err reminder_see(struct job *job, struct person_id person, struct str rule,
 /* Whose clocks remind the asker: a manager's organisation; a worker's own people. */
 static uint32_t relations_of(enum role role)
 {
-    uint32_t relations = right_relations(role, RIGHT_person_read);
+    uint32_t relations = right_relations(role, RIGHT_case_read);
     uint32_t provider = RELATION_BIT(RELATION_provider);
     return role == ROLE_provider_manager ? relations & provider : relations & ~provider;
 }

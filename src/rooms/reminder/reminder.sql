@@ -46,8 +46,8 @@ on conflict (staff, person, rule, due_on) do update
 select count(*) as number
   from (select 1
           from (select distinct t.record
-                  from circle_member m join tie t on t.circle = m.circle
-                 where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
+                  from staff_tie t
+                 where t.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
           join clock c on c.person = mine.record
           left join reminder_seen s on s.staff = $1 and s.person = c.person and s.rule = c.rule
                                    and s.due_on = c.due_on
@@ -77,8 +77,8 @@ select c.person, c.rule, c.meaning, c.due_on, c.due_at,
   left join reminder_seen s on s.staff = $1 and s.person = c.person and s.rule = c.rule
                            and s.due_on = c.due_on
  where c.is_alarm = 1 and c.due_on >= $4 and c.due_on <= $11
-   and +c.person in (select t.record from circle_member m join tie t on t.circle = m.circle
-                      where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0)
+   and +c.person in (select t.record from staff_tie t
+                      where t.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0)
    and case when c.due_at is not null then c.due_at > $3 and c.due_at <= $8
             when c.meaning = 'ends' then c.due_on <= $5
             when c.meaning = 'deadline' then c.due_on <= $6

@@ -11,7 +11,7 @@ static struct date late_from(const struct job *job)
 
 static uint32_t relations_of(const struct job *job)
 {
-    return right_relations(job->asker.role, RIGHT_person_read);
+    return right_relations(job->asker.role, RIGHT_case_read);
 }
 
 /* ---- lists ----------------------------------------------------------------------------------- */

@@ -16,8 +16,8 @@ select c.person, c.number, p.ref, c.rule, c.due_on, c.due_at, c.closed_on, a.out
                                                and o.until_at > $3)
             then 1 else 0 end as has_provider
   from (select distinct t.record
-          from circle_member m join tie t on t.circle = m.circle
-         where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
+          from staff_tie t
+         where t.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
   join clock c on c.person = mine.record
   join person p on p.person = c.person
   left join reminder_answer a on a.person = c.person and a.rule = c.rule
@@ -40,9 +40,9 @@ select c.person, c.rule, c.due_on, c.closed_on
   from clock c
  where c.law_state = 'met' and c.meaning = 'deadline' and c.closed_on > c.due_on
    and c.closed_on >= $4 and c.is_silent = 0
-   and exists (select 1 from tie t join circle_member m on m.circle = t.circle
+   and exists (select 1 from staff_tie t
                 where t.record = c.person and t.until_at > $3 and (t.relation & $2) <> 0
-                  and m.staff = $1)
+                  and t.staff = $1)
    and not exists (select 1 from reminder_answer a
                     where a.person = c.person and a.rule = c.rule and a.due_on = c.due_on
                       and a.is_last = 1)
@@ -55,8 +55,8 @@ select coalesce(sum(case when a.outcome is null or a.next_on <= $4 then 1 else 0
            as open_count,
        coalesce(sum(case when a.next_on > $4 then 1 else 0 end), 0) as hand_count
   from (select distinct t.record
-          from circle_member m join tie t on t.circle = m.circle
-         where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
+          from staff_tie t
+         where t.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
   join clock c on c.person = mine.record
   left join reminder_answer a on a.person = c.person and a.rule = c.rule
                              and a.due_on = c.due_on and a.is_last = 1

@@ -1,4 +1,5 @@
 /* Missed clocks: the list with its owners, the form for what became of one, and the numbers. */
+#include "guard/statistic.h"
 #include "missed_answer_page.h"
 #include "missed_counts_page.h"
 #include "missed_list_page.h"
@@ -157,6 +158,19 @@ enum err missed_answer_do(struct job *job, const struct request *request, struct
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
+/* Who reads these is outside the circle of care: no number that could be somebody. */
+static int64_t *told(struct job *job, const struct missed_number *numbers, size_t count,
+                     int64_t *out_sum)
+{
+    int64_t *told = ARENA_MANY(job->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        told[i] = numbers[i].number;
+    statistic_tell(told, count, out_sum);
+    for (size_t i = 0; i < count; i++)
+        told[i] = told[i] == STATISTIC_HIDDEN ? INTEGER_NONE : told[i];
+    return told;
+}
+
 enum err missed_counts_show(struct job *job, const struct request *request, struct reply *reply)
 {
     (void)request;
@@ -169,16 +183,17 @@ enum err missed_counts_show(struct job *job, const struct request *request, stru
         ARENA_MANY(job->arena, struct missed_rule_count_view, numbers.rule_count);
     struct missed_reason_count_view *reasons =
         ARENA_MANY(job->arena, struct missed_reason_count_view, numbers.reason_count);
-    for (size_t i = 0; i < numbers.rule_count; i++) {
-        const struct missed_number *number = &numbers.rules[i];
-        rules[i] = (struct missed_rule_count_view){number->rule, clock_title(number->rule),
-                                                   number->number};
-        view->number += number->number;
-    }
+    int64_t sum, said_sum;
+    const int64_t *rules_told = told(job, numbers.rules, numbers.rule_count, &sum);
+    const int64_t *said_told = told(job, numbers.reasons, numbers.reason_count, &said_sum);
+    for (size_t i = 0; i < numbers.rule_count; i++)
+        rules[i] = (struct missed_rule_count_view){
+            numbers.rules[i].rule, clock_title(numbers.rules[i].rule), rules_told[i]};
     for (size_t i = 0; i < numbers.reason_count; i++)
         reasons[i] = (struct missed_reason_count_view){numbers.reasons[i].outcome,
-                                                       numbers.reasons[i].reason,
-                                                       numbers.reasons[i].number};
+                                                       numbers.reasons[i].reason, said_told[i]};
+    view->number = sum == STATISTIC_HIDDEN ? INTEGER_NONE : sum;
+    view->has_number = sum != STATISTIC_HIDDEN;
     view->rules.at = rules;
     view->rules.count = numbers.rule_count;
     view->reasons.at = reasons;

@@ -16,8 +16,8 @@ select c.person, c.rule, c.meaning, c.due_on, c.due_at, s.again_at, a.next_step
   left join reminder_answer a on a.person = c.person and a.rule = c.rule
                              and a.due_on = c.due_on and a.is_last = 1
  where c.is_alarm = 1 and c.due_on >= $5 and c.due_on <= $6
-   and +c.person in (select t.record from circle_member m join tie t on t.circle = m.circle
-                      where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0)
+   and +c.person in (select t.record from staff_tie t
+                      where t.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0)
    and (c.meaning <> 'ends' or c.due_on >= $4)
    and (a.outcome is null or (a.outcome = 'in_hand' and a.next_on <= $7))
  order by c.due_on, c.due_at, c.person, c.number
@@ -31,8 +31,8 @@ select c.person, c.rule, c.meaning, c.due_on, c.due_at, s.again_at, a.next_step
 select count(*) as number
   from (select 1
           from (select distinct t.record
-                  from circle_member m join tie t on t.circle = m.circle
-                 where m.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
+                  from staff_tie t
+                 where t.staff = $1 and t.until_at > $3 and (t.relation & $2) <> 0) mine
           join clock c on c.person = mine.record
           left join reminder_answer a on a.person = c.person and a.rule = c.rule
                                      and a.due_on = c.due_on and a.is_last = 1
@@ -49,8 +49,8 @@ select f.follow_up, f.person, f.kind, s.step, f.due_at
   join follow_up f on f.circle = m.circle and f.done_at is null and f.due_at < $4
   left join move_on_step s on s.follow_up = f.follow_up
  where m.staff = $1
-   and exists (select 1 from circle_member o join tie t on t.circle = o.circle
-                where o.staff = $1 and t.record = f.person and t.until_at > $3
+   and exists (select 1 from staff_tie t
+                where t.staff = $1 and t.record = f.person and t.until_at > $3
                   and (t.relation & $2) <> 0)
  order by f.due_at, f.follow_up
  limit $5;
@@ -65,9 +65,9 @@ select s.placement, s.referral, h.alias, r.ref, s.persons, s.expected_at
   join referral r on r.referral = s.referral
   join house h on h.house = s.house
  where s.is_live = 1 and s.state = 'accepted' and s.expected_at < $4
-   and exists (select 1 from tie t join circle_member m on m.circle = t.circle
+   and exists (select 1 from staff_tie t
                 where t.record = s.referral and t.until_at > $3 and (t.relation & $2) <> 0
-                  and m.staff = $1)
+                  and t.staff = $1)
  order by s.expected_at, s.placement;
 
 --: today_drafts(staff staff_id, relations integer, now instant) many
@@ -76,7 +76,7 @@ select s.placement, s.referral, h.alias, r.ref, s.persons, s.expected_at
 select r.referral, r.ref, r.state, r.needed_at, r.changed_at
   from referral r
  where r.taken_by = $1 and r.state in ('unplaced', 'held', 'offered')
-   and exists (select 1 from tie t join circle_member m on m.circle = t.circle
+   and exists (select 1 from staff_tie t
                 where t.record = r.referral and t.until_at > $3 and (t.relation & $2) <> 0
-                  and m.staff = $1)
+                  and t.staff = $1)
  order by r.needed_at, r.referral;

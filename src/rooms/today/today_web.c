@@ -138,7 +138,7 @@ static enum err add_follow_ups(struct day *day)
     struct today_follow_ups_rows rows;
     enum err err = sql_today_follow_ups(job->db, job->arena, &(struct today_follow_ups_in){
         .staff = job->asker.staff,
-        .relations = right_relations(job->asker.role, RIGHT_person_read),
+        .relations = right_relations(job->asker.role, RIGHT_case_read),
         .now = job->now,
         .until = london_midnight(date_add_days(day->next_week_end, 1)),
         .limit_ = FOLLOW_UPS,
@@ -354,7 +354,7 @@ static struct day begin(struct job *job)
         .today = today,
         .week_end = week_end,
         .next_week_end = date_add_days(week_end, 7),
-        .relations = right_relations(job->asker.role, RIGHT_person_read) &
+        .relations = right_relations(job->asker.role, RIGHT_case_read) &
                      ~RELATION_BIT(RELATION_provider),
         .people = ARENA_MANY(job->arena, struct person_id, ITEMS_MOST),
         .items = ARENA_MANY(job->arena, struct today_item_view, ITEMS_MOST),

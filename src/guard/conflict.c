@@ -1,0 +1,58 @@
+#include "guard/conflict.h"
+
+#include "guard_conflict_sql.h"
+
+enum err conflict_hide(struct job *job, struct conflict_id flag, struct staff_id staff,
+                       struct record_id record)
+{
+    must(db_is_writing(job->db));
+    return sql_conflict_put(job->db, staff, record, flag);
+}
+
+enum err conflict_end(struct job *job, struct conflict_id flag)
+{
+    must(db_is_writing(job->db));
+    int64_t changed;
+    return sql_conflict_drop(job->db, flag, &changed);
+}
+
+static bool is_among(const struct conflict_of_staff_rows *hidden, struct record_id record)
+{
+    for (size_t i = 0; i < hidden->count; i++)
+        if (hidden->at[i].record.value == record.value)
+            return true;
+    return false;
+}
+
+enum err conflict_filter(struct job *job, struct record_id *records, size_t count,
+                         size_t *out_count)
+{
+    struct conflict_of_staff_rows hidden;
+    enum err err = sql_conflict_of_staff(job->db, job->arena, job->asker.staff, &hidden);
+    if (err != OK)
+        return err;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!is_among(&hidden, records[i]))
+            records[kept++] = records[i];
+    *out_count = kept;
+    return OK;
+}
+
+enum err conflict_has_any(struct job *job, bool *out_has_any)
+{
+    struct conflict_of_staff_rows hidden;
+    enum err err = sql_conflict_of_staff(job->db, job->arena, job->asker.staff, &hidden);
+    if (err == OK)
+        *out_has_any = hidden.count > 0;
+    return err;
+}
+
+enum err conflict_is_hidden(struct job *job, struct record_id record, bool *out_is_hidden)
+{
+    size_t kept;
+    enum err err = conflict_filter(job, &record, 1, &kept);
+    if (err == OK)
+        *out_is_hidden = kept == 0;
+    return err;
+}

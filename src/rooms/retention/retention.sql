@@ -1,0 +1,145 @@
+-- How long records are kept (retention.h).
+
+--: retention_case(person person_id) one
+--> ref text, kind text, last_at instant, is_supported flag, is_open flag
+-- The last thing that was done with or for a person; is anything still to be done?
+select p.ref, p.kind, (select max(x.at)
+          from (select p.changed_at as at
+                 union all
+                select max(c.at) from contact c where c.person = p.person
+                 union all
+                select max(f.changed_at) from household_member m
+                  join referral f on f.household = m.household where m.person = p.person
+                 union all
+                select max(s.departed_at) from household_member m
+                  join placement s on s.household = m.household where m.person = p.person
+                 union all
+                select max(d.recorded_at) from decision d where d.person = p.person) x) as last_at,
+       case when exists (select 1 from household_member m
+                          join placement s on s.household = m.household
+                         where m.person = p.person and s.arrived_at is not null)
+            then 1 else 0 end as is_supported,
+       case when exists (select 1 from household_member m
+                          join referral f on f.household = m.household
+                         where m.person = p.person and m.until_at is null
+                           and f.state in ('unplaced', 'held', 'offered'))
+              or exists (select 1 from household_member m
+                          join placement s on s.household = m.household
+                         where m.person = p.person and m.until_at is null and s.is_live = 1)
+              or exists (select 1 from follow_up u
+                         where u.person = p.person and u.done_at is null)
+            then 1 else 0 end as is_open
+  from person p
+ where p.person = $1;
+
+--: retention_old(before_ instant, staff staff_id, limit_ integer) many
+--> person person_id, ref text, kind text, last_at instant, is_supported flag, is_open flag
+-- Who has been quiet since before a time and is not erased, the longest quiet first; nobody whom a
+-- conflict flag keeps from the asker.
+select q.person, q.ref, q.kind, q.last_at, q.is_supported, q.is_open
+  from (select p.person, p.ref, p.kind, (select max(x.at)
+                  from (select p.changed_at as at
+                         union all
+                        select max(c.at) from contact c where c.person = p.person
+                         union all
+                        select max(f.changed_at) from household_member m
+                          join referral f on f.household = m.household where m.person = p.person
+                         union all
+                        select max(s.departed_at) from household_member m
+                          join placement s on s.household = m.household where m.person = p.person
+                         union all
+                        select max(d.recorded_at) from decision d where d.person = p.person) x)
+                   as last_at,
+               case when exists (select 1 from household_member m
+                                  join placement s on s.household = m.household
+                                 where m.person = p.person and s.arrived_at is not null)
+                    then 1 else 0 end as is_supported,
+               case when exists (select 1 from household_member m
+                                  join referral f on f.household = m.household
+                                 where m.person = p.person and m.until_at is null
+                                   and f.state in ('unplaced', 'held', 'offered'))
+                      or exists (select 1 from household_member m
+                                  join placement s on s.household = m.household
+                                 where m.person = p.person and m.until_at is null and s.is_live = 1)
+                      or exists (select 1 from follow_up u
+                                 where u.person = p.person and u.done_at is null)
+                    then 1 else 0 end as is_open
+          from person p
+         where p.changed_at < $1
+           and not exists (select 1 from erasure e where e.person = p.person)
+           and not exists (select 1 from conflict k where k.staff = $2 and k.record = p.person)) q
+ where q.last_at < $1 and q.is_open = 0
+   and not exists (select 1 from retention_hold h
+                    where h.person = q.person and h.ended_at is null)
+ order by q.last_at, q.person
+ limit $3;
+
+--: retention_waiting(staff staff_id, limit_ integer) many
+--> person person_id, ref text, reason text, first_by_name text?, first_role text, first_at instant
+-- What waits for the second person.
+select e.person, p.ref, e.reason, a.display_name as first_by_name, e.first_role, e.first_at
+  from erasure e
+  join person p on p.person = e.person
+  left join account a on a.staff = e.first_by
+ where e.erased_at is null
+   and not exists (select 1 from conflict k where k.staff = $1 and k.record = e.person)
+ order by e.first_at, e.person
+ limit $2;
+
+--: retention_holds(person person_id) many
+--> hold task_id, reason text, placed_by_name text?, placed_at instant, ended_at instant?
+select h.hold, h.reason, a.display_name as placed_by_name, h.placed_at, h.ended_at
+  from retention_hold h
+  left join account a on a.staff = h.placed_by
+ where h.person = $1
+ order by h.placed_at desc, h.hold;
+
+--: retention_hold_insert(hold task_id, person person_id, reason text, placed_by staff_id,
+--:     placed_at instant) exec
+insert into retention_hold (hold, person, reason, placed_by, placed_at, ended_by, ended_at)
+values ($1, $2, $3, $4, $5, null, null);
+
+--: retention_hold_end(hold task_id, person person_id, ended_by staff_id, ended_at instant)
+--:     exec changed
+update retention_hold set ended_by = $3, ended_at = $4
+ where hold = $1 and person = $2 and ended_at is null;
+
+--: erasure_get(person person_id) one
+--> reason text, first_by staff_id, first_by_name text?, first_role text, first_at instant,
+--> second_by_name text?, erased_at instant?, cut_at instant?
+select e.reason, e.first_by, a.display_name as first_by_name, e.first_role, e.first_at,
+       b.display_name as second_by_name, e.erased_at, e.cut_at
+  from erasure e
+  left join account a on a.staff = e.first_by
+  left join account b on b.staff = e.second_by
+ where e.person = $1;
+
+--: erasure_propose(person person_id, reason text, first_by staff_id, first_role text,
+--:     first_at instant) exec fallible
+insert into erasure (person, reason, first_by, first_role, first_at, second_by, erased_at, cut_at)
+values ($1, $2, $3, $4, $5, null, null, null);
+
+--: erasure_withdraw(person person_id) exec changed
+delete from erasure where person = $1 and erased_at is null;
+
+--: erasure_done(person person_id, second_by staff_id, role text, erased_at instant) exec changed
+-- Never by the first, never in the first's role, never under a hold placed meanwhile.
+update erasure set second_by = $2, erased_at = $4
+ where person = $1 and erased_at is null and first_by <> $2 and first_role <> $3
+   and not exists (select 1 from retention_hold h where h.person = $1 and h.ended_at is null);
+
+--: erasure_uncut(before_ instant) one
+--> number integer
+select count(*) as number from erasure where erased_at <= $1 and cut_at is null;
+
+--: erasure_set_cut(before_ instant, now instant) exec
+update erasure set cut_at = $2 where erased_at <= $1 and cut_at is null;
+
+--: erasure_others(person person_id) one
+--> number integer
+-- Those who live with her now and whose calls are hers.
+select count(*) as number
+  from household_member own
+  join household_member m on m.household = own.household and m.until_at is null
+ where own.person = $1 and own.until_at is null and m.person <> $1
+   and exists (select 1 from referral f where f.household = own.household and f.person = $1);

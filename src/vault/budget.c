@@ -1,0 +1,217 @@
+#include "vault/budget.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, PROOF_BYTES = 32 };
+
+/* As it stands in the file. */
+struct line {
+    int64_t at; /* seconds since 1970 */
+    int64_t staff;
+    unsigned char proof[PROOF_BYTES];
+};
+_Static_assert(sizeof(struct line) == 48, "no gaps");
+
+struct budget {
+    pthread_mutex_t mutex;
+    int file;
+    int staff_limit, all_limit;
+    int64_t started_at, started_ticks; /* the time at the start, by each of the two clocks */
+    unsigned char proof[PROOF_BYTES];  /* of the last line */
+    struct line *lines;                /* of the last 24 hours, the oldest first */
+    size_t count, room;
+    int64_t compare_hour; /* the hour since 1970 in which were */
+    int compared;         /* so many */
+};
+
+/* What only a reveal opens. */
+static const struct {
+    const char *table, *column;
+} addresses[] = {
+    {"house", "address_sealed"},
+};
+
+bool is_address(const struct vault_item *item)
+{
+    for (size_t i = 0; i < COUNT_OF(addresses); i++)
+        if (strcmp(item->place.table, addresses[i].table) == 0 &&
+            strcmp(item->place.column, addresses[i].column) == 0)
+            return true;
+    return false;
+}
+
+void alarm_tell(const char *word)
+{
+    static const char head[] = "haven: alarm ";
+    char text[80];
+    size_t size = strlen(word);
+    must(sizeof(head) + size < sizeof(text));
+    memcpy(text, head, sizeof(head) - 1);
+    memcpy(text + sizeof(head) - 1, word, size);
+    text[sizeof(head) - 1 + size] = '\n';
+    ssize_t unused = write(STDERR_FILENO, text, sizeof(head) + size);
+    (void)unused;
+}
+
+static int64_t seconds(clockid_t clock)
+{
+    struct timespec now;
+    must(clock_gettime(clock, &now) == 0);
+    return now.tv_sec;
+}
+
+static int64_t now_of(const struct budget *budget)
+{
+    return budget->started_at + seconds(CLOCK_BOOTTIME) - budget->started_ticks;
+}
+
+static void prove(const struct core *core, const unsigned char before[PROOF_BYTES],
+                  const struct line *line, unsigned char out[PROOF_BYTES])
+{
+    crypto_generichash_state state;
+    must(crypto_generichash_init(&state, core->locked->budget, KEY_BYTES, PROOF_BYTES) == 0);
+    crypto_generichash_update(&state, before, PROOF_BYTES);
+    crypto_generichash_update(&state, (const unsigned char *)line, 2 * sizeof(int64_t));
+    crypto_generichash_final(&state, out, PROOF_BYTES);
+    sodium_memzero(&state, sizeof(state));
+}
+
+static void forget_old(struct budget *budget, int64_t now)
+{
+    size_t old = 0;
+    while (old < budget->count && budget->lines[old].at <= now - DAY_SECONDS)
+        old++;
+    if (old == 0)
+        return;
+    budget->count -= old;
+    memmove(budget->lines, budget->lines + old, budget->count * sizeof(*budget->lines));
+}
+
+static void remember(struct budget *budget, const struct line *line)
+{
+    if (budget->count == budget->room) {
+        budget->room = budget->room * 2 + 64;
+        budget->lines = realloc(budget->lines, budget->room * sizeof(*budget->lines));
+        must(budget->lines != NULL);
+    }
+    budget->lines[budget->count++] = *line;
+    memcpy(budget->proof, line->proof, PROOF_BYTES);
+}
+
+/* A last line that is there by half was never answered: it goes. False: the file is not what we
+ * wrote. */
+static bool read_lines(const struct core *core, struct budget *budget)
+{
+    unsigned char proof[PROOF_BYTES];
+    struct line line;
+    off_t whole = 0;
+    ssize_t size;
+    while ((size = read(budget->file, &line, sizeof(line))) == (ssize_t)sizeof(line)) {
+        prove(core, budget->proof, &line, proof);
+        if (sodium_memcmp(proof, line.proof, PROOF_BYTES) != 0)
+            return false;
+        remember(budget, &line);
+        forget_old(budget, line.at);
+        whole += size;
+    }
+    return size >= 0 && (size == 0 || ftruncate(budget->file, whole) == 0);
+}
+
+struct budget *budget_make(const struct core *core, int file, int staff_limit, int all_limit)
+{
+    struct budget *budget = calloc(1, sizeof(*budget));
+    must(budget != NULL);
+    must(pthread_mutex_init(&budget->mutex, NULL) == 0);
+    budget->file = file;
+    budget->staff_limit = staff_limit;
+    budget->all_limit = all_limit;
+    if (file >= 0 && !read_lines(core, budget)) {
+        alarm_tell("budget_damaged");
+        budget->all_limit = 0; /* nothing is given until somebody has looked */
+    }
+    int64_t last = budget->count > 0 ? budget->lines[budget->count - 1].at : 0;
+    int64_t now = seconds(CLOCK_REALTIME);
+    budget->started_at = now > last ? now : last;
+    budget->started_ticks = seconds(CLOCK_BOOTTIME);
+    return budget;
+}
+
+void budget_drop(struct budget *budget)
+{
+    if (budget == NULL)
+        return;
+    free(budget->lines);
+    pthread_mutex_destroy(&budget->mutex);
+    free(budget);
+}
+
+/* The alarm's word, or NULL: there is something left for this member of staff. */
+static const char *used_up(const struct budget *budget, int64_t staff, int64_t now)
+{
+    int of_staff = 0, of_all = 0;
+    for (size_t i = 0; i < budget->count; i++) {
+        of_staff += budget->lines[i].staff == staff;
+        of_all += budget->lines[i].at > now - HOUR_SECONDS;
+    }
+    if (of_all >= budget->all_limit)
+        return "addresses_of_the_hour_used_up";
+    return of_staff >= budget->staff_limit ? "addresses_of_the_day_used_up" : NULL;
+}
+
+static bool write_down(struct budget *budget, const struct line *line)
+{
+    if (budget->file < 0)
+        return true;
+    return write(budget->file, line, sizeof(*line)) == (ssize_t)sizeof(*line) &&
+           fdatasync(budget->file) == 0;
+}
+
+static enum err take(const struct core *core, struct budget *budget, int64_t staff)
+{
+    int64_t now = now_of(budget);
+    forget_old(budget, now);
+    const char *word = used_up(budget, staff, now);
+    if (word != NULL) {
+        alarm_tell(word);
+        return ERR_TOO_MANY;
+    }
+    struct line line = {.at = now, .staff = staff};
+    prove(core, budget->proof, &line, line.proof);
+    if (!write_down(budget, &line)) {
+        /* perhaps half a line stands there: what follows would not be proven */
+        budget->all_limit = 0;
+        alarm_tell("budget_not_written");
+        return ERR_BUSY;
+    }
+    remember(budget, &line);
+    return OK;
+}
+
+enum err budget_take(const struct core *core, int64_t staff)
+{
+    struct budget *budget = core->budget;
+    pthread_mutex_lock(&budget->mutex);
+    enum err err = take(core, budget, staff);
+    pthread_mutex_unlock(&budget->mutex);
+    return err;
+}
+
+enum err budget_compare(const struct core *core)
+{
+    struct budget *budget = core->budget;
+    pthread_mutex_lock(&budget->mutex);
+    int64_t hour = now_of(budget) / HOUR_SECONDS;
+    if (hour != budget->compare_hour)
+        budget->compared = 0;
+    budget->compare_hour = hour;
+    bool is_left = budget->compared++ < COMPARE_AN_HOUR;
+    pthread_mutex_unlock(&budget->mutex);
+    if (!is_left)
+        alarm_tell("comparisons_of_the_hour_used_up");
+    return is_left ? OK : ERR_TOO_MANY;
+}

@@ -1,0 +1,213 @@
+#include "vault/client.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The vault answers within milliseconds. One that was stopped must not keep everybody waiting. */
+enum { ANSWER_SECONDS = 20 };
+
+/* Of all processes this one ever asked: no two have the same number. */
+static atomic_int generations;
+
+struct vault {
+    pthread_mutex_t mutex;
+    pthread_cond_t freed;
+    struct link links[VAULT_CONNECTIONS];
+    struct link *free[VAULT_CONNECTIONS]; /* the last was used last: its memory is warm */
+    size_t free_count;
+    size_t live_count; /* connections that are open, free or not */
+    int generation;
+    uint64_t message_count;
+    int process; /* -1: somebody else's child */
+};
+
+static void set_limits(int file)
+{
+    struct timeval limit = {.tv_sec = ANSWER_SECONDS};
+    must(setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0);
+    must(setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) == 0);
+}
+
+struct vault *vault_join(const int files[VAULT_FILES])
+{
+    struct vault *vault = calloc(1, sizeof(*vault));
+    must(vault != NULL);
+    must(pthread_mutex_init(&vault->mutex, NULL) == 0);
+    must(pthread_cond_init(&vault->freed, NULL) == 0);
+    vault->process = -1;
+    for (size_t i = 0; i < VAULT_CONNECTIONS; i++) {
+        struct link *link = &vault->links[i];
+        *link = (struct link){.file = -1, .vault = vault};
+        link->buffer = malloc(MESSAGE_HEAD + MESSAGE_LIMIT);
+        must(link->buffer != NULL);
+        vault->free[vault->free_count++] = link;
+    }
+    vault_rejoin(vault, files);
+    return vault;
+}
+
+void client_own_process(struct vault *vault, int process)
+{
+    vault->process = process;
+}
+
+static void drop_file(struct link *link)
+{
+    if (link->file < 0)
+        return;
+    close(link->file);
+    link->file = -1;
+    link->vault->live_count--;
+}
+
+/* Whoever is at work on a connection of the process that ended finds that out by itself, and gives
+ * back a link without one: it is joined then (client_release). */
+void vault_rejoin(struct vault *vault, const int files[VAULT_FILES])
+{
+    pthread_mutex_lock(&vault->mutex);
+    while (vault->free_count < VAULT_CONNECTIONS) { /* all calls fail at once: the process is gone */
+        for (size_t i = 0; i < VAULT_CONNECTIONS; i++)
+            if (vault->links[i].file >= 0)
+                shutdown(vault->links[i].file, SHUT_RDWR);
+        pthread_cond_wait(&vault->freed, &vault->mutex);
+    }
+    vault->generation = atomic_fetch_add(&generations, 1) + 1;
+    for (size_t i = 0; i < VAULT_CONNECTIONS; i++) {
+        drop_file(&vault->links[i]);
+        set_limits(files[i]);
+        vault->links[i].file = files[i];
+        vault->links[i].generation = vault->generation;
+        vault->live_count++;
+    }
+    pthread_cond_broadcast(&vault->freed);
+    pthread_mutex_unlock(&vault->mutex);
+}
+
+int vault_generation(struct vault *vault)
+{
+    pthread_mutex_lock(&vault->mutex);
+    int generation = vault->generation;
+    pthread_mutex_unlock(&vault->mutex);
+    return generation;
+}
+
+uint64_t vault_message_count(struct vault *vault)
+{
+    pthread_mutex_lock(&vault->mutex);
+    uint64_t count = vault->message_count;
+    pthread_mutex_unlock(&vault->mutex);
+    return count;
+}
+
+void vault_close(struct vault *vault)
+{
+    if (vault == NULL)
+        return;
+    must(vault->free_count == VAULT_CONNECTIONS);
+    for (size_t i = 0; i < VAULT_CONNECTIONS; i++) {
+        drop_file(&vault->links[i]);
+        free(vault->links[i].buffer);
+    }
+    if (vault->process > 0)
+        waitpid(vault->process, NULL, 0);
+    pthread_cond_destroy(&vault->freed);
+    pthread_mutex_destroy(&vault->mutex);
+    free(vault);
+}
+
+/* The last free link that has a connection, or NULL. */
+static struct link *take_free(struct vault *vault)
+{
+    for (size_t i = vault->free_count; i-- > 0;) {
+        struct link *link = vault->free[i];
+        if (link->file < 0)
+            continue;
+        vault->free[i] = vault->free[--vault->free_count];
+        return link;
+    }
+    return NULL;
+}
+
+void client_begin(struct link *link, enum asked asked)
+{
+    link->out = (struct writer){link->buffer + MESSAGE_HEAD, 0, MESSAGE_LIMIT, false};
+    write_byte(&link->out, (uint8_t)asked);
+}
+
+struct link *client_claim(struct vault *vault, enum asked asked)
+{
+    pthread_mutex_lock(&vault->mutex);
+    struct link *link;
+    while ((link = take_free(vault)) == NULL && vault->live_count > 0)
+        pthread_cond_wait(&vault->freed, &vault->mutex);
+    vault->message_count += link != NULL;
+    pthread_mutex_unlock(&vault->mutex);
+    if (link != NULL) {
+        link->used = 0;
+        client_begin(link, asked);
+    }
+    return link;
+}
+
+static void note_used(struct link *link, size_t size)
+{
+    if (MESSAGE_HEAD + size > link->used)
+        link->used = MESSAGE_HEAD + size;
+}
+
+enum err client_ask(struct link *link)
+{
+    size_t size;
+    note_used(link, link->out.size);
+    if (link->out.is_full)
+        return ERR_TOO_LARGE;
+    if (link->file >= 0 && message_send(link->file, link->buffer, link->out.size) &&
+        message_receive(link->file, link->buffer, &size)) {
+        note_used(link, size);
+        link->in = (struct reader){link->buffer + MESSAGE_HEAD, size, false};
+        uint8_t err = read_byte(&link->in);
+        /* it takes for no message what this side wrote: one of us is broken */
+        must(err <= ERR_INTERNAL && err != ERR_MALFORMED);
+        return (enum err)err;
+    }
+    struct vault *vault = link->vault;
+    pthread_mutex_lock(&vault->mutex);
+    drop_file(link);
+    pthread_mutex_unlock(&vault->mutex);
+    return ERR_BUSY;
+}
+
+void client_release(struct link *link)
+{
+    struct vault *vault = link->vault;
+    explicit_bzero(link->buffer, link->used);
+    pthread_mutex_lock(&vault->mutex);
+    vault->free[vault->free_count++] = link;
+    /* nobody may wait for a connection when the last one is gone */
+    if (vault->live_count == 0 || vault->free_count == VAULT_CONNECTIONS)
+        pthread_cond_broadcast(&vault->freed);
+    else
+        pthread_cond_signal(&vault->freed);
+    pthread_mutex_unlock(&vault->mutex);
+}
+
+void vault_random(void *out_bytes, size_t size)
+{
+    char *at = out_bytes;
+    while (size > 0) {
+        ssize_t got = getrandom(at, size, 0);
+        must(got > 0 || errno == EINTR);
+        if (got > 0) {
+            at += got;
+            size -= (size_t)got;
+        }
+    }
+}

@@ -1,0 +1,250 @@
+/* The vault's process. Started by src/vault/start.c only, which says what its words mean; connections
+ * stand open as files 3, 4, ... and the first word of the first says whether it could start. */
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "vault/budget.h"
+#include "vault/key_file.h"
+#include "vault/names.h"
+#include "vault/pages.h"
+#include "vault/sandbox.h"
+#include "vault/start_words.h"
+
+enum { BUFFER_BYTES = MESSAGE_HEAD + MESSAGE_LIMIT, KEPT_BYTES = 1 + KEY_BYTES };
+
+struct connection {
+    struct core *core;
+    int number;
+    unsigned char *in, *out;
+    pthread_t thread;
+};
+
+static atomic_int connections_left = VAULT_CONNECTIONS;
+static pthread_barrier_t together; /* passed twice: all threads run, the sandbox is closed */
+
+/* Until the other end is closed; with the last connection the process ends. */
+static void serve(struct connection *own)
+{
+    int file = MESSAGE_FIRST_FILE + own->number;
+    size_t size;
+    while (message_receive(file, own->in, &size)) {
+        struct str request = {(const char *)own->in + MESSAGE_HEAD, size};
+        size_t out_size = answer_message(own->core, &own->core->locked->slots[own->number],
+                                         request, own->out + MESSAGE_HEAD);
+        bool is_sent = message_send(file, own->out, out_size);
+        sodium_memzero(own->in, MESSAGE_HEAD + size);
+        sodium_memzero(own->out, MESSAGE_HEAD + out_size);
+        if (!is_sent)
+            break;
+    }
+    close(file);
+    if (atomic_fetch_sub(&connections_left, 1) == 1)
+        _exit(0);
+}
+
+static void *run_thread(void *with)
+{
+    pthread_barrier_wait(&together); /* what a thread asks of the kernel to start, it has asked */
+    pthread_barrier_wait(&together); /* nobody is answered outside the sandbox */
+    serve(with);
+    return NULL;
+}
+
+static struct connection *start_threads(struct core *core)
+{
+    static struct connection connections[VAULT_CONNECTIONS];
+    pthread_attr_t attributes;
+    must(pthread_attr_init(&attributes) == 0);
+    must(pthread_attr_setstacksize(&attributes, (size_t)1 << 20) == 0);
+    must(pthread_barrier_init(&together, NULL, VAULT_CONNECTIONS) == 0);
+    for (int i = 0; i < VAULT_CONNECTIONS; i++) {
+        connections[i] = (struct connection){.core = core, .number = i};
+        connections[i].in = pages_grow(NULL, 0, BUFFER_BYTES);
+        connections[i].out = pages_grow(NULL, 0, BUFFER_BYTES);
+        if (i > 0) /* the first is served by the thread there is */
+            must(pthread_create(&connections[i].thread, &attributes, run_thread,
+                                &connections[i]) == 0);
+    }
+    return &connections[0];
+}
+
+/* ---- starting ----------------------------------------------------------------------------- */
+
+static _Noreturn void tell_and_end(enum err err, const char *reason)
+{
+    unsigned char text[MESSAGE_HEAD + 256];
+    size_t size = strlen(reason);
+    must(size < 255);
+    text[MESSAGE_HEAD] = (unsigned char)err;
+    memcpy(text + MESSAGE_HEAD + 1, reason, size);
+    bool unused = message_send(MESSAGE_FIRST_FILE, text, 1 + size);
+    (void)unused;
+    _exit(err == OK ? 0 : 1);
+}
+
+static void tell_started(void)
+{
+    unsigned char text[MESSAGE_HEAD + 1] = {0};
+    text[MESSAGE_HEAD] = OK;
+    if (!message_send(MESSAGE_FIRST_FILE, text, 1))
+        _exit(1);
+}
+
+static bool has_flag(char **words, enum start_flag flag)
+{
+    return strchr(words[START_FLAGS], flag) != NULL;
+}
+
+/* A passphrase is typed once: the key it opened is kept in memory that has no name, held by the
+ * supervisor unread, for the vault that follows this one. Locked as long as this one lives. */
+static bool take_kept(struct locked *locked, struct key_found *found)
+{
+    unsigned char domain;
+    if (pread(MESSAGE_KEPT_FILE, locked->draft, KEPT_BYTES, 0) != KEPT_BYTES)
+        return false;
+    domain = locked->draft[0];
+    memcpy(locked->root, locked->draft + 1, KEY_BYTES);
+    sodium_memzero(locked->draft, sizeof(locked->draft));
+    *found = (struct key_found){.domain = domain, .is_sealed = true};
+    return true;
+}
+
+static void keep(struct locked *locked, const struct key_found *found)
+{
+    locked->draft[0] = (unsigned char)found->domain;
+    memcpy(locked->draft + 1, locked->root, KEY_BYTES);
+    ssize_t size = pwrite(MESSAGE_KEPT_FILE, locked->draft, KEPT_BYTES, 0);
+    sodium_memzero(locked->draft, sizeof(locked->draft));
+    void *at = mmap(NULL, KEPT_BYTES, PROT_READ, MAP_SHARED, MESSAGE_KEPT_FILE, 0);
+    if (size == KEPT_BYTES && (at == MAP_FAILED || mlock(at, KEPT_BYTES) != 0))
+        tell_and_end(ERR_INTERNAL, "memory for keys cannot be locked (see ulimit -l)");
+}
+
+static void check_domain(char **words, const struct key_found *found)
+{
+    bool is_demo = has_flag(words, START_DEMO);
+    if (is_demo && (found->domain == KEY_REAL ||
+                    (found->domain == KEY_OLD && !has_flag(words, START_BEGUN))))
+        tell_and_end(ERR_INVALID, "this key is for real people's data; a demo has its own");
+    if (!is_demo && found->domain == KEY_DEMO)
+        tell_and_end(ERR_INVALID, "this is a demo's key; it must not seal real people's data");
+}
+
+static struct key_place place_of(char **words)
+{
+    return (struct key_place){
+        .path = words[START_KEY],
+        .phrase_path = words[START_PHRASE],
+        .is_credential = has_flag(words, START_CREDENTIAL),
+        .may_make = !has_flag(words, START_BEGUN) && !has_flag(words, START_CREDENTIAL),
+        .domain = has_flag(words, START_DEMO) ? KEY_DEMO : KEY_REAL,
+    };
+}
+
+static struct locked *open_keys(char **words, struct key_found *found)
+{
+    const char *reason = "";
+    struct locked *locked = locked_make();
+    if (locked == NULL)
+        tell_and_end(ERR_INTERNAL, "memory for keys cannot be locked (see ulimit -l)");
+    struct key_place place = place_of(words);
+    if (strcmp(words[START_WHAT], START_SEAL_KEY) == 0) {
+        place.may_make = false;
+        enum err err = key_file_seal(&place, locked, &reason);
+        tell_and_end(err, err == OK ? "" : reason);
+    }
+    if (!take_kept(locked, found)) {
+        enum err err = key_file_open(&place, locked, found, &reason);
+        if (err != OK)
+            tell_and_end(err, reason);
+    }
+    check_domain(words, found);
+    if (found->is_sealed && fcntl(MESSAGE_KEPT_FILE, F_GETFD) >= 0)
+        keep(locked, found);
+    close(MESSAGE_KEPT_FILE);
+    locked_derive(locked);
+    return locked;
+}
+
+enum { BUDGET_ROOM = 64 << 10 }; /* bytes: more than a day of addresses */
+
+/* -1: no path was given. A key that has its budget from the beginning and finds none is a reason to
+ * look who took it away. */
+static int open_budget(char **words, const struct key_found *found)
+{
+    const char *path = words[START_BUDGET];
+    if (path[0] == 0)
+        return -1;
+    const int flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW;
+    int file = open(path, flags);
+    if (file < 0 && errno == ENOENT) {
+        if (!found->is_made && found->domain != KEY_OLD)
+            alarm_tell("budget_missing");
+        file = open(path, flags | O_CREAT | O_EXCL, 0600);
+    }
+    struct stat about;
+    if (file < 0 || fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
+        tell_and_end(ERR_BUSY, "the file of the budget of addresses cannot be opened");
+    /* room ahead, so that on a full disk an address still opens in an emergency; a disk that gives
+     * none now gives none then */
+    if (fallocate(file, FALLOC_FL_KEEP_SIZE, about.st_size, BUDGET_ROOM) != 0)
+        errno = 0;
+    return file;
+}
+
+static int by_nothing(const void *a, const void *b)
+{
+    (void)a;
+    (void)b;
+    return 0;
+}
+
+/* What the C library asks the kernel once, it asks now: how much memory there is, when it sorts. All
+ * threads take memory in one place: for a second one it would open files. */
+static void warm_up(void)
+{
+    static char row[4096];
+    qsort(row, sizeof(row), 1, by_nothing);
+    must(mallopt(M_ARENA_MAX, 1) == 1);
+}
+
+int main(int argc, char **argv)
+{
+    static struct core core;
+    struct key_found found;
+    if (argc != START_WORDS || fcntl(MESSAGE_FIRST_FILE, F_GETFD) < 0)
+        return 2;
+    close(MESSAGE_PROGRAM_FILE);
+    prctl(PR_SET_NAME, "haven-vault");
+    umask(077);
+    signal(SIGPIPE, SIG_IGN);
+    if (!sandbox_hide() || sodium_init() < 0)
+        tell_and_end(ERR_INTERNAL, "the vault cannot be hidden from other programs");
+    core.locked = open_keys(argv, &found);
+    setsid(); /* after the terminal was asked: from here on no signal of it reaches us */
+    int budget = open_budget(argv, &found);
+    core.budget = budget_make(&core, budget, atoi(argv[START_STAFF_LIMIT]),
+                              atoi(argv[START_ALL_LIMIT]));
+    core.names = names_make();
+    core.versions = versions_make();
+    warm_up();
+    sandbox_leave_files();
+    struct connection *first = start_threads(&core);
+    pthread_barrier_wait(&together);
+    if (!sandbox_close())
+        tell_and_end(ERR_INTERNAL, "the kernel gives the vault no list of system calls");
+    tell_started();
+    pthread_barrier_wait(&together);
+    serve(first);
+    pthread_exit(NULL); /* the others serve on; the last to leave ends the process */
+}

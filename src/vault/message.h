@@ -1,0 +1,84 @@
+/* message.h - inner header of the vault: what the program and the vault's process say to each
+ * other, read strictly on both sides.
+ *
+ * A message is its size in four bytes, then so many: a request begins with what is asked (one
+ * byte), an answer with what came of it (an enum err, one byte). Numbers stand as the machine has
+ * them: both ends are the same machine. One answer follows each request on the same connection.
+ * A process that sends anything else is hostile or broken, and is hung up on.
+ */
+#ifndef VAULT_MESSAGE_H
+#define VAULT_MESSAGE_H
+
+#include "base/base.h"
+
+enum {
+    VAULT_CONNECTIONS = 16,    /* each with a thread of the vault; more callers wait */
+    MESSAGE_LIMIT = 1 << 20,   /* bytes after the size, in both directions */
+    MESSAGE_HEAD = 4,
+    /* open files of the vault's process: its connections, one after the other; its own program,
+     * closed at once; memory for the key of a passphrase, where there is some */
+    MESSAGE_FIRST_FILE = 3,
+    MESSAGE_PROGRAM_FILE = MESSAGE_FIRST_FILE + VAULT_CONNECTIONS,
+    MESSAGE_KEPT_FILE
+};
+
+enum asked {
+    ASKED_SEAL = 1, ASKED_OPEN, ASKED_KEY_MAKE, ASKED_KEY_SHARE, ASKED_FINGERPRINT, ASKED_REVEAL,
+    ASKED_COMPARE,
+    ASKED_MAC_MAKE, ASKED_MAC_CHECK, ASKED_LOG_SIGN, ASKED_LOG_KEY, ASKED_NAMES_PUT,
+    ASKED_NAMES_LOAD, ASKED_NAMES_READY, ASKED_NAMES_FIND, ASKED_NAMES_AMONG, ASKED_NAMES_COUNT,
+    ASKED_END
+};
+
+/* How an item is written: what it has in common with the one before it is left out. */
+enum { ITEM_SAME_KEY = 1, ITEM_SAME_TABLE = 2, ITEM_HAS_WRAPPER = 4, ITEM_FLAGS = 7 };
+
+struct reader {
+    const unsigned char *at;
+    size_t left;
+    bool is_bad; /* something was missing or over: all that follows reads as nothing */
+};
+
+uint8_t read_byte(struct reader *reader);
+uint32_t read_size(struct reader *reader);
+int64_t read_number(struct reader *reader);
+struct str read_bytes(struct reader *reader, size_t size);
+struct str read_long(struct reader *reader);     /* a size, then so many bytes */
+const char *read_word(struct reader *reader);    /* at most 255 bytes, ended by zero; never NULL */
+
+/* True when the whole was read and nothing was wrong. */
+bool is_read(const struct reader *reader);
+
+struct writer {
+    unsigned char *at;
+    size_t size, room;
+    bool is_full; /* something did not fit: the message is not to be sent */
+};
+
+/* Room for size bytes, or NULL. */
+unsigned char *write_room(struct writer *writer, size_t size);
+void write_byte(struct writer *writer, uint8_t byte);
+void write_size(struct writer *writer, uint32_t size);
+void write_number(struct writer *writer, int64_t number);
+void write_bytes(struct writer *writer, struct str bytes);
+void write_long(struct writer *writer, struct str bytes);
+void write_word(struct writer *writer, const char *word);
+
+struct vault_item;
+
+/* before: the item written or read just before, or NULL. */
+void write_item(struct writer *writer, const struct vault_item *item,
+                const struct vault_item *before);
+void read_item(struct reader *reader, const struct vault_item *before, struct vault_item *out);
+
+/* Sends or receives a whole message. buffer has room for MESSAGE_HEAD + MESSAGE_LIMIT. False: the
+ * other end is gone, or sent a size that is none. */
+bool message_send(int to, unsigned char *buffer, size_t size);
+bool message_receive(int from, unsigned char *buffer, size_t *out_size);
+
+/* What sealing a text of this size gives; 0: too long. */
+size_t sealed_size(size_t plain_size);
+bool is_sealed_size(size_t size);
+enum { SEALED_MORE = 41 }; /* version, nonce, tag */
+
+#endif

@@ -1,0 +1,91 @@
+/* Messages to the vault from a program that is hostile: whatever is sent, it is answered, nothing is
+ * read or written beside it, no address is opened without a reveal; and what is sealed opens, and
+ * with any byte changed does not.
+ * sources: base vault
+ */
+#include <sodium.h>
+#include <string.h>
+
+#include "vault/budget.h"
+#include "vault/names.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* What the index holds hangs on pages from the kernel, where the leak checker does not look. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "detect_leaks=0";
+}
+
+enum { PEOPLE_MOST = 2000 };
+
+static struct core core;
+static unsigned char request[MESSAGE_LIMIT], reply[MESSAGE_LIMIT];
+
+static void prepare(void)
+{
+    must(sodium_init() >= 0);
+    core.locked = locked_make();
+    must(core.locked != NULL);
+    memset(core.locked->root, 7, KEY_BYTES);
+    locked_derive(core.locked);
+    core.budget = budget_make(&core, -1, 5, 20);
+    core.names = names_make();
+    core.versions = versions_make();
+    core.is_index_ready = true;
+}
+
+static struct str ask(struct str message)
+{
+    size_t size = answer_message(&core, &core.locked->slots[0], message, reply);
+    must(size >= 1 && size <= MESSAGE_LIMIT && reply[0] <= ERR_INTERNAL);
+    must(sodium_is_zero((const unsigned char *)&core.locked->slots[0], sizeof(struct slot)));
+    return (struct str){(const char *)reply, size};
+}
+
+/* One item with a key that is right and the fuzzer's text, sealed, opened, and opened changed. */
+static void seal_and_open(struct str text)
+{
+    unsigned char key[VAULT_WRAPPED_BYTES];
+    static char sealed[1 << 17];
+    struct vault_item item = {.kind = VAULT_PERSON, .owner = 7, .place = {"person", "name", 1},
+                              .in = text};
+    core_key_make(&core, &core.locked->slots[1], VAULT_PERSON, 7, key);
+    item.wrapped_key = (struct str){(const char *)key, sizeof(key)};
+    for (int round = 0; round < 3; round++) {
+        struct writer out = {request, 0, sizeof(request), false};
+        write_byte(&out, round == 0 ? ASKED_SEAL : ASKED_OPEN);
+        write_size(&out, 1);
+        write_item(&out, &item, NULL);
+        struct str answer = ask((struct str){(const char *)request, out.size});
+        struct reader in = {(const unsigned char *)answer.at, answer.size, false};
+        must(read_byte(&in) == OK);
+        enum err result = read_byte(&in);
+        struct str got = read_long(&in);
+        must(is_read(&in) && result == (round == 2 ? ERR_INVALID : OK));
+        if (round == 1)
+            must(str_equal(got, text));
+        if (round == 0) {
+            memcpy(sealed, got.at, got.size);
+            item.in = (struct str){sealed, got.size};
+        }
+        if (round == 1)
+            sealed[(unsigned char)text.at[0] % item.in.size] ^= 1;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    if (core.locked == NULL)
+        prepare();
+    if (index_count(core.names) > PEOPLE_MOST) {
+        names_drop(core.names);
+        core.names = names_make();
+    }
+    struct str message = {(const char *)bytes, size};
+    ask(message);
+    if (size > 0 && size < 60000 && bytes[0] == 0xFF)
+        seal_and_open(message);
+    return 0;
+}

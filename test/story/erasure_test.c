@@ -1,0 +1,151 @@
+/* erasure_test - nothing of an erased person's key is left in any file of the database.
+ *
+ * Before: her wrapped key and what was sealed under it stand in the files, or the search proves
+ * nothing. After two people's words: in none, to the byte, and the name index knows her no more. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guard/audit.h"
+#include "guard/account.h"
+#include "person_sql.h"
+#include "rooms/person/person.h"
+#include "rooms/referral/referral.h"
+#include "rooms/retention/retention.h"
+#include "world.h"
+
+struct erasing {
+    struct world *world;
+    struct person_id person;
+    struct referral_id referral;
+    unsigned char key[VAULT_WRAPPED_BYTES];
+    size_t hits;
+};
+
+static void need(bool is_so, const char *what)
+{
+    static int number;
+    printf("%s %d - %s\n", is_so ? "ok" : "not ok", ++number, what);
+    if (!is_so)
+        exit(1);
+}
+
+static void ask_as(struct job *job, struct world *world, const char *user)
+{
+    const struct account *account = world_account(world, &world->arena, str_of(user));
+    must(account != NULL);
+    job->asker = (struct asker){.staff = account->staff, .role = account->role,
+                                .organisation = account->organisation,
+                                .circle = account->circle};
+}
+
+static enum err start(struct job *job, void *with)
+{
+    struct erasing *erasing = with;
+    struct person_name names[] = {{STR("given"), STR("Zerihun Erasure")}};
+    struct referral_new call = {
+        .facts = {.kind = STR("adult"), .called = STR("Zerihun Erasure"), .born = STR("1990"),
+                  .birth_state = STR("partial"), .nation = STR("E"), .names = names,
+                  .name_count = 1},
+        .is_tonight = true, .needed_at = job->now,
+    };
+    struct str ref;
+    struct referral row;
+    struct person_key_row key;
+    ask_as(job, erasing->world, "desk");
+    enum err err = referral_start(job, &call, &erasing->referral, &ref);
+    if (err == OK)
+        err = referral_get(job, erasing->referral, &row);
+    if (err != OK)
+        return err;
+    erasing->person = row.person;
+    err = sql_person_key(job->db, job->arena, row.person, &key);
+    if (err == OK)
+        memcpy(erasing->key, key.wrapped_key.at, sizeof(erasing->key));
+    return err == OK ? referral_unable(job, erasing->referral, STR("no_bed_in_time")) : err;
+}
+
+static size_t count_in(struct world *world, const char *name, const void *needle, size_t size)
+{
+    const char *path = str_format(&world->arena, "%s/%s", world->folder, name).at;
+    FILE *file = fopen(path, "rb");
+    size_t hits = 0;
+    if (file == NULL)
+        return 0;
+    static char text[32 << 20];
+    size_t length = fread(text, 1, sizeof(text), file);
+    fclose(file);
+    must(length < sizeof(text));
+    for (char *at = text; (at = memmem(at, length - (size_t)(at - text), needle, size)); at++)
+        hits++;
+    return hits;
+}
+
+static size_t count_everywhere(struct world *world, const void *needle, size_t size)
+{
+    static const char *const files[] = {"haven.db", "haven.db-wal", "readings.db",
+                                        "readings.db-wal"};
+    size_t hits = 0;
+    for (size_t i = 0; i < COUNT_OF(files); i++)
+        hits += count_in(world, files[i], needle, size);
+    return hits;
+}
+
+static enum err first_word(struct job *job, void *with)
+{
+    struct erasing *erasing = with;
+    struct problems problems = problems_make(job->arena);
+    ask_as(job, erasing->world, "guardian");
+    return retention_propose(job, erasing->person, STR("asked"), &problems);
+}
+
+static enum err second_word(struct job *job, void *with)
+{
+    struct erasing *erasing = with;
+    struct problems problems = problems_make(job->arena);
+    ask_as(job, erasing->world, "administrator");
+    enum err err = retention_confirm(job, erasing->person, &problems);
+    return err == OK ? retention_cut(job) : err;
+}
+
+static enum err search(struct job *job, void *with)
+{
+    struct erasing *erasing = with;
+    struct name_hit hits[8];
+    const struct name_query query = {.text = STR("Zerihun Erasure")};
+    enum err err = person_index_refresh(job);
+    return err == OK ? names_find(job->vault, &query, hits, COUNT_OF(hits), &erasing->hits) : err;
+}
+
+static enum err verify(struct job *job, void *with)
+{
+    (void)with;
+    struct audit_break broken;
+    int64_t lines;
+    return audit_verify(job, &lines, &broken);
+}
+
+int main(void)
+{
+    struct world world;
+    struct erasing erasing = {.world = &world};
+    enum { HEAD = 24, TAIL = 24 }; /* a page's end may cut a key in two */
+    printf("1..6\n");
+    world_make(&world, WORLD_FILE);
+    world_do(&world, start, &erasing);
+    world_do(&world, search, &erasing);
+    need(erasing.hits == 1, "she is found by her name");
+    need(count_everywhere(&world, erasing.key, HEAD) > 0, "her key is found in the files");
+    world_do(&world, first_word, &erasing);
+    world_do(&world, second_word, &erasing);
+    need(count_everywhere(&world, erasing.key, HEAD) == 0 &&
+             count_everywhere(&world, erasing.key + VAULT_WRAPPED_BYTES - TAIL, TAIL) == 0,
+         "erased: of her key there is nothing in database and logs");
+    need(count_in(&world, "haven.db-wal", "person", 6) == 0, "the log of writes is cut");
+    world_do(&world, search, &erasing);
+    need(erasing.hits == 0, "her name finds nobody");
+    world_do(&world, verify, NULL);
+    need(true, "the log of who did what verifies");
+    world_end(&world);
+    return 0;
+}
