@@ -90,8 +90,7 @@ for (const [what, name] of [['houses', 'houses.csv'], ['referrals', 'referrals.j
     const again = run(['import', what, file, '--dry-run'], { data });
     check(again.stdout === dry.stdout, 'and it has left nothing behind', again.stdout + again.stderr);
 }
-const token_of_desk = token(data, 'desk');
-const case_ = await takeCall(server, token_of_desk, 'Why Test');
+const case_ = await takeCall(server, bearer, 'Why Test');
 const why = run(['place', 'why', case_], { data });
 check(why.status === 0 && why.stdout.includes(`case ${case_}  asked `) &&
     /^suitable \d+ of \d+ rooms; to ask \d+; nearest misses \d+$/m.test(why.stdout) &&
