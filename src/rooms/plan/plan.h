@@ -9,11 +9,11 @@
  * to ask is not a pass. Among all ways to give each household at most one room and each room at
  * most one household the plan houses the most of tier 0, then of tier 1, then of tier 2, and then
  * has the largest sum of scores (match/score.h). Among the scores is the floor for complex needs,
- * by which they are not left last within a tier (plan_floor.h). Households placed together are asked the rules of
- * the house again with the others in it: its licence, its places for complex needs, the kind of
- * house it can still be, people to stay apart, its cots that can be carried. Night cover is a yes
- * or a no of the house, so nobody's arrival uses it up. Moves of people who live somewhere are not
- * planned here: they need their consent (placement.h, placement_move).
+ * by which they are not left last within a tier (plan_floor.h). Households placed together are
+ * asked the rules of the house again with the others in it: its licence, its places for complex
+ * needs, the kind of house it can still be, people to stay apart, its cots that can be carried.
+ * Night cover is a yes or a no of the house, so nobody's arrival uses it up. Moves of people who
+ * live somewhere are not planned here: they need their consent (placement.h, placement_move).
  *
  * No name, nationality, status or religion is read: they are not among the matcher's facts. Among
  * equally good plans the ids of referrals and rooms decide, so the same facts give the same plan.
