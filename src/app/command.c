@@ -60,6 +60,8 @@ const struct command command_table[] = {
      "place check PLAN --households F --rooms F --houses F [--fixed F] --certificate F"},
     {"place world", place_world_command, false, false,
      "place world --rooms N --seed S --out DIR [--day usual]   an invented country"},
+    {"place why", place_why_command, true, false,
+     "place why CASE   why this room, as it was kept; or tonight's list and the plan's advice"},
     {"law due", law_due_command, false, false, "law due < CSV   due dates of rules"},
     {"law holidays", law_holidays_command, false, false, "law holidays NATION YEAR"},
     {"law explain", law_explain_command, false, false, "law explain RULE DATE [CG-DATE] [NATION]"},

@@ -23,6 +23,7 @@ int place_solve_command(struct call *call); /* in place_commands.c, like the nex
 int place_check_command(struct call *call);
 int place_world_command(struct call *call);
 int key_passphrase_command(struct call *call); /* in key_commands.c */
+int place_why_command(struct call *call); /* in place_why.c */
 int law_due_command(struct call *call);
 int law_holidays_command(struct call *call);
 int law_explain_command(struct call *call);

@@ -374,6 +374,9 @@ const struct route route_table[] = {
     /* ---- room plan ---- */
     SHOW("/plan", desk_read, plan_show, read, placing,
          "The best for everyone who waits, as advice with its proof", VIEW(plan)),
+    SHOW("/plan/prices", desk_read, plan_prices_show, read, placing,
+         "What each rule of fairness costs at this moment, and what the proxies move",
+         VIEW(plan_prices)),
     SHOW("/plan/{referral}/rooms/{room}", placement_make, plan_room_show, read, placing,
          "Why not this room: what it would cost everyone, and what changed since the plan was seen",
          VIEW(plan_room)),

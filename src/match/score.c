@@ -18,6 +18,7 @@ const char *const match_term_words[MATCH_TERMS] = {
     TERM(TREATMENT) = "match_term_treatment",
     TERM(SOLICITOR) = "match_term_solicitor",
     TERM(COMMUNITY) = "match_term_community",
+    TERM(FLOOR) = "match_term_floor",
 };
 
 #define ROW(row_term, year, month, day, reason)                                         \
@@ -40,6 +41,8 @@ const struct match_weight match_weight_rows[] = {
     {ROW(TREATMENT, 2026, 11, 1, "treatment"), .points = 90, .step = 30},
     {ROW(SOLICITOR, 2026, 11, 1, "solicitor"), .points = 60, .step = 20},
     {ROW(COMMUNITY, 2026, 11, 1, "community"), .points = 60, .step = 20},
+    /* placement.md 7: pure fit lowers how many with complex needs get a room */
+    {ROW(FLOOR, 2026, 11, 1, "floor"), .points = 1, .most = 2000},
 };
 const size_t match_weight_row_count = COUNT_OF(match_weight_rows);
 
@@ -64,6 +67,14 @@ struct match_weights match_weights_on(struct date day)
             *chosen = *row;
     }
     return weights;
+}
+
+size_t match_weights_version(struct date day)
+{
+    size_t version = 0;
+    for (size_t i = 0; i < match_weight_row_count; i++)
+        version += date_compare(day_of(match_weight_rows[i].from), day) <= 0;
+    return version;
 }
 
 static void add(struct match_score *score, enum match_term term, int32_t points)

@@ -27,6 +27,8 @@ enum match_term {
     MATCH_TERM_TREATMENT,      /* near who treats her */
     MATCH_TERM_SOLICITOR,      /* near her solicitor */
     MATCH_TERM_COMMUNITY,      /* near her people, her place of worship, her friends */
+    MATCH_TERM_FLOOR,          /* of a plan for everyone alone: the floor for complex needs
+                                * (rooms/plan/plan_floor.h); 0 where one household is looked at */
     MATCH_TERMS
 };
 
@@ -41,7 +43,8 @@ struct match_score {
 struct match_weight {
     enum match_term term;
     struct date_parts from; /* in force from this day until a later row of the same term */
-    int32_t points;         /* for the fact; SIZE: for no empty bed; WAITING: for a day */
+    int32_t points;         /* for the fact; SIZE: for no empty bed; WAITING: for a day; FLOOR: the
+                             * step in which the bonus is looked for, 0: there is no floor */
     int32_t step;           /* SIZE: taken off for each empty bed; ties: for each band; else 0 */
     int32_t most;           /* not more than this; 0: without limit */
     enum match_owner owner; /* who answers for it */
@@ -58,6 +61,8 @@ struct match_weights {
 
 /* From the dated rows. Before the first row of a term the term weighs nothing. */
 struct match_weights match_weights_on(struct date day);
+/* How many rows had come into force by that day: a number of the weights that only grows. */
+size_t match_weights_version(struct date day);
 
 /* The definition that the engine must equal. */
 struct match_score match_score(const struct match_household *household,

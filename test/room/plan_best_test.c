@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "rooms/plan/plan_best.h"
+#include "rooms/plan/plan_floor.h"
 #include "rooms/plan/plan_inner.h"
 
 enum { NIGHTS = 400, HOUSEHOLDS = 5, HOUSES = 2, ROOMS = 5 };
@@ -49,6 +49,7 @@ static void draw_household(struct night *night, size_t i)
                               : MATCH_WOMEN_ONLY | MATCH_MIXED,
         .adults = MATCH_WOMEN,
         .nations = MATCH_ANY_NATION,
+        .workers = MATCH_ANY_WORKER,
         .is_family = MATCH_NO,
         .step_free = MATCH_NO,
         .night_admission = MATCH_NO,
@@ -73,6 +74,7 @@ static void draw_houses(struct night *night)
             .modes = MATCH_WOMEN_ONLY | MATCH_MIXED,
             .admits = MATCH_WOMEN | MATCH_MEN | MATCH_FAMILIES,
             .nation = MATCH_ENGLAND,
+            .workers = MATCH_ANY_WORKER,
             .is_open = MATCH_YES,
             .licence = MATCH_COUNT(2 + draw(night, 4)),
             .residents = MATCH_COUNT(draw(night, 2)),
@@ -200,11 +202,14 @@ static void the_plan_is_the_best_of_all_lawful_ones(void **state)
 {
     (void)state;
     struct night *night = malloc(sizeof(*night));
+    size_t pairs = 0;
     for (uint64_t seed = 0; seed < NIGHTS; seed++) {
         draw_night(night, seed);
         check_best(night, (struct plan_fixed){PLAN_NONE, PLAN_NONE});
+        pairs += night->plan.pairs.count;
         arena_free(&night->arena);
     }
+    assert_true(pairs > NIGHTS * HOUSEHOLDS); /* else there was nothing to choose from */
     free(night);
 }
 
@@ -246,6 +251,102 @@ static void a_search_cut_off_says_how_far_it_may_be(void **state)
     free(night);
 }
 
+/* ---- the floor for complex needs ------------------------------------------------------------- */
+
+static int64_t complex_housed(struct night *night, const struct plan_today *plan,
+                              struct plan_objective *out_objective)
+{
+    struct plan_shares shares[PLAN_TIERS];
+    struct plan_best best;
+    assert_int_equal(plan_best(&night->arena, &(struct plan_best_case){
+        .plan = plan, .forced = {PLAN_NONE, PLAN_NONE}, .solves_most = SIZE_MAX}, &best), OK);
+    plan_floor_shares(plan, best.room_of, shares);
+    *out_objective = best.objective;
+    return shares[0].complex_housed;
+}
+
+/* All are of one tier: what the greatest bonus houses is the most that points can do. */
+static void check_smallest(struct night *night, const struct plan_today *plain,
+                           const struct plan_today *with)
+{
+    const struct plan_floor *floor = &with->floors[0];
+    struct plan_today other = *plain;
+    struct plan_objective objective;
+    plan_floor_apply(&night->arena, &other, (int32_t[]){2000, 0, 0});
+    int64_t most = complex_housed(night, &other, &objective);
+    assert_true(floor->holds || floor->complex_housed == most);
+    if (floor->bonus == 0)
+        return;
+    other = *plain;
+    plan_floor_apply(&night->arena, &other, (int32_t[]){floor->bonus - 1, 0, 0});
+    assert_true(complex_housed(night, &other, &objective) < floor->complex_housed);
+}
+
+static void check_floor(struct night *night, size_t *out_raised)
+{
+    const struct plan_today plain = night->plan;
+    struct plan_objective without, with, wanted = {.housed = {-1}};
+    uint32_t room_of[HOUSEHOLDS];
+    struct plan_best best;
+    bool is_one_tier = true;
+    complex_housed(night, &plain, &without);
+    assert_int_equal(plan_floor_best(&night->arena, &night->plan,
+                                     (struct plan_floor_effort){SIZE_MAX, SIZE_MAX}, &best), OK);
+    with = best.objective;
+    for (size_t tier = 0; tier < PLAN_TIERS; tier++) {
+        const struct plan_floor *floor = &night->plan.floors[tier];
+        assert_int_equal(with.housed[tier], without.housed[tier]);
+        assert_true(floor->complex_housed >= floor->complex_housed_without);
+        *out_raised += floor->complex_housed > floor->complex_housed_without;
+    }
+    for (size_t i = 0; i < HOUSEHOLDS; i++)
+        is_one_tier &= night->households[i].urgency == 0;
+    if (is_one_tier)
+        check_smallest(night, &plain, &night->plan);
+    try_all(night, room_of, 0, (struct plan_fixed){PLAN_NONE, PLAN_NONE}, &wanted);
+    assert_int_equal(plan_compare(&with, &wanted), 0); /* the best for its scores */
+    assert_int_equal(plan_compare(&with, &best.bound), 0);
+    assert_true(night->plan.is_floor_exact);
+}
+
+static void complex_needs_are_not_left_last(void **state)
+{
+    (void)state;
+    struct night *night = malloc(sizeof(*night));
+    size_t raised = 0;
+    for (uint64_t seed = 0; seed < NIGHTS; seed++) {
+        draw_night(night, seed);
+        for (size_t i = 0; seed % 2 == 0 && i < HOUSEHOLDS; i++)
+            night->households[i].urgency = 0;
+        plan_pairs_fill(&night->arena, &night->weights, &night->plan, night->lines);
+        check_floor(night, &raised);
+        arena_free(&night->arena);
+    }
+    print_message("# in %zu tiers more of them are housed by the floor\n", raised);
+    assert_true(raised > 0);
+    free(night);
+}
+
+/* Before the first row of the weight there is no floor. */
+static void without_its_weight_there_is_no_floor(void **state)
+{
+    (void)state;
+    struct night *night = malloc(sizeof(*night));
+    for (uint64_t seed = 0; seed < NIGHTS; seed++) {
+        struct plan_best best;
+        draw_night(night, seed);
+        night->weights.of[MATCH_TERM_FLOOR].points = 0;
+        plan_pairs_fill(&night->arena, &night->weights, &night->plan, night->lines);
+        assert_int_equal(plan_floor_best(&night->arena, &night->plan,
+                                         (struct plan_floor_effort){SIZE_MAX, SIZE_MAX}, &best),
+                         OK);
+        for (size_t tier = 0; tier < PLAN_TIERS; tier++)
+            assert_int_equal(night->plan.bonuses[tier], 0);
+        arena_free(&night->arena);
+    }
+    free(night);
+}
+
 /* ---- the number of the facts ----------------------------------------------------------------- */
 
 /* One household, one house, one room: every fact that a rule or a term reads moves the number. */
@@ -282,6 +383,8 @@ int main(void)
         cmocka_unit_test(the_plan_is_the_best_of_all_lawful_ones),
         cmocka_unit_test(a_forced_pair_leaves_the_best_of_the_rest),
         cmocka_unit_test(a_search_cut_off_says_how_far_it_may_be),
+        cmocka_unit_test(complex_needs_are_not_left_last),
+        cmocka_unit_test(without_its_weight_there_is_no_floor),
         cmocka_unit_test(a_changed_fact_is_another_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 
 #include "rooms/plan/plan.h"
 #include "rooms/plan/plan_change.h"
+#include "rooms/plan/plan_price.h"
 #include "rooms/plan/plan_web.h"
 #include "web/json.h"
 
@@ -204,6 +205,66 @@ static void envy_is_counted(void **state)
     assert_int_equal(plan.envy[0].most_points, envy * 65);
 }
 
+/* ---- fairness -------------------------------------------------------------------------------- */
+
+static struct plan_price price_of(struct night *night, const struct plan_today *plan,
+                                  enum plan_priced priced)
+{
+    struct plan_price price;
+    (void)night;
+    WELL(plan_price(plan, priced, &price));
+    assert_true(price.is_proven);
+    return price;
+}
+
+/* One of two places is for complex needs, and whoever speaks the language fits it better. */
+static void the_floor_gives_complex_needs_their_share(void **state)
+{
+    struct night night = night_of(state);
+    struct house_facts facts = world_facts(STR("Rowan"), night.provider.organisation);
+    facts.complex_places = 1;
+    facts.languages = STR("ti");
+    world_house(night.fixture, &facts, 1);
+    struct referral_id complex = call(&night, "Abeba"), other = call(&night, "Senait");
+    say(&night, complex, "complex-needs", "yes");
+    say(&night, other, "pv-interpreter-requirements", "yes");
+    say(&night, other, "pv-interpreter-requirements-language", "ti");
+    struct plan_today plan = plan_now(&night);
+    const struct plan_line *line = line_of(&plan, complex);
+    assert_int_equal(line->place, PLAN_ADVISED);
+    assert_true(line->score.terms[MATCH_TERM_FLOOR] > 0);
+    assert_int_equal(line->score.terms[MATCH_TERM_FLOOR], plan.floors[0].bonus);
+    assert_true(plan.floors[0].holds);
+    assert_true(is_proven(&plan));
+
+    struct plan_price price = price_of(&night, &plan, PLAN_PRICED_FLOOR);
+    assert_int_equal(price.with.strata[PLAN_STRATUM_COMPLEX], 1);
+    assert_int_equal(price.without.strata[PLAN_STRATUM_COMPLEX], 0);
+    assert_int_equal(price.with.housed[0], price.without.housed[0]);
+    int64_t cost = price.without.points - price.with.points;
+    assert_int_equal(cost, 100);
+    assert_true(plan.floors[0].bonus == cost || plan.floors[0].bonus == cost + 1);
+    assert_int_equal(price.moved, 2);
+}
+
+static void the_tiers_have_a_price(void **state)
+{
+    struct night night = night_of(state);
+    house_with(&night, "Rowan", 1, 12);
+    struct referral_id calm = call(&night, "Abeba");
+    can_wait(&night, calm);
+    fixture_later(night.fixture, 30 * MS_PER_DAY);
+    call(&night, "Senait");
+    struct plan_today plan = plan_now(&night);
+    struct plan_price price = price_of(&night, &plan, PLAN_PRICED_TIERS);
+    assert_int_equal(price.with.housed[0], 1);
+    assert_int_equal(price.without.housed[0], 0);
+    assert_int_equal(price.without.housed[1], 1); /* she has waited longer */
+    assert_int_equal(price.without.points - price.with.points, 30);
+    price = price_of(&night, &plan, PLAN_PRICED_AREA);
+    assert_int_equal(price.moved, 0);
+}
+
 /* ---- blindness ------------------------------------------------------------------------------- */
 
 static const char *const told[][5] = {
@@ -221,15 +282,22 @@ static void tell(struct night *night, const struct referral_id *calls, size_t sh
             say(night, calls[i], questions[k], told[(i + shift) % COUNT_OF(told)][k]);
 }
 
-static struct str json_now(struct night *night)
+static struct str json_of(struct night *night,
+                          enum err (*show)(struct job *job, const struct request *request,
+                                           struct reply *reply))
 {
     struct job *job = desk(night->fixture);
     struct request request = {.method = METHOD_GET, .languages = STR("en")};
     struct reply reply = {0};
     struct buf out = buf_make(job->arena, 4096);
-    WELL(plan_show(job, &request, &reply));
+    WELL(show(job, &request, &reply));
     json_write(&out, reply.page->shape, reply.view);
     return str_copy(&night->fixture->arena, buf_text(&out));
+}
+
+static struct str json_now(struct night *night)
+{
+    return json_of(night, plan_show);
 }
 
 static void the_plan_is_blind(void **state)
@@ -241,11 +309,13 @@ static void the_plan_is_blind(void **state)
     for (size_t i = 0; i < COUNT_OF(calls); i++)
         calls[i] = call(&night, told[i][0]);
     can_wait(&night, calls[1]);
+    say(&night, calls[2], "complex-needs", "yes");
     tell(&night, calls, 0);
-    struct str before = json_now(&night);
+    struct str before = json_now(&night), prices = json_of(&night, plan_prices_show);
     for (size_t shift = 1; shift < COUNT_OF(told); shift++) {
         tell(&night, calls, shift);
         assert_true(str_equal(before, json_now(&night)));
+        assert_true(str_equal(prices, json_of(&night, plan_prices_show)));
     }
 }
 
@@ -287,6 +357,42 @@ static void a_hundred_who_wait_and_six_hundred_rooms(void **state)
     assert_int_equal(plan.objective.housed[0], MANY_WAIT);
 }
 
+/* Sixty places that a hundred could take, and fit alone would give none to complex needs. */
+static void sixty_places_for_a_hundred(void **state)
+{
+    struct night night = night_of(state);
+    for (int house = 0; house < MANY_HOUSES; house++) {
+        char alias[16];
+        snprintf(alias, sizeof(alias), "House %d", house);
+        struct house_facts facts = world_facts(str_of(alias), night.provider.organisation);
+        facts.licence_persons = 1;
+        facts.complex_places = house % 2 == 0;
+        facts.languages = STR("ti");
+        world_house(night.fixture, &facts, MANY_ROOMS);
+    }
+    for (int i = 0; i < MANY_WAIT; i++) {
+        struct referral_id referral = call(&night, "Abeba");
+        say(&night, referral, i % 3 == 0 ? "complex-needs" : "pv-interpreter-requirements", "yes");
+        if (i % 3 != 0)
+            say(&night, referral, "pv-interpreter-requirements-language", "ti");
+    }
+    double before = ms_now();
+    struct plan_today plan = plan_now(&night);
+    double made = ms_now();
+    struct plan_price price;
+    for (unsigned priced = 0; priced < PLAN_PRICED; priced++)
+        WELL(plan_price(&plan, (enum plan_priced)priced, &price));
+    const struct plan_floor *floor = &plan.floors[0];
+    print_message("# floor: %d of %d with complex needs, %d of %d others, %d without it, bonus %d\n",
+                  (int)floor->complex_housed, (int)floor->complex, (int)floor->others_housed,
+                  (int)floor->others, (int)floor->complex_housed_without, (int)floor->bonus);
+    print_message("# %zu pairs: plan with its floor %.0f ms, all prices %.0f ms\n",
+                  plan.pairs.count, made - before, ms_now() - made);
+    assert_int_equal(plan.objective.housed[0], MANY_HOUSES);
+    assert_true(floor->holds);
+    assert_true(floor->complex_housed > floor->complex_housed_without);
+}
+
 int main(int argc, char **argv)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
@@ -298,8 +404,11 @@ int main(int argc, char **argv)
         TEST(what_is_held_is_out_of_the_plan),
         TEST(a_hold_that_ran_out_waits_again),
         TEST(envy_is_counted),
+        TEST(the_floor_gives_complex_needs_their_share),
+        TEST(the_tiers_have_a_price),
         TEST(the_plan_is_blind),
         TEST(a_hundred_who_wait_and_six_hundred_rooms),
+        TEST(sixty_places_for_a_hundred),
     };
     return world_run(all, COUNT_OF(all), argc, argv);
 }

@@ -51,6 +51,18 @@ do not see "Senait"
 do not see "Invented Row"
 log shows read for {CALM} by desk as placing
 
+# What the order by urgency costs tonight: without it nobody more would have the room.
+follow "What each rule of fairness costs now"
+see "1 of 2 households that wait are advised a room now."
+see "Urgent households come before the others"
+see "The floor for complex needs, by tier"
+do not see "Mariam"
+do not see "{CALM}"
+json GET /api/v1/plan/prices as desk
+see "family_room"
+do not see "Senait"
+go /plan
+
 # Why not this room, for her who can wait?
 follow "Rowan House, room 1" after "{CALM}"
 see "The plan has no room for this household."

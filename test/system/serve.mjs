@@ -90,6 +90,14 @@ for (const [what, name] of [['houses', 'houses.csv'], ['referrals', 'referrals.j
     const again = run(['import', what, file, '--dry-run'], { data });
     check(again.stdout === dry.stdout, 'and it has left nothing behind', again.stdout + again.stderr);
 }
+const case_ = await takeCall(server, bearer, 'Why Test');
+const why = run(['place', 'why', case_], { data });
+check(why.status === 0 && why.stdout.includes(`case ${case_}  asked `) &&
+    /^suitable \d+ of \d+ rooms; to ask \d+; nearest misses \d+$/m.test(why.stdout) &&
+    /^plan: /m.test(why.stdout) && /^safety: /m.test(why.stdout) && !why.stdout.includes('Why Test'),
+    'place why tells a case without a name, in the running server', why.stdout + why.stderr);
+check(run(['place', 'why', 'QQ-0000'], { data }).status === 1, 'a case that is none is told');
+check(run(['place', 'why'], { data }).status === 2, 'and so is a case that is not said');
 const bad = join(data, '..', 'bad.csv');
 writeFileSync(bad, readFileSync(join(samples, 'houses.csv'), 'utf8').split('\n')[0] + '\nnonsense\n');
 const refused = run(['import', 'houses', bad], { data });

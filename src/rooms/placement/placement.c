@@ -68,6 +68,16 @@ enum err placement_of_household(struct job *job, struct household_id household,
     return err == OK ? placement_get(job, row.placement, out_placement) : err;
 }
 
+enum err placement_last(struct job *job, struct referral_id referral,
+                        struct placement *out_placement)
+{
+    struct placement_of_referral_rows rows;
+    enum err err = sql_placement_of_referral(job->db, job->arena, referral, &rows);
+    if (err == OK && rows.count == 0)
+        err = ERR_NOT_FOUND;
+    return err == OK ? placement_get(job, rows.at[0].placement, out_placement) : err;
+}
+
 enum err placement_referral(struct db *db, struct arena *arena, struct placement_id placement,
                             struct referral_id *out_referral)
 {

@@ -52,6 +52,9 @@ CHECKED enum err placement_get(struct job *job, struct placement_id placement,
 /* The live placement of a household, ERR_NOT_FOUND when it has no room; an expired hold is none. */
 CHECKED enum err placement_of_household(struct job *job, struct household_id household,
                                         struct placement *out_placement);
+/* The latest of a referral, live or not. ERR_NOT_FOUND: no room was ever held for it. */
+CHECKED enum err placement_last(struct job *job, struct referral_id referral,
+                                struct placement *out_placement);
 /* The referral that a placement belongs to: its record for rights. ERR_NOT_FOUND. */
 CHECKED enum err placement_referral(struct db *db, struct arena *arena,
                                     struct placement_id placement,

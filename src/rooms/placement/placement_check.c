@@ -116,6 +116,7 @@ int placement_term_word(unsigned term)
         [MATCH_TERM_TREATMENT] = WORD_match_term_treatment,
         [MATCH_TERM_SOLICITOR] = WORD_match_term_solicitor,
         [MATCH_TERM_COMMUNITY] = WORD_match_term_community,
+        [MATCH_TERM_FLOOR] = WORD_match_term_floor,
     };
     must(term < MATCH_TERMS && words[term] != 0);
     return words[term];

@@ -125,13 +125,22 @@ static enum err load_days(struct gathering *gathering)
     return err;
 }
 
+/* A command is run by who keeps the machine, and has no ties; nobody who is not signed in has this
+ * purpose. */
+static uint32_t relations_of(const struct job *job)
+{
+    bool is_command = job->asker.role == ROLE_NONE && job->purpose == PURPOSE_administration;
+    return is_command ? RELATION_BIT(RELATION_any)
+                      : right_relations(job->asker.role, RIGHT_referral_read);
+}
+
 enum err placement_queue(struct job *job, struct placement_queue *out_waiting)
 {
     must(!db_is_writing(job->db));
     struct gathering gathering = {.job = job};
     enum err err = sql_placement_queue_list(job->db, job->arena,
                                               &(struct placement_queue_list_in){
-        .relations = right_relations(job->asker.role, RIGHT_referral_read),
+        .relations = relations_of(job),
         .staff = job->asker.staff,
         .now = job->now,
         .limit_ = QUEUE_MOST + 1,

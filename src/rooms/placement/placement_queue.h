@@ -3,7 +3,7 @@
  *
  * What a person decided stands: who has a room held, offered, accepted or lived in does not wait,
  * and such a room fails its rule for everybody else. An expired hold is none. Only households whose
- * referral the asker is tied to are there. Facts of two kinds cost: the answers of each household
+ * referral the asker is tied to are there; a command, which no role asks, sees all. Facts of two kinds cost: the answers of each household
  * are opened from the vault, and the houses are read once for each day on which somebody needs a
  * room; so this never happens in a transaction.
  */

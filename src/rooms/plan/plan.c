@@ -1,11 +1,12 @@
 #include "rooms/plan/plan.h"
 
-#include "rooms/plan/plan_best.h"
+#include "rooms/plan/plan_floor.h"
 #include "rooms/plan/plan_inner.h"
 
 /* A search is cut off, and its gap told, when it has solved so often, or looked at so many pairs: a
  * page must be there in a fifth of a second. */
 enum { SOLVES_OF_PLAN = 200, PAIRS_OF_PLAN = 600000 };
+enum { SOLVES_OF_TRY = 50, PAIRS_OF_TRY = 50000 };
 enum { SOLVES_OF_FORCED = 20, PAIRS_OF_FORCED = 60000 };
 
 static size_t solves_most(const struct plan_today *plan, size_t solves, size_t pairs)
@@ -20,8 +21,11 @@ static struct match_score score_of(const struct plan_today *plan, uint32_t house
 {
     const struct placement_queue_household *who = &plan->waiting.at[household];
     const struct match_room *of = &who->rooms[room];
-    return match_score(&who->facts, &plan->waiting.facts.houses[of->house], of,
-                       &plan->problem->weights);
+    struct match_score score = match_score(&who->facts, &plan->waiting.facts.houses[of->house], of,
+                                           &plan->problem->weights);
+    score.terms[MATCH_TERM_FLOOR] = plan_floor_bonus(plan, household);
+    score.total += score.terms[MATCH_TERM_FLOOR];
+    return score;
 }
 
 /* The room she would like best but the advised one. Another room of the same house counts only if
@@ -90,10 +94,9 @@ enum err plan_make(struct job *job, struct plan_today *out_plan)
         return err;
     struct plan_line *lines = ARENA_MANY(job->arena, struct plan_line, plan.waiting.count);
     plan_pairs_fill(job->arena, &weights, &plan, lines);
-    err = plan_best(job->arena, &(struct plan_best_case){
-        .plan = &plan,
-        .forced = {PLAN_NONE, PLAN_NONE},
-        .solves_most = solves_most(&plan, SOLVES_OF_PLAN, PAIRS_OF_PLAN),
+    err = plan_floor_best(job->arena, &plan, (struct plan_floor_effort){
+        .of_plan = solves_most(&plan, SOLVES_OF_PLAN, PAIRS_OF_PLAN),
+        .of_try = solves_most(&plan, SOLVES_OF_TRY, PAIRS_OF_TRY),
     }, &best);
     if (err != OK)
         return err;

@@ -8,11 +8,12 @@
  * A pair of household and room is possible when every rule of match/rule.h passes; a rule that has
  * to ask is not a pass. Among all ways to give each household at most one room and each room at
  * most one household the plan houses the most of tier 0, then of tier 1, then of tier 2, and then
- * has the largest sum of scores (match/score.h). Households placed together are asked the rules of
- * the house again with the others in it: its licence, its places for complex needs, the kind of
- * house it can still be, people to stay apart, its cots that can be carried. Night cover is a yes
- * or a no of the house, so nobody's arrival uses it up. Moves of people who live somewhere are not
- * planned here: they need their consent (placement.h, placement_move).
+ * has the largest sum of scores (match/score.h). Among the scores is the floor for complex needs,
+ * by which they are not left last within a tier (plan_floor.h). Households placed together are
+ * asked the rules of the house again with the others in it: its licence, its places for complex
+ * needs, the kind of house it can still be, people to stay apart, its cots that can be carried.
+ * Night cover is a yes or a no of the house, so nobody's arrival uses it up. Moves of people who
+ * live somewhere are not planned here: they need their consent (placement.h, placement_move).
  *
  * No name, nationality, status or religion is read: they are not among the matcher's facts. Among
  * equally good plans the ids of referrals and rooms decide, so the same facts give the same plan.
@@ -49,6 +50,17 @@ struct plan_envy {
     int64_t most_points;
 };
 
+/* What the floor for complex needs did in one tier (plan_floor.h): of those who are looked at, with
+ * complex needs and without, how many are advised a room; and how many with complex needs would be
+ * without the floor. */
+struct plan_floor {
+    int32_t bonus; /* points of each household with complex needs; 0: none was needed, or it is of
+                    * no use */
+    int64_t complex, complex_housed, complex_housed_without;
+    int64_t others, others_housed;
+    bool holds;    /* else places are missing that could take them */
+};
+
 /* In the arena. */
 struct plan_today {
     struct placement_queue waiting;
@@ -56,6 +68,9 @@ struct plan_today {
     struct plan_objective objective;
     struct plan_objective bound; /* nothing is better than this; equal to objective: proven best */
     struct plan_envy envy[PLAN_TIERS];
+    struct plan_floor floors[PLAN_TIERS];
+    bool is_floor_exact;         /* no smaller bonus would do; false: the search was cut off */
+    int32_t bonuses[PLAN_TIERS]; /* in the scores below of who has complex needs */
     struct plan_edges pairs;     /* every possible pair, household by household */
     const int32_t *scores;       /* by household and room; -1: not possible */
     const struct plan_problem *problem;

@@ -7,6 +7,11 @@
 #include "web/reply.h"
 
 enum err plan_show(struct job *job, const struct request *request, struct reply *reply);
+/* What each rule of fairness costs at this moment, and what the proxies move: differences of the
+ * plan to the plan without it. No referral is named, but a difference of one beside what a reader
+ * knows of a few can tell one; so it is the desk's, who sees all of them anyway (desk_read). In
+ * plan_price_web.c. */
+enum err plan_prices_show(struct job *job, const struct request *request, struct reply *reply);
 /* ?facts= and ?at= say which plan was seen and when: if the facts are others by now, the page tells
  * what changed. In plan_room_web.c. */
 enum err plan_room_show(struct job *job, const struct request *request, struct reply *reply);

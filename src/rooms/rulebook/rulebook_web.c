@@ -41,7 +41,7 @@ static int reason_of(const struct match_weight *weight)
         WORD_OF(area), WORD_OF(language), WORD_OF(specialism), WORD_OF(provider), WORD_OF(size),
         WORD_OF(waiting), WORD_OF(base), WORD_OF(self_contained), WORD_OF(catered),
         WORD_OF(waiting_on), WORD_OF(school), WORD_OF(treatment), WORD_OF(solicitor),
-        WORD_OF(community),
+        WORD_OF(community), WORD_OF(floor),
     };
 #undef WORD_OF
     size_t i = 0;
@@ -117,6 +117,7 @@ enum err rulebook_show(struct job *job, const struct request *request, struct re
     enum err err = fairness_last(job, &last);
     view->is_counted = err == OK;
     view->may_count = right_opens(job->asker.role, RIGHT_fairness_read);
+    view->may_price = sees_who_waits(job);
     view->counted_at = INSTANT_NONE;
     if (view->is_counted) {
         view->counted_at = last.counted_at;
