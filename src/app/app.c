@@ -246,8 +246,8 @@ enum err app_prove_rights(struct app *app)
         app_job_end(&job);
         if (err == ERR_CONFLICT)
             fprintf(stderr, "haven: alarm rights_unproven\nhaven: %s says that every right in the "
-                    "database was proven, and the database does not know it. Somebody has changed it, "
-                    "or it is an older copy: see doc/decisions/proven-rights.md\n", path);
+                    "database was proven, and the database does not know it. Somebody has changed "
+                    "it, or it is an older copy: see doc/decisions/proven-rights.md\n", path);
         else if (err != OK)
             err = complain("the proofs of rights", NULL, err);
     }

@@ -80,8 +80,8 @@ static void leave_out(struct opening *opening, const int64_t *forged, size_t for
     opening->count = kept;
 }
 
-/* A list finds its rows by the ties as they stand in the database: of a record whose ties are forged
- * it opens nothing. What the program does for itself rests on no tie. */
+/* A list finds its rows by the ties as they stand in the database: of a record whose ties are
+ * forged it opens nothing. What the program does for itself rests on no tie. */
 static enum err leave_out_forged(struct opening *opening)
 {
     struct job *job = opening->job;

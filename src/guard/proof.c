@@ -241,7 +241,7 @@ enum err proof_check(struct job *job, enum proof_kind kind, int64_t subject)
     return err == OK && kept == 0 ? ERR_NOT_FOUND : err;
 }
 
-/* ---- proving ----------------------------------------------------------------------------------- */
+/* ---- proving -------------------------------------------------------------------------------- */
 
 static void add_due(struct job *job, enum proof_kind kind, const struct vault_mac *mac)
 {
@@ -337,7 +337,7 @@ void proof_written(struct job *job)
     }
 }
 
-/* ---- what was there before there were proofs --------------------------------------------------- */
+/* ---- what was there before there were proofs ------------------------------------------------- */
 
 struct part {
     enum proof_kind kind;

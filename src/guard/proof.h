@@ -1,8 +1,8 @@
 /* proof.h - rights that cannot be made in the database (threats.md C4, U10, U11).
  *
- * Who may write to the database, and holds no key, must not be able to give anybody a right. So what
- * decides over rights carries a proof: a keyed hash that the vault makes over the rows and a version
- * that rises with each change (vault_mac_make).
+ * Who may write to the database, and holds no key, must not be able to give anybody a right. So
+ * what decides over rights carries a proof: a keyed hash that the vault makes over the rows and a
+ * version that rises with each change (vault_mac_make).
  *   staff    an account (name, role, organisation, circle, password, code, end) with its circles
  *   record   all ties of a record, ended or not, and the flags that keep workers from it
  *   session  a session or a token: whose, since when, until when
@@ -14,8 +14,8 @@
  * What is not told: a row put back together with its proof while both this program and the vault
  * were down, because versions seen are kept in memory.
  *
- * The proof is made inside the transaction, of what the work leaves behind: the one call of the vault
- * that is (doc/decisions/proven-rights.md).
+ * The proof is made inside the transaction, of what the work leaves behind: the one call of the
+ * vault that is (doc/decisions/proven-rights.md).
  */
 #ifndef GUARD_PROOF_H
 #define GUARD_PROOF_H

@@ -39,8 +39,8 @@ CHECKED enum err tie_end(struct job *job, struct record_id record, struct circle
 CHECKED enum err tie_end_all(struct job *job, struct record_id record);
 
 /* The asker's live relations to the record, as a set; RELATION_any always in it. ERR_NOT_FOUND: a
- * conflict flag keeps the asker from the record (conflict.h), whatever else she is to it; or its ties are forged
- * (proof.h). */
+ * conflict flag keeps the asker from the record (conflict.h), whatever else she is to it; or its
+ * ties are forged (proof.h). */
 CHECKED enum err tie_relations(struct job *job, struct record_id record, uint32_t *out_relations);
 
 /* May the asker do this to that record? ERR_NOT_FOUND if not. */

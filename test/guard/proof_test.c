@@ -41,7 +41,7 @@ static struct str settle_world(struct fixture *fixture)
                               .code = fixture_code(fixture),
                               .totp_now = fixture_later(fixture, 0)->now};
     assert_int_equal(account_sign_in(fixture_later(fixture, 0), &sign_in, &token), OK);
-    char *kept = malloc(token.size); /* fixtures never reset their arena; the compiler cannot know */
+    char *kept = malloc(token.size); /* whatever becomes of the arena */
     assert_non_null(kept);
     memcpy(kept, token.at, token.size);
     return (struct str){kept, token.size};
@@ -182,8 +182,8 @@ static enum err make(struct job *job, void *with)
                                        INSTANT_NONE});
 }
 
-/* Rows and proof of a tie that was ended, put back as they were: also where nobody has looked at the
- * record since. */
+/* Rows and proof of a tie that was ended, put back as they were: also where nobody has looked at
+ * the record since. */
 void test_old_ties_stay_ended(void **state)
 {
     struct fixture *fixture = *state;
