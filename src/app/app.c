@@ -14,6 +14,7 @@
 #include "app/law_files.h"
 #include "guard/audit.h"
 #include "guard/keeping.h"
+#include "guard/proof.h"
 #include "rooms/clock/clock_switch.h"
 #include "rooms/person/person.h"
 #include "sql_all.h"
@@ -223,6 +224,40 @@ static enum err check_keeping(struct arena *arena, struct app *app)
     return err;
 }
 
+/* The file stands where who may only write to the database cannot take it away. */
+static enum err note_proven(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return complain(path, strerror(errno), ERR_BUSY);
+    close(file);
+    return OK;
+}
+
+enum err app_prove_rights(struct app *app)
+{
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    const char *path = settings_path(&arena, &app->settings, "rights-proven");
+    struct job job;
+    bool was_begun = access(path, F_OK) == 0;
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        job.is_unproven = false;
+        err = proof_begin(&job, was_begun && !app->settings.is_bulk);
+        app_job_end(&job);
+        if (err == ERR_CONFLICT)
+            fprintf(stderr, "haven: alarm rights_unproven\nhaven: %s says that every right in the "
+                    "database was proven, and the database does not know it. Somebody has changed "
+                    "it, or it is an older copy: see doc/decisions/proven-rights.md\n", path);
+        else if (err != OK)
+            err = complain("the proofs of rights", NULL, err);
+    }
+    if (err == OK && !was_begun)
+        err = note_proven(path);
+    arena_free(&arena);
+    return err;
+}
+
 /* HAVEN_CLOCK is refused beside real people: a moved clock would move their rights. */
 static enum err set_clock(struct app *app)
 {
@@ -309,6 +344,8 @@ enum err app_open(const struct settings *settings, struct app *out_app)
         err = open_vault(&arena, &app);
     if (err == OK)
         err = check_keeping(&arena, &app);
+    if (err == OK && !settings->is_bulk)
+        err = app_prove_rights(&app);
     if (err == OK)
         err = set_clock(&app);
     if (err == OK)
@@ -373,6 +410,7 @@ struct job app_job(struct app *app, struct arena *arena)
         .now = app_now(app),
         .real_now = app_real_now(),
         .is_demo = app->is_demo,
+        .is_unproven = app->settings.is_bulk,
         .reactions = after_table,
         .reaction_count = after_count,
     };

@@ -35,6 +35,10 @@ void app_close(struct app *app);
 struct vault_settings app_vault_settings(struct arena *arena, const struct settings *settings,
                                          const struct vault_wish *wish);
 
+/* Proves what the database holds from before there were proofs, once (guard/proof.h); for a demo, at
+ * the end of its making. A line on standard error has said what is wrong. */
+CHECKED enum err app_prove_rights(struct app *app);
+
 /* Tells the vault the names of everybody it does not know yet. */
 CHECKED enum err app_read_index(struct app *app);
 

@@ -130,6 +130,8 @@ static enum err fill(const struct settings *settings, const struct demo_size *si
     err = refuse_used(&app);
     if (err == OK)
         err = make_world(&app, &now, out);
+    if (err == OK)
+        err = app_prove_rights(&app);
     app_close(&app);
     return err;
 }
@@ -145,7 +147,7 @@ struct place {
     int lock; /* of the data folder; -1: not held */
 };
 
-static const char *const made_files[] = {"demo", "addresses-opened", "root.key",
+static const char *const made_files[] = {"demo", "addresses-opened", "rights-proven", "root.key",
                                          "haven.db"};
 static const char *const passing_files[] = {"lock", "haven.db-wal", "haven.db-shm"};
 

@@ -508,7 +508,7 @@ void restore_delete(struct arena *arena, const char *folder)
                                         "haven.db-journal", "readings.db", "readings.db-wal",
                                         "readings.db-shm", "readings.db-journal", "root.key",
                                         "demo", "lock", "reserve", "addresses-opened",
-                                        "checkpoints"};
+                                        "checkpoints", "rights-proven"};
     for (size_t i = 0; i < COUNT_OF(files); i++)
         unlink(str_format(arena, "%s/%s", folder, files[i]).at);
     rmdir(folder);

@@ -1,8 +1,11 @@
 #include "guard/account.h"
 
 #include "guard/password.h"
+#include "guard/proof.h"
+#include "guard/session.h"
 #include "guard/totp.h"
 #include "guard/within.h"
+#include "guard_proof_sql.h"
 #include "guard_sql.h"
 
 enum { NAME_LEAST = 2, NAME_MOST = 40 };
@@ -81,7 +84,8 @@ enum err account_add(struct job *job, const struct account_prepared *prepared)
 {
     must(db_is_writing(job->db));
     const struct account_new *account = &prepared->account;
-    return sql_account_insert(job->db, &(struct account_insert_in){
+    enum err err = proof_touch(job, PROOF_staff, account->staff.value);
+    return err != OK ? err : sql_account_insert(job->db, &(struct account_insert_in){
         .staff = account->staff,
         .user_name = account->user_name,
         .display_name = account->display_name,
@@ -119,14 +123,14 @@ enum err account_list(struct job *job, struct accounts *out_accounts)
 static enum err close_account(struct job *job, void *with)
 {
     const struct staff_id *staff = with;
-    int64_t changed;
-    enum err err = sql_account_close(job->db, *staff, job->now, &changed);
+    int64_t changed = 0;
+    enum err err = proof_touch(job, PROOF_staff, staff->value);
+    if (err == OK)
+        err = sql_account_close(job->db, *staff, job->now, &changed);
     if (err == OK && changed == 0)
         err = ERR_NOT_FOUND;
     if (err == OK)
-        err = sql_session_close_all(job->db, *staff, job->now);
-    if (err == OK)
-        err = sql_token_close_all(job->db, *staff, job->now);
+        err = session_close_all(job, *staff);
     if (err == OK)
         err = sql_circle_member_delete_all(job->db, *staff);
     if (err == OK)
@@ -169,6 +173,8 @@ static enum err tidy(struct job *job, void *with)
         err = sql_session_forget(job->db, ended_before);
     if (err == OK)
         err = sql_token_forget(job->db, ended_before);
+    if (err == OK)
+        err = sql_proof_forget(job->db);
     return err == OK ? sql_sign_in_try_rested(job->db, rested_before) : err;
 }
 

@@ -1,19 +1,23 @@
 #include "guard/conflict.h"
 
+#include "guard/proof.h"
 #include "guard_conflict_sql.h"
 
 enum err conflict_hide(struct job *job, struct conflict_id flag, struct staff_id staff,
                        struct record_id record)
 {
-    must(db_is_writing(job->db));
-    return sql_conflict_put(job->db, staff, record, flag);
+    enum err err = proof_touch(job, PROOF_record, record.value);
+    return err == OK ? sql_conflict_put(job->db, staff, record, flag) : err;
 }
 
 enum err conflict_end(struct job *job, struct conflict_id flag)
 {
-    must(db_is_writing(job->db));
+    struct conflict_of_flag_rows rows;
     int64_t changed;
-    return sql_conflict_drop(job->db, flag, &changed);
+    enum err err = sql_conflict_of_flag(job->db, job->arena, flag, &rows);
+    for (size_t i = 0; err == OK && i < rows.count; i++)
+        err = proof_touch(job, PROOF_record, rows.at[i].record.value);
+    return err == OK ? sql_conflict_drop(job->db, flag, &changed) : err;
 }
 
 static bool is_among(const struct conflict_of_staff_rows *hidden, struct record_id record)

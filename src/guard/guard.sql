@@ -136,6 +136,9 @@ on conflict (record, circle, relation) do update
 update tie set until_at = $4
  where record = $1 and circle = $2 and relation = $3 and until_at > $4;
 
+--: tie_close_all(record record_id, now instant) exec
+update tie set until_at = $2 where record = $1 and until_at > $2;
+
 --: tie_of_asker(record record_id, staff staff_id, now instant) many
 --> relation integer
 -- 1, the bit of no relation: a conflict flag keeps her from the record.

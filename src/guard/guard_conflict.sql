@@ -10,3 +10,7 @@ delete from conflict where flag = $1;
 --: conflict_of_staff(staff staff_id) many
 --> record record_id
 select distinct record from conflict where staff = $1;
+
+--: conflict_of_flag(flag conflict_id) many
+--> record record_id
+select distinct record from conflict where flag = $1;

@@ -4,6 +4,7 @@
 
 #include "guard/audit.h"
 #include "guard/audit_line.h"
+#include "guard/proof.h"
 #include "guard/reserve.h"
 #include "guard_sql.h"
 
@@ -49,9 +50,12 @@ static enum err run_pass(struct db *db, void *with)
     job->db = db;
     job->line_count = pass->line_count;
     job->location = pass->location;
+    memset(job->due, 0, sizeof(job->due)); /* a run that was undone may have left some */
     enum err err = take_once(job);
     if (err == OK && pass->work != NULL)
         err = pass->work(job, pass->with);
+    if (err == OK)
+        err = proof_write(job);
     if (err == OK)
         err = lead_once(job);
     return err == OK ? audit_append(job, AUDIT_WRITES) : err;
@@ -70,11 +74,14 @@ enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with
     if (err == OK) {
         job->line_count = 0;
         job->once = STR_NONE;
+        proof_written(job);
     } else {
         job->line_count = pass.line_count;
         job->location = pass.location;
     }
     enum err again = is_reading ? store_read_begin(job->store, &job->db) : OK;
+    if (err != OK && again == OK)
+        proof_not_written(job);
     return err == OK ? again : err;
 }
 

@@ -52,7 +52,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(asked) VERB(approved) VERB(refused) VERB(written) VERB(stopped)                           \
     VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
     VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
-    VERB(erased)
+    VERB(erased)                                                                                  \
+    VERB(forged) VERB(proven) /* of rights (proof.h) */
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };
@@ -102,6 +103,13 @@ struct audit_line {
     const struct audit_detail *detail; /* NULL: none */
 };
 
+/* What is proven (proof.h), and which of it a write has changed. */
+enum proof_kind { PROOF_NONE, PROOF_staff, PROOF_record, PROOF_session, PROOF_KIND_COUNT };
+struct proofs_due {
+    struct vault_mac *at; /* as they were before; after the work as they are written */
+    size_t count, room;
+};
+
 struct job {
     struct arena *arena;
     struct store *store;
@@ -125,6 +133,10 @@ struct job {
     size_t reaction_count;
     struct audit_line *lines; /* in the arena; added to by job_audit */
     size_t line_count, line_room;
+    struct proofs_due due[PROOF_KIND_COUNT]; /* inside job_write */
+    enum proof_kind forged_kind; /* what the write that failed came upon; PROOF_NONE: nothing */
+    int64_t forged;
+    bool is_unproven;        /* making a demo: everything is proven at its end */
     bool is_more_due;        /* a reaction says that something waits for the commit (app/after.h) */
     bool is_read_audited;    /* the route's reading line has been committed */
 };

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "guard/proof.h"
+
 enum { FIRST_ROOM = 32 };
 
 struct opening opening_make(struct job *job)
@@ -45,12 +47,72 @@ struct str opening_key(const struct opening *opening, enum vault_owner kind, int
     return STR_NONE;
 }
 
+/* The owners that are records; those of one follow each other. */
+static size_t list_records(const struct opening *opening, int64_t *out_records)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < opening->count; i++) {
+        enum vault_owner kind = opening->items[i].kind;
+        int64_t owner = opening->items[i].owner;
+        bool is_record = kind == VAULT_PERSON || kind == VAULT_REFERRAL || kind == VAULT_HOUSE;
+        if (is_record && (count == 0 || out_records[count - 1] != owner))
+            out_records[count++] = owner;
+    }
+    return count;
+}
+
+static bool is_among(const int64_t *records, size_t count, int64_t record)
+{
+    for (size_t i = 0; i < count; i++)
+        if (records[i] == record)
+            return true;
+    return false;
+}
+
+static void leave_out(struct opening *opening, const int64_t *forged, size_t forged_count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < opening->count; i++)
+        if (!is_among(forged, forged_count, opening->items[i].owner)) {
+            opening->items[kept] = opening->items[i];
+            opening->outs[kept++] = opening->outs[i];
+        }
+    opening->count = kept;
+}
+
+/* A list finds its rows by the ties as they stand in the database: of a record whose ties are
+ * forged it opens nothing. What the program does for itself rests on no tie. */
+static enum err leave_out_forged(struct opening *opening)
+{
+    struct job *job = opening->job;
+    size_t kept_count = 0;
+    if (job->asker.role == ROLE_NONE || job->db == NULL)
+        return OK;
+    int64_t *records = ARENA_MANY(job->arena, int64_t, opening->count);
+    size_t count = list_records(opening, records);
+    int64_t *kept = ARENA_MANY(job->arena, int64_t, count);
+    memcpy(kept, records, count * sizeof(*kept));
+    enum err err = proof_filter(job, PROOF_record, kept, count, &kept_count);
+    if (err != OK || kept_count == count)
+        return err;
+    size_t forged = 0; /* kept is in the order of records */
+    for (size_t i = 0, k = 0; i < count; i++) {
+        if (k < kept_count && kept[k] == records[i])
+            k++;
+        else
+            records[forged++] = records[i];
+    }
+    leave_out(opening, records, forged);
+    return OK;
+}
+
 enum err opening_open(struct opening *opening)
 {
     struct job *job = opening->job;
-    if (opening->count == 0)
-        return OK;
-    enum err err = vault_open_all(job->vault, job->arena, opening->items, opening->count);
+    enum err err = opening->count == 0 ? OK : leave_out_forged(opening);
+    if (err != OK || opening->count == 0)
+        return err;
+    err = vault_open_all(job->vault, job->arena, opening->items, opening->count);
     for (size_t i = 0; i < opening->count && err == OK; i++)
         err = opening->items[i].result;
     for (size_t i = 0; i < opening->count && err == OK; i++)

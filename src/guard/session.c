@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "guard/account.h"
+#include "guard/proof.h"
 #include "guard/within.h"
+#include "guard_proof_sql.h"
 #include "guard_sql.h"
 
 enum { TOKEN_BYTES = 32, FINGERPRINT_BYTES = 32, CSRF_BYTES = 16 };
@@ -55,7 +57,8 @@ enum err session_draw(struct job *job, struct session_fresh *out_fresh)
 
 enum err session_open(struct job *job, const struct session_fresh *fresh)
 {
-    return sql_session_insert(job->db, &(struct session_insert_in){
+    enum err err = proof_touch(job, PROOF_session, fresh->session.value);
+    return err != OK ? err : sql_session_insert(job->db, &(struct session_insert_in){
         .session = fresh->session,
         .fingerprint = fresh->fingerprint,
         .staff = job->asker.staff,
@@ -87,6 +90,13 @@ static void note_seen(struct job *job, struct instant seen_at)
     (void)err;
 }
 
+/* What both rows say must be what Haven wrote there. */
+static enum err check_proofs(struct job *job, struct session_id session, struct staff_id staff)
+{
+    enum err err = proof_check(job, PROOF_session, session.value);
+    return err == OK ? proof_check(job, PROOF_staff, staff.value) : err;
+}
+
 enum err session_find(struct job *job, struct str token)
 {
     if (token.size != 2 * TOKEN_BYTES)
@@ -102,6 +112,9 @@ enum err session_find(struct job *job, struct str token)
     if (row.seen_at.ms <= idle_since(job).ms || row.made_at.ms > job->now.ms + clock_slack_ms ||
         role == ROLE_NONE)
         return ERR_DENIED;
+    err = check_proofs(job, row.session, row.staff);
+    if (err != OK)
+        return err == ERR_NOT_FOUND ? ERR_DENIED : err;
     job->asker = (struct asker){row.staff,  role,        row.organisation,
                                 row.circle, row.session, row.display_name};
     note_seen(job, row.seen_at);
@@ -130,6 +143,9 @@ static enum err find_owner(struct job *job, const char *purpose, struct str toke
     enum role role = role_parse(row.role);
     if (role == ROLE_NONE)
         return ERR_NOT_FOUND;
+    err = check_proofs(job, row.session, row.staff);
+    if (err != OK)
+        return err;
     job->asker = (struct asker){row.staff,  role,        row.organisation,
                                 row.circle, row.session, row.display_name};
     return OK;
@@ -179,6 +195,8 @@ static enum err end_session(struct job *job, void *with)
     if (err == OK && !may_end(job, row.staff))
         err = ERR_NOT_FOUND;
     if (err == OK)
+        err = proof_touch(job, PROOF_session, session->value);
+    if (err == OK)
         err = sql_session_close(job->db, *session, job->now);
     if (err != OK)
         return err;
@@ -193,12 +211,21 @@ enum err session_end(struct job *job, struct session_id session)
     return within_write(job, end_session, &session);
 }
 
+enum err session_close_all(struct job *job, struct staff_id staff)
+{
+    struct proof_sessions_of_rows rows;
+    enum err err = sql_proof_sessions_of(job->db, job->arena, staff, job->now, &rows);
+    for (size_t i = 0; err == OK && i < rows.count; i++)
+        err = proof_touch(job, PROOF_session, rows.at[i].session.value);
+    if (err == OK)
+        err = sql_session_close_all(job->db, staff, job->now);
+    return err == OK ? sql_token_close_all(job->db, staff, job->now) : err;
+}
+
 static enum err end_sessions(struct job *job, void *with)
 {
     const struct staff_id *staff = with;
-    enum err err = sql_session_close_all(job->db, *staff, job->now);
-    if (err == OK)
-        err = sql_token_close_all(job->db, *staff, job->now);
+    enum err err = session_close_all(job, *staff);
     if (err == OK)
         job_audit(job, VERB_session_ended, RECORD_staff, staff->value);
     return err;
@@ -222,6 +249,8 @@ static enum err insert_token(struct job *job, void *with)
     struct account_live_row account;
     enum err err =
         sql_account_live(job->db, job->arena, made->user_name, job->now, &account);
+    if (err == OK)
+        err = proof_touch(job, PROOF_session, made->fresh.session.value);
     if (err == OK)
         err = sql_token_insert(job->db, &(struct token_insert_in){
             .token = made->fresh.session,
@@ -261,7 +290,10 @@ enum err token_draw(struct job *job, const char *purpose, struct token_drawn *ou
 
 enum err token_keep(struct job *job, const struct token_drawn *drawn, int32_t days)
 {
-    enum err err = sql_token_insert(job->db, &(struct token_insert_in){
+    enum err err = proof_touch(job, PROOF_session, drawn->token.value);
+    if (err != OK)
+        return err;
+    err = sql_token_insert(job->db, &(struct token_insert_in){
         .token = drawn->token,
         .fingerprint = drawn->fingerprint,
         .staff = job->asker.staff,
@@ -276,7 +308,9 @@ enum err token_keep(struct job *job, const struct token_drawn *drawn, int32_t da
 enum err token_end(struct job *job, struct session_id token)
 {
     int64_t changed = 0;
-    enum err err = sql_token_close(job->db, token, job->asker.staff, job->now, &changed);
+    enum err err = proof_touch(job, PROOF_session, token.value);
+    if (err == OK)
+        err = sql_token_close(job->db, token, job->asker.staff, job->now, &changed);
     if (err == OK && changed == 0)
         err = ERR_NOT_FOUND;
     if (err == OK)

@@ -15,4 +15,7 @@ CHECKED enum err session_draw(struct job *job, struct session_fresh *out_fresh);
 /* Writes a session for the asker of the job. Inside job_write only. */
 CHECKED enum err session_open(struct job *job, const struct session_fresh *fresh);
 
+/* Ends all sessions and tokens of a worker. Inside job_write only; the caller writes the log. */
+CHECKED enum err session_close_all(struct job *job, struct staff_id staff);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "guard/account.h"
 #include "guard/password.h"
+#include "guard/proof.h"
 #include "guard/session.h"
 #include "guard/totp.h"
 #include "guard_sql.h"
@@ -56,7 +57,13 @@ static enum err find_account(struct job *job, struct attempt *attempt)
 {
     enum err err = sql_account_to_sign_in(job->db, job->arena, attempt->sign_in->user_name,
                                           job->now, &attempt->account);
-    return err == ERR_NOT_FOUND ? OK : err;
+    if (err == OK)
+        err = proof_check(job, PROOF_staff, attempt->account.staff.value);
+    if (err == ERR_NOT_FOUND) { /* also whose account was forged is nobody */
+        attempt->account = (struct account_to_sign_in_row){0};
+        err = OK;
+    }
+    return err;
 }
 
 /* Of nobody: as long as a real key and a real sealed secret, and opens nothing. */

@@ -1,12 +1,16 @@
 #include "guard/tie.h"
 
 #include "guard/conflict.h"
+#include "guard/proof.h"
 #include "guard_sql.h"
 
 enum err tie_make(struct job *job, const struct tie *tie)
 {
     must(db_is_writing(job->db));
     must(tie->relation > RELATION_any && tie->relation < RELATION_COUNT);
+    enum err err = proof_touch(job, PROOF_record, tie->record.value);
+    if (err != OK)
+        return err;
     job_audit(job, VERB_tied, RECORD_tie, tie->record.value);
     const struct tie_put_in put = {
         .record = tie->record,
@@ -35,14 +39,22 @@ enum err tie_end(struct job *job, struct record_id record, struct circle_id circ
     must(db_is_writing(job->db));
     must(relation > RELATION_any && relation < RELATION_COUNT);
     const struct tie_close_in in = {record, circle, RELATION_BIT(relation), job->now};
-    int64_t changed;
-    enum err err = sql_tie_close(job->db, &in, &changed);
+    int64_t changed = 0;
+    enum err err = proof_touch(job, PROOF_record, record.value);
+    if (err == OK)
+        err = sql_tie_close(job->db, &in, &changed);
     if (err == OK && changed > 0)
         job_audit(job, VERB_untied, RECORD_tie, record.value);
     return err;
 }
 
-enum err tie_relations(struct job *job, struct record_id record, uint32_t *out_relations)
+enum err tie_end_all(struct job *job, struct record_id record)
+{
+    enum err err = proof_touch(job, PROOF_record, record.value);
+    return err == OK ? sql_tie_close_all(job->db, record, job->now) : err;
+}
+
+static enum err relations_of(struct job *job, struct record_id record, uint32_t *out_relations)
 {
     uint32_t relations = RELATION_BIT(RELATION_any);
     struct tie_of_asker_rows ties;
@@ -56,6 +68,13 @@ enum err tie_relations(struct job *job, struct record_id record, uint32_t *out_r
         return ERR_NOT_FOUND;
     *out_relations = relations;
     return OK;
+}
+
+/* First the proof: reading again may lead to what was written meanwhile. */
+enum err tie_relations(struct job *job, struct record_id record, uint32_t *out_relations)
+{
+    enum err err = proof_check(job, PROOF_record, record.value);
+    return err == OK ? relations_of(job, record, out_relations) : err;
 }
 
 enum err tie_check(struct job *job, struct record_id record, enum right right)
@@ -89,7 +108,7 @@ static enum err filter_few(struct job *job, uint32_t wanted, struct record_id *r
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t relations;
-        enum err err = tie_relations(job, records[i], &relations);
+        enum err err = relations_of(job, records[i], &relations);
         if (err == ERR_NOT_FOUND)
             continue;
         if (err != OK)
@@ -121,25 +140,45 @@ static enum err keep_part(struct job *job, uint32_t relations, const struct reco
     return OK;
 }
 
+static enum err filter_many(struct job *job, uint32_t wanted, struct record_id *records,
+                            size_t count, size_t *out_count)
+{
+    size_t kept = 0;
+    for (size_t at = 0, more; at < count; at += PART, kept += more) {
+        size_t part = count - at < PART ? count - at : PART;
+        enum err err = keep_part(job, wanted, records + at, part, records + kept, &more);
+        if (err != OK)
+            return err;
+    }
+    *out_count = kept;
+    return OK;
+}
+
+static enum err filter_proven(struct job *job, struct record_id *records, size_t count,
+                              size_t *out_count)
+{
+    int64_t *subjects = ARENA_MANY(job->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        subjects[i] = records[i].value;
+    enum err err = proof_filter(job, PROOF_record, subjects, count, out_count);
+    for (size_t i = 0; err == OK && i < *out_count; i++)
+        records[i] = (struct record_id){subjects[i]};
+    return err;
+}
+
 enum err tie_filter(struct job *job, enum right right, struct record_id *records, size_t count,
                     size_t *out_count)
 {
     uint32_t relations = right_relations(job->asker.role, right);
     size_t kept = 0;
+    enum err err = OK;
     if ((relations & RELATION_BIT(RELATION_any)) != 0)
-        return conflict_filter(job, records, count, out_count);
-    if (relations != 0 && count <= FEW_RECORDS)
-        return filter_few(job, relations, records, count, out_count);
+        err = conflict_filter(job, records, count, &kept);
+    else if (relations != 0 && count <= FEW_RECORDS)
+        err = filter_few(job, relations, records, count, &kept);
     else if (relations != 0)
-        for (size_t at = 0, more; at < count; at += PART, kept += more) {
-            size_t part = count - at < PART ? count - at : PART;
-            enum err err =
-                keep_part(job, relations, records + at, part, records + kept, &more);
-            if (err != OK)
-                return err;
-        }
-    *out_count = kept;
-    return OK;
+        err = filter_many(job, relations, records, count, &kept);
+    return err == OK ? filter_proven(job, records, kept, out_count) : err;
 }
 
 enum err tie_records(struct job *job, enum right right, size_t limit,
@@ -164,12 +203,12 @@ enum err tie_records(struct job *job, enum right right, size_t limit,
 
 enum err circle_join(struct job *job, struct circle_id circle, struct staff_id staff)
 {
-    must(db_is_writing(job->db));
-    return sql_circle_member_insert(job->db, circle, staff);
+    enum err err = proof_touch(job, PROOF_staff, staff.value);
+    return err == OK ? sql_circle_member_insert(job->db, circle, staff) : err;
 }
 
 enum err circle_leave(struct job *job, struct circle_id circle, struct staff_id staff)
 {
-    must(db_is_writing(job->db));
-    return sql_circle_member_delete(job->db, circle, staff);
+    enum err err = proof_touch(job, PROOF_staff, staff.value);
+    return err == OK ? sql_circle_member_delete(job->db, circle, staff) : err;
 }

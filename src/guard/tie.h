@@ -34,8 +34,13 @@ CHECKED enum err tie_lengthen(struct job *job, const struct tie *tie);
 CHECKED enum err tie_end(struct job *job, struct record_id record, struct circle_id circle,
                          enum relation relation);
 
+/* Ends all of a record's now, for a record that is destroyed; the caller writes the log. Inside
+ * job_write only. */
+CHECKED enum err tie_end_all(struct job *job, struct record_id record);
+
 /* The asker's live relations to the record, as a set; RELATION_any always in it. ERR_NOT_FOUND: a
- * conflict flag keeps the asker from the record (conflict.h), whatever else she is to it. */
+ * conflict flag keeps the asker from the record (conflict.h), whatever else she is to it; or its
+ * ties are forged (proof.h). */
 CHECKED enum err tie_relations(struct job *job, struct record_id record, uint32_t *out_relations);
 
 /* May the asker do this to that record? ERR_NOT_FOUND if not. */

@@ -142,8 +142,9 @@ static void read_mac(struct reader *reader, bool is_proven, struct vault_mac *ou
         memcpy(out->mac, proof.at, sizeof(out->mac));
 }
 
-static enum err answer_macs(struct exchange *exchange, bool is_checking)
+static enum err answer_macs(struct exchange *exchange, enum asked asked)
 {
+    bool is_checking = asked != ASKED_MAC_MAKE;
     struct str purpose = str_of(read_word(&exchange->in));
     uint32_t count = read_size(&exchange->in);
     for (uint32_t i = 0; i < count && !exchange->in.is_bad && !exchange->out.is_full; i++) {
@@ -152,7 +153,8 @@ static enum err answer_macs(struct exchange *exchange, bool is_checking)
         if (exchange->in.is_bad)
             break;
         if (is_checking) {
-            write_byte(&exchange->out, (uint8_t)mac_check(exchange->core, purpose, &mac));
+            write_byte(&exchange->out, (uint8_t)mac_check(exchange->core, purpose, &mac,
+                                                          asked == ASKED_MAC_CHECK));
         } else {
             mac_make(exchange->core, purpose, &mac);
             write_bytes(&exchange->out, (struct str){(const char *)mac.mac, sizeof(mac.mac)});
@@ -163,12 +165,17 @@ static enum err answer_macs(struct exchange *exchange, bool is_checking)
 
 static enum err answer_mac_make(struct exchange *exchange)
 {
-    return answer_macs(exchange, false);
+    return answer_macs(exchange, ASKED_MAC_MAKE);
 }
 
 static enum err answer_mac_check(struct exchange *exchange)
 {
-    return answer_macs(exchange, true);
+    return answer_macs(exchange, ASKED_MAC_CHECK);
+}
+
+static enum err answer_mac_look(struct exchange *exchange)
+{
+    return answer_macs(exchange, ASKED_MAC_LOOK);
 }
 
 static enum err answer_log_sign(struct exchange *exchange)
@@ -369,6 +376,7 @@ static const struct {
     [ASKED_COMPARE] = {answer_compare, false},
     [ASKED_MAC_MAKE] = {answer_mac_make, false},
     [ASKED_MAC_CHECK] = {answer_mac_check, false},
+    [ASKED_MAC_LOOK] = {answer_mac_look, false},
     [ASKED_LOG_SIGN] = {answer_log_sign, false},
     [ASKED_LOG_KEY] = {answer_log_key, false},
     [ASKED_NAMES_PUT] = {answer_names_put, false},

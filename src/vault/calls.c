@@ -254,9 +254,9 @@ static void read_macs(struct link *link, struct vault_mac *macs, size_t count, b
 }
 
 static enum err ask_macs(struct vault *vault, const char *purpose, struct vault_mac *macs,
-                         size_t count, bool is_checking)
+                         size_t count, enum asked asked)
 {
-    enum asked asked = is_checking ? ASKED_MAC_CHECK : ASKED_MAC_MAKE;
+    bool is_checking = asked != ASKED_MAC_MAKE;
     enum err err = OK;
     if (count == 0)
         return OK;
@@ -278,13 +278,19 @@ static enum err ask_macs(struct vault *vault, const char *purpose, struct vault_
 enum err vault_mac_make(struct vault *vault, const char *purpose, struct vault_mac *macs,
                         size_t count)
 {
-    return ask_macs(vault, purpose, macs, count, false);
+    return ask_macs(vault, purpose, macs, count, ASKED_MAC_MAKE);
 }
 
 enum err vault_mac_check(struct vault *vault, const char *purpose, struct vault_mac *macs,
                          size_t count)
 {
-    return ask_macs(vault, purpose, macs, count, true);
+    return ask_macs(vault, purpose, macs, count, ASKED_MAC_CHECK);
+}
+
+enum err vault_mac_look(struct vault *vault, const char *purpose, struct vault_mac *macs,
+                        size_t count)
+{
+    return ask_macs(vault, purpose, macs, count, ASKED_MAC_LOOK);
 }
 
 enum err vault_log_sign(struct vault *vault, struct str text, unsigned char out_signature[64])

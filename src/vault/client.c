@@ -118,6 +118,7 @@ void vault_close(struct vault *vault)
     }
     if (vault->process > 0)
         waitpid(vault->process, NULL, 0);
+    mac_memory_forget(vault);
     pthread_cond_destroy(&vault->freed);
     pthread_mutex_destroy(&vault->mutex);
     free(vault);

@@ -35,6 +35,9 @@ CHECKED enum err client_ask(struct link *link);
  * broke, is closed. */
 void client_release(struct link *link);
 
+/* What was remembered of this vault's proofs (vault_mac_remember) is forgotten. */
+void mac_memory_forget(const struct vault *vault);
+
 /* The process is this one's child, to be waited for when the vault is closed. */
 void client_own_process(struct vault *vault, int process);
 

@@ -88,9 +88,9 @@ void versions_drop(struct versions *versions);
 
 void mac_make(const struct core *core, struct str purpose, struct vault_mac *mac);
 
-/* As vault_mac_check, of one. */
+/* As vault_mac_check, of one; as vault_mac_look where the version is not to be kept. */
 CHECKED enum err mac_check(const struct core *core, struct str purpose,
-                           const struct vault_mac *mac);
+                           const struct vault_mac *mac, bool is_kept);
 
 /* ---- answer.c ---------------------------------------------------------------------------- */
 

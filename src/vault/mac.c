@@ -98,15 +98,16 @@ void mac_make(const struct core *core, struct str purpose, struct vault_mac *mac
 }
 
 /* ERR_CONFLICT: a higher version of the record was seen. */
-static enum err see_version(struct versions *versions, const uint64_t key[2], int64_t version)
+static enum err see_version(struct versions *versions, const uint64_t key[2], int64_t version,
+                            bool is_kept)
 {
     pthread_mutex_lock(&versions->mutex);
     struct version *place = place_of(versions->at, versions->room, key);
     bool is_new = place->key[0] == 0 && place->key[1] == 0;
     enum err err = is_new || place->highest <= version ? OK : ERR_CONFLICT;
-    if (is_new && versions->count == ROOM_LIMIT / 4 * 3)
+    if (is_new && is_kept && versions->count == ROOM_LIMIT / 4 * 3)
         err = ERR_TOO_LARGE;
-    if (err == OK) {
+    if (err == OK && is_kept) {
         *place = (struct version){{key[0], key[1]}, version};
         versions->count += is_new;
         if (versions->count > versions->room / 4 * 3 && versions->room < ROOM_LIMIT)
@@ -116,7 +117,8 @@ static enum err see_version(struct versions *versions, const uint64_t key[2], in
     return err;
 }
 
-enum err mac_check(const struct core *core, struct str purpose, const struct vault_mac *mac)
+enum err mac_check(const struct core *core, struct str purpose, const struct vault_mac *mac,
+                   bool is_kept)
 {
     unsigned char right[MAC_BYTES];
     uint64_t key[2];
@@ -127,5 +129,5 @@ enum err mac_check(const struct core *core, struct str purpose, const struct vau
     must(crypto_generichash_init(&state, NULL, 0, sizeof(key)) == 0);
     add_head(&state, purpose, mac->record);
     crypto_generichash_final(&state, (unsigned char *)key, sizeof(key));
-    return see_version(core->versions, key, mac->version);
+    return see_version(core->versions, key, mac->version, is_kept);
 }

@@ -197,6 +197,17 @@ CHECKED enum err vault_mac_make(struct vault *vault, const char *purpose, struct
 CHECKED enum err vault_mac_check(struct vault *vault, const char *purpose, struct vault_mac *macs,
                                  size_t count);
 
+/* The same, and no version is kept: of what may still be undone. */
+CHECKED enum err vault_mac_look(struct vault *vault, const char *purpose, struct vault_mac *macs,
+                                size_t count);
+
+/* Proofs found right, remembered where they are asked for, because every request brings the same
+ * ones: of each record the last. OK: this very proof over this very text was found right.
+ * ERR_CONFLICT: a later version was. ERR_NOT_FOUND: it is not remembered; ask vault_mac_check. */
+CHECKED enum err vault_mac_recall(struct vault *vault, const char *purpose,
+                                  const struct vault_mac *mac);
+void vault_mac_remember(struct vault *vault, const char *purpose, const struct vault_mac *mac);
+
 /* Signs a checkpoint of the log (guard/checkpoint.h): Ed25519 under a key that is derived from the
  * root and used for nothing else; and the public half, by which anybody checks it
  * (sign_check_bytes in vault/sign.h). ERR_BUSY: the vault is away. */

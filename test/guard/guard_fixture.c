@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guard/proof.h"
 #include "guard/totp.h"
 #include "postgres_empty.h"
 #include "sql_all.h"
@@ -178,6 +179,16 @@ void fixture_run(struct fixture *fixture, const struct store_statement *statemen
     enum err err = store_write(fixture->store, NULL, run_raw, (void *)statement);
     if (err != OK)
         fail_msg("%s: %s", err_name(err), statement->sql);
+}
+
+void fixture_prove(struct fixture *fixture)
+{
+    static const struct store_statement forget = RAW("delete from proof_begun");
+    fixture_run(fixture, &forget);
+    struct job *job = fixture_later(fixture, 0);
+    job->real_now = instant_add_ms(job->real_now, MS_PER_HOUR); /* after every version there is */
+    assert_int_equal(proof_begin(job, false), OK);
+    fixture_later(fixture, 0);
 }
 
 int64_t fixture_lines(struct fixture *fixture, enum verb verb)

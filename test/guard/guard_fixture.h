@@ -53,6 +53,9 @@ struct str fixture_code(struct fixture *fixture);
 #define RAW(text) {.name = "raw", .sql = (text), .is_writing = true}
 void fixture_run(struct fixture *fixture, const struct store_statement *statement);
 
+/* Takes what a test wrote into guard's tables by itself for what guard wrote: proves it anew. */
+void fixture_prove(struct fixture *fixture);
+
 /* Lines in the whole log with this verb; VERB_NONE: all. */
 int64_t fixture_lines(struct fixture *fixture, enum verb verb);
 

@@ -35,6 +35,13 @@ void test_seeded_draws_repeat(void **state);
 /* tie_test.c */
 void test_tie_is_of_one_record_and_worker(void **state);
 void test_tie_ends(void **state);
+void test_forged_ties_give_nothing(void **state);
+void test_flag_taken_away_opens_nothing(void **state);
+void test_forged_worker_is_nobody(void **state);
+void test_old_ties_stay_ended(void **state);
+void test_a_change_proves_no_forgery(void **state);
+void test_undone_change_leaves_the_proof(void **state);
+void test_what_was_there_is_proven_once(void **state);
 void test_tie_expires(void **state);
 void test_flag_beats_every_tie(void **state);
 void test_who_leaves_the_circle_loses_it(void **state);

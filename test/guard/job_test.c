@@ -152,7 +152,8 @@ void test_old_tokens_are_forgotten(void **state)
     assert_int_equal(job_write(job, tie_one, &told), OK);
 }
 
-/* No log, no data: each statement of the write, the log's three among them, fails in its turn. */
+/* No log, no data: each statement of the write, those of the proof and of the log among them, fails
+ * in its turn. */
 void test_no_log_no_data(void **state)
 {
     struct fixture *fixture = *state;
@@ -169,7 +170,7 @@ void test_no_log_no_data(void **state)
         assert_false(is_tied(fixture));
         assert_int_equal(fixture_lines(fixture, VERB_NONE), 0);
     }
-    assert_int_equal(failures, 4); /* the tie, the last line, the line, the length */
+    assert_int_equal(failures, 10); /* the tie, six of its proof, the last line, the line, the length */
 }
 
 void test_failed_commit_keeps_the_token(void **state)

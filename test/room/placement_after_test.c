@@ -35,6 +35,7 @@ static struct leaving leaving_of(void **state)
         "update account set organisation = (select organisation from organisation)"
         " where staff = 9");
     fixture_run(fixture, &move_worker);
+    fixture_prove(fixture);
     world_join(fixture, WORKER, (struct circle_id){WORKER + 1000});
     struct house_facts facts = world_facts(STR("Rowan"), leaving.provider.organisation);
     struct house_id house = world_house(fixture, &facts, 2);

@@ -55,6 +55,7 @@ static struct night night_of(void **state)
         "update account set organisation = (select organisation from organisation)"
         " where staff = 9");
     fixture_run(night.fixture, &move_worker);
+    fixture_prove(night.fixture);
     struct house_facts facts = world_facts(STR("Rowan"), night.provider.organisation);
     night.house = world_house(night.fixture, &facts, 3);
     world_join(night.fixture, MANAGER, world_house_circle(night.fixture, night.house));
@@ -430,6 +431,7 @@ static void test_a_stranger_gets_no_caseload(void **state)
     const struct store_statement elsewhere = RAW("update account set organisation = 4711"
                                                  " where staff = 9");
     fixture_run(fixture, &elsewhere);
+    fixture_prove(fixture);
     struct placement_id placement = bring_to(&night, &paths[2]);
     struct job *job = manager(fixture);
     struct problems problems = problems_make(job->arena);

@@ -2,6 +2,7 @@
 #include "person_sql.h"
 #include "retention_erase_sql.h"
 #include "retention_sql.h"
+#include "guard/tie.h"
 #include "rooms/retention/retention.h"
 #include "words.h"
 
@@ -85,6 +86,17 @@ enum err retention_withdraw(struct job *job, struct person_id person)
 
 /* ---- the second ------------------------------------------------------------------------------ */
 
+static enum err end_ties(struct job *job, struct person_id person)
+{
+    struct erasure_calls_rows calls;
+    enum err err = tie_end_all(job, (struct record_id){person.value});
+    if (err == OK)
+        err = sql_erasure_calls(job->db, job->arena, person, &calls);
+    for (size_t i = 0; err == OK && i < calls.count; i++)
+        err = tie_end_all(job, (struct record_id){calls.at[i].referral.value});
+    return err;
+}
+
 static enum err destroy(struct job *job, struct person_id person)
 {
     struct db *db = job->db;
@@ -101,7 +113,7 @@ static enum err destroy(struct job *job, struct person_id person)
     err = err == OK ? sql_erase_wishes(db, person) : err;
     err = err == OK ? sql_erase_call_answers(db, person) : err;
     err = err == OK ? sql_erase_calls(db, person, empty) : err;
-    err = err == OK ? sql_erase_ties(db, person, job->now) : err;
+    err = err == OK ? end_ties(job, person) : err;
     return err == OK ? sql_erase_from_household(db, person, job->now) : err;
 }
 

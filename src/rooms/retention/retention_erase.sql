@@ -47,10 +47,9 @@ delete from referral_answer
 --: erase_calls(person person_id, empty blob) exec
 update referral set wrapped_key = $2 where person = $1;
 
---: erase_ties(person person_id, now instant) exec
-update tie set until_at = $2
- where until_at > $2
-   and (record = $1 or record in (select f.referral from referral f where f.person = $1));
+--: erasure_calls(person person_id) many
+--> referral referral_id
+select referral from referral where person = $1;
 
 --: erase_from_household(person person_id, now instant) exec
 update household_member set until_at = $2 where person = $1 and until_at is null;
