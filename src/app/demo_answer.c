@@ -18,6 +18,7 @@ struct calling {
     struct demo_draw draw;
     struct demo_name name;
     struct str born;
+    bool is_safe;
     struct referral_answer *answers;
     size_t answer_count;
 };
@@ -156,9 +157,9 @@ static void say_whether(struct calling *calling, const char *question, bool is_s
 
 static void say_safety(struct calling *calling)
 {
-    bool is_safe = demo_chance(&calling->draw, 55);
-    say_whether(calling, "safe-now", is_safe);
-    if (!is_safe)
+    calling->is_safe = demo_chance(&calling->draw, 55);
+    say_whether(calling, "safe-now", calling->is_safe);
+    if (!calling->is_safe)
         say_code(calling, "danger-now", "They may know where this place is.");
     say_code(calling, "safe-ways", "call,text");
 }
@@ -303,6 +304,20 @@ static void say_wish(struct calling *calling)
     say_code(calling, "no-safe-house-details", "Wants to stay with a cousin; the place was seen.");
 }
 
+/* Who waits by day, and is safe where she is, needs the room only in some days: the queue's second
+ * tier. */
+static bool say_whether_later(struct calling *calling)
+{
+    const struct demo_home *home = calling->home;
+    struct demo_draw draw = demo_draw_of(home->seed, 8);
+    if (home->end != DEMO_UNPLACED || !calling->is_safe || home->comes_at_night)
+        return false;
+    struct date today = date_in_london(calling->plan->size->now);
+    struct date from = date_add_days(today, (int32_t)demo_between(&draw, 1, 6));
+    say(calling, "needed-from", date_text(calling->arena, from));
+    return true;
+}
+
 /* ---- the call -------------------------------------------------------------------------------- */
 
 static struct calling begin(struct arena *arena, const struct demo_plan *plan,
@@ -346,9 +361,10 @@ void demo_call_make(struct arena *arena, const struct demo_plan *plan,
     say_exploitation(&calling);
     say_wish(&calling);
     bool is_waiting = home->end != DEMO_LIVES && home->end != DEMO_DEPARTED;
+    bool is_later = say_whether_later(&calling);
     out_call->referral = (struct referral_new){
         .facts = facts,
-        .is_tonight = is_waiting || home->comes_at_night,
+        .is_tonight = (is_waiting && !is_later) || home->comes_at_night,
         .answers = calling.answers,
         .answer_count = calling.answer_count,
     };
