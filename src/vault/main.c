@@ -29,10 +29,9 @@ struct connection {
     pthread_t thread;
 };
 
-static atomic_int connections_left = VAULT_CONNECTIONS;
 static pthread_barrier_t together; /* passed twice: all threads run, the sandbox is closed */
 
-/* Until the other end is closed; with the last connection the process ends. */
+/* Until the other end is closed. */
 static void serve(struct connection *own)
 {
     int file = MESSAGE_FIRST_FILE + own->number;
@@ -48,8 +47,6 @@ static void serve(struct connection *own)
             break;
     }
     close(file);
-    if (atomic_fetch_sub(&connections_left, 1) == 1)
-        _exit(0);
 }
 
 static void *run_thread(void *with)
@@ -60,9 +57,8 @@ static void *run_thread(void *with)
     return NULL;
 }
 
-static struct connection *start_threads(struct core *core)
+static void start_threads(struct core *core, struct connection *connections)
 {
-    static struct connection connections[VAULT_CONNECTIONS];
     pthread_attr_t attributes;
     must(pthread_attr_init(&attributes) == 0);
     must(pthread_attr_setstacksize(&attributes, (size_t)1 << 20) == 0);
@@ -75,7 +71,16 @@ static struct connection *start_threads(struct core *core)
             must(pthread_create(&connections[i].thread, &attributes, run_thread,
                                 &connections[i]) == 0);
     }
-    return &connections[0];
+}
+
+/* With the last connection the process ends. This thread must not end before: pthread_exit would
+ * load a library, which the sandbox kills. */
+static _Noreturn void serve_all(struct connection *connections)
+{
+    serve(&connections[0]);
+    for (int i = 1; i < VAULT_CONNECTIONS; i++)
+        must(pthread_join(connections[i].thread, NULL) == 0);
+    _exit(0);
 }
 
 /* ---- starting ----------------------------------------------------------------------------- */
@@ -221,6 +226,7 @@ static void warm_up(void)
 int main(int argc, char **argv)
 {
     static struct core core;
+    static struct connection connections[VAULT_CONNECTIONS];
     struct key_found found;
     if (argc != START_WORDS || fcntl(MESSAGE_FIRST_FILE, F_GETFD) < 0)
         return 2;
@@ -239,12 +245,11 @@ int main(int argc, char **argv)
     core.versions = versions_make();
     warm_up();
     sandbox_leave_files();
-    struct connection *first = start_threads(&core);
+    start_threads(&core, connections);
     pthread_barrier_wait(&together);
     if (!sandbox_close())
         tell_and_end(ERR_INTERNAL, "the kernel gives the vault no list of system calls");
     tell_started();
     pthread_barrier_wait(&together);
-    serve(first);
-    pthread_exit(NULL); /* the others serve on; the last to leave ends the process */
+    serve_all(connections);
 }

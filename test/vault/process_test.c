@@ -38,11 +38,14 @@ static enum err start(struct world *world, const char **out_reason)
     return err;
 }
 
+/* It ends by itself with its last connection, in whatever order they close. */
 static void stop(struct world *world)
 {
+    int status = -1;
     vault_close(world->vault);
     world->vault = NULL;
-    waitpid(world->process, NULL, 0);
+    waitpid(world->process, &status, 0);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static enum err restart(struct world *world)
