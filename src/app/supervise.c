@@ -263,6 +263,12 @@ static bool after_web(struct supervisor *supervisor, int status)
     return supervisor->is_stopping;
 }
 
+/* A vault ends with 0 when the web process closes it, which is then about to end itself. */
+static bool was_let_go(int vault_status)
+{
+    return WIFEXITED(vault_status) && WEXITSTATUS(vault_status) == 0;
+}
+
 static bool reap(struct supervisor *supervisor)
 {
     int status;
@@ -273,7 +279,7 @@ static bool reap(struct supervisor *supervisor)
         if (process != supervisor->vault.process)
             continue;
         note_end(&supervisor->vault);
-        if (supervisor->is_stopping || supervisor->web.process == 0)
+        if (supervisor->is_stopping || supervisor->web.process == 0 || was_let_go(status))
             continue;
         tell_end("the vault", status);
         start_vault_again(supervisor);

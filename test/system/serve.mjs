@@ -22,6 +22,12 @@ check(/desk\s+haven-demo-only\s+\d{6}/.test(server.said), 'it prints who can be 
 const second = run(['serve'], { data, env: { HAVEN_PORT: String(server.port + 1) } });
 check(second.status === 3, 'a second server on the folder exits with 3', second.stderr);
 
+const other = folder();
+demo(other);
+const crowded = run(['serve'], { data: other, env: { HAVEN_PORT: String(server.port) } });
+check(crowded.status !== 0 && /^haven: cannot listen on port \d+: another program uses the port\n$/
+    .test(crowded.stderr), 'a port that is taken is told, and nothing else', crowded.stderr);
+
 const bearer = token(data, 'desk');
 check(/^haven_[0-9a-f]{64}$/.test(bearer), 'a token is printed through the control socket', bearer);
 check((await server.ask('/api/v1/sessions', { token: bearer })).status === 200, 'and it is good');
