@@ -6,8 +6,8 @@
 #ifndef BASE_STACK_H
 #define BASE_STACK_H
 
-/* Wipes the part of this thread's stack that nobody uses any more, as deep as requests go: 128 KiB.
- * Called from near the thread's beginning. */
+/* Wipes the part of this thread's stack that nobody uses any more: 32 KiB, twice as deep as the
+ * deepest request goes. Called from near the thread's beginning. */
 void stack_wipe(void);
 
 #endif

@@ -26,16 +26,21 @@ select user_name, display_name, role, organisation, circle, password_hash, wrapp
 --> circle circle_id
 select circle from circle_member where staff = $1 order by circle;
 
---: proof_rights(record record_id) many
---> relation integer, owner integer, from_value integer, until_value integer
--- Ties, live or not, and the flags that hide the record: of these the relation is none.
-select relation, circle as owner, from_at as from_value, until_at as until_value
+--: proof_rights(kind integer, record record_id, empty blob) many
+--> relation integer, owner integer, from_value integer, until_value integer, mac blob
+-- Ties, live or not; the flags that hide the record: of these the relation is none; and the proof
+-- itself, the one row with a mac, its version as the owner (0 while proof_lock has just made it).
+select relation, circle as owner, from_at as from_value, until_at as until_value, $3 as mac
   from tie
- where record = $1
+ where record = $2
  union all
-select 0, staff, flag, 0
+select 0, staff, flag, 0, $3
   from conflict
- where record = $1
+ where record = $2
+ union all
+select 0, version, 0, 0, mac
+  from proof
+ where kind = $1 and subject = $2 and version > 0
  order by 1, 2, 3;
 
 --: proof_session(session session_id) many

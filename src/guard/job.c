@@ -61,12 +61,19 @@ static enum err run_pass(struct db *db, void *with)
     return err == OK ? audit_append(job, AUDIT_WRITES) : err;
 }
 
+void job_stop_reading(struct job *job)
+{
+    must(job->db == NULL || !db_is_writing(job->db));
+    if (job->db != NULL)
+        store_read_end(job->store, job->db);
+    job->db = NULL;
+    job->found_right_count = 0;
+}
+
 enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with), void *with)
 {
     bool is_reading = job->db != NULL;
-    must(!is_reading || !db_is_writing(job->db));
-    if (is_reading)
-        store_read_end(job->store, job->db);
+    job_stop_reading(job);
     struct pass pass = {job, work, with, job->line_count, job->location};
     job->once_location = STR_NONE;
     enum err err = store_write(job->store, job->arena, run_pass, &pass);
@@ -83,14 +90,6 @@ enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with
     if (err != OK && again == OK)
         proof_not_written(job);
     return err == OK ? again : err;
-}
-
-void job_stop_reading(struct job *job)
-{
-    must(job->db == NULL || !db_is_writing(job->db));
-    if (job->db != NULL)
-        store_read_end(job->store, job->db);
-    job->db = NULL;
 }
 
 enum err job_read_again(struct job *job)

@@ -134,6 +134,8 @@ struct job {
     struct audit_line *lines; /* in the arena; added to by job_audit */
     size_t line_count, line_room;
     struct proofs_due due[PROOF_KIND_COUNT]; /* inside job_write */
+    int64_t found_right[8];  /* records whose proofs were checked in what is being read (proof.c) */
+    size_t found_right_count;
     enum proof_kind forged_kind; /* what the write that failed came upon; PROOF_NONE: nothing */
     int64_t forged;
     bool is_unproven;        /* making a demo: everything is proven at its end */

@@ -30,9 +30,26 @@ static void add_text(struct buf *text, struct str value)
     buf_add(text, value);
 }
 
-static enum err write_staff(struct job *job, int64_t subject, struct buf *text)
+static void take_proof(struct vault_mac *mac, int64_t version, struct str proof)
 {
-    struct staff_id staff = {subject};
+    if (proof.size != sizeof(mac->mac))
+        return;
+    mac->version = version;
+    memcpy(mac->mac, proof.at, sizeof(mac->mac));
+}
+
+static enum err read_proof(struct job *job, enum proof_kind kind, struct vault_mac *mac)
+{
+    struct proof_get_row row;
+    enum err err = sql_proof_get(job->db, job->arena, kind, mac->record, &row);
+    if (err == OK)
+        take_proof(mac, row.version, row.mac);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static enum err read_staff(struct job *job, struct vault_mac *mac, struct buf *text)
+{
+    struct staff_id staff = {mac->record};
     struct proof_account_row row;
     struct proof_circles_rows circles;
     enum err err = sql_proof_account(job->db, job->arena, staff, &row);
@@ -50,14 +67,20 @@ static enum err write_staff(struct job *job, int64_t subject, struct buf *text)
         err = sql_proof_circles(job->db, job->arena, staff, &circles);
     for (size_t i = 0; err == OK && i < circles.count; i++)
         add_number(text, circles.at[i].circle.value);
-    return err;
+    return err == OK ? read_proof(job, PROOF_staff, mac) : err;
 }
 
-static enum err write_record(struct job *job, int64_t subject, struct buf *text)
+/* With its proof in one statement: a page of many people asks for each of them. */
+static enum err read_record(struct job *job, struct vault_mac *mac, struct buf *text)
 {
     struct proof_rights_rows rows;
-    enum err err = sql_proof_rights(job->db, job->arena, (struct record_id){subject}, &rows);
+    enum err err = sql_proof_rights(job->db, job->arena, PROOF_record,
+                                    (struct record_id){mac->record}, STR(""), &rows);
     for (size_t i = 0; err == OK && i < rows.count; i++) {
+        if (rows.at[i].mac.size > 0) {
+            take_proof(mac, rows.at[i].owner, rows.at[i].mac);
+            continue;
+        }
         add_number(text, rows.at[i].relation);
         add_number(text, rows.at[i].owner);
         add_number(text, rows.at[i].from_value);
@@ -66,41 +89,34 @@ static enum err write_record(struct job *job, int64_t subject, struct buf *text)
     return err;
 }
 
-static enum err write_session(struct job *job, int64_t subject, struct buf *text)
+static enum err read_session(struct job *job, struct vault_mac *mac, struct buf *text)
 {
     struct proof_session_rows rows;
-    enum err err = sql_proof_session(job->db, job->arena, (struct session_id){subject}, &rows);
+    enum err err =
+        sql_proof_session(job->db, job->arena, (struct session_id){mac->record}, &rows);
     for (size_t i = 0; err == OK && i < rows.count; i++) {
         add_text(text, rows.at[i].fingerprint);
         add_number(text, rows.at[i].staff.value);
         add_number(text, rows.at[i].made_at.ms);
         add_number(text, rows.at[i].until_at.ms);
     }
-    return err;
+    return err == OK ? read_proof(job, PROOF_session, mac) : err;
 }
 
-static enum err (*const writers[PROOF_KIND_COUNT])(struct job *, int64_t, struct buf *) = {
-    [PROOF_staff] = write_staff,
-    [PROOF_record] = write_record,
-    [PROOF_session] = write_session,
+static enum err (*const readers[PROOF_KIND_COUNT])(struct job *, struct vault_mac *,
+                                                   struct buf *) = {
+    [PROOF_staff] = read_staff,
+    [PROOF_record] = read_record,
+    [PROOF_session] = read_session,
 };
 
-/* What stands in the database; version 0: there is no proof. */
-static enum err read_proof(struct job *job, enum proof_kind kind, struct vault_mac *mac)
+/* What stands in the database, rows and proof; version 0: there is no proof. */
+static enum err read_rows(struct job *job, enum proof_kind kind, struct vault_mac *mac)
 {
-    struct proof_get_row row;
     struct buf text = buf_make(job->arena, 256);
     mac->version = 0;
-    enum err err = writers[kind](job, mac->record, &text);
+    enum err err = readers[kind](job, mac, &text);
     mac->text = buf_text(&text);
-    if (err == OK)
-        err = sql_proof_get(job->db, job->arena, kind, mac->record, &row);
-    if (err == ERR_NOT_FOUND)
-        return OK;
-    if (err == OK && row.mac.size == sizeof(mac->mac)) {
-        mac->version = row.version;
-        memcpy(mac->mac, row.mac.at, sizeof(mac->mac));
-    }
     return err;
 }
 
@@ -144,6 +160,27 @@ static bool is_due(const struct job *job, enum proof_kind kind, int64_t subject)
     return false;
 }
 
+/* A page asks for the same record several times: while the same is being read, its rows are too. */
+static bool is_found_right(const struct job *job, enum proof_kind kind, int64_t subject)
+{
+    if (kind != PROOF_record || db_is_writing(job->db))
+        return false;
+    for (size_t i = 0; i < job->found_right_count; i++)
+        if (job->found_right[i] == subject)
+            return true;
+    return false;
+}
+
+static void note_found_right(struct job *job, enum proof_kind kind, const struct vault_mac *macs,
+                             size_t count)
+{
+    if (kind != PROOF_record || db_is_writing(job->db))
+        return;
+    for (size_t i = 0; i < count && job->found_right_count < COUNT_OF(job->found_right); i++)
+        if (macs[i].result == OK && !is_found_right(job, kind, macs[i].record))
+            job->found_right[job->found_right_count++] = macs[i].record;
+}
+
 /* Reads and judges those that are not right yet. */
 static enum err judge(struct job *job, enum proof_kind kind, struct vault_mac *macs, size_t count,
                       bool *out_is_all_right)
@@ -152,7 +189,7 @@ static enum err judge(struct job *job, enum proof_kind kind, struct vault_mac *m
     for (size_t i = 0; err == OK && i < count; i++) {
         if (macs[i].result == OK)
             continue;
-        err = read_proof(job, kind, &macs[i]);
+        err = read_rows(job, kind, &macs[i]);
         recall(job, kind, &macs[i]);
     }
     if (err == OK)
@@ -176,13 +213,16 @@ static enum err judge_all(struct job *job, enum proof_kind kind, struct vault_ma
 {
     bool is_all_right = false;
     for (size_t i = 0; i < count; i++)
-        macs[i].result = is_due(job, kind, macs[i].record) ? OK : ERR_NOT_FOUND;
+        macs[i].result = is_due(job, kind, macs[i].record) ||
+                         is_found_right(job, kind, macs[i].record) ? OK : ERR_NOT_FOUND;
     enum err err = judge(job, kind, macs, count, &is_all_right);
     for (int i = 1; i < READINGS && err == OK && !is_all_right; i++) {
         err = read_anew(job);
         if (err == OK)
             err = judge(job, kind, macs, count, &is_all_right);
     }
+    if (err == OK)
+        note_found_right(job, kind, macs, count);
     return err;
 }
 
@@ -290,7 +330,7 @@ static enum err read_due(struct job *job, enum proof_kind kind)
     size_t kept = 0;
     for (size_t i = 0; err == OK && i < due->count; i++) {
         struct vault_mac mac = {.record = due->at[i].record};
-        err = read_proof(job, kind, &mac);
+        err = read_rows(job, kind, &mac);
         if (mac.version > 0 && str_equal(mac.text, due->at[i].text))
             continue;
         mac.version = next_version(job, due->at[i].version);

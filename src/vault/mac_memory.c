@@ -7,13 +7,13 @@
 
 #include "vault/client.h"
 
-enum { PLACES = 1 << 16, HASH_BYTES = 32 };
+enum { PLACES = 1 << 16, PURPOSE_BYTES = 16, HASH_BYTES = 32 };
 
 struct proven {
     const struct vault *vault; /* NULL: the place is free */
-    uint64_t key[2];           /* of purpose and record */
-    int64_t version;
-    unsigned char hash[HASH_BYTES]; /* of version, text and proof */
+    char purpose[PURPOSE_BYTES];
+    int64_t record, version;
+    unsigned char hash[HASH_BYTES]; /* of proof, version and text */
 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -22,12 +22,11 @@ static struct proven places[PLACES];
 static struct proven proven_of(const struct vault *vault, const char *purpose,
                                const struct vault_mac *mac)
 {
-    struct proven proven = {.vault = vault, .version = mac->version};
+    struct proven proven = {.vault = vault, .record = mac->record, .version = mac->version};
+    size_t length = strlen(purpose);
+    must(length < sizeof(proven.purpose));
+    memcpy(proven.purpose, purpose, length);
     crypto_generichash_state state;
-    must(crypto_generichash_init(&state, NULL, 0, sizeof(proven.key)) == 0);
-    crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
-    crypto_generichash_update(&state, (const unsigned char *)&mac->record, sizeof(mac->record));
-    crypto_generichash_final(&state, (unsigned char *)proven.key, sizeof(proven.key));
     must(crypto_generichash_init(&state, NULL, 0, HASH_BYTES) == 0);
     crypto_generichash_update(&state, mac->mac, sizeof(mac->mac));
     crypto_generichash_update(&state, (const unsigned char *)&mac->version, sizeof(mac->version));
@@ -36,15 +35,16 @@ static struct proven proven_of(const struct vault *vault, const char *purpose,
     return proven;
 }
 
+/* Ids are random numbers, so that they need no hash; what happens to share a place takes it over. */
 static struct proven *place_of(const struct proven *proven)
 {
-    return &places[proven->key[0] % PLACES];
+    return &places[(uint64_t)proven->record % PLACES];
 }
 
 static bool is_same_record(const struct proven *place, const struct proven *proven)
 {
-    return place->vault == proven->vault &&
-           memcmp(place->key, proven->key, sizeof(place->key)) == 0;
+    return place->vault == proven->vault && place->record == proven->record &&
+           strcmp(place->purpose, proven->purpose) == 0;
 }
 
 enum err vault_mac_recall(struct vault *vault, const char *purpose, const struct vault_mac *mac)
