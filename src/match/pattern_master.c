@@ -14,7 +14,6 @@
 struct basic {
     struct pattern pattern;
     uint32_t slack;  /* of this row; PLAN_NONE: a pattern */
-    int64_t weight;  /* of the pattern, without rewards */
     double cost, level;
 };
 
@@ -113,9 +112,9 @@ static int64_t weight_of(const struct pattern_world *world, const struct pattern
 static double cost_of(const struct pattern_master *master, const struct basic *basic)
 {
     const struct pattern_pricer *pricer = master->pricer;
-    double cost = (double)basic->weight;
     if (basic->slack != PLAN_NONE)
         return master->floors[basic->slack];
+    double cost = (double)weight_of(pricer->world, &basic->pattern);
     for (uint32_t i = 0; i < basic->pattern.count; i++) {
         uint32_t household = basic->pattern.places[i].household;
         if (!pattern_is_open(pricer, basic->pattern.house, household))
@@ -331,10 +330,8 @@ static bool enter_slack(struct pattern_master *master)
 
 static bool enter_found(struct pattern_master *master)
 {
-    const struct pattern_world *world = master->pricer->world;
     struct pattern *found = &master->found;
     struct basic entering = {.pattern = *found, .slack = PLAN_NONE};
-    entering.weight = weight_of(world, found);
     entering.cost = cost_of(master, &entering);
     double gain = entering.cost - master->prices[found->house];
     point_to(master, found, PLAN_NONE);
