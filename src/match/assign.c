@@ -425,8 +425,6 @@ static bool place(struct assign *assign, uint32_t household)
     return true;
 }
 
-/* Whoever comes later is lighter and mostly the one to leave: once there are no more rooms, a
- * search ends with its own source, and ends soon. */
 void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -111,8 +111,7 @@ bool assign_is_closed(const struct assign *assign, unsigned side, uint32_t node)
  * of the other rise. */
 void assign_search(struct assign *assign, unsigned side, uint32_t source);
 
-/* From nothing to the optimum: heals these households, which should come from the heaviest to the
- * lightest. */
+/* From nothing to the optimum: heals these households. The order matters for nothing but time. */
 void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count);
 
 #endif
