@@ -47,26 +47,38 @@ bool assign_is_closed(const struct assign *assign, unsigned side, uint32_t node)
     return assign->sides[side].price[node] == ASSIGN_WEIGHT_MAX;
 }
 
-void assign_list_begin(struct assign *assign, uint32_t household, int32_t limit)
+static void widen(struct assign *assign, struct assign_list *list, size_t count)
+{
+    uint32_t room = list->room == 0 ? 64 : list->room;
+    while (room < count)
+        room *= 2;
+    if (room == list->room)
+        return;
+    struct assign_edge *wider = ARENA_MANY(assign->arena, struct assign_edge, room);
+    if (list->count > 0)
+        memcpy(wider, list->at, list->count * sizeof(*wider));
+    list->at = wider;
+    list->room = room;
+}
+
+void assign_list_set(struct assign *assign, uint32_t household, struct assign_edges edges,
+                     int32_t limit)
 {
     struct assign_list *list = &assign->lists[household];
     list->count = list->stale = list->ends = 0;
     list->limit = limit;
     list->fallen = assign->fallen;
+    if (edges.count == 0)
+        return;
+    widen(assign, list, edges.count);
+    memcpy(list->at, edges.at, edges.count * sizeof(*list->at));
+    list->count = (uint32_t)edges.count;
 }
 
 void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge)
 {
-    enum { ROOM_FIRST = 64 };
     struct assign_list *list = &assign->lists[household];
-    if (list->count == list->room) {
-        uint32_t room = list->room == 0 ? ROOM_FIRST : list->room * 2;
-        struct assign_edge *wider = ARENA_MANY(assign->arena, struct assign_edge, room);
-        if (list->count > 0)
-            memcpy(wider, list->at, list->count * sizeof(*wider));
-        list->at = wider;
-        list->room = room;
-    }
+    widen(assign, list, (size_t)list->count + 1);
     list->at[list->count++] = edge;
 }
 
@@ -94,7 +106,7 @@ void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, 
 void assign_forget_lists(struct assign *assign)
 {
     for (uint32_t i = 0; i < assign->sides[0].count; i++)
-        assign_list_begin(assign, i, ASSIGN_WEIGHT_MAX);
+        assign_list_set(assign, i, (struct assign_edges){0}, ASSIGN_WEIGHT_MAX);
 }
 
 uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node)
@@ -180,7 +192,7 @@ static void reach(struct search *search, uint32_t node, uint32_t to, int32_t at,
 static void look_at_all(struct search *search, uint32_t node, int32_t begin, int32_t distance)
 {
     const struct assign_source *source = &search->assign->source;
-    struct assign_finds finds = source->nearer(source->with, search->assign, search->side, node,
+    struct assign_edges finds = source->nearer(source->with, search->assign, search->side, node,
                                                begin, search->best);
     for (size_t i = 0; i < finds.count && search->best > distance; i++) {
         uint32_t to = finds.at[i].to;
@@ -413,8 +425,6 @@ static bool place(struct assign *assign, uint32_t household)
     return true;
 }
 
-/* Whoever comes later is lighter and mostly the one to leave: once there are no more rooms, a
- * search ends with its own source, and ends soon. */
 void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -32,10 +32,16 @@ struct assign_side {
     uint32_t *from;    /* in a search, the node that the distance comes from */
 };
 
+/* A pair of a node. */
 struct assign_edge {
     uint32_t to;
     int32_t weight;
     int32_t ceiling; /* the weight less the other end's price is at most this; a list falls */
+};
+
+struct assign_edges {
+    const struct assign_edge *at;
+    size_t count;
 };
 
 struct assign_list {
@@ -48,27 +54,14 @@ struct assign_list {
     int64_t fallen;  /* assign.fallen when it was made */
 };
 
-/* A pair found for a node: its weight less the other end's price, the other end, its weight. */
-struct assign_find {
-    int32_t value;
-    uint32_t to;
-    int32_t weight;
-};
-
-struct assign_finds {
-    const struct assign_find *at;
-    size_t count;
-};
-
 struct assign;
 
-/* Where pairs come from that are not stored. list() puts a household's best into its list, best
- * first, by assign_list_begin and assign_list_add. nearer() tells all pairs of a node whose other
+/* Where pairs come from that are not stored. list() fills a household's list. nearer() tells all pairs of a node whose other
  * end comes nearer by them (begin + price - weight) than its distance and than best; NULL: lists
  * hold everything. */
 struct assign_source {
     void (*list)(void *with, struct assign *assign, uint32_t household);
-    struct assign_finds (*nearer)(void *with, struct assign *assign, unsigned side, uint32_t node,
+    struct assign_edges (*nearer)(void *with, struct assign *assign, unsigned side, uint32_t node,
                                   int32_t begin, int32_t best);
     void *with;
 };
@@ -95,8 +88,9 @@ struct assign {
 void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
                  struct assign_source source, struct assign *out);
 
-/* Empties a household's list; what will be missing from it has at most this value. */
-void assign_list_begin(struct assign *assign, uint32_t household, int32_t limit);
+/* A household's list holds these now, the best first; what is missing has at most the limit. */
+void assign_list_set(struct assign *assign, uint32_t household, struct assign_edges edges,
+                     int32_t limit);
 void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge);
 
 /* A room's price was lowered by hand: its pair with a household is added to the list if the list
@@ -117,8 +111,7 @@ bool assign_is_closed(const struct assign *assign, unsigned side, uint32_t node)
  * of the other rise. */
 void assign_search(struct assign *assign, unsigned side, uint32_t source);
 
-/* From nothing to the optimum: heals these households, which should come from the heaviest to the
- * lightest. */
+/* From nothing to the optimum: heals these households. The order matters for nothing but time. */
 void assign_heal_all(struct assign *assign, const uint32_t *households, size_t count);
 
 #endif

@@ -53,26 +53,6 @@ static struct order order_of_room(const struct grid *grid, uint32_t r)
                           house->region, room->rank, r};
 }
 
-static void make_side(struct arena *arena, struct grid *grid, unsigned side, uint32_t count)
-{
-    struct grid_side *made = &grid->sides[side];
-    struct order *order = ARENA_MANY(arena, struct order, count);
-    *made = (struct grid_side){.count = count, .words = (count + 63) / 64};
-    made->of_problem = ARENA_MANY(arena, uint32_t, count);
-    made->at = ARENA_MANY(arena, uint32_t, count);
-    made->base = ARENA_MANY(arena, int32_t, (size_t)made->words * 64);
-    made->sets = ARENA_MANY(arena, uint64_t, (size_t)made->words * grid->layout.count);
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = side == 0 ? order_of_household(grid, i) : order_of_room(grid, i);
-    qsort(order, count, sizeof(*order), in_order);
-    for (uint32_t i = 0; i < count; i++) {
-        made->of_problem[i] = order[i].of_problem;
-        made->at[order[i].of_problem] = i;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        must(grid_read(grid, side, i, &(bool){false}) == OK);
-}
-
 /* ---- the sets ---- */
 
 static int by_number(const void *a, const void *b)
@@ -187,6 +167,20 @@ static struct member member_of(struct grid *grid, unsigned side, uint32_t node)
                            grid->problem->keys};
 }
 
+/* Puts a node that is in no set into those of its row of the problem. */
+static void put_node(struct grid *grid, unsigned side, uint32_t node)
+{
+    const struct plan_problem *problem = grid->problem;
+    struct member member = member_of(grid, side, node);
+    uint32_t of_problem = member.side->of_problem[node];
+    if (side == 1) {
+        put_room(grid, &member, &problem->rooms[of_problem]);
+        return;
+    }
+    member.side->base[node] = base_of(grid, &problem->households[of_problem]);
+    put_household(grid, &member, &problem->households[of_problem]);
+}
+
 /* Takes a node out of all sets; told: in which it was. */
 static void take_out(struct grid *grid, const struct member *member)
 {
@@ -222,12 +216,7 @@ enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool *out_is
     if (!is_size(grid, beds))
         return ERR_TOO_LARGE;
     take_out(grid, &member);
-    if (side == 0) {
-        member.side->base[node] = base_of(grid, &problem->households[of_problem]);
-        put_household(grid, &member, &problem->households[of_problem]);
-    } else {
-        put_room(grid, &member, &problem->rooms[of_problem]);
-    }
+    put_node(grid, side, node);
     *out_is_other = !is_as_before(grid, &member);
     if (*out_is_other) {
         grid->kept[side][node].version = 0;
@@ -237,6 +226,26 @@ enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool *out_is
 }
 
 /* ---- all of it ---- */
+
+static void make_side(struct arena *arena, struct grid *grid, unsigned side, uint32_t count)
+{
+    struct grid_side *made = &grid->sides[side];
+    struct order *order = ARENA_MANY(arena, struct order, count);
+    *made = (struct grid_side){.count = count, .words = (count + 63) / 64};
+    made->of_problem = ARENA_MANY(arena, uint32_t, count);
+    made->at = ARENA_MANY(arena, uint32_t, count);
+    made->base = ARENA_MANY(arena, int32_t, (size_t)made->words * 64);
+    made->sets = ARENA_MANY(arena, uint64_t, (size_t)made->words * grid->layout.count);
+    for (uint32_t i = 0; i < count; i++)
+        order[i] = side == 0 ? order_of_household(grid, i) : order_of_room(grid, i);
+    qsort(order, count, sizeof(*order), in_order);
+    for (uint32_t i = 0; i < count; i++) {
+        made->of_problem[i] = order[i].of_problem;
+        made->at[order[i].of_problem] = i;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        put_node(grid, side, i);
+}
 
 static int64_t score_most(const struct plan_problem *problem)
 {
@@ -296,6 +305,6 @@ enum err grid_make(struct arena *arena, const struct plan_problem *problem, stru
     make_side(arena, out_grid, 1, rooms);
     out_grid->scratch = ARENA_MANY(arena, uint32_t, nodes);
     out_grid->values = ARENA_MANY(arena, int32_t, nodes);
-    out_grid->finds = ARENA_MANY(arena, struct assign_find, nodes);
+    out_grid->finds = ARENA_MANY(arena, struct assign_edge, nodes);
     return OK;
 }

@@ -83,7 +83,7 @@ struct grid {
     bool *was_in;           /* by set, the node that is read */
     uint32_t *scratch;      /* a row that is not kept */
     int32_t *values;        /* of a row */
-    struct assign_find *finds; /* of the last look */
+    struct assign_edge *finds; /* of the last look */
     size_t find_count;
     int32_t block;
     int32_t most; /* no weight is greater */
@@ -102,6 +102,9 @@ CHECKED enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool
 
 /* All pairs of a node that its facts allow. Valid until the next row is asked for. */
 struct grid_row grid_row(struct grid *grid, unsigned side, uint32_t node);
+
+/* How many pairs that is. */
+uint32_t grid_choices(struct grid *grid, unsigned side, uint32_t node);
 
 /* Fills finds[] with the node's pairs of greatest value (weight less the other end's price) that
  * are over 0, the best first, about `keep` of them, and returns the limit: what is not among them

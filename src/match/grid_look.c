@@ -43,7 +43,8 @@ static void rank_all(struct grid *grid, unsigned side, uint32_t node, struct ran
 
 /* How far down the kept ones go: of the last value only so many, when very many are alike. */
 struct cut {
-    uint32_t last, of_last, kept;
+    uint32_t last, kept;
+    uint32_t rest; /* where the pairs further below would begin */
     int32_t limit;
 };
 
@@ -52,13 +53,13 @@ static struct cut cut_at(struct ranking *ranking, uint32_t keep)
     struct cut cut = {0};
     uint32_t at = 0;
     for (; at < ranking->span && cut.kept < keep; at++) {
+        uint32_t alike = ranking->counts[at];
         cut.last = at;
-        cut.of_last = ranking->counts[at];
         ranking->counts[at] = cut.kept;
-        cut.kept += cut.of_last;
+        cut.kept += alike;
     }
+    cut.rest = cut.kept;
     if (cut.kept > keep * 4) {
-        cut.of_last -= cut.kept - keep * 4;
         cut.kept = keep * 4;
         at = cut.last;
     }
@@ -68,19 +69,21 @@ static struct cut cut_at(struct ranking *ranking, uint32_t keep)
     return cut;
 }
 
-/* Begins anywhere, so that nodes alike do not all find the same. */
+/* Each pair goes to its place; those further below go on top of each other behind the others,
+ * because to write them costs less than to guess which they are. Begins anywhere, so that nodes
+ * alike do not all find the same. */
 static void take_kept(struct grid *grid, struct ranking *ranking, struct cut cut, uint32_t node)
 {
     size_t count = ranking->row.count, at = node * UINT32_C(0x9E3779B1) % count;
     grid->find_count = cut.kept;
+    ranking->counts[cut.last + 1] = cut.rest;
     for (size_t k = 0; k < count; k++, at = at + 1 < count ? at + 1 : 0) {
-        uint32_t place = below(ranking, at);
-        if (place > cut.last || (place == cut.last && cut.of_last == 0))
-            continue;
-        cut.of_last -= place == cut.last;
-        uint32_t to = GRID_TO(ranking->row.pairs[at]);
-        grid->finds[ranking->counts[place]++] = (struct assign_find){
-            ranking->values[at], to, ranking->values[at] + ranking->prices[to]};
+        uint32_t place = below(ranking, at), to = GRID_TO(ranking->row.pairs[at]);
+        int32_t value = ranking->values[at];
+        place = place < cut.last + 1 ? place : cut.last + 1;
+        grid->finds[ranking->counts[place]] =
+            (struct assign_edge){to, value + ranking->prices[to], value};
+        ranking->counts[place] += place <= cut.last;
     }
 }
 
@@ -114,6 +117,6 @@ void grid_nearer(struct grid *grid, const struct assign *assign, unsigned side, 
         int32_t weight = base + bases[to] + GRID_POINTS(row.pairs[k]);
         int32_t at = begin + other->price[to] - weight;
         if (at < best && at < other->distance[to])
-            grid->finds[grid->find_count++] = (struct assign_find){0, to, weight};
+            grid->finds[grid->find_count++] = (struct assign_edge){to, weight, weight - other->price[to]};
     }
 }

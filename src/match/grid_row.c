@@ -245,3 +245,12 @@ struct grid_row grid_row(struct grid *grid, unsigned side, uint32_t node)
     keep_row(grid, side, node, row);
     return row;
 }
+
+uint32_t grid_choices(struct grid *grid, unsigned side, uint32_t node)
+{
+    uint32_t count = 0;
+    ask_of(grid, side, node);
+    for (uint32_t word = 0; word < grid->sides[!side].words; word++)
+        count += (uint32_t)__builtin_popcountll(feasible(&grid->ask, word));
+    return count;
+}

@@ -197,7 +197,9 @@ static int64_t lesser(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-enum { WEIGHT_BITS_MOST = 56 };
+/* More than all scores would do; a few times that, so that a bound's whole households are told from
+ * its scores (pattern_solve.c, tighten). */
+enum { WEIGHT_BITS_MOST = 56, WEIGHT_TIMES = 3 };
 
 static enum err weigh(struct load *load)
 {
@@ -209,7 +211,8 @@ static enum err weigh(struct load *load)
         if (load->edges[e].score > score_most)
             score_most = load->edges[e].score;
     int64_t places = lesser(problem->household_count, problem->room_count);
-    int64_t weight = score_most * places + 1, most = INT64_C(1) << WEIGHT_BITS_MOST;
+    int64_t weight = (score_most * places + 1) * WEIGHT_TIMES;
+    int64_t most = INT64_C(1) << WEIGHT_BITS_MOST;
     for (size_t tier = PLAN_TIERS; tier-- > 0;) {
         load->world->weigh.of_tier[tier] = weight;
         if (weight > most / (lesser(count[tier], places) + 1))

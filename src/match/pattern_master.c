@@ -14,8 +14,12 @@
 struct basic {
     struct pattern pattern;
     uint32_t slack;  /* of this row; PLAN_NONE: a pattern */
-    int64_t weight;  /* of the pattern, without rewards */
     double cost, level;
+};
+
+struct answer {
+    int64_t value;
+    bool is_known;
 };
 
 struct pattern_master {
@@ -29,7 +33,9 @@ struct pattern_master {
     uint32_t filled_count;
     struct basic *basics, *spare; /* by row */
     bool *is_taken;
-    struct pattern found;
+    struct pattern found, asked; /* the best of this step; the last one */
+    struct answer *answers; /* by house: what it last said; forgotten when choices change */
+    int64_t *answer_prices; /* by option: the price at which it said so */
     struct pattern_share *shares;
     uint32_t house_at, last_house; /* whose turn it is; whose pattern entered last */
     uint32_t steps_since_fresh, steps_since_rebuilt;
@@ -58,8 +64,14 @@ struct pattern_master *pattern_master_make(struct arena *arena, struct pattern_p
         .spare = ARENA_MANY(arena, struct basic, rows),
         .is_taken = ARENA_MANY(arena, bool, rows),
         .found.places = ARENA_MANY(arena, struct pattern_place, world->rooms_most),
+        .asked.places = ARENA_MANY(arena, struct pattern_place, world->rooms_most),
         .shares = ARENA_MANY(arena, struct pattern_share, rows),
     };
+    size_t options = 0;
+    for (uint32_t h = 0; h < world->house_count; h++)
+        options += world->houses[h].option_count;
+    master->answers = ARENA_MANY(arena, struct answer, world->house_count);
+    master->answer_prices = ARENA_MANY(arena, int64_t, options);
     struct pattern_place *places =
         ARENA_MANY(arena, struct pattern_place, (size_t)rows *world->rooms_most);
     for (uint32_t row = 0; row < rows; row++) {
@@ -100,9 +112,9 @@ static int64_t weight_of(const struct pattern_world *world, const struct pattern
 static double cost_of(const struct pattern_master *master, const struct basic *basic)
 {
     const struct pattern_pricer *pricer = master->pricer;
-    double cost = (double)basic->weight;
     if (basic->slack != PLAN_NONE)
         return master->floors[basic->slack];
+    double cost = (double)weight_of(pricer->world, &basic->pattern);
     for (uint32_t i = 0; i < basic->pattern.count; i++) {
         uint32_t household = basic->pattern.places[i].household;
         if (!pattern_is_open(pricer, basic->pattern.house, household))
@@ -291,6 +303,9 @@ static void hand_prices(const struct pattern_master *master)
     }
 }
 
+/* Less is not worth a step. */
+static const double GAIN_LEAST = 1e-3;
+
 /* A row that is worth less than nothing is better left unfilled. */
 static bool enter_slack(struct pattern_master *master)
 {
@@ -301,7 +316,7 @@ static bool enter_slack(struct pattern_master *master)
             gain = master->floors[j] - master->prices[j];
             row = j;
         }
-    if (gain < 1e-3)
+    if (gain < GAIN_LEAST)
         return false;
     point_to(master, NULL, row);
     uint32_t leaving = leaving_row(master);
@@ -315,10 +330,8 @@ static bool enter_slack(struct pattern_master *master)
 
 static bool enter_found(struct pattern_master *master)
 {
-    const struct pattern_world *world = master->pricer->world;
     struct pattern *found = &master->found;
     struct basic entering = {.pattern = *found, .slack = PLAN_NONE};
-    entering.weight = weight_of(world, found);
     entering.cost = cost_of(master, &entering);
     double gain = entering.cost - master->prices[found->house];
     point_to(master, found, PLAN_NONE);
@@ -338,11 +351,41 @@ static bool enter_found(struct pattern_master *master)
 /* So many houses are asked before the best of their patterns enters. */
 enum { HOUSES_A_STEP = 8 };
 
-static double gain_of(struct pattern_master *master, uint32_t house)
+static double gain_of(const struct pattern_master *master, uint32_t house, int64_t value)
 {
     double scale = (double)(INT64_C(1) << master->pricer->bits);
-    double value = (double)pattern_best(master->pricer, house, &master->found) / scale;
-    return value - (master->prices[house] > 0 ? master->prices[house] : 0);
+    double price = master->prices[house] > 0 ? master->prices[house] : 0;
+    return (double)value / scale - price;
+}
+
+/* A pattern is worth no more than the best one was when the house was last asked, and what its
+ * households have become cheaper by since. Most houses need not be asked again. */
+static int64_t most_now(const struct pattern_master *master, uint32_t house)
+{
+    const struct pattern_pricer *pricer = master->pricer;
+    const struct pattern_house *of = &pricer->world->houses[house];
+    int64_t sum = 0, greatest = 0;
+    for (uint32_t o = of->option_first; o < of->option_first + of->option_count; o++) {
+        int64_t price = pricer->prices[pricer->world->options[o].household];
+        int64_t fall = price < master->answer_prices[o] ? master->answer_prices[o] - price : 0;
+        sum += fall;
+        greatest = fall > greatest ? fall : greatest;
+    }
+    int64_t of_rooms = greatest * of->room_count;
+    return master->answers[house].value + (sum < of_rooms ? sum : of_rooms);
+}
+
+static double ask(struct pattern_master *master, uint32_t house)
+{
+    const struct pattern_pricer *pricer = master->pricer;
+    const struct pattern_house *of = &pricer->world->houses[house];
+    struct answer *answer = &master->answers[house];
+    if (answer->is_known && gain_of(master, house, most_now(master, house)) <= GAIN_LEAST)
+        return 0;
+    *answer = (struct answer){pattern_best(master->pricer, house, &master->asked), true};
+    for (uint32_t o = of->option_first; o < of->option_first + of->option_count; o++)
+        master->answer_prices[o] = pricer->prices[pricer->world->options[o].household];
+    return gain_of(master, house, answer->value);
 }
 
 /* Asks the house that had the last one, then the others in turn from where it stopped; the best
@@ -350,14 +393,17 @@ static double gain_of(struct pattern_master *master, uint32_t house)
 static bool enter_pattern(struct pattern_master *master)
 {
     uint32_t houses = master->pricer->world->house_count, best_house = PLAN_NONE, asked_since = 0;
-    double best = 1e-3;
+    double best = GAIN_LEAST;
     for (uint32_t asked = 0; asked <= houses && asked_since < HOUSES_A_STEP; asked++) {
         uint32_t house = asked == 0 ? master->last_house : master->house_at;
         if (asked > 0)
             master->house_at = house + 1 == houses ? 0 : house + 1;
-        double gain = house < houses ? gain_of(master, house) : 0;
+        double gain = house < houses ? ask(master, house) : 0;
         asked_since += best_house != PLAN_NONE;
         if (gain > best) {
+            struct pattern spare = master->found;
+            master->found = master->asked;
+            master->asked = spare;
             best = gain;
             best_house = house;
         }
@@ -365,7 +411,6 @@ static bool enter_pattern(struct pattern_master *master)
     if (best_house == PLAN_NONE)
         return false;
     master->last_house = best_house;
-    pattern_best(master->pricer, best_house, &master->found);
     return master->found.count > 0 && enter_found(master);
 }
 
@@ -379,7 +424,7 @@ static void look_after_rounding(struct pattern_master *master)
         freshen_prices(master);
 }
 
-void pattern_master_solve(struct pattern_master *master)
+static void solve(struct pattern_master *master)
 {
     for (uint32_t row = 0; row < master->rows; row++)
         master->basics[row].cost = cost_of(master, &master->basics[row]);
@@ -396,6 +441,13 @@ void pattern_master_solve(struct pattern_master *master)
         freshen_prices(master);
     }
     hand_prices(master);
+}
+
+void pattern_master_solve(struct pattern_master *master)
+{
+    for (uint32_t house = 0; house < master->pricer->world->house_count; house++)
+        master->answers[house].is_known = false;
+    solve(master);
 }
 
 /* ---- from an estimate ---- */
@@ -415,7 +467,7 @@ static void let_down(struct pattern_master *master, const int64_t *estimates, in
 {
     for (uint32_t i = 0; i < master->pricer->world->household_count; i++)
         master->floors[row_of(master, i)] = estimates[i] > by ? (double)(estimates[i] - by) : 0;
-    pattern_master_solve(master);
+    solve(master);
 }
 
 enum { LET_DOWN_FIRST = 32, LET_DOWN_BY = 2 };

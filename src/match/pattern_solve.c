@@ -22,6 +22,8 @@ struct solver {
     struct pattern pattern;
     bool *is_house_done;
     int64_t *root_prices; /* of the first node, which nothing was decided for */
+    int64_t discount;     /* on each head, see tighten */
+    int64_t heads_most;   /* no plan of this node has more */
 };
 
 enum { REWARD_HEADS = 16, BITS_MOST = 16, SUM_BITS_MOST = 62 };
@@ -255,25 +257,115 @@ static bool step_back(struct solver *solver)
 static int64_t solve_node(struct solver *solver)
 {
     pattern_master_solve(solver->master);
-    return pattern_bound(&solver->pricer) - solver->pricer.reward * (int64_t)solver->set_count;
+    return pattern_bound(&solver->pricer) - solver->pricer.reward * (int64_t)solver->set_count +
+           solver->discount * solver->heads_most;
+}
+
+/* ---- half a household too many ---- */
+
+/* What a household counts in heads: one in the last tier; above it more than all of the tiers below
+ * together, just as their weights do. */
+static int64_t heads_of(const struct solver *solver, size_t tier)
+{
+    const int64_t *of_tier = solver->world.weigh.of_tier;
+    return of_tier[tier] / of_tier[PLAN_TIERS - 1];
+}
+
+static size_t tier_of(const struct solver *solver, uint32_t household)
+{
+    uint32_t of_problem = solver->world.households[household].of_problem;
+    return solver->world.problem->households[of_problem].tier;
+}
+
+/* Each household weighs so much less for each of its heads. */
+static void set_discount(struct solver *solver, int64_t discount)
+{
+    struct pattern_world *world = &solver->world;
+    for (uint32_t h = 0; h < world->house_count; h++) {
+        const struct pattern_house *house = &world->houses[h];
+        for (uint32_t o = 0; o < house->option_count; o++) {
+            const struct pattern_option *option = &world->options[house->option_first + o];
+            int64_t *weights = &world->weights[option->weight_first];
+            int64_t heads = heads_of(solver, tier_of(solver, option->household));
+            for (uint32_t k = 0; k < house->kind_count; k++)
+                if (weights[k] != 0)
+                    weights[k] -= (discount - solver->discount) * heads;
+        }
+    }
+    solver->discount = discount;
+}
+
+/* Whether the mixture houses more than a plan can whose weight is at most the bound: 1, less: -1,
+ * or as many: 0. Tier by tier. */
+static int compare_heads(struct solver *solver, int64_t bound)
+{
+    struct plan_objective most = pattern_objective(&solver->world.weigh, bound);
+    const struct pattern_share *shares;
+    size_t count = pattern_master_shares(solver->master, &shares);
+    double housed[PLAN_TIERS] = {0};
+    for (size_t s = 0; s < count; s++)
+        for (uint32_t i = 0; i < shares[s].pattern->count; i++)
+            housed[tier_of(solver, shares[s].pattern->places[i].household)] += shares[s].share;
+    for (size_t tier = 0; tier < PLAN_TIERS; tier++) {
+        double over = housed[tier] - (double)most.housed[tier];
+        if (over > 1e-3 || over < -1e-3)
+            return over > 0 ? 1 : -1;
+    }
+    return 0;
+}
+
+/* A mixture may house half a household more than any plan can, and its bound is as much too high.
+ * But a plan that weighs no more than the bound has no more heads than the bound has: the part of
+ * the bound that is whole households. Take a discount off each household for each of its heads: what
+ * a plan then weighs, and the discount on all those heads, is no less than before. So that is a
+ * bound too, whatever the discount, and least where the mixture stops having heads too many. It is
+ * left where it just still has: there it is no plan, and can be parted. */
+static int64_t tighten(struct solver *solver, int64_t bound)
+{
+    int64_t head = solver->world.weigh.of_tier[PLAN_TIERS - 1], least = bound;
+    int64_t low = solver->discount, high = head - 1;
+    if (low > 0 && compare_heads(solver, least) < 0) {
+        set_discount(solver, low = 0);
+        bound = solve_node(solver);
+        least = bound < least ? bound : least;
+    }
+    if (compare_heads(solver, least) <= 0)
+        return least;
+    solver->heads_most = least / head;
+    while (high - low > 1 && least > solver->best && !is_out_of_steps(solver)) {
+        set_discount(solver, low + (high - low) / 2);
+        bound = solve_node(solver);
+        if (compare_heads(solver, solver->heads_most * head) > 0)
+            low = solver->discount;
+        else
+            high = solver->discount;
+        least = bound < least ? bound : least;
+    }
+    set_discount(solver, low);
+    solve_node(solver);
+    return least;
 }
 
 /* Looks at the node that the choices make; true when it is to be parted. */
 static bool look_at_node(struct solver *solver, struct pattern_choice *out_choice,
                          int64_t *out_bound)
 {
+    int64_t above = solver->branch_count > 0
+                        ? solver->branches[solver->branch_count - 1].bound
+                        : INT64_MAX;
+    solver->heads_most = above / solver->world.weigh.of_tier[PLAN_TIERS - 1];
     int64_t bound = solve_node(solver);
     if (solver->root_prices == NULL) {
         solver->root_prices = ARENA_MANY(solver->arena, int64_t, solver->world.household_count);
         for (uint32_t i = 0; i < solver->world.household_count; i++)
             solver->root_prices[i] = solver->pricer.prices[i];
-    } else if (solver->branch_count > 0 &&
-               solver->branches[solver->branch_count - 1].bound < bound) {
-        bound = solver->branches[solver->branch_count - 1].bound;
+    }
+    bound = above < bound ? above : bound;
+    if (bound > solver->best) {
+        bound = tighten(solver, bound);
+        try_plan(solver);
     }
     *out_bound = bound;
-    if (bound > solver->best)
-        try_plan(solver);
     if (bound <= solver->best)
         return false;
     if (!is_out_of_steps(solver) && find_choice(solver, out_choice))

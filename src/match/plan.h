@@ -221,9 +221,10 @@ void plan_follow_house(struct plan_follower *follower, uint32_t house);
  * cannot be had. The result lives in the arena. */
 struct plan_result plan_follow_result(struct arena *arena, const struct plan_follower *follower);
 
-/* The same where only these pairs may be used: any graph, scores 0 to PLAN_SCORE_MAX, no pair
- * twice. Of the problem only counts, tiers, ranks and fixed pairs are read, and of a fixed pair
- * nothing but that it is taken: it adds to housed, not to score. */
+/* The same where only these pairs may be used: any graph, scores of 0 or more, no pair twice. Of
+ * the problem only counts, tiers, ranks and fixed pairs are read, and of a fixed pair nothing but
+ * that it is taken: it adds to housed, not to score. ERR_TOO_LARGE when the weights would not fit:
+ * the greatest score times the lesser of households and rooms is over about 238 million. */
 CHECKED enum err plan_solve_edges(struct arena *arena, const struct plan_problem *problem,
                                   struct plan_edges edges, struct plan_result *out_result);
 

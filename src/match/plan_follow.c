@@ -30,7 +30,7 @@ struct plan_result plan_follow_result(struct arena *arena, const struct plan_fol
 static int32_t price_asked(struct rooms_solver *solver, unsigned side, uint32_t node)
 {
     grid_best(&solver->grid, &solver->assign, side, node, 1);
-    return solver->grid.find_count > 0 ? solver->grid.finds[0].value : 0;
+    return solver->grid.find_count > 0 ? solver->grid.finds[0].ceiling : 0;
 }
 
 /* A room is to be had for less than before: households whose lists would miss that are told. */
@@ -83,7 +83,7 @@ enum err plan_follow_household(struct plan_follower *follower, uint32_t househol
         return ERR_TOO_LARGE;
     int32_t by = solver->grid.sides[0].base[node] - base;
     if (is_waiting && !is_other && is_raised(solver, node, by)) {
-        assign_list_begin(&solver->assign, node, ASSIGN_WEIGHT_MAX);
+        assign_list_set(&solver->assign, node, (struct assign_edges){0}, ASSIGN_WEIGHT_MAX);
         return OK;
     }
     uint32_t left = assign_part(&solver->assign, 0, node);

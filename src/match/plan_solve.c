@@ -12,20 +12,16 @@ enum { KEEP = 48 };
 static void make_list(void *with, struct assign *assign, uint32_t household)
 {
     struct grid *grid = with;
-    assign_list_begin(assign, household, grid_best(grid, assign, 0, household, KEEP));
-    for (size_t i = 0; i < grid->find_count; i++) {
-        const struct assign_find *find = &grid->finds[i];
-        struct assign_edge edge = {find->to, find->weight, find->value};
-        assign_list_add(assign, household, edge);
-    }
+    int32_t limit = grid_best(grid, assign, 0, household, KEEP);
+    assign_list_set(assign, household, (struct assign_edges){grid->finds, grid->find_count}, limit);
 }
 
-static struct assign_finds find_nearer(void *with, struct assign *assign, unsigned side,
+static struct assign_edges find_nearer(void *with, struct assign *assign, unsigned side,
                                        uint32_t node, int32_t begin, int32_t best)
 {
     struct grid *grid = with;
     grid_nearer(grid, assign, side, node, begin, best);
-    return (struct assign_finds){grid->finds, grid->find_count};
+    return (struct assign_edges){grid->finds, grid->find_count};
 }
 
 /* ---- results ---- */
@@ -92,32 +88,32 @@ struct plan_result rooms_solver_read(struct arena *arena, const struct rooms_sol
     return result_of(&answer, grid->block, plan_value(problem, answer.room_of));
 }
 
-struct heavy {
-    int32_t base;
-    uint32_t rank, household;
+struct waiting {
+    uint32_t choices, rank, household;
 };
 
-static int heaviest_first(const void *a, const void *b)
+static int fewest_choices_first(const void *a, const void *b)
 {
-    const struct heavy *left = a, *right = b;
-    if (left->base != right->base)
-        return left->base > right->base ? -1 : 1;
+    const struct waiting *left = a, *right = b;
+    if (left->choices != right->choices)
+        return left->choices < right->choices ? -1 : 1;
     return (left->rank > right->rank) - (left->rank < right->rank);
 }
 
-/* All households by weight. */
-static uint32_t *order_of_healing(struct arena *arena, const struct grid *grid)
+/* Whoever suits few rooms finds them still free; whoever suits many finds another. So fewer have to
+ * search than in any order by weight. */
+static uint32_t *order_of_healing(struct arena *arena, struct grid *grid)
 {
     uint32_t count = grid->sides[0].count;
     uint32_t *order = ARENA_MANY(arena, uint32_t, count);
-    struct heavy *heavy = ARENA_MANY(arena, struct heavy, count);
+    struct waiting *waiting = ARENA_MANY(arena, struct waiting, count);
     for (uint32_t i = 0; i < count; i++)
-        heavy[i] = (struct heavy){
-            grid->sides[0].base[i],
+        waiting[i] = (struct waiting){
+            grid_choices(grid, 0, i),
             grid->problem->households[grid->sides[0].of_problem[i]].rank, i};
-    qsort(heavy, count, sizeof(*heavy), heaviest_first);
+    qsort(waiting, count, sizeof(*waiting), fewest_choices_first);
     for (uint32_t i = 0; i < count; i++)
-        order[i] = heavy[i].household;
+        order[i] = waiting[i].household;
     return order;
 }
 

@@ -126,10 +126,11 @@ enum err plan_solve_edges(struct arena *arena, const struct plan_problem *proble
                                   ? problem->household_count
                                   : problem->room_count;
     for (size_t i = 0; i < edges.count; i++) {
-        must(edges.at[i].score >= 0 && edges.at[i].score <= PLAN_SCORE_MAX);
+        must(edges.at[i].score >= 0);
         most = edges.at[i].score > most ? edges.at[i].score : most;
     }
-    if ((fewer * most + 1) * PLAN_TIERS + most > ASSIGN_WEIGHT_MAX)
+    if (fewer * most > ASSIGN_WEIGHT_MAX ||
+        (fewer * most + 1) * PLAN_TIERS + most > ASSIGN_WEIGHT_MAX)
         return ERR_TOO_LARGE;
     solver.block = (int32_t)(fewer * most + 1);
     assign_make(arena, problem->household_count, problem->room_count, (struct assign_source){0},

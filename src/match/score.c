@@ -167,12 +167,17 @@ void match_score_room(const struct match_household *household, const struct matc
         is_own_door ? of[MATCH_TERM_SELF_CONTAINED].points : 0);
 }
 
+/* Longer than anybody waits: only a clock that was wrong makes more, and a plan's weights have to
+ * fit. */
+enum { WAITING_DAYS_MOST = 36525 };
+
 static int64_t waiting_days(const struct match_household *household)
 {
     if (!instant_is_some(household->waiting_since) ||
         household->waiting_since.ms > household->asked_at.ms)
         return 0;
-    return (household->asked_at.ms - household->waiting_since.ms) / MS_PER_DAY;
+    int64_t days = (household->asked_at.ms - household->waiting_since.ms) / MS_PER_DAY;
+    return days < WAITING_DAYS_MOST ? days : WAITING_DAYS_MOST;
 }
 
 void match_score_household(const struct match_household *household,

@@ -327,6 +327,36 @@ static void complex_needs_are_not_left_last(void **state)
     free(night);
 }
 
+/* Each has waited for years, up to a century and, by a clock that was wrong, far beyond. */
+static void wait_for_years(struct night *night)
+{
+    const int64_t now_days = 2000 * INT64_C(365);
+    const int years[] = {0, 7, 8, 9, 30, 99, 1500};
+    for (size_t i = 0; i < HOUSEHOLDS; i++) {
+        struct match_household *facts = &night->households[i].facts;
+        int64_t days = years[draw(night, (int)COUNT_OF(years))] * INT64_C(365) + draw(night, 3);
+        facts->asked_at = facts->needed_at = (struct instant){now_days * MS_PER_DAY};
+        facts->waiting_since = (struct instant){(now_days - days) * MS_PER_DAY};
+    }
+}
+
+static void years_of_waiting_still_count_and_end_nothing(void **state)
+{
+    (void)state;
+    struct night *night = malloc(sizeof(*night));
+    size_t raised = 0;
+    for (uint64_t seed = 0; seed < NIGHTS / 4; seed++) {
+        draw_night(night, seed);
+        wait_for_years(night);
+        plan_pairs_fill(&night->arena, &night->weights, &night->plan, night->lines);
+        check_best(night, (struct plan_fixed){PLAN_NONE, PLAN_NONE});
+        check_floor(night, &raised);
+        arena_free(&night->arena);
+    }
+    assert_true(raised > 0);
+    free(night);
+}
+
 /* Before the first row of the weight there is no floor. */
 static void without_its_weight_there_is_no_floor(void **state)
 {
@@ -384,6 +414,7 @@ int main(void)
         cmocka_unit_test(a_forced_pair_leaves_the_best_of_the_rest),
         cmocka_unit_test(a_search_cut_off_says_how_far_it_may_be),
         cmocka_unit_test(complex_needs_are_not_left_last),
+        cmocka_unit_test(years_of_waiting_still_count_and_end_nothing),
         cmocka_unit_test(without_its_weight_there_is_no_floor),
         cmocka_unit_test(a_changed_fact_is_another_number),
     };

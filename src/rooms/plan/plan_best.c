@@ -138,9 +138,18 @@ static void count_fillers(const struct search *search, struct fillers *fillers)
     fillers->edges = ARENA_MANY(search->arena, struct plan_edge, edges);
 }
 
+static int32_t greatest_score(const struct plan_edges pairs)
+{
+    int32_t greatest = 0;
+    for (size_t e = 0; e < pairs.count; e++)
+        greatest = pairs.at[e].score > greatest ? pairs.at[e].score : greatest;
+    return greatest;
+}
+
 static void pair_fillers(const struct search *search, struct fillers *fillers)
 {
     const struct match_facts *facts = &search->waiting->facts;
+    int32_t score = greatest_score(search->of->plan->pairs) + 1;
     uint32_t next = (uint32_t)search->waiting->count;
     for (uint32_t first = 0, end; first < facts->room_count; first = end) {
         uint32_t house = facts->rooms[first].house;
@@ -150,7 +159,7 @@ static void pair_fillers(const struct search *search, struct fillers *fillers)
             for (uint32_t room = first; room < end; room++)
                 if (fillers->is_open[room])
                     fillers->edges[fillers->edge_count++] =
-                        (struct plan_edge){next, room, PLAN_SCORE_MAX};
+                        (struct plan_edge){next, room, score};
     }
 }
 

@@ -72,16 +72,6 @@ void plan_floor_apply(struct arena *arena, struct plan_today *plan,
     plan->scores = scores;
 }
 
-/* A pair's score has to stay within what solving can take. */
-static int32_t most_bonus(const struct plan_today *plan)
-{
-    int32_t left = plan->problem->weights.of[MATCH_TERM_FLOOR].most;
-    for (size_t e = 0; e < plan->pairs.count; e++)
-        if (PLAN_SCORE_MAX - plan->pairs.at[e].score < left)
-            left = PLAN_SCORE_MAX - plan->pairs.at[e].score;
-    return left;
-}
-
 /* ---- looking for them ------------------------------------------------------------------------ */
 
 struct raising {
@@ -214,7 +204,7 @@ enum err plan_floor_best(struct arena *arena, struct plan_today *plan,
     if (weight->points <= 0 || all_hold(plain_shares))
         return OK;
     struct raising raising = {.plan = plan, .solves_most = effort.of_try, .step = weight->points,
-                              .most = most_bonus(plan) / weight->points * weight->points,
+                              .most = weight->most / weight->points * weight->points,
                               .is_exact = true};
     memcpy(raising.shares, plain_shares, sizeof(raising.shares));
     err = raise_all(&raising);
