@@ -80,6 +80,7 @@ static enum err show_view(struct job *job, struct retention_show_view **out_view
     *view = (struct retention_show_view){
         .ref = of.ref,
         .is_open = of.is_open,
+        .cold_at = of.cold_at,
         .last_activity_on = of.last_activity_on,
         .due_on = of.due_on,
         .is_due = date_is_some(of.due_on) &&
