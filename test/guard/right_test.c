@@ -14,13 +14,14 @@ static const struct {
 } expected[] = {
     {ROLE_night_desk, RELATION_any,
      " own_session desk_read today_read arrivals_read referral_start people_search people_match "
-     "emergency_open "
+     "emergency_open cold_ask "
      "houses_read house_read beds_read beds_export sheet_read rules_read releases_read "},
     {ROLE_night_desk, RELATION_desk,
      " referral_read referral_write person_read case_read person_write note_write decision_write "
      "conflict_write placement_read placement_make placement_stay address_reveal release_read "
      "release_ask release_approve "},
-    {ROLE_support_worker, RELATION_any, " own_session today_read people_search emergency_open "},
+    {ROLE_support_worker, RELATION_any,
+     " own_session today_read people_search emergency_open cold_ask "},
     {ROLE_support_worker, RELATION_caseload,
      " referral_read referral_write person_read case_read person_write note_write decision_write "
      "conflict_write placement_read money_read money_write move_on_read move_on_write looked_read "

@@ -82,12 +82,14 @@ follow "SR-4821" after "Waiting for a second person"
 see "There is nothing to open under this reference."
 press "Let it stay cold"
 follow "{HER}" after "Waiting for a second person"
-remember ASKED from /thaws/([0-9A-Z]{13})/
-remember SEALED from /spellcheck="false">([A-Za-z0-9+&#;\/=]+)</
+remember ASKED from /thaws/([0-9a-z]{13})/
 fill opened = not the text
 press "Open the record"
 see "This does not open the record."
+json GET /api/v1/thaws/{ASKED} as guardian
+remember SEALED from /"sealed":"([^"]+)"/
 open SEALED with the cold key
+go /thaws/{ASKED}
 fill opened = {SEALED}
 press "Open the record"
 see "The record is open to the person who asked."
@@ -126,7 +128,7 @@ as guardian
 go /cold
 see "1 cold record"
 
-# A worker she must be kept from asks, and is told nothing; another asks because she is back.
+# Another worker asks because she is back: the desk, which takes her call, reads her too.
 as worker2
 go /cold/ask
 fill reference = {HER}
@@ -135,8 +137,11 @@ press "Ask"
 as administrator
 go /cold
 follow "{HER}" after "Waiting for a second person"
-remember AGAIN from /spellcheck="false">([A-Za-z0-9+&#;\/=]+)</
+remember ANEW from /thaws/([0-9a-z]{13})/
+json GET /api/v1/thaws/{ANEW} as administrator
+remember AGAIN from /"sealed":"([^"]+)"/
 open AGAIN with the cold key
+go /thaws/{ANEW}
 fill opened = {AGAIN}
 press "Open the record"
 see "The record is open to the person who asked."

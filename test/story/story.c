@@ -632,7 +632,8 @@ static bool do_open(struct story *story, struct str rest)
         if (str_equal(story->names[i].name, name)) {
             if (cold_open_text(&story->arena, str_of(story->cold_secret), story->names[i].value,
                                &opened) != OK)
-                return differs(story, "the key to open %.*s; it does not", STR_ARGS(name));
+                return differs(story, "the key to open %.*s; it does not: %.*s", STR_ARGS(name),
+                               STR_ARGS(story->names[i].value));
             story->names[i].value = opened;
             return true;
         }

@@ -167,7 +167,7 @@ static enum err read_pasted(struct arena *arena, struct str pasted, struct str *
     size_t size;
     for (size_t i = 0; i < pasted.size; i++)
         if (!strchr(" \t\r\n", pasted.at[i]))
-            buf_add(&text, str_slice(pasted, i, i + 1));
+            buf_add(&text, str_slice(pasted, i, 1));
     enum err err = base64_read(buf_text(&text), bytes, pasted.size, &size);
     if (err == OK)
         *out_bytes = (struct str){(const char *)bytes, size};
