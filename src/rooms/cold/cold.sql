@@ -171,12 +171,12 @@ update cold_case set thawed_until_at = $2
  where person = $1 and thawed_until_at is null and length(wrapped_key) > 0;
 
 --: thaw_circles(thaw task_id) one
---> own circle_id, organisation circle_id
+--> own circle_id, organisation circle_id?
 -- Whose reading the thaw is for.
 select a.circle as own, o.circle as organisation
   from thaw t
   join account a on a.staff = t.asked_by
-  join organisation o on o.organisation = a.organisation
+  left join organisation o on o.organisation = a.organisation
  where t.thaw = $1;
 
 --: thaw_end(thaw task_id, now instant, ended_by staff_id) exec changed

@@ -248,7 +248,7 @@ static enum err tie_readers(struct job *job, const struct answering *answering)
     if (err == OK && is_for_desk(thaw->reason))
         err = tie_make(job, &tie);
     tie.circle = circles.organisation;
-    if (err == OK && str_equal_c(thaw->reason, "own_copy"))
+    if (err == OK && str_equal_c(thaw->reason, "own_copy") && circles.organisation.value != 0)
         err = tie_make(job, &tie);
     return err;
 }
