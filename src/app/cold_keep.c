@@ -13,10 +13,10 @@ enum { AT_ONCE = 50, LOOKS_AN_HOUR = 60, KEY_MEMORY = 8192 };
 
 struct str cold_keep_key(const struct app *app, struct arena *arena)
 {
-    struct str secret;
+    struct str secret, set = str_of(app->settings.cold_key);
     char public_key[BACKUP_KEY_CHARS + 1];
-    if (app->settings.cold_key[0] || !app->is_demo)
-        return str_of(app->settings.cold_key);
+    if (set.size > 0 || !app->is_demo)
+        return set;
     if (restore_read_key(arena, settings_path(arena, &app->settings, "cold.key"), &secret) != OK ||
         cold_public_of(secret, public_key) != OK)
         return STR_NONE;

@@ -150,7 +150,7 @@ struct place {
 };
 
 static const char *const made_files[] = {"demo", "addresses-opened", "rights-proven", "root.key",
-                                         "haven.db"};
+                                         "cold.key", "haven.db"};
 static const char *const passing_files[] = {"lock", "haven.db-wal", "haven.db-shm"};
 
 static const char *in_making(struct place *place, const char *name)

@@ -9,7 +9,7 @@
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
 
-enum { CLOSED_DAYS_AGO = 480, WENT_DAYS_AGO = 115, ASKED_HOURS_AGO = 20, AT_ONCE = 20 };
+enum { CLOSED_DAYS_AGO = 500, WENT_DAYS_AGO = 115, ASKED_HOURS_AGO = 20, AT_ONCE = 20 };
 
 static int64_t ago(const struct demo_run *run, int64_t ms)
 {
