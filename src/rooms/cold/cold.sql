@@ -179,6 +179,13 @@ select a.circle as own, o.circle as organisation
   left join organisation o on o.organisation = a.organisation
  where t.thaw = $1;
 
+--: thaw_of(thaw task_id, asker staff_id) one
+--> person person_id, asked_by staff_id
+select t.person, t.asked_by
+  from thaw t
+ where t.thaw = $1
+   and not exists (select 1 from conflict k where k.staff = $2 and k.record = t.person);
+
 --: thaw_end(thaw task_id, now instant, ended_by staff_id) exec changed
 update thaw set until_at = $2, ended_by = $3 where thaw = $1 and until_at > $2;
 

@@ -357,9 +357,9 @@ struct ending {
 static enum err end_work(struct job *job, void *with)
 {
     const struct ending *ending = with;
-    struct thaw_row_row row;
+    struct thaw_of_row row;
     int64_t changed;
-    enum err err = sql_thaw_row(job->db, job->arena, ending->thaw, job->asker.staff, &row);
+    enum err err = sql_thaw_of(job->db, job->arena, ending->thaw, job->asker.staff, &row);
     if (err == OK && ending->is_own && row.asked_by.value != job->asker.staff.value)
         return ERR_NOT_FOUND;
     if (err == OK)
