@@ -508,6 +508,16 @@ const struct route route_table[] = {
          VIEW(audit)),
     SHOW("/people/{person}/looked", looked_read, audit_looked_show, read, oversight,
          "Who looked at a person's record, for the person herself", VIEW(audit_looked)),
+    SHOW("/withheld", withhold, withheld_list_show, read, oversight,
+         "Lines kept from people's lists of who looked, and what waits", VIEW(withheld_list)),
+    SHOW("/people/{person}/withheld", withhold, withheld_show_show, read, oversight,
+         "What is kept from one person's list of who looked, and why", VIEW(withheld_show)),
+    DO("/people/{person}/withheld", withhold, withheld_ask_do, oversight,
+       "The first of two words for keeping a line from her list", FORM(withheld_ask)),
+    DO("/people/{person}/withheld/confirm", withhold, withheld_confirm_do, oversight,
+       "The second word, by another person in another role", FORM(withheld_which)),
+    DO("/people/{person}/withheld/end", withhold, withheld_end_do, oversight,
+       "The line is shown again", FORM(withheld_which)),
 };
 const size_t route_count = COUNT_OF(route_table);
 

@@ -5,6 +5,7 @@
 #include "law/book.h"
 #include "law/cold.h"
 #include "law/edition.h"
+#include "law/ground.h"
 #include "law/homeless.h"
 #include "law/move_on.h"
 #include "law/questionnaire.h"
@@ -76,6 +77,18 @@ static bool is_cold_good(struct arena *arena)
     return true;
 }
 
+static bool are_grounds_good(struct arena *arena)
+{
+    const struct law_grounds *grounds;
+    struct law_fault fault;
+    if (law_grounds_load(arena, law_data(STR("withheld-grounds.csv")), &grounds, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu grounds of withholding\n", grounds->count);
+    return true;
+}
+
 static bool is_questionnaire_good(struct arena *arena, struct str name)
 {
     const struct questionnaire *questionnaire;
@@ -95,6 +108,7 @@ int main(void)
     is_good &= are_rates_good(&arena);
     is_good &= is_retention_good(&arena);
     is_good &= is_cold_good(&arena);
+    is_good &= are_grounds_good(&arena);
     is_good = is_good && are_steps_good(&arena);
     for (size_t i = 0; !str_is_empty(law_data_name(i)); i++) {
         if (str_ends(law_data_name(i), STR(".json")))
