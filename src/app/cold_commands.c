@@ -1,5 +1,5 @@
-/* cold_commands.c - `haven cold open`: the keys of one cold record, on a machine that has the secret
- * and need not have anything else of Haven's. */
+/* cold_commands.c - `haven cold open`: the keys of one cold record, on a machine that has the
+ * secret and need not have anything else of Haven's. */
 #include <stdio.h>
 
 #include "app/commands.h"
@@ -25,8 +25,8 @@ int cold_open_command(struct call *call)
                 "haven backup key\n");
         exit_code = EXIT_BAD_INPUT;
     } else if (cold_open_text(&arena, secret, read_text(&arena, call->in), &opened) != OK) {
-        fprintf(call->complaints, "haven: this key does not open this text: is all of it there, and "
-                "is it the key that the page names?\n");
+        fprintf(call->complaints, "haven: this key does not open this text: is all of it there, "
+                "and is it the key that the page names?\n");
     } else {
         fprintf(call->out, "%.*s\n", STR_ARGS(opened));
         exit_code = EXIT_DONE;

@@ -151,7 +151,7 @@ const struct right_row right_table[] = {
     {ROLE_administrator, RELATION_any, RIGHT_retention_hold},
     {ROLE_administrator, RELATION_any, RIGHT_retention_confirm},
     {ROLE_administrator, RELATION_any, RIGHT_cold_confirm},
-    {ROLE_administrator, RELATION_any, RIGHT_withhold},
+    {ROLE_administrator, RELATION_any, RIGHT_suppress},
 
     /* Opened in an emergency: what care needs now and a note of what was done; not what was, not
      * what the law says, not the money. Of a house: its address. Who answers for a provider writes
@@ -199,7 +199,7 @@ const struct right_row right_table[] = {
     {ROLE_guardian, RELATION_any, RIGHT_retention_hold},
     {ROLE_guardian, RELATION_any, RIGHT_retention_confirm},
     {ROLE_guardian, RELATION_any, RIGHT_cold_confirm},
-    {ROLE_guardian, RELATION_any, RIGHT_withhold},
+    {ROLE_guardian, RELATION_any, RIGHT_suppress},
 };
 const size_t right_count = COUNT_OF(right_table);
 

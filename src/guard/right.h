@@ -86,7 +86,7 @@
     RIGHT(retention_confirm) /* one of the two words before a record is erased */                 \
     RIGHT(cold_ask)         /* asks that a cold record be opened; is told nothing of who is */    \
     RIGHT(cold_confirm)     /* which records are cold, by reference; the second word, the end */  \
-    RIGHT(withhold)         /* keeps a line from a person's list of who looked: one of two words */
+    RIGHT(suppress)         /* keeps a line from a person's list of who looked: one of two words */
 
 #define LISTED(name) ROLE_##name,
 enum role { ROLE_NONE, ROLE_LIST(LISTED) ROLE_COUNT };

@@ -81,11 +81,11 @@ static bool are_grounds_good(struct arena *arena)
 {
     const struct law_grounds *grounds;
     struct law_fault fault;
-    if (law_grounds_load(arena, law_data(STR("withheld-grounds.csv")), &grounds, &fault) != OK) {
+    if (law_grounds_load(arena, law_data(STR("suppression-grounds.csv")), &grounds, &fault) != OK) {
         fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
         return false;
     }
-    printf("%zu grounds of withholding\n", grounds->count);
+    printf("%zu grounds of suppression\n", grounds->count);
     return true;
 }
 

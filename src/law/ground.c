@@ -29,7 +29,7 @@ enum err law_grounds_load(struct arena *arena, struct str csv,
     static const char *const columns[] = {"rule", "ground", "tells",  "months", "law",
                                           "from", "to",     "source", "grade",  "doubt"};
     struct table table =
-        table_open(arena, STR("withheld-grounds.csv"), csv, columns, COUNT_OF(columns));
+        table_open(arena, STR("suppression-grounds.csv"), csv, columns, COUNT_OF(columns));
     struct law_ground *rows = ARENA_MANY(arena, struct law_ground, table.row_limit);
     struct law_grounds *grounds = ARENA_NEW(arena, struct law_grounds);
     grounds->at = rows;
@@ -50,7 +50,7 @@ static void load_built_in(void)
     arena = arena_make(GROUND_MEMORY);
     struct law_fault fault;
     enum err err =
-        law_grounds_load(&arena, law_data(STR("withheld-grounds.csv")), &built_in, &fault);
+        law_grounds_load(&arena, law_data(STR("suppression-grounds.csv")), &built_in, &fault);
     if (err != OK)
         fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
     must(err == OK);

@@ -1,8 +1,8 @@
 /* ground.h - on which legal grounds a line may be kept from the list of who looked at a record, and
- * whether the list may say that lines are missing: law-data/withheld-grounds.csv.
+ * whether the list may say that lines are missing: law-data/suppression-grounds.csv.
  *
- * A closed list. Everybody may know who looked at what is held about them (UK GDPR Article 15); what
- * may be kept from them are the exemptions of the Data Protection Act 2018. No row has been
+ * A closed list. Everybody may know who looked at what is held about them (UK GDPR Article 15);
+ * what may be kept from them are the exemptions of the Data Protection Act 2018. No row has been
  * confirmed: all are grade C.
  */
 #ifndef LAW_GROUND_H
@@ -12,7 +12,7 @@
 #include "law/book.h"
 
 struct law_ground {
-    struct str rule, ground; /* 'WITHHELD-CRIME', 'crime': codes withheld_ground */
+    struct str rule, ground; /* 'SUPPRESS-CRIME', 'crime': codes suppression_ground */
     bool tells;              /* the list may say how many lines are missing */
     int32_t months;          /* the latest day of the review, counted from the first word */
     struct str law;          /* where it stands */

@@ -48,7 +48,7 @@ static const struct {
     {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
     {ROLE_administrator, RELATION_any, 
      " own_session staff_write law_write audit_read retention_list retention_read retention_hold "
-     "retention_confirm cold_confirm withhold "},
+     "retention_confirm cold_confirm suppress "},
     {ROLE_night_desk, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_support_worker, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_house_manager, RELATION_emergency, IN_AN_EMERGENCY},
@@ -57,7 +57,7 @@ static const struct {
     {ROLE_guardian, RELATION_any,
      " own_session emergency_review conflict_read "
      "audit_read rules_read retention_list "
-     "retention_read retention_hold retention_confirm cold_confirm withhold "},
+     "retention_read retention_hold retention_confirm cold_confirm suppress "},
     {ROLE_night_desk, RELATION_thawed, " person_read case_read release_read release_approve "},
     {ROLE_support_worker, RELATION_thawed,
      " person_read case_read looked_read release_read release_ask "},

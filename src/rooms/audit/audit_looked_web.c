@@ -4,8 +4,8 @@
 #include "audit_looked_page.h"
 #include "audit_view.h"
 #include "guard/audit.h"
+#include "rooms/audit/audit_suppression.h"
 #include "rooms/audit/audit_web.h"
-#include "rooms/audit/audit_withheld.h"
 
 /* Lines of one page; each reading of a page is one, so an hour of them is told in one row. */
 enum { LINES = 2000 };
@@ -87,8 +87,8 @@ enum err audit_looked_show(struct job *job, const struct request *request, struc
     struct audit_entry *shown = ARENA_MANY(job->arena, struct audit_entry, count);
     for (size_t i = 0; i < count; i++)
         shown[i] = entries.at[i];
-    err = withheld_take_out(job, (struct person_id){job->target.record.value}, shown, &count,
-                            &view->withheld);
+    err = suppression_take_out(job, (struct person_id){job->target.record.value}, shown, &count,
+                               &view->suppressed);
     if (err != OK)
         return err;
     struct audit_looked_row_view *rows =

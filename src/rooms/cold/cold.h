@@ -1,8 +1,8 @@
 /* cold.h - closed records that the running server cannot open, and their thaw by two people.
  *
- * What nobody works with any more can only do harm (threats.md 0.5, C8). When nothing was done for a
- * person for a year and nothing is open (law/cold.h; counted as rooms/retention counts), her record
- * goes cold: her wrapped keys, those of her calls and of emergencies about her leave their rows,
+ * What nobody works with any more can only do harm (threats.md 0.5, C8). When nothing was done for
+ * a person for a year and nothing is open (law/cold.h; counted as rooms/retention counts), her
+ * record goes cold: her wrapped keys, those of her calls and of emergencies about her leave their rows,
  * sealed to a public key whose secret half is not on the server (vault/cold_seal.h). All ties end.
  * She is in no search, list or number of people; her reference, ids, codes and days stay, for the
  * counts and for the log. Her day of erasure runs on, holds and erasure work as ever.
@@ -10,8 +10,8 @@
  * A thaw needs two people of different roles, neither of whom a conflict flag keeps from her. One
  * asks, by reference and for a reason from a closed list; a reference that stands for no cold
  * record is written down and answered like any other, so that asking tells nobody who was here. The
- * other opens the sealed keys with the secret, on a machine of her own, and hands them back. Then it
- * is open for some days to who asked, to read; unless the case is opened meanwhile (a call, a
+ * other opens the sealed keys with the secret, on a machine of her own, and hands them back. Then
+ * it is open for some days to who asked, to read; unless the case is opened meanwhile (a call, a
  * stay, a follow-up) it goes cold again by itself.
  *
  * What the server keeps it can no longer misuse; what it was given back it may have copied. Who had
@@ -26,8 +26,8 @@
 /* ---- going cold: the timer's --------------------------------------------------------------- */
 
 /* Lets up to limit records go cold, sealed to public_key; those after *after in the order of ids,
- * which is moved on, to INT64_MIN at the end. out_count: how many went. What somebody works on this very
- * moment is left for the next time. */
+ * which is moved on, to INT64_MIN at the end. out_count: how many went. What somebody works on this
+ * very moment is left for the next time. */
 CHECKED enum err cold_put_away(struct job *job, struct str public_key, size_t limit,
                                struct person_id *after, size_t *out_count);
 
@@ -96,9 +96,10 @@ CHECKED enum err cold_refuse(struct job *job, struct task_id thaw, struct proble
  * ERR_CONFLICT: it is not open. */
 CHECKED enum err cold_end(struct job *job, struct task_id thaw, bool is_own);
 
-/* ---- the secret's side: `haven cold open`, a demo and tests ------------------------------------ */
+/* ---- the secret's side: `haven cold open`, a demo and tests ---------------------------------- */
 
-/* What stands on the page, opened: base64 in, base64 out. ERR_INVALID: of another key, or changed. */
+/* What stands on the page, opened: base64 in, base64 out. ERR_INVALID: of another key, or
+ * changed. */
 CHECKED enum err cold_open_text(struct arena *arena, struct str secret, struct str sealed,
                                 struct str *out_opened);
 

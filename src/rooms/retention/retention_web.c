@@ -97,7 +97,7 @@ static enum err show_view(struct job *job, struct retention_show_view **out_view
         .is_cut = instant_is_some(of.cut_at),
         .may_hold = may(job, RIGHT_retention_hold) && !instant_is_some(of.erased_at),
         .may_confirm = may(job, RIGHT_retention_confirm) && !instant_is_some(of.erased_at),
-        .may_withhold = may(job, RIGHT_withhold) && !instant_is_some(of.erased_at),
+        .may_suppress = may(job, RIGHT_suppress) && !instant_is_some(of.erased_at),
         .is_first = of.first_by.value == job->asker.staff.value ||
                     str_equal_c(of.first_role, role_name(job->asker.role)),
     };

@@ -10,7 +10,7 @@ as worker
 go /people/{HER}/looked
 see "Tuesday 1 December 2026"
 see "The law can let a line be left out for a time."
-go /people/{HER}/withheld
+go /people/{HER}/suppression
 status 404
 as guardian
 go /people/{HER}/retention
@@ -32,10 +32,7 @@ fill review_on-month = 2
 press "Ask a second person to confirm"
 see "A second person in another role can now confirm it."
 do not see "Leave the line out"
-log shows withhold_asked for {HER} by guardian
-remember LINE from /name="withheld" value="([0-9a-z]{13})"/
-json POST /api/v1/people/{HER}/withheld/confirm {"withheld": "{LINE}"} as guardian
-status 409
+log shows suppression_asked for {HER} by guardian
 
 # One word is none; and her list says nothing of it.
 as worker
@@ -43,7 +40,7 @@ go /people/{HER}/looked
 see "Tuesday 1 December 2026"
 do not see "First word"
 as administrator
-go /withheld
+go /suppressions
 see "It waits for a second person"
 follow "{HER}"
 press "Leave the line out"
@@ -58,7 +55,7 @@ log shows read for {HER} by provider
 
 # Another ground lets her be told that something is missing.
 as guardian
-go /people/{HER}/withheld
+go /people/{HER}/suppression
 fill day-day = 24
 fill day-month = 11
 fill day-year = 2026
@@ -69,7 +66,7 @@ fill review_on-month = 3
 fill review_on-year = 2027
 press "Ask a second person to confirm"
 as administrator
-go /people/{HER}/withheld
+go /people/{HER}/suppression
 press "Leave the line out"
 as worker
 go /people/{HER}/looked
@@ -77,7 +74,7 @@ see "not shown because of a legal ground"
 json GET /api/v1/people/{HER}/looked as worker
 do not see "house_manager"
 as guardian
-go /people/{HER}/withheld
+go /people/{HER}/suppression
 press "Show the line" after "Telling her would do serious harm"
 see "The line is shown in her list."
 as worker
