@@ -43,8 +43,8 @@ static const char *const rooms[] = {
     "legal", "consent", "document", "decision", "clock", "rule", "reminder", "entitlement",
     "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan", "sheet",
     "assessment", "outcome", "handover", "conference", "incident", "feedback", "inspection",
-    "volunteer", "meeting", "release", "audit", "conflict", "emergency", "retention", "record",
-    "desk", "today", "calendar"};
+    "volunteer", "meeting", "release", "audit", "conflict", "emergency", "retention", "cold",
+    "record", "desk", "today", "calendar"};
 
 static const char *const known_to_all[] = {"base/base.h", "guard/job.h", "web/page.h", "words.h"};
 

@@ -22,6 +22,7 @@ int capacity_command(struct call *call);
 int place_solve_command(struct call *call); /* in place_commands.c, like the next two */
 int place_check_command(struct call *call);
 int place_world_command(struct call *call);
+int cold_open_command(struct call *call); /* in cold_commands.c */
 int key_passphrase_command(struct call *call); /* in key_commands.c */
 int place_why_command(struct call *call); /* in place_why.c */
 int law_due_command(struct call *call);

@@ -86,6 +86,8 @@ static enum err make_world(struct app *app, const struct demo_size *size, FILE *
     if (err == OK)
         err = demo_ask_to_erase(&run);
     if (err == OK)
+        err = demo_go_cold(&run);
+    if (err == OK)
         fprintf(out, "haven: made %zu people in %zu households, %zu houses with %zu rooms\n",
                 run.plan->person_count, run.plan->home_count, run.plan->houses.house_count,
                 run.plan->houses.room_count);
@@ -148,7 +150,7 @@ struct place {
 };
 
 static const char *const made_files[] = {"demo", "addresses-opened", "rights-proven", "root.key",
-                                         "haven.db"};
+                                         "cold.key", "haven.db"};
 static const char *const passing_files[] = {"lock", "haven.db-wal", "haven.db-shm"};
 
 static const char *in_making(struct place *place, const char *name)

@@ -54,6 +54,9 @@ CHECKED enum err demo_move_later(struct demo_run *run);
 CHECKED enum err demo_ask_releases(struct demo_run *run);
 /* The same file: last night a record was opened in an emergency. */
 CHECKED enum err demo_open_in_emergency(struct demo_run *run);
+
+/* demo_cold.c: two who were closed long ago have gone cold, and a worker asks for one. */
+CHECKED enum err demo_go_cold(struct demo_run *run);
 /* The same file: a few asked to be erased, one record is kept for a claim. */
 CHECKED enum err demo_ask_to_erase(struct demo_run *run);
 

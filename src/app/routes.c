@@ -3,6 +3,7 @@
 #include "app/public.h"
 #include "audit_view.h"
 #include "conflict_view.h"
+#include "cold_view.h"
 #include "emergency_view.h"
 #include "calendar_view.h"
 #include "clock_view.h"
@@ -23,6 +24,7 @@
 #include "rooms/clock/clock_web.h"
 #include "rooms/conflict/conflict_web.h"
 #include "rooms/contact/contact_web.h"
+#include "rooms/cold/cold_web.h"
 #include "rooms/emergency/emergency_web.h"
 #include "rooms/desk/desk_web.h"
 #include "rooms/entitlement/entitlement_web.h"
@@ -448,6 +450,28 @@ const struct route route_table[] = {
     DO("/people/{person}/retention/confirm", retention_confirm, retention_confirm_do,
        administration, "The second word, by another person in another role: erases", NOTHING),
 
+    /* ---- room cold ---- */
+    SHOW("/cold", cold_confirm, cold_list_show, read, oversight,
+         "Which records are cold, who asks for one, what is open now", VIEW(cold_list)),
+    SHOW("/cold/ask", cold_ask, cold_ask_show, NONE, care,
+         "The form for asking that a cold record be opened; what the asker asked for",
+         VIEW(cold_ask)),
+    DO("/cold/ask", cold_ask, cold_ask_do, care,
+       "Asks that a cold record be opened; tells nothing of whether there is one",
+       FORM(cold_ask)),
+    DO("/cold/ask/{thaw}/end", cold_ask, cold_own_end_do, care,
+       "Who asked has no more need of it: goes cold again", NOTHING),
+    SHOW("/thaws/{thaw}", cold_confirm, cold_thaw_show, read, oversight,
+         "One asking, and what the holder of the key opens away from the server",
+         VIEW(cold_thaw)),
+    DO("/thaws/{thaw}/confirm", cold_confirm, cold_confirm_do, oversight,
+       "The second word, by another person in another role: opens the record for some days",
+       FORM(cold_confirm)),
+    DO("/thaws/{thaw}/refuse", cold_confirm, cold_refuse_do, oversight,
+       "The second word: it stays cold", NOTHING),
+    DO("/thaws/{thaw}/end", cold_confirm, cold_end_do, oversight,
+       "Goes cold again before its time", NOTHING),
+
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",
          VIEW(record)),
@@ -484,6 +508,16 @@ const struct route route_table[] = {
          VIEW(audit)),
     SHOW("/people/{person}/looked", looked_read, audit_looked_show, read, oversight,
          "Who looked at a person's record, for the person herself", VIEW(audit_looked)),
+    SHOW("/suppressions", suppress, suppression_list_show, read, oversight,
+         "Lines kept from people's lists of who looked, and what waits", VIEW(suppression_list)),
+    SHOW("/people/{person}/suppression", suppress, suppression_show_show, read, oversight,
+         "What is kept from one person's list of who looked, and why", VIEW(suppression_show)),
+    DO("/people/{person}/suppression", suppress, suppression_ask_do, oversight,
+       "The first of two words for keeping a line from her list", FORM(suppression_ask)),
+    DO("/people/{person}/suppression/confirm", suppress, suppression_confirm_do, oversight,
+       "The second word, by another person in another role", FORM(suppression_which)),
+    DO("/people/{person}/suppression/end", suppress, suppression_end_do, oversight,
+       "The line is shown again", FORM(suppression_which)),
 };
 const size_t route_count = COUNT_OF(route_table);
 
@@ -502,6 +536,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_releases, "/releases", RIGHT_releases_read},
     {WORD_navigation_emergencies, "/emergencies", RIGHT_emergency_review},
     {WORD_navigation_retention, "/retention", RIGHT_retention_list},
+    {WORD_navigation_cold, "/cold", RIGHT_cold_confirm},
     {WORD_navigation_audit, "/audit", RIGHT_audit_read},
     {WORD_navigation_law_settings, "/settings/law", RIGHT_law_write},
     {WORD_navigation_law, "/law", RIGHT_public},

@@ -12,6 +12,7 @@
 
 #include "app/app.h"
 #include "app/checkpoints.h"
+#include "app/cold_keep.h"
 #include "app/backup.h"
 #include "app/command.h"
 #include "app/control.h"
@@ -165,8 +166,10 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
         app_look_at_disk(app);
         if (look % TIDY_LOOKS == 0)
             tidy(app);
-        if (look > 0 && look % TIDY_LOOKS == 0)
+        if (look > 0 && look % TIDY_LOOKS == 0) {
             count_daily(app);
+            cold_keep_look(app);
+        }
         bool is_asked = !recompute_clocks(app, stops);
         stack_wipe();
         if (is_asked || is_stopped(stops, LOOK_SECONDS))

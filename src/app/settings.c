@@ -17,7 +17,7 @@ struct setting {
 };
 
 enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, PASSPHRASE,
-       ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, BACKUP, BACKUP_KEY, DUTY_KEYS, SETTINGS };
+       ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, BACKUP, BACKUP_KEY, DUTY_KEYS, COLD_KEY, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -36,6 +36,7 @@ static const struct setting table[SETTINGS] = {
     [BACKUP] = {"backup", "HAVEN_BACKUP", "", "the folder that backups are written to"},
     [BACKUP_KEY] = {"backup-key", "HAVEN_BACKUP_KEY", "", "64 digits printed by haven backup key"},
     [DUTY_KEYS] = {"duty-keys", "HAVEN_DUTY_KEYS", "", "such digits, with commas between holders"},
+    [COLD_KEY] = {"cold-key", "HAVEN_COLD_KEY", "", "one such key, for records that go cold"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -138,6 +139,9 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
     for (int i = BACKUP_KEY; i <= DUTY_KEYS; i++)
         if (reading.values[i][0] && !backup_keys_are_valid(str_of(reading.values[i])))
             return refuse(i, reading.values[i]);
+    if (reading.values[COLD_KEY][0] && (strlen(reading.values[COLD_KEY]) != BACKUP_KEY_CHARS ||
+                                        !backup_keys_are_valid(str_of(reading.values[COLD_KEY]))))
+        return refuse(COLD_KEY, reading.values[COLD_KEY]);
     if (reading.values[BACKUP][0] && !reading.values[BACKUP_KEY][0])
         return refuse(BACKUP_KEY, "");
     struct instant unused;
@@ -164,6 +168,7 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         .backup = reading.values[BACKUP],
         .backup_key = reading.values[BACKUP_KEY],
         .duty_keys = reading.values[DUTY_KEYS],
+        .cold_key = reading.values[COLD_KEY],
         .is_behind_tls = reading.values[TLS][0] != 0,
     };
     return OK;

@@ -20,6 +20,7 @@ struct settings {
     const char *backup;     /* HAVEN_BACKUP: where the server writes backups; empty: nowhere */
     const char *backup_key; /* HAVEN_BACKUP_KEY: the public keys that they are sealed to */
     const char *duty_keys;  /* HAVEN_DUTY_KEYS: those that open the on-call pack; empty: none */
+    const char *cold_key;   /* HAVEN_COLD_KEY: what cold records are sealed to; empty: none are */
     bool is_behind_tls;    /* HAVEN_TLS=proxy: nginx ends TLS in front */
     const char *passphrase; /* HAVEN_KEY_PASSPHRASE: file of the root key's passphrase; empty: asked
                              * on the terminal, when the key is sealed with one */

@@ -53,6 +53,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
     VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
     VERB(erased)                                                                                  \
+    VERB(went_cold) VERB(thaw_asked) VERB(thawed) VERB(thaw_refused) VERB(thaw_ended)             \
+    VERB(suppression_asked) VERB(suppressed) VERB(suppression_ended)                              \
     VERB(forged) VERB(proven) /* of rights (proof.h) */
 
 #define LISTED(name) VERB_##name,

@@ -16,6 +16,7 @@ const struct right_row right_table[] = {
     {ROLE_night_desk, RELATION_any, RIGHT_referral_start},
     {ROLE_night_desk, RELATION_any, RIGHT_people_search},
     {ROLE_night_desk, RELATION_any, RIGHT_emergency_open},
+    {ROLE_night_desk, RELATION_any, RIGHT_cold_ask},
     {ROLE_night_desk, RELATION_any, RIGHT_people_match},
     {ROLE_night_desk, RELATION_any, RIGHT_houses_read},
     {ROLE_night_desk, RELATION_any, RIGHT_house_read},
@@ -45,6 +46,7 @@ const struct right_row right_table[] = {
     {ROLE_support_worker, RELATION_any, RIGHT_today_read},
     {ROLE_support_worker, RELATION_any, RIGHT_people_search},
     {ROLE_support_worker, RELATION_any, RIGHT_emergency_open},
+    {ROLE_support_worker, RELATION_any, RIGHT_cold_ask},
     {ROLE_support_worker, RELATION_caseload, RIGHT_referral_read},
     {ROLE_support_worker, RELATION_caseload, RIGHT_referral_write},
     {ROLE_support_worker, RELATION_caseload, RIGHT_person_read},
@@ -104,6 +106,7 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_any, RIGHT_arrivals_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_people_search},
     {ROLE_provider_manager, RELATION_any, RIGHT_emergency_open},
+    {ROLE_provider_manager, RELATION_any, RIGHT_cold_ask},
     {ROLE_provider_manager, RELATION_any, RIGHT_capacity_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_rules_read},
     {ROLE_provider_manager, RELATION_any, RIGHT_releases_read},
@@ -147,6 +150,8 @@ const struct right_row right_table[] = {
     {ROLE_administrator, RELATION_any, RIGHT_retention_read},
     {ROLE_administrator, RELATION_any, RIGHT_retention_hold},
     {ROLE_administrator, RELATION_any, RIGHT_retention_confirm},
+    {ROLE_administrator, RELATION_any, RIGHT_cold_confirm},
+    {ROLE_administrator, RELATION_any, RIGHT_suppress},
 
     /* Opened in an emergency: what care needs now and a note of what was done; not what was, not
      * what the law says, not the money. Of a house: its address. Who answers for a provider writes
@@ -167,6 +172,22 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_emergency, RIGHT_placement_read},
     {ROLE_provider_manager, RELATION_emergency, RIGHT_address_reveal},
 
+    /* A cold record that two people opened: read, shown to her, written out for her; a call is taken
+     * by the desk as any other. Nothing is written into it before. */
+    {ROLE_night_desk, RELATION_thawed, RIGHT_person_read},
+    {ROLE_night_desk, RELATION_thawed, RIGHT_case_read},
+    {ROLE_night_desk, RELATION_thawed, RIGHT_release_read},
+    {ROLE_night_desk, RELATION_thawed, RIGHT_release_approve},
+    {ROLE_support_worker, RELATION_thawed, RIGHT_person_read},
+    {ROLE_support_worker, RELATION_thawed, RIGHT_case_read},
+    {ROLE_support_worker, RELATION_thawed, RIGHT_looked_read},
+    {ROLE_support_worker, RELATION_thawed, RIGHT_release_read},
+    {ROLE_support_worker, RELATION_thawed, RIGHT_release_ask},
+    {ROLE_provider_manager, RELATION_thawed, RIGHT_person_read},
+    {ROLE_provider_manager, RELATION_thawed, RIGHT_case_read},
+    {ROLE_provider_manager, RELATION_thawed, RIGHT_release_read},
+    {ROLE_provider_manager, RELATION_thawed, RIGHT_release_approve},
+
     /* Answers for who may see what, and why; reads nobody's record. */
     {ROLE_guardian, RELATION_any, RIGHT_own_session},
     {ROLE_guardian, RELATION_any, RIGHT_emergency_review},
@@ -177,6 +198,8 @@ const struct right_row right_table[] = {
     {ROLE_guardian, RELATION_any, RIGHT_retention_read},
     {ROLE_guardian, RELATION_any, RIGHT_retention_hold},
     {ROLE_guardian, RELATION_any, RIGHT_retention_confirm},
+    {ROLE_guardian, RELATION_any, RIGHT_cold_confirm},
+    {ROLE_guardian, RELATION_any, RIGHT_suppress},
 };
 const size_t right_count = COUNT_OF(right_table);
 

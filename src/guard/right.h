@@ -30,7 +30,8 @@
     RELATION(caseload)  /* the asker is the person's worker */                                    \
     RELATION(provider)  /* the person is with, or the house is of, the asker's organisation */     \
     RELATION(receiving) /* the asker's house is asked to take over from another provider */       \
-    RELATION(emergency) /* the asker opened the record in an emergency, for an hour */
+    RELATION(emergency) /* the asker opened the record in an emergency, for an hour */            \
+    RELATION(thawed)    /* the record was cold, and two people opened it for some days */
 
 #define RIGHT_LIST(RIGHT)                                                                        \
     RIGHT(own_session)      /* sign out, end own sessions, language: whoever is signed in */      \
@@ -82,7 +83,10 @@
     RIGHT(retention_read)   /* how long one record is kept, and what holds it */                  \
     RIGHT(retention_list)   /* whose day has come: references, nothing of anybody */              \
     RIGHT(retention_hold)   /* keeps a record whatever the day */                                 \
-    RIGHT(retention_confirm) /* one of the two words before a record is erased */
+    RIGHT(retention_confirm) /* one of the two words before a record is erased */                 \
+    RIGHT(cold_ask)         /* asks that a cold record be opened; is told nothing of who is */    \
+    RIGHT(cold_confirm)     /* which records are cold, by reference; the second word, the end */  \
+    RIGHT(suppress)         /* keeps a line from a person's list of who looked: one of two words */
 
 #define LISTED(name) ROLE_##name,
 enum role { ROLE_NONE, ROLE_LIST(LISTED) ROLE_COUNT };

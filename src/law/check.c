@@ -3,7 +3,9 @@
 
 #include "law/area.h"
 #include "law/book.h"
+#include "law/cold.h"
 #include "law/edition.h"
+#include "law/ground.h"
 #include "law/homeless.h"
 #include "law/move_on.h"
 #include "law/questionnaire.h"
@@ -63,6 +65,30 @@ static bool is_retention_good(struct arena *arena)
     return true;
 }
 
+static bool is_cold_good(struct arena *arena)
+{
+    const struct law_cold *rules;
+    struct law_fault fault;
+    if (law_cold_load(arena, law_data(STR("cold.csv")), &rules, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu rules of going cold\n", rules->count);
+    return true;
+}
+
+static bool are_grounds_good(struct arena *arena)
+{
+    const struct law_grounds *grounds;
+    struct law_fault fault;
+    if (law_grounds_load(arena, law_data(STR("suppression-grounds.csv")), &grounds, &fault) != OK) {
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+        return false;
+    }
+    printf("%zu grounds of suppression\n", grounds->count);
+    return true;
+}
+
 static bool is_questionnaire_good(struct arena *arena, struct str name)
 {
     const struct questionnaire *questionnaire;
@@ -81,6 +107,8 @@ int main(void)
     bool is_good = are_rules_good(&arena);
     is_good &= are_rates_good(&arena);
     is_good &= is_retention_good(&arena);
+    is_good &= is_cold_good(&arena);
+    is_good &= are_grounds_good(&arena);
     is_good = is_good && are_steps_good(&arena);
     for (size_t i = 0; !str_is_empty(law_data_name(i)); i++) {
         if (str_ends(law_data_name(i), STR(".json")))

@@ -137,7 +137,8 @@ static void folder_remove(struct folder *folder)
 {
     static const char *const names[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
                                         "readings.db-wal", "readings.db-shm", "root.key",
-                                         "addresses-opened", "rights-proven", "demo", "lock",
+                                         "addresses-opened", "rights-proven", "cold.key", "demo",
+                                         "lock",
                                         "reserve"};
     char path[128];
     for (size_t i = 0; i < COUNT_OF(names); i++) {

@@ -14,13 +14,14 @@ static const struct {
 } expected[] = {
     {ROLE_night_desk, RELATION_any,
      " own_session desk_read today_read arrivals_read referral_start people_search people_match "
-     "emergency_open "
+     "emergency_open cold_ask "
      "houses_read house_read beds_read beds_export sheet_read rules_read releases_read "},
     {ROLE_night_desk, RELATION_desk,
      " referral_read referral_write person_read case_read person_write note_write decision_write "
      "conflict_write placement_read placement_make placement_stay address_reveal release_read "
      "release_ask release_approve "},
-    {ROLE_support_worker, RELATION_any, " own_session today_read people_search emergency_open "},
+    {ROLE_support_worker, RELATION_any,
+     " own_session today_read people_search emergency_open cold_ask "},
     {ROLE_support_worker, RELATION_caseload,
      " referral_read referral_write person_read case_read person_write note_write decision_write "
      "conflict_write placement_read money_read money_write move_on_read move_on_write looked_read "
@@ -34,7 +35,8 @@ static const struct {
      "houses_read house_read house_write beds_read sheet_read address_reveal money_read money_write "
      "move_on_read move_on_write looked_read release_read release_ask release_approve "},
     {ROLE_provider_manager, RELATION_any,
-     " own_session today_read arrivals_read people_search emergency_open capacity_read "
+     " own_session today_read arrivals_read people_search emergency_open cold_ask "
+     "capacity_read "
      "rules_read releases_read "},
     {ROLE_provider_manager, RELATION_provider,
      " referral_read person_read case_read placement_read placement_answer placement_stay "
@@ -46,7 +48,7 @@ static const struct {
     {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
     {ROLE_administrator, RELATION_any, 
      " own_session staff_write law_write audit_read retention_list retention_read retention_hold "
-     "retention_confirm "},
+     "retention_confirm cold_confirm suppress "},
     {ROLE_night_desk, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_support_worker, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_house_manager, RELATION_emergency, IN_AN_EMERGENCY},
@@ -55,7 +57,12 @@ static const struct {
     {ROLE_guardian, RELATION_any,
      " own_session emergency_review conflict_read "
      "audit_read rules_read retention_list "
-     "retention_read retention_hold retention_confirm "},
+     "retention_read retention_hold retention_confirm cold_confirm suppress "},
+    {ROLE_night_desk, RELATION_thawed, " person_read case_read release_read release_approve "},
+    {ROLE_support_worker, RELATION_thawed,
+     " person_read case_read looked_read release_read release_ask "},
+    {ROLE_provider_manager, RELATION_thawed,
+     " person_read case_read release_read release_approve "},
 };
 
 static bool is_expected(enum role role, enum relation relation, enum right right)

@@ -13,6 +13,7 @@
 #include "rooms/conflict/conflict_flag.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
+#include "rooms/cold/cold.h"
 #include "rooms/emergency/emergency.h"
 #include "rooms/entitlement/entitlement.h"
 #include "rooms/house/house.h"
@@ -384,7 +385,7 @@ static enum err make_link(struct job *job, void *with)
 
 struct emergency_made {
     struct world *world;
-    struct str emergency;
+    struct str emergency, thaw;
 };
 
 static enum err open_in_emergency(struct job *job, void *with)
@@ -400,6 +401,21 @@ static enum err open_in_emergency(struct job *job, void *with)
         err = emergency_lately(job, &opened);
     if (err == OK && opened.count > 0)
         opening->emergency = id_text(&opening->world->arena, opened.at[0].emergency.value);
+    return err;
+}
+
+static enum err ask_for_cold(struct job *job, void *with)
+{
+    struct emergency_made *asking = with;
+    const struct account *account = world_account(asking->world, job->arena, STR("desk2"));
+    struct thaws asked = {0};
+    must(account != NULL);
+    job->asker = (struct asker){.staff = account->staff, .role = account->role};
+    enum err err = cold_ask(job, job_new_ref(job), STR("claim"));
+    if (err == OK)
+        err = cold_mine(job, &asked);
+    if (err == OK && asked.count > 0)
+        asking->thaw = id_text(&asking->world->arena, asked.at[0].thaw.value);
     return err;
 }
 
@@ -429,6 +445,8 @@ void records_make(struct world *world, struct records *out_records)
     struct emergency_made opening = {.world = world};
     world_do(world, open_in_emergency, &opening);
     out_records->emergency = opening.emergency;
+    world_do(world, ask_for_cold, &opening);
+    out_records->thaw = opening.thaw;
 }
 
 void records_add_untied(struct world *world, struct record_set *out_set)

@@ -25,6 +25,7 @@ struct records {
     struct record_set absent;               /* of the right form, and never given to anybody */
     struct str staff;                       /* id of some worker */
     struct str emergency;                   /* opened by desk2 about nothing */
+    struct str thaw;                        /* asked by desk2 about nothing */
     struct str token;                       /* of a worker's calendar link */
 };
 

@@ -1,4 +1,5 @@
-/* erasure_test - nothing of an erased person's key is left in any file of the database.
+/* erasure_test - nothing of an erased person's key is left in any file of the database, nor of one
+ * whose record went cold.
  *
  * Before: her wrapped key and what was sealed under it stand in the files, or the search proves
  * nothing. After two people's words: in none, to the byte, and the name index knows her no more. */
@@ -9,9 +10,11 @@
 #include "guard/audit.h"
 #include "guard/account.h"
 #include "person_sql.h"
+#include "rooms/cold/cold.h"
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
 #include "rooms/retention/retention.h"
+#include "vault/cold_seal.h"
 #include "world.h"
 
 struct erasing {
@@ -117,6 +120,26 @@ static enum err search(struct job *job, void *with)
     return err == OK ? names_find(job->vault, &query, hits, COUNT_OF(hits), &erasing->hits) : err;
 }
 
+/* More than a year later. */
+static enum err go_cold(struct job *job, void *with)
+{
+    enum { LATER_DAYS = 400 };
+    char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
+    struct person_id after = {INT64_MIN};
+    size_t *out_count = with;
+    backup_key_make(secret, public_key);
+    job->now = instant_add_ms(job->now, LATER_DAYS * MS_PER_DAY);
+    enum err err = cold_put_away(job, str_of(public_key), 10, &after, out_count);
+    return err == OK ? retention_cut(job) : err;
+}
+
+static bool is_key_gone(struct world *world, const unsigned char *key)
+{
+    enum { HEAD = 24, TAIL = 24 }; /* a page's end may cut a key in two */
+    return count_everywhere(world, key, HEAD) == 0 &&
+           count_everywhere(world, key + VAULT_WRAPPED_BYTES - TAIL, TAIL) == 0;
+}
+
 static enum err verify(struct job *job, void *with)
 {
     (void)with;
@@ -129,8 +152,10 @@ int main(void)
 {
     struct world world;
     struct erasing erasing = {.world = &world};
-    enum { HEAD = 24, TAIL = 24 }; /* a page's end may cut a key in two */
-    printf("1..6\n");
+    struct erasing cold = {.world = &world};
+    enum { HEAD = 24 };
+    size_t went = 0;
+    printf("1..9\n");
     world_make(&world, WORLD_FILE);
     world_do(&world, start, &erasing);
     world_do(&world, search, &erasing);
@@ -138,12 +163,18 @@ int main(void)
     need(count_everywhere(&world, erasing.key, HEAD) > 0, "her key is found in the files");
     world_do(&world, first_word, &erasing);
     world_do(&world, second_word, &erasing);
-    need(count_everywhere(&world, erasing.key, HEAD) == 0 &&
-             count_everywhere(&world, erasing.key + VAULT_WRAPPED_BYTES - TAIL, TAIL) == 0,
+    need(is_key_gone(&world, erasing.key),
          "erased: of her key there is nothing in database and logs");
     need(count_in(&world, "haven.db-wal", "person", 6) == 0, "the log of writes is cut");
     world_do(&world, search, &erasing);
     need(erasing.hits == 0, "her name finds nobody");
+    world_do(&world, start, &cold);
+    need(count_everywhere(&world, cold.key, HEAD) > 0, "another's key is found in the files");
+    world_do(&world, go_cold, &went);
+    need(went == 1 && is_key_gone(&world, cold.key),
+         "gone cold: of her key there is nothing in database and logs");
+    world_do(&world, search, &cold);
+    need(cold.hits == 0, "nor does her name find her");
     world_do(&world, verify, NULL);
     need(true, "the log of who did what verifies");
     world_end(&world);

@@ -20,9 +20,12 @@
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "reach.h"
+#include "rooms/cold/cold.h"
 #include "rooms/house/house.h"
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
+#include "rooms/retention/retention.h"
+#include "vault/cold_seal.h"
 #include "visitor.h"
 
 enum { VISITORS = 12, NAMES = 32, FILLS = 128, STORY_ARENA = 768 << 20, SHOWN = 1200 };
@@ -41,6 +44,7 @@ struct story {
     struct visitor *who;
     struct named names[NAMES], fills[FILLS];
     size_t name_count, fill_count;
+    char cold_secret[BACKUP_KEY_CHARS + 1], cold_public[BACKUP_KEY_CHARS + 1];
     struct pairs sent; /* by the last press */
     struct str sent_to;
     char why[4096];
@@ -598,6 +602,44 @@ static bool do_log(struct story *story, struct str rest)
                    STR_ARGS(question.is_known ? question.lines : STR("there is no such record")));
 }
 
+/* ---- what the timer does, and who holds the key that is not on the server ------------------- */
+
+static enum err go_cold(struct job *job, void *with)
+{
+    struct story *story = with;
+    struct person_id after = {INT64_MIN};
+    size_t count;
+    enum err err = cold_end_thaws(job, str_of(story->cold_public), 100, &count);
+    if (err == OK)
+        err = cold_put_away(job, str_of(story->cold_public), 100, &after, &count);
+    return err == OK ? retention_cut(job) : err;
+}
+
+/* records go cold */
+static bool do_records(struct story *story, struct str rest)
+{
+    if (!str_equal_c(rest, "go cold"))
+        return differs(story, "records do what? \"records go cold\"");
+    world_do(&story->world, go_cold, story);
+    return true;
+}
+
+/* open NAME with the cold key: the name then stands for what the key opened. */
+static bool do_open(struct story *story, struct str rest)
+{
+    struct str name = take(&rest), opened;
+    for (size_t i = 0; i < story->name_count; i++)
+        if (str_equal(story->names[i].name, name)) {
+            if (cold_open_text(&story->arena, str_of(story->cold_secret), story->names[i].value,
+                               &opened) != OK)
+                return differs(story, "the key to open %.*s; it does not: %.*s", STR_ARGS(name),
+                               STR_ARGS(story->names[i].value));
+            story->names[i].value = opened;
+            return true;
+        }
+    return differs(story, "something remembered as %.*s", STR_ARGS(name));
+}
+
 /* ---- running -------------------------------------------------------------------------------- */
 
 static bool do_first(struct story *story, struct str rest);
@@ -610,6 +652,7 @@ static const struct verb_row {
     {"restart", do_restart}, {"go", do_go}, {"see", do_see}, {"status", do_status},
     {"field", do_field}, {"remember", do_remember}, {"follow", do_follow}, {"fill", do_fill},
     {"press", do_press}, {"type", do_type}, {"json", do_json}, {"log", do_log},
+    {"records", do_records}, {"open", do_open},
 };
 
 static bool run_line(struct story *story, struct str line)
@@ -676,6 +719,7 @@ static bool run_story(int number, const char *path, enum world_engine engine)
     must(story != NULL);
     story->arena = arena_make(STORY_ARENA);
     world_make(&story->world, engine);
+    backup_key_make(story->cold_secret, story->cold_public);
     bool is_good = run_file(story, path);
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     printf("%s %d - %s\n", is_good ? "ok" : "not ok", number, name);

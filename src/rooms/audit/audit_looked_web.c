@@ -4,6 +4,7 @@
 #include "audit_looked_page.h"
 #include "audit_view.h"
 #include "guard/audit.h"
+#include "rooms/audit/audit_suppression.h"
 #include "rooms/audit/audit_web.h"
 
 /* Lines of one page; each reading of a page is one, so an hour of them is told in one row. */
@@ -80,13 +81,20 @@ enum err audit_looked_show(struct job *job, const struct request *request, struc
         return err;
     size_t count = whole_hours(&entries);
     struct audit_looked_view *view = ARENA_NEW(job->arena, struct audit_looked_view);
-    struct audit_looked_row_view *rows =
-        ARENA_MANY(job->arena, struct audit_looked_row_view, count);
     view->ref = job->target.ref;
-    view->rows.at = rows;
-    view->rows.count = list_rows(job->arena, entries.at, count, rows);
     if (count < entries.count)
         view->before = audit_before_text(job->arena, entries.at[count - 1].at);
+    struct audit_entry *shown = ARENA_MANY(job->arena, struct audit_entry, count);
+    for (size_t i = 0; i < count; i++)
+        shown[i] = entries.at[i];
+    err = suppression_take_out(job, (struct person_id){job->target.record.value}, shown, &count,
+                               &view->suppressed);
+    if (err != OK)
+        return err;
+    struct audit_looked_row_view *rows =
+        ARENA_MANY(job->arena, struct audit_looked_row_view, count);
+    view->rows.at = rows;
+    view->rows.count = list_rows(job->arena, shown, count, rows);
     reply_audit_looked(reply, view);
     return OK;
 }

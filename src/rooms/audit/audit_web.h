@@ -15,6 +15,14 @@ enum err audit_show(struct job *job, const struct request *request, struct reply
  * prints it; that is a reading too. ?before= goes back in time. */
 enum err audit_looked_show(struct job *job, const struct request *request, struct reply *reply);
 
+/* Lines kept from that list (audit_suppression.h). */
+enum err suppression_list_show(struct job *job, const struct request *request, struct reply *reply);
+enum err suppression_show_show(struct job *job, const struct request *request, struct reply *reply);
+enum err suppression_ask_do(struct job *job, const struct request *request, struct reply *reply);
+enum err suppression_confirm_do(struct job *job, const struct request *request,
+                                struct reply *reply);
+enum err suppression_end_do(struct job *job, const struct request *request, struct reply *reply);
+
 /* An instant in an address, to the millisecond, as the lines are. */
 struct str audit_before_text(struct arena *arena, struct instant before);
 

@@ -3,16 +3,20 @@
 --: emergency_target(ref text, staff staff_id) one
 --> kind text, record record_id
 -- What a speakable reference stands for; a call's stands for the person. Whom a conflict flag keeps
--- from the asker, and the house where she lives now, are not there.
+-- from the asker, and the house where she lives now, are not there, nor is whose record is cold.
 select 'person' as kind, p.person as record
   from person p
  where p.ref = $1
    and not exists (select 1 from conflict c where c.staff = $2 and c.record = p.person)
+   and not exists (select 1 from cold_case k
+                    where k.person = p.person and k.thawed_until_at is null)
  union all
 select 'person', f.person
   from referral f
  where f.ref = $1
    and not exists (select 1 from conflict c where c.staff = $2 and c.record = f.person)
+   and not exists (select 1 from cold_case k
+                    where k.person = f.person and k.thawed_until_at is null)
  union all
 select 'house', h.house
   from house h

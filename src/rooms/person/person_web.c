@@ -58,6 +58,7 @@ enum err people_show(struct job *job, const struct request *request, struct repl
     (void)request;
     struct person_people_view *view = ARENA_NEW(job->arena, struct person_people_view);
     view->birth_year = INTEGER_NONE;
+    view->may_ask_cold = right_opens(job->asker.role, RIGHT_cold_ask);
     reply_person_people(reply, view);
     return OK;
 }
@@ -71,6 +72,7 @@ enum err people_search_do(struct job *job, const struct request *request, struct
     view->text = form.text;
     view->phone = form.phone;
     view->birth_year = form.birth_year;
+    view->may_ask_cold = right_opens(job->asker.role, RIGHT_cold_ask);
     if (problems->count == 0 && form.text.size == 0 && form.phone.size == 0)
         problems_add(problems, STR("text"), WORD_people_nothing_asked);
     if (problems->count > 0) {

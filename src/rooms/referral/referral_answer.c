@@ -326,16 +326,12 @@ enum err referral_answers(struct job *job, struct referral_id referral,
 enum err referral_open_many(struct job *job, const struct referral_sealed *sealed, size_t count,
                             struct str *out_values)
 {
-    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, count);
+    struct opening opening = opening_make(job);
     for (size_t i = 0; i < count; i++) {
         struct referral_key_pair key = {sealed[i].referral, sealed[i].wrapped_key};
-        items[i] = item_for(&key, place_of(job->arena, sealed[i].question, sealed[i].person),
-                            sealed[i].sealed);
+        struct vault_item item = item_for(
+            &key, place_of(job->arena, sealed[i].question, sealed[i].person), sealed[i].sealed);
+        opening_add(&opening, &item, &out_values[i]);
     }
-    enum err err = vault_open_all(job->vault, job->arena, items, count);
-    if (err == OK)
-        err = first_result(items, count);
-    for (size_t i = 0; err == OK && i < count; i++)
-        out_values[i] = items[i].out;
-    return err;
+    return opening_open(&opening);
 }

@@ -20,14 +20,28 @@ static struct date age_18_on(struct str born)
     return day;
 }
 
-static struct date day_of(struct job *job, bool is_supported, struct instant last_at,
-                          const struct person *person, const struct law_retention_rule **out_rule)
+/* Of a cold record the birth does not open, and its year stands beside it. */
+static struct str birth_of(struct job *job, const struct person *person, int64_t cold_born_year)
+{
+    bool has_year = person->facts.born.size == 0 && cold_born_year > 0;
+    return has_year ? str_format(job->arena, "%04lld", (long long)cold_born_year)
+                    : person->facts.born;
+}
+
+struct quiet {
+    bool is_supported;
+    struct instant last_at;
+    int64_t born_year; /* of a cold record */
+};
+
+static struct date day_of(struct job *job, const struct quiet *quiet, const struct person *person,
+                          const struct law_retention_rule **out_rule)
 {
     const struct law_retention_case of = {
-        .is_supported = is_supported,
-        .last_activity = date_in_london(last_at),
+        .is_supported = quiet->is_supported,
+        .last_activity = date_in_london(quiet->last_at),
         .was_child = !str_equal_c(person->facts.kind, "adult"),
-        .age_18_on = age_18_on(person->facts.born),
+        .age_18_on = age_18_on(birth_of(job, person, quiet->born_year)),
     };
     return law_retention_until(law_retention_built_in(), &of, date_in_london(job->now), out_rule);
 }
@@ -81,13 +95,15 @@ static enum err gather_day(struct job *job, struct retention *retention)
         return err;
     retention->ref = row.ref;
     retention->is_open = row.is_open;
+    retention->cold_at = row.cold_at;
     if (instant_is_some(retention->erased_at))
         return OK;
     err = person_get_many(job, PERSON_BORN, &retention->person, 1, &person);
     if (err != OK)
         return err;
     retention->last_activity_on = date_in_london(row.last_at);
-    retention->due_on = day_of(job, row.is_supported, row.last_at, &person, &retention->rule);
+    const struct quiet quiet = {row.is_supported, row.last_at, row.born_year};
+    retention->due_on = day_of(job, &quiet, &person, &retention->rule);
     return OK;
 }
 
@@ -100,6 +116,7 @@ enum err retention_get(struct job *job, struct person_id person, struct retentio
         .first_at = INSTANT_NONE,
         .erased_at = INSTANT_NONE,
         .cut_at = INSTANT_NONE,
+        .cold_at = INSTANT_NONE,
     };
     enum err err = gather_holds(job, &retention);
     if (err == OK)
@@ -140,8 +157,9 @@ enum err retention_due(struct job *job, size_t limit, struct retention_lines *ou
     size_t count = 0;
     for (size_t i = 0; i < rows.count && count < limit; i++) {
         const struct law_retention_rule *rule;
-        struct date due_on =
-            day_of(job, rows.at[i].is_supported, rows.at[i].last_at, &people[i], &rule);
+        const struct quiet quiet = {rows.at[i].is_supported, rows.at[i].last_at,
+                                    rows.at[i].born_year};
+        struct date due_on = day_of(job, &quiet, &people[i], &rule);
         if (!date_is_some(due_on) || date_compare(due_on, today) > 0)
             continue;
         lines[count++] = (struct retention_line){

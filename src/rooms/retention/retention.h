@@ -23,6 +23,7 @@ struct retention {
     struct person_id person;
     struct str ref;
     bool is_open;                        /* something is still to be done; she is not let go */
+    struct instant cold_at;              /* INSTANT_NONE: her record is not cold (rooms/cold) */
     struct date last_activity_on, due_on; /* DATE_NONE: cannot be said (law/retention.h) */
     const struct law_retention_rule *rule; /* NULL with it */
     const struct retention_holding *holds;
@@ -68,8 +69,8 @@ CHECKED enum err retention_withdraw(struct job *job, struct person_id person);
 CHECKED enum err retention_confirm(struct job *job, struct person_id person,
                                    struct problems *problems);
 
-/* Cuts the database's log of writes after an erasure, and notes it; nothing where nothing is to be
- * cut. Called after retention_confirm and by the timer. The job's connection for reading is given
+/* Cuts the database's log of writes after an erasure, or after records went cold, and notes it;
+ * nothing where nothing is to be cut. Called after retention_confirm and by the timer. The job's connection for reading is given
  * back meanwhile. */
 CHECKED enum err retention_cut(struct job *job);
 

@@ -1,18 +1,24 @@
 -- How long records are kept (retention.h).
 
 --: retention_case(person person_id) one
---> ref text, kind text, last_at instant, is_supported flag, is_open flag
--- The last thing that was done with or for a person; is anything still to be done?
-select q.ref, q.kind, q.last_at, q.is_supported, q.is_open
+--> ref text, kind text, last_at instant, is_supported flag, is_open flag, born_year integer?,
+--> cold_at instant?
+-- The last thing that was done with or for a person; is anything still to be done? Of a cold record
+-- the year of birth, where the day hangs on it.
+select q.ref, q.kind, q.last_at, q.is_supported, q.is_open, c.born_year,
+       case when c.thawed_until_at is null then c.cold_at end as cold_at
   from person_quiet q
+  left join cold_case c on c.person = q.person
  where q.person = $1;
 
 --: retention_old(before_ instant, staff staff_id, limit_ integer) many
---> person person_id, ref text, kind text, last_at instant, is_supported flag, is_open flag
+--> person person_id, ref text, kind text, last_at instant, is_supported flag, is_open flag,
+--> born_year integer?
 -- Who has been quiet since before a time and is not erased, the longest quiet first; nobody whom a
 -- conflict flag keeps from the asker.
-select q.person, q.ref, q.kind, q.last_at, q.is_supported, q.is_open
+select q.person, q.ref, q.kind, q.last_at, q.is_supported, q.is_open, c.born_year
   from person_quiet q
+  left join cold_case c on c.person = q.person
  where q.changed_at < $1
    and not exists (select 1 from erasure e where e.person = q.person)
    and not exists (select 1 from conflict k where k.staff = $2 and k.record = q.person)
@@ -78,10 +84,17 @@ update erasure set second_by = $2, erased_at = $4
 
 --: erasure_uncut(before_ instant) one
 --> number integer
-select count(*) as number from erasure where erased_at <= $1 and cut_at is null;
+-- Keys that left their rows and may still stand in the log of writes: of who was erased, and of what
+-- went cold.
+select (select count(*) from erasure where erased_at <= $1 and cut_at is null)
+     + (select count(*) from cold_case where cold_at <= $1 and cut_at is null
+                                         and thawed_until_at is null) as number;
 
 --: erasure_set_cut(before_ instant, now instant) exec
 update erasure set cut_at = $2 where erased_at <= $1 and cut_at is null;
+
+--: cold_set_cut(before_ instant, now instant) exec
+update cold_case set cut_at = $2 where cold_at <= $1 and cut_at is null and thawed_until_at is null;
 
 --: erasure_others(person person_id) one
 --> number integer

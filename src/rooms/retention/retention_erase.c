@@ -102,6 +102,7 @@ static enum err destroy(struct job *job, struct person_id person)
     struct db *db = job->db;
     struct str empty = STR("");
     enum err err = sql_erase_person(db, person, empty, job->now);
+    err = err == OK ? sql_erase_cold(db, person, empty) : err;
     err = err == OK ? sql_erase_names(db, person) : err;
     err = err == OK ? sql_erase_phones(db, person) : err;
     err = err == OK ? sql_erase_contacts(db, person) : err;
@@ -162,7 +163,8 @@ enum err retention_confirm(struct job *job, struct person_id person, struct prob
 static enum err cut_work(struct job *job, void *with)
 {
     const struct instant *before = with;
-    return sql_erasure_set_cut(job->db, *before, job->now);
+    enum err err = sql_erasure_set_cut(job->db, *before, job->now);
+    return err == OK ? sql_cold_set_cut(job->db, *before, job->now) : err;
 }
 
 enum err retention_cut(struct job *job)

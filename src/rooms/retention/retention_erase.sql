@@ -9,6 +9,10 @@ update person
        feels_safe_sealed = null, helps_sealed = null, changed_at = $3, version = version + 1
  where person = $1;
 
+--: erase_cold(person person_id, empty blob) exec
+-- Also what is sealed away from the server, or was: whoever holds that key opens nothing then.
+update cold_case set wrapped_key = $2, born_year = null where person = $1;
+
 --: erase_names(person person_id) exec
 delete from person_name where person = $1;
 

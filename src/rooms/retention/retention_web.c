@@ -80,6 +80,7 @@ static enum err show_view(struct job *job, struct retention_show_view **out_view
     *view = (struct retention_show_view){
         .ref = of.ref,
         .is_open = of.is_open,
+        .cold_at = of.cold_at,
         .last_activity_on = of.last_activity_on,
         .due_on = of.due_on,
         .is_due = date_is_some(of.due_on) &&
@@ -96,6 +97,7 @@ static enum err show_view(struct job *job, struct retention_show_view **out_view
         .is_cut = instant_is_some(of.cut_at),
         .may_hold = may(job, RIGHT_retention_hold) && !instant_is_some(of.erased_at),
         .may_confirm = may(job, RIGHT_retention_confirm) && !instant_is_some(of.erased_at),
+        .may_suppress = may(job, RIGHT_suppress) && !instant_is_some(of.erased_at),
         .is_first = of.first_by.value == job->asker.staff.value ||
                     str_equal_c(of.first_role, role_name(job->asker.role)),
     };

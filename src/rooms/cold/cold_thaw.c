@@ -1,0 +1,395 @@
+/* cold_thaw.c - one person asks, another in another role answers. */
+#include <string.h>
+
+#include "base/base64.h"
+#include "cold_sql.h"
+#include "guard/tie.h"
+#include "rooms/cold/cold_inner.h"
+#include "vault/cold_seal.h"
+#include "words.h"
+
+enum { MINE_DAYS = 30 };
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+struct asking {
+    struct task_id thaw;
+    struct str ref, reason;
+};
+
+/* Of a reference that stands for nothing there is nothing to name in the log but the asker. */
+static enum err ask_work(struct job *job, void *with)
+{
+    const struct asking *asking = with;
+    struct cold_of_ref_row row = {0};
+    enum err err = sql_cold_of_ref(job->db, job->arena, asking->ref, job->asker.staff, &row);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    bool is_found = err == OK;
+    err = sql_thaw_insert(job->db, &(struct thaw_insert_in){
+        .thaw = asking->thaw,
+        .person = row.person,
+        .ref = asking->ref,
+        .reason = asking->reason,
+        .asked_by = job->asker.staff,
+        .asked_role = str_of(role_name(job->asker.role)),
+        .asked_at = job->now,
+    });
+    if (err == OK)
+        job_audit(job, VERB_thaw_asked, is_found ? RECORD_person : RECORD_staff,
+                  is_found ? row.person.value : job->asker.staff.value);
+    return err;
+}
+
+enum err cold_ask(struct job *job, struct str ref, struct str reason)
+{
+    struct asking asking = {.thaw = {job_new_id(job)}, .reason = reason};
+    enum err err = ref_parse(job->arena, ref, &asking.ref);
+    job->location = STR("/cold/ask");
+    return err == OK ? job_write(job, ask_work, &asking) : err;
+}
+
+enum err cold_mine(struct job *job, struct thaws *out_thaws)
+{
+    struct thaw_mine_rows rows;
+    enum err err = sql_thaw_mine(job->db, job->arena, job->asker.staff,
+                                 instant_add_ms(job->now, -MINE_DAYS * MS_PER_DAY), job->now,
+                                 &rows);
+    if (err != OK)
+        return err;
+    struct thaw *thaws = ARENA_MANY(job->arena, struct thaw, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        thaws[i] = (struct thaw){
+            .thaw = rows.at[i].thaw,
+            .ref = rows.at[i].ref,
+            .reason = rows.at[i].reason,
+            .asked_at = rows.at[i].asked_at,
+            .outcome = rows.at[i].outcome,
+            .until_at = rows.at[i].until_at,
+        };
+    *out_thaws = (struct thaws){thaws, rows.count};
+    return OK;
+}
+
+/* ---- what there is to answer ----------------------------------------------------------------- */
+
+enum err cold_list(struct job *job, size_t limit, struct cold_lines *out_lines, int64_t *out_total)
+{
+    struct cold_list_rows rows;
+    struct cold_count_row total;
+    enum err err = sql_cold_list(job->db, job->arena, job->asker.staff, (int64_t)limit, &rows);
+    if (err == OK)
+        err = sql_cold_count(job->db, job->arena, job->asker.staff, &total);
+    if (err != OK)
+        return err;
+    struct cold_line *lines = ARENA_MANY(job->arena, struct cold_line, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        lines[i] = (struct cold_line){rows.at[i].ref, rows.at[i].key_mark, rows.at[i].cold_at};
+    *out_lines = (struct cold_lines){lines, rows.count};
+    *out_total = total.number;
+    return OK;
+}
+
+enum err cold_thaws(struct job *job, struct thaws *out_thaws)
+{
+    struct thaw_list_rows rows;
+    enum err err = sql_thaw_list(job->db, job->arena, job->asker.staff, job->now, &rows);
+    if (err != OK)
+        return err;
+    struct thaw *thaws = ARENA_MANY(job->arena, struct thaw, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        thaws[i] = (struct thaw){
+            .thaw = rows.at[i].thaw,
+            .ref = rows.at[i].ref,
+            .reason = rows.at[i].reason,
+            .asked_by_name = rows.at[i].asked_by_name,
+            .asked_role = rows.at[i].asked_role,
+            .asked_at = rows.at[i].asked_at,
+            .outcome = rows.at[i].outcome,
+            .until_at = rows.at[i].until_at,
+        };
+    *out_thaws = (struct thaws){thaws, rows.count};
+    return OK;
+}
+
+static struct thaw thaw_of(struct job *job, struct task_id thaw, const struct thaw_row_row *row)
+{
+    bool is_cold = row->is_cold && !row->is_kept_from_asker;
+    return (struct thaw){
+        .thaw = thaw,
+        .person = row->person,
+        .ref = row->ref,
+        .reason = row->reason,
+        .asked_by = row->asked_by,
+        .asked_by_name = row->asked_by_name,
+        .asked_role = row->asked_role,
+        .asked_at = row->asked_at,
+        .answered_by_name = row->answered_by_name,
+        .answered_role = row->answered_role,
+        .answered_at = row->answered_at,
+        .outcome = row->outcome,
+        .until_at = row->until_at,
+        .sealed = is_cold ? base64_write(job->arena, row->wrapped_key.at, row->wrapped_key.size)
+                          : STR_NONE,
+        .key_mark = is_cold ? row->key_mark : STR_NONE,
+        .is_cold = is_cold,
+    };
+}
+
+enum err cold_get(struct job *job, struct task_id thaw, struct thaw *out_thaw)
+{
+    struct thaw_row_row row;
+    enum err err = sql_thaw_row(job->db, job->arena, thaw, job->asker.staff, &row);
+    if (err == OK)
+        *out_thaw = thaw_of(job, thaw, &row);
+    return err;
+}
+
+/* ---- the second person's word ---------------------------------------------------------------- */
+
+static void say(struct problems *problems, int word)
+{
+    problems_add(problems, STR("opened"), word);
+}
+
+static void check_two(const struct job *job, const struct thaw *thaw, struct problems *problems)
+{
+    if (thaw->asked_by.value == job->asker.staff.value ||
+        str_equal_c(thaw->asked_role, role_name(job->asker.role)))
+        say(problems, WORD_cold_second_other);
+}
+
+/* Reads what was pasted: a terminal may have broken it into lines. */
+static enum err read_pasted(struct arena *arena, struct str pasted, struct str *out_bytes)
+{
+    struct buf text = buf_make(arena, pasted.size + 1);
+    unsigned char *bytes = ARENA_MANY(arena, unsigned char, pasted.size + 1);
+    size_t size;
+    for (size_t i = 0; i < pasted.size; i++)
+        if (!strchr(" \t\r\n", pasted.at[i]))
+            buf_add(&text, str_slice(pasted, i, 1));
+    enum err err = base64_read(buf_text(&text), bytes, pasted.size, &size);
+    if (err == OK)
+        *out_bytes = (struct str){(const char *)bytes, size};
+    return err;
+}
+
+/* The vault opens each of them, or they are none: sealing a word tries it. */
+static enum err try_keys(struct job *job, const struct cold_keys *keys)
+{
+    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, keys->count);
+    for (size_t i = 0; i < keys->count; i++)
+        items[i] = (struct vault_item){.kind = keys->at[i].kind,
+                                       .owner = keys->at[i].owner,
+                                       .wrapped_key = keys->at[i].wrapped_key,
+                                       .place = {"cold_case", "wrapped_key", keys->at[i].owner},
+                                       .in = STR("-")};
+    enum err err = vault_seal(job->vault, job->arena, items, keys->count);
+    for (size_t i = 0; err == OK && i < keys->count; i++)
+        err = items[i].result;
+    return err;
+}
+
+static bool has_her_own(const struct cold_keys *keys, struct person_id person)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->at[i].kind == VAULT_PERSON && keys->at[i].owner == person.value)
+            return true;
+    return false;
+}
+
+static enum err read_keys(struct job *job, const struct thaw *thaw, struct str opened,
+                          struct cold_keys *out_keys)
+{
+    struct str bytes;
+    enum err err = read_pasted(job->arena, opened, &bytes);
+    if (err == OK)
+        err = cold_keys_unpack(job->arena, bytes, out_keys);
+    if (err == OK && !has_her_own(out_keys, thaw->person))
+        err = ERR_INVALID;
+    return err == OK ? try_keys(job, out_keys) : err;
+}
+
+struct answering {
+    const struct thaw *thaw;
+    struct cold_keys keys;
+    struct str outcome;
+    struct instant until_at; /* INSTANT_NONE: refused */
+};
+
+/* Why she is asked for says who reads: a call is taken by the desk, and her own copy is approved by
+ * the desk and by who answers for the asker's provider. */
+static bool is_for_desk(struct str reason)
+{
+    return str_equal_c(reason, "returned") || str_equal_c(reason, "own_copy");
+}
+
+static enum err untie_readers(struct job *job, struct task_id thaw, struct person_id person)
+{
+    struct thaw_circles_row circles;
+    struct record_id record = {person.value};
+    enum err err = sql_thaw_circles(job->db, job->arena, thaw, &circles);
+    if (err == OK)
+        err = tie_end(job, record, circles.own, RELATION_thawed);
+    if (err == OK)
+        err = tie_end(job, record, CIRCLE_DESK, RELATION_thawed);
+    return err == OK ? tie_end(job, record, circles.organisation, RELATION_thawed) : err;
+}
+
+static enum err tie_readers(struct job *job, const struct answering *answering)
+{
+    struct thaw_circles_row circles;
+    const struct thaw *thaw = answering->thaw;
+    enum err err = sql_thaw_circles(job->db, job->arena, thaw->thaw, &circles);
+    struct tie tie = {{thaw->person.value}, circles.own, RELATION_thawed, answering->until_at};
+    if (err == OK)
+        err = tie_make(job, &tie);
+    tie.circle = CIRCLE_DESK;
+    if (err == OK && is_for_desk(thaw->reason))
+        err = tie_make(job, &tie);
+    tie.circle = circles.organisation;
+    if (err == OK && str_equal_c(thaw->reason, "own_copy") && circles.organisation.value != 0)
+        err = tie_make(job, &tie);
+    return err;
+}
+
+static enum err answer(struct job *job, const struct answering *answering)
+{
+    int64_t changed;
+    enum err err = sql_thaw_answer(job->db, &(struct thaw_answer_in){
+        .thaw = answering->thaw->thaw,
+        .outcome = answering->outcome,
+        .answered_by = job->asker.staff,
+        .answered_role = str_of(role_name(job->asker.role)),
+        .answered_at = job->now,
+        .until_at = answering->until_at,
+    }, &changed);
+    return err == OK && changed == 0 ? ERR_CONFLICT : err;
+}
+
+static enum err thaw_work(struct job *job, void *with)
+{
+    const struct answering *answering = with;
+    struct person_id person = answering->thaw->person;
+    int64_t changed = 0;
+    enum err err = answer(job, answering);
+    if (err == OK)
+        err = sql_cold_case_thaw(job->db, person, answering->until_at, &changed);
+    if (err == OK && changed == 0)
+        err = ERR_CONFLICT; /* erased, or thawed by another */
+    for (size_t i = 0; err == OK && i < answering->keys.count; i++)
+        err = cold_key_put(job, person, &answering->keys.at[i]);
+    if (err == OK)
+        err = tie_readers(job, answering);
+    if (err == OK)
+        err = cold_tell_names(job, person);
+    if (err == OK)
+        job_audit(job, VERB_thawed, RECORD_person, person.value);
+    return err;
+}
+
+static struct instant thaw_end_at(const struct job *job)
+{
+    struct date today = date_in_london(job->now);
+    return london_midnight(law_cold_after(
+        law_cold_rule(law_cold_built_in(), LAW_COLD_THAW, today), today));
+}
+
+enum err cold_confirm(struct job *job, struct task_id id, struct str opened,
+                      struct problems *problems)
+{
+    struct thaw thaw;
+    struct answering answering = {.thaw = &thaw, .outcome = STR("thawed")};
+    enum err err = cold_get(job, id, &thaw);
+    if (err != OK)
+        return err;
+    if (instant_is_some(thaw.answered_at))
+        return ERR_CONFLICT;
+    check_two(job, &thaw, problems);
+    if (!thaw.is_cold)
+        say(problems, WORD_cold_nothing);
+    err = problems_result(problems);
+    if (err == OK)
+        err = read_keys(job, &thaw, opened, &answering.keys);
+    answering.until_at = thaw_end_at(job);
+    if (err == OK)
+        err = job_write(job, thaw_work, &answering);
+    if ((err == ERR_INVALID || err == ERR_NOT_FOUND) && problems->count == 0) {
+        say(problems, WORD_cold_not_opened);
+        err = ERR_INVALID;
+    }
+    return err;
+}
+
+static enum err refuse_work(struct job *job, void *with)
+{
+    const struct answering *answering = with;
+    int64_t person = answering->thaw->person.value;
+    enum err err = answer(job, answering);
+    if (err == OK)
+        job_audit(job, VERB_thaw_refused, person ? RECORD_person : RECORD_staff,
+                  person ? person : answering->thaw->asked_by.value);
+    return err;
+}
+
+enum err cold_refuse(struct job *job, struct task_id id, struct problems *problems)
+{
+    struct thaw thaw;
+    enum err err = cold_get(job, id, &thaw);
+    if (err != OK)
+        return err;
+    if (instant_is_some(thaw.answered_at))
+        return ERR_CONFLICT;
+    check_two(job, &thaw, problems);
+    err = problems_result(problems);
+    return err == OK ? job_write(job, refuse_work, &(struct answering){
+        .thaw = &thaw, .outcome = STR("refused"), .until_at = INSTANT_NONE}) : err;
+}
+
+/* ---- ending ---------------------------------------------------------------------------------- */
+
+struct ending {
+    struct task_id thaw;
+    bool is_own;
+};
+
+/* The keys leave their rows with the timer: only it knows what to seal them to. */
+static enum err end_work(struct job *job, void *with)
+{
+    const struct ending *ending = with;
+    struct thaw_of_row row;
+    int64_t changed;
+    enum err err = sql_thaw_of(job->db, job->arena, ending->thaw, job->asker.staff, &row);
+    if (err == OK && ending->is_own && row.asked_by.value != job->asker.staff.value)
+        return ERR_NOT_FOUND;
+    if (err == OK)
+        err = sql_thaw_end(job->db, ending->thaw, job->now, job->asker.staff, &changed);
+    if (err == OK && changed == 0)
+        return ERR_CONFLICT;
+    if (err == OK)
+        err = sql_cold_case_end(job->db, row.person, job->now);
+    if (err == OK)
+        err = untie_readers(job, ending->thaw, row.person);
+    if (err == OK)
+        job_audit(job, VERB_thaw_ended, RECORD_person, row.person.value);
+    return err;
+}
+
+enum err cold_end(struct job *job, struct task_id thaw, bool is_own)
+{
+    return job_write(job, end_work, &(struct ending){thaw, is_own});
+}
+
+/* ---- the secret's side ----------------------------------------------------------------------- */
+
+enum err cold_open_text(struct arena *arena, struct str secret, struct str sealed,
+                        struct str *out_opened)
+{
+    struct str bytes, plain;
+    enum err err = read_pasted(arena, sealed, &bytes);
+    if (err == OK)
+        err = cold_open(arena, secret, bytes, &plain);
+    if (err == OK)
+        *out_opened = base64_write(arena, plain.at, plain.size);
+    return err;
+}
