@@ -31,7 +31,7 @@ enum clean_verdict clean_points(uint32_t width, uint32_t height)
 /* Beginnings of texts that other programs run or show as something else. */
 static bool is_markup(struct str text)
 {
-    static const char *const beginnings[] = {"<", "{\\rtf", "%!", "#!", "MIME-Version"};
+    static const char *const beginnings[] = {"<", "{\\rtf", "%!", "%PDF-", "#!", "MIME-Version"};
     text = str_trim(text);
     for (size_t i = 0; i < COUNT_OF(beginnings); i++)
         if (str_starts(text, str_of(beginnings[i])))
@@ -52,7 +52,7 @@ static bool has_control(struct str text)
 enum clean_verdict clean_text(struct clean *clean)
 {
     struct str text = {(const char *)clean->in, clean->in_size};
-    if (str_starts(text, STR("\xef\xbb\xbf")))
+    while (str_starts(text, STR("\xef\xbb\xbf"))) /* a mark of the byte order */
         text = str_slice(text, 3, text.size);
     if (!str_is_utf8(text) || has_control(text) || is_markup(text) || str_is_empty(str_trim(text)))
         return CLEAN_UNKNOWN;

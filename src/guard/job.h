@@ -53,7 +53,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
     VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
     VERB(erased)                                                                                  \
-    VERB(forged) VERB(proven) /* of rights (proof.h) */
+    VERB(forged) VERB(proven) /* of rights (proof.h) */                                           \
+    VERB(document_added) VERB(document_opened) VERB(document_removed)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };
@@ -121,6 +122,7 @@ struct job {
     struct asker asker;      /* role ROLE_NONE: nobody is signed in */
     struct instant now;      /* the program's time: of rights, stays, sessions */
     struct instant real_now; /* the machine's time, which sign-in codes go by, also in a demo */
+    size_t file_most;        /* bytes of a file that may be sent (HAVEN_UPLOAD_MB) */
     bool is_demo;            /* every person in this database is invented */
     enum purpose purpose;
     uint32_t relations;      /* the asker's to target.record, a set of enum relation */

@@ -88,14 +88,14 @@ static void on_connection(void *with, struct MHD_Connection *connection, void **
     }
 }
 
-/* A form with a file takes so much memory that only a few are under way at once. */
+/* A file takes so much memory that only a few are under way at once. */
 static bool take_slot(struct link *link)
 {
     struct http *http = link->http;
     link->has_slot = atomic_fetch_add(&http->files, 1) < http->settings.files_at_once;
     if (!link->has_slot)
         atomic_fetch_sub(&http->files, 1);
-    else /* what was sent, its clean copy and what is sealed of it */
+    else /* as it is sent, clean and sealed; or sealed, opened and whole */
         link->arena.limit = ARENA_REQUEST_LIMIT + 2 * http->settings.file_limit;
     return link->has_slot;
 }
@@ -233,6 +233,8 @@ static struct MHD_Response *response_of(struct link *link, const struct http_ans
     for (size_t i = 0; i < answer->cookie_count; i++)
         add_text(&heading, "Set-Cookie", answer->cookies[i]);
     add_file_name(&heading, answer->file_name);
+    if (answer->file_name.size > 0) /* beside the other: the narrower counts */
+        add(&heading, "Content-Security-Policy", "sandbox");
     if (answer->is_farewell)
         add(&heading, "Clear-Site-Data", "\"cache\", \"storage\"");
     if (answer->is_gzip)
@@ -385,6 +387,10 @@ static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *
         return send_asset(link, connection, asset);
     enum err err = link->refusal;
     visit_enter(&link->visit, PHASE_ANSWER);
+    bool is_large = link->request.method == METHOD_GET && settings->is_large != NULL &&
+                    settings->is_large(settings->with, &link->request);
+    if (is_large && !take_slot(link))
+        err = ERR_BUSY;
     if (err == OK && link->request.method == METHOD_POST)
         err = head_read_body(&link->head, &link->arena, buf_text(&link->body), &link->request);
     jmp_buf *overflow = link->arena.overflow; /* whoever answers may set its own and clear it */

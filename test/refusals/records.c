@@ -13,6 +13,7 @@
 #include "rooms/conflict/conflict_flag.h"
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
+#include "rooms/document/document.h"
 #include "rooms/emergency/emergency.h"
 #include "rooms/entitlement/entitlement.h"
 #include "rooms/house/house.h"
@@ -174,6 +175,15 @@ static void make_release(struct job *job, struct making *making)
     making->set.release = keep_id(making, release.value);
 }
 
+static void make_document(struct job *job, struct making *making)
+{
+    struct document_id document;
+    need(document_add_clean(job, &(struct document_new){
+        .person = making->person, .kind = STR("legal"), .title = STR("A letter"),
+        .bytes = STR("What the letter says.")}, STR("text"), &document), "document");
+    making->set.document = keep_id(making, document.value);
+}
+
 static void add_child(struct job *job, struct making *making)
 {
     struct person_facts facts = {.kind = STR("child"), .called = making->set.name,
@@ -214,6 +224,7 @@ static void make_person(struct job *job, struct making *making)
     make_payment(job, making);
     make_council_referral(job, making);
     make_release(job, making);
+    make_document(job, making);
 }
 
 /* A question to the house, though nobody lives anywhere here: for who may read and answer it. */
