@@ -370,6 +370,7 @@ static enum err draw_absent(struct job *job, void *with)
         .payment = id_text(arena, job_new_id(job)),
         .council_referral = id_text(arena, job_new_id(job)),
         .release = id_text(arena, job_new_id(job)),
+        .document = id_text(arena, job_new_id(job)),
     };
     return OK;
 }
