@@ -293,7 +293,8 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
     if (err == ERR_TOO_LARGE && exchange->route != NULL && exchange->route->takes_file)
         view = (struct app_error_view){
             .title = WORD_refusal_file_title, .text = WORD_refusal_file_text,
-            .most_mb = (int64_t)(exchange->job.file_most >> 20)};
+            .most_mb = (int64_t)(exchange->job.file_most >> 20),
+            .form = exchange->request.path};
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
 }
