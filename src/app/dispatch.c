@@ -294,7 +294,7 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
         view = (struct app_error_view){
             .title = WORD_refusal_file_title, .text = WORD_refusal_file_text,
             .most_mb = (int64_t)(exchange->job.file_most >> 20),
-            .form = exchange->request.path};
+            .back = exchange->request.path};
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
 }

@@ -18,8 +18,8 @@ typedef enum err route_handler(struct job *job, const struct request *request,
 enum route_file {
     FILE_none,
     FILE_leaves,
-    FILE_kept, /* as somebody handed it in, back to the circle it is kept for: the gate reads what is
-                * text in it; a picture or PDF it cannot read. Few at once (http_settings) */
+    FILE_kept, /* as somebody handed it in, back to the circle it is kept for: the gate reads a
+                * text; a picture or PDF it cannot read. Few at once (http_settings) */
     FILE_same_for_all
 };
 

@@ -1,10 +1,11 @@
 /* cleaner.h - what strangers send is read by a process of its own, once, and comes back cleaned.
  *
- * A picture from a telephone says where it was taken, a document who wrote it on which machine: both
- * are addresses. And whoever reads hostile bytes may be taken over by them. So a file is handed to
- * a new process that has neither network nor files nor secrets, a few system calls, little memory
- * and a few seconds; it says what the file is, writes a clean copy and ends (threats.md U16, 4.7).
- * Its program is carried inside this one and run from memory, as the vault's is.
+ * A picture from a telephone says where it was taken, a document who wrote it on which machine:
+ * both are addresses. And whoever reads hostile bytes may be taken over by them. So a file is
+ * handed to a new process that has neither network nor files nor secrets, a few system calls,
+ * little memory and a few seconds; it says what the file is, writes a clean copy and ends
+ * (threats.md U16, 4.7). Its program is carried inside this one and run from memory, as the
+ * vault's is.
  *
  * What a file is, is told from its bytes, never from its name or the sender's word:
  *   - JPEG, PNG: rewritten from the parts that the picture needs. Where and when it was taken, with
@@ -14,8 +15,8 @@
  *     what other programs left in it: gone; JPEG pictures in it are cleaned too. One that is locked
  *     with a password, runs scripts, starts programs or carries other files is refused.
  *   - plain text: UTF-8 without control characters, at most 256 KB.
- * What is not removed: what can be seen on the page or in the picture, comments and form fields of a
- * PDF, and marks hidden in the picture itself. A signature of a PDF no longer holds.
+ * What is not removed: what can be seen on the page or in the picture, comments and form fields of
+ * a PDF, and marks hidden in the picture itself. A signature of a PDF no longer holds.
  */
 #ifndef CLEANER_CLEANER_H
 #define CLEANER_CLEANER_H

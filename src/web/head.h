@@ -41,8 +41,8 @@ bool head_takes_gzip(const struct head *head);
 CHECKED enum err head_read(const struct head *head, struct arena *arena,
                            struct request *out_request);
 
-/* The fields: the body as a form (application/x-www-form-urlencoded, or multipart.h with a file), or
- * under /api/v1 as JSON. Any other kind of body is ERR_MALFORMED. */
+/* The fields: the body as a form (application/x-www-form-urlencoded, or multipart.h with a file),
+ * or under /api/v1 as JSON. Any other kind of body is ERR_MALFORMED. */
 CHECKED enum err head_read_body(const struct head *head, struct arena *arena, struct str body,
                                 struct request *request);
 

@@ -53,8 +53,9 @@ struct http_settings {
     enum err (*let_in)(void *with, struct arena *arena, const struct request *request);
     /* Will the answer be as large as a file? NULL: none is. */
     bool (*is_large)(void *with, const struct request *request);
-    /* The same for a request whose body is too large, unreadable (ERR_TOO_LARGE, ERR_MALFORMED) or not
-     * let in: it has no fields and nothing may be done, only told. NULL: the bare words of the status. */
+    /* The same for a request whose body is too large, unreadable (ERR_TOO_LARGE, ERR_MALFORMED) or
+     * not let in: it has no fields and nothing may be done, only told. NULL: the bare words of the
+     * status. */
     void (*refuse)(void *with, struct arena *arena, const struct request *request, enum err why,
                    struct http_answer *out_answer);
     void *with;

@@ -56,7 +56,7 @@ static struct str boundary_of(struct str content_type)
     return STR_NONE;
 }
 
-/* ---- one part ---------------------------------------------------------------------------------- */
+/* ---- one part ------------------------------------------------------------------------------- */
 
 struct part {
     struct str name, content;
@@ -127,7 +127,7 @@ static enum err read_part(struct str whole, struct part *out_part)
     return read_head(str_slice(whole, 0, head), out_part);
 }
 
-/* ---- all parts --------------------------------------------------------------------------------- */
+/* ---- all parts ------------------------------------------------------------------------------ */
 
 struct reading {
     struct pair *pairs;

@@ -87,7 +87,7 @@ await part('the call', async () => {
 await part('what came with the call', async () => {
     for (const { user, script, ref } of Object.values(nights)) {
         const window = await window_of(user, { script });
-        await hand_in(window, ref);
+        await hand_in(window, ref, { script });
         await window.close();
     }
 });

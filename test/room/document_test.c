@@ -1,5 +1,6 @@
-/* Documents, told through the room: what is taken and comes back as it was, what is refused with which
- * words, that no piece can be exchanged, turned round or left out, and that what is removed is gone. */
+/* Documents, told through the room: what is taken and comes back as it was, what is refused with
+ * which words, that no piece can be exchanged, turned round or left out, and that what is removed
+ * is gone. */
 #include <string.h>
 
 #include "guard/opening.h"
@@ -66,7 +67,8 @@ static struct str long_text(struct arena *arena, size_t size)
     return str_slice(buf_text(&out), 0, size);
 }
 
-static struct documents listed(struct job *job, struct person_id person, struct referral_id referral)
+static struct documents listed(struct job *job, struct person_id person,
+                               struct referral_id referral)
 {
     struct opening opening = opening_make(job);
     struct documents documents;

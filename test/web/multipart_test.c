@@ -34,7 +34,8 @@ static void test_a_form_with_a_file(void **state)
 {
     struct request request;
     (void)state;
-    struct str body = STR(PART(NAMED("title"), "Letter, \xd7\xa9") PART(A_FILE("file"), "\xff\0\r\n-----b\r\n\r\n")
+    struct str body = STR(PART(NAMED("title"), "Letter, \xd7\xa9")
+                          PART(A_FILE("file"), "\xff\0\r\n-----b\r\n\r\n")
                           PART(NAMED("kind"), "") END);
     assert_int_equal(read_as(TYPE, body, &request), OK);
     assert_int_equal(request.fields.count, 2);
@@ -66,7 +67,8 @@ static void test_other_ways(void **state)
         {"Multipart/Form-Data; charset=utf-8; Boundary=\"----b\"", STR(PART(NAMED("a"), "x") END)},
         {TYPE, STR(PART(NAMED("a"), "x") "------b--")},
         {TYPE, STR(PART("content-disposition:form-data;name=a", "x") END)},
-        {TYPE, STR(PART(NAMED("b") "; filename=\"a\\\"; name=\\\"c\"", "y") PART(NAMED("a"), "x") END)},
+        {TYPE, STR(PART(NAMED("b") "; filename=\"a\\\"; name=\\\"c\"", "y")
+                   PART(NAMED("a"), "x") END)},
         {TYPE, STR(PART(NAMED("b") "; filename*=UTF-8''%22; filename=\"x;y\"", "y")
                    PART(NAMED("a"), "x") END)},
     };

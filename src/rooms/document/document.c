@@ -137,7 +137,7 @@ enum err document_add(struct job *job, const struct document_new *document,
 {
     struct cleaned cleaned = {0};
     enum err err = check(job, document, problems);
-    if (err == OK && document->bytes.size > 0) /* whatever else is wrong: all of it is told at once */
+    if (err == OK && document->bytes.size > 0) /* whatever else is wrong: all is told at once */
         err = clean_bytes(job, document->bytes, problems, &cleaned);
     if (err == OK)
         err = problems_result(problems);

@@ -1,10 +1,11 @@
 /* document.h - papers and pictures that belong to a person: a letter, a card, a report.
  *
- * Whatever is sent is first read and cleaned by a process of its own (cleaner/cleaner.h); what it does
- * not take is told to the sender in words. The name that the file had on the sender's machine is not
- * kept: the person who adds it types a title. Title and bytes are sealed under the person's key, the
- * bytes in pieces that are bound to their document, their place in it and the last of them to being
- * the last, so that none can be exchanged, turned round or left out. Erasing her keys destroys them.
+ * Whatever is sent is first read and cleaned by a process of its own (cleaner/cleaner.h); what it
+ * does not take is told to the sender in words. The name that the file had on the sender's machine
+ * is not kept: the person who adds it types a title. Title and bytes are sealed under the person's
+ * key, the bytes in pieces that are bound to their document, their place in it and the last of
+ * them to being the last, so that none can be exchanged, turned round or left out. Erasing her
+ * keys destroys them.
  *
  * Who may see and add them: RIGHT_document_read and _write (guard/right.c). Each opening stands in
  * the log. Removing takes the bytes out of the database; a copy in a backup is unreadable once her

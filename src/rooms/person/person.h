@@ -114,8 +114,8 @@ struct sealed_text {
 CHECKED enum err person_seal_texts(struct job *job, struct person_id person,
                                    struct sealed_text *texts, size_t count);
 
-/* Puts such a text down to be opened; *out_text is there after opening_open. place: where the sealed
- * text stands. Her key is read unless something of hers was put down before. */
+/* Puts such a text down to be opened; *out_text is there after opening_open. place: where the
+ * sealed text stands. Her key is read unless something of hers was put down before. */
 CHECKED enum err person_ask_text(struct opening *opening, struct person_id person,
                                  struct vault_place place, struct str sealed,
                                  struct str *out_text);
