@@ -455,7 +455,8 @@ static enum MHD_Result begin(struct link *link, struct MHD_Connection *connectio
     if (link->refusal == OK && length > link->body_most)
         link->refusal = ERR_TOO_LARGE;
     link->body = buf_make(&link->arena, first_room(link, length));
-    atomic_store(&link->visit.receiving, link->has_slot ? length : 0);
+    bool is_let_in = link->body_most > link->http->settings.body_limit;
+    atomic_store(&link->visit.receiving, is_let_in ? length : 0);
     visit_enter(&link->visit, PHASE_BODY);
     return MHD_YES;
 }
