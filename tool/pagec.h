@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { FOLDERS = 8, BLOCKS = 32, PARTS = 64, USES = 16 };
+enum { FOLDERS = 16, BLOCKS = 32, PARTS = 64, USES = 16 };
 
 struct part {
     const char *name;

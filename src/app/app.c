@@ -409,6 +409,7 @@ struct job app_job(struct app *app, struct arena *arena)
         .vault = app->vault,
         .now = app_now(app),
         .real_now = app_real_now(),
+        .file_most = (size_t)app->settings.upload_mb << 20,
         .is_demo = app->is_demo,
         .is_unproven = app->settings.is_bulk,
         .reactions = after_table,

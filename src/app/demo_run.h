@@ -60,6 +60,9 @@ CHECKED enum err demo_go_cold(struct demo_run *run);
 /* The same file: a few asked to be erased, one record is kept for a claim. */
 CHECKED enum err demo_ask_to_erase(struct demo_run *run);
 
+/* demo_document.c: letters that were handed in. */
+CHECKED enum err demo_hand_in(struct demo_run *run);
+
 /* demo_answer.c: what is known of a household at the call. */
 struct demo_call {
     struct referral_new referral;

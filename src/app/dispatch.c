@@ -1,6 +1,7 @@
 #include "app/dispatch.h"
 
 #include <setjmp.h>
+#include <string.h>
 
 #include "app_error_page.h"
 #include "app_kept_page.h"
@@ -138,8 +139,11 @@ static enum err pass_gate(struct exchange *exchange)
     struct reply *reply = &exchange->reply;
     if (reply->page != NULL || reply->body.size == 0)
         return OK;
-    must(exchange->route->file != FILE_none);
-    return exchange->route->file == FILE_leaves ? release_gate_pass(&exchange->job, reply) : OK;
+    enum route_file file = exchange->route->file;
+    must(file != FILE_none);
+    bool is_read = file == FILE_leaves ||
+                   (file == FILE_kept && str_starts(reply->content_type, STR("text/")));
+    return is_read ? release_gate_pass(&exchange->job, reply) : OK;
 }
 
 /* What is done only because the record was opened in an emergency says so in the log. */
@@ -286,6 +290,11 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
     if (exchange->is_other_method)
         view = (struct app_error_view){.title = WORD_refusal_method_title,
                                        .text = WORD_refusal_method_text};
+    if (err == ERR_TOO_LARGE && exchange->route != NULL && exchange->route->takes_file)
+        view = (struct app_error_view){
+            .title = WORD_refusal_file_title, .text = WORD_refusal_file_text,
+            .most_mb = (int64_t)(exchange->job.file_most >> 20),
+            .back = exchange->request.path};
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
 }
@@ -480,10 +489,52 @@ void dispatch(void *with, struct arena *arena, const struct request *request,
     arena->overflow = NULL;
 }
 
+static enum err let_in(struct exchange *exchange)
+{
+    enum err err = find_route(exchange);
+    if (err == OK && !exchange->route->takes_file)
+        err = ERR_MALFORMED;
+    if (err == OK)
+        err = store_read_begin(exchange->app->store, &exchange->job.db);
+    if (err == OK)
+        err = find_asker(exchange);
+    if (err == OK)
+        err = check_right(exchange);
+    return err;
+}
+
+enum err dispatch_let_in(void *with, struct arena *arena, const struct request *request)
+{
+    struct exchange *volatile exchange = NULL;
+    volatile enum err err = ERR_TOO_LARGE;
+    jmp_buf overflow;
+    arena->overflow = &overflow;
+    if (setjmp(overflow) == 0) {
+        exchange = exchange_make(with, arena, request);
+        err = let_in(exchange);
+    }
+    if (exchange != NULL)
+        app_job_end(&exchange->job);
+    arena->overflow = NULL;
+    return err;
+}
+
+/* Every page asks this; few of them can be one. */
+bool dispatch_is_large(void *with, const struct request *request)
+{
+    struct request tried = *request;
+    (void)with;
+    if (memmem(request->path.at, request->path.size, "/documents/", 11) == NULL)
+        return false;
+    int row = route_find(route_table, sizeof(route_table[0]), route_count, &tried);
+    return row >= 0 && route_table[row].file == FILE_kept;
+}
+
 void dispatch_refuse(void *with, struct arena *arena, const struct request *request, enum err why,
                      struct http_answer *out_answer)
 {
     struct exchange *exchange = exchange_make(with, arena, request);
+    (void)find_route(exchange); /* what is refused has its own words */
     struct http_answer answer = {0};
     render_refusal(exchange, why, &answer);
     *out_answer = answer;

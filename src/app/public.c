@@ -34,6 +34,7 @@ enum err openapi_show(struct job *job, const struct request *request, struct rep
             .summary = route_table[i].summary,
             .form = route_table[i].form,
             .view = route_table[i].view,
+            .takes_file = route_table[i].takes_file,
             .is_public = route_table[i].right == RIGHT_public,
         };
     reply_file(reply, STR("application/json"), STR_NONE,

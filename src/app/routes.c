@@ -25,6 +25,7 @@
 #include "rooms/conflict/conflict_web.h"
 #include "rooms/contact/contact_web.h"
 #include "rooms/cold/cold_web.h"
+#include "rooms/document/document_web.h"
 #include "rooms/emergency/emergency_web.h"
 #include "rooms/desk/desk_web.h"
 #include "rooms/entitlement/entitlement_web.h"
@@ -74,6 +75,8 @@
 #define FORM(name) .form = &shape_##name##_form
 #define NOTHING .view = NULL
 #define LEAVES .file = FILE_leaves             /* a file: through the gate */
+#define KEPT .file = FILE_kept                 /* a file that was handed in */
+#define TAKES_FILE .takes_file = true
 #define SAME_FOR_ALL .file = FILE_same_for_all /* a file, or a word, with nothing of anybody in it */
 
 /* SHOW: path, right, handler, what the log says of the reading, purpose, summary, shapes.
@@ -138,6 +141,18 @@ const struct route route_table[] = {
        FORM(contact_note)),
     DO("/people/{person}/follow-ups/{follow_up}/done", note_write, follow_up_done_do, care,
        "Ticks off what had to follow", NOTHING),
+
+    /* ---- room document ---- */
+    SHOW("/people/{person}/documents", document_read, document_list_show, read, care,
+         "A person's papers and pictures, and the form for one more", VIEW(document_list)),
+    DO("/people/{person}/documents", document_write, document_new_do, care,
+       "Adds a document, which is cleaned first", FORM(document_new), TAKES_FILE),
+    SHOW("/people/{person}/documents/{document}", document_read, document_open_show,
+         document_opened, care, "A document, to be saved", KEPT),
+    SHOW("/people/{person}/documents/{document}/remove", document_write, document_remove_show,
+         read, care, "The question before a document is removed", VIEW(document_remove)),
+    DO("/people/{person}/documents/{document}/remove", document_write, document_remove_do, care,
+       "Removes a document, with a reason", FORM(document_remove)),
 
     /* ---- room decision: its pages are the clock room's ---- */
     SHOW("/people/{person}/decisions/new", decision_write, clock_decision_show, read, care,
@@ -256,6 +271,10 @@ const struct route route_table[] = {
        "Shows what is missing for tonight, or everything", FORM(referral_tonight)),
     DO("/referrals/{referral}/answers", referral_write, referral_answers_do, placing,
        "Saves answers; a field is the id of its question", FORM(referral_answers), SAME_FOR_ALL),
+    SHOW("/referrals/{referral}/documents", referral_read, referral_documents_show, read, placing,
+         "What came with a call on paper or as a picture", VIEW(referral_documents)),
+    DO("/referrals/{referral}/documents", referral_write, referral_documents_do, placing,
+       "Adds a document that came with a call", FORM(document_new), TAKES_FILE),
     SHOW("/referrals/{referral}/people", referral_write, referral_people_show, read, placing,
          "Who needs a place together", VIEW(referral_people)),
     DO("/referrals/{referral}/people", referral_write, referral_people_do, placing,

@@ -15,7 +15,13 @@ typedef enum err route_handler(struct job *job, const struct request *request,
 
 /* What a file that a route replies with is to the gate (rooms/release/release_gate.h). A route that
  * says nothing replies with no file. */
-enum route_file { FILE_none, FILE_leaves, FILE_same_for_all };
+enum route_file {
+    FILE_none,
+    FILE_leaves,
+    FILE_kept, /* as somebody handed it in, back to the circle it is kept for: the gate reads a
+                * text; a picture or PDF it cannot read. Few at once (http_settings) */
+    FILE_same_for_all
+};
 
 struct route {
     struct route_pattern pattern;    /* first: route_find wants it there */
@@ -27,6 +33,7 @@ struct route {
     const struct shape *form;        /* what a POST takes, or NULL */
     const struct shape *view;        /* what a GET shows, or NULL */
     enum route_file file;
+    bool takes_file;                 /* the form of a POST may carry one */
 };
 
 extern const struct route route_table[];

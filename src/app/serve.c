@@ -31,7 +31,9 @@
 
 enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
        TIDY_SECONDS = 60, HOLDS_AT_ONCE = 100, LOOKS_AT_ONCE = 100,
-       TIES_AT_ONCE = 100 };
+       TIES_AT_ONCE = 100,
+       FORM_BYTES = 64 << 10, /* of a form with a file, beside the file */
+       FILES_AT_ONCE = 6 };
 
 /* What is opened from the vault is in the web process's memory: it is never written to a core file, by
  * none of the three processes. */
@@ -196,10 +198,14 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
         .address = app->settings.address,
         .port = app->settings.port,
         .body_limit = BODY_LIMIT,
+        .file_limit = ((size_t)app->settings.upload_mb << 20) + FORM_BYTES,
+        .files_at_once = FILES_AT_ONCE,
         .header_seconds = HEADER_SECONDS,
         .body_seconds = BODY_SECONDS,
         .is_behind_tls = app->settings.is_behind_tls,
         .answer = dispatch,
+        .let_in = dispatch_let_in,
+        .is_large = dispatch_is_large,
         .refuse = dispatch_refuse,
         .with = app,
     };

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cleaner/cleaner.h"
 #include "vault/backup_seal.h"
 #include "vault/sign.h"
 
@@ -17,7 +18,8 @@ struct setting {
 };
 
 enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, PASSPHRASE,
-       ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, BACKUP, BACKUP_KEY, DUTY_KEYS, COLD_KEY, SETTINGS };
+       ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, BACKUP, BACKUP_KEY, DUTY_KEYS, COLD_KEY,
+       UPLOAD_MB, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
     [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
@@ -37,6 +39,7 @@ static const struct setting table[SETTINGS] = {
     [BACKUP_KEY] = {"backup-key", "HAVEN_BACKUP_KEY", "", "64 digits printed by haven backup key"},
     [DUTY_KEYS] = {"duty-keys", "HAVEN_DUTY_KEYS", "", "such digits, with commas between holders"},
     [COLD_KEY] = {"cold-key", "HAVEN_COLD_KEY", "", "one such key, for records that go cold"},
+    [UPLOAD_MB] = {"upload-mb", "HAVEN_UPLOAD_MB", "10", "1 to 10"},
     [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
 };
 
@@ -152,7 +155,12 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
         return refuse(ADDRESSES_A_DAY, reading.values[ADDRESSES_A_DAY]);
     if (!read_budget(&reading, ADDRESSES_AN_HOUR, &addresses_an_hour))
         return refuse(ADDRESSES_AN_HOUR, reading.values[ADDRESSES_AN_HOUR]);
+    int64_t upload_mb;
+    if (str_to_i64(str_of(reading.values[UPLOAD_MB]), &upload_mb) != OK || upload_mb < 1 ||
+        upload_mb > CLEAN_MOST_BYTES >> 20)
+        return refuse(UPLOAD_MB, reading.values[UPLOAD_MB]);
     *out_settings = (struct settings){
+        .upload_mb = (int)upload_mb,
         .passphrase = reading.values[PASSPHRASE],
         .addresses_a_day = addresses_a_day,
         .addresses_an_hour = addresses_an_hour,

@@ -30,6 +30,7 @@ ID_TYPE(clock_id);
 ID_TYPE(referral_id);
 ID_TYPE(placement_id);
 ID_TYPE(task_id);
+ID_TYPE(document_id);
 ID_TYPE(payment_id);
 ID_TYPE(council_referral_id);
 ID_TYPE(release_id);

@@ -55,7 +55,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(erased)                                                                                  \
     VERB(went_cold) VERB(thaw_asked) VERB(thawed) VERB(thaw_refused) VERB(thaw_ended)             \
     VERB(suppression_asked) VERB(suppressed) VERB(suppression_ended)                              \
-    VERB(forged) VERB(proven) /* of rights (proof.h) */
+    VERB(forged) VERB(proven) /* of rights (proof.h) */                                           \
+    VERB(document_added) VERB(document_opened) VERB(document_removed)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };
@@ -123,6 +124,7 @@ struct job {
     struct asker asker;      /* role ROLE_NONE: nobody is signed in */
     struct instant now;      /* the program's time: of rights, stays, sessions */
     struct instant real_now; /* the machine's time, which sign-in codes go by, also in a demo */
+    size_t file_most;        /* bytes of a file that may be sent (HAVEN_UPLOAD_MB) */
     bool is_demo;            /* every person in this database is invented */
     enum purpose purpose;
     uint32_t relations;      /* the asker's to target.record, a set of enum relation */

@@ -45,6 +45,8 @@
     RIGHT(case_read)        /* what was, and what the law says: notes, decisions, clocks */       \
     RIGHT(person_write)                                                                           \
     RIGHT(note_write)                                                                             \
+    RIGHT(document_read)    /* a person's documents, with what stands in them */                  \
+    RIGHT(document_write)                                                                         \
     RIGHT(decision_write)   /* reasonable and conclusive grounds, reconsideration */              \
     RIGHT(houses_read)      /* the list: alias and area */                                        \
     RIGHT(house_read)       /* one house's rooms; who is expected: placement_read */              \

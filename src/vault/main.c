@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cage.h"
 #include "vault/budget.h"
 #include "vault/key_file.h"
 #include "vault/names.h"
@@ -234,7 +235,7 @@ int main(int argc, char **argv)
     prctl(PR_SET_NAME, "haven-vault");
     umask(077);
     signal(SIGPIPE, SIG_IGN);
-    if (!sandbox_hide() || sodium_init() < 0)
+    if (!cage_hide() || sodium_init() < 0)
         tell_and_end(ERR_INTERNAL, "the vault cannot be hidden from other programs");
     core.locked = open_keys(argv, &found);
     setsid(); /* after the terminal was asked: from here on no signal of it reaches us */
@@ -244,7 +245,7 @@ int main(int argc, char **argv)
     core.names = names_make();
     core.versions = versions_make();
     warm_up();
-    sandbox_leave_files();
+    cage_leave_files();
     start_threads(&core, connections);
     pthread_barrier_wait(&together);
     if (!sandbox_close())

@@ -14,50 +14,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/program.h"
 #include "vault/start_words.h"
 #include "vault_program.h"
 
-#ifndef MFD_EXEC
-#define MFD_EXEC 0x0010U /* Linux 6.3; before it every memory could be run */
-#endif
-
-enum { STAFF_LIMIT = 5, ALL_LIMIT = 20, NUMBER_CHARS = 12,
-       FIRST_OWN_FILE = 64 /* above those the new process is given */ };
+enum { STAFF_LIMIT = 5, ALL_LIMIT = 20, NUMBER_CHARS = 12 };
 
 _Static_assert((int)VAULT_FILES == (int)VAULT_CONNECTIONS, "one file a connection");
-
-static int program_file(void)
-{
-    int file = memfd_create("haven-vault", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
-    if (file < 0)
-        file = memfd_create("haven-vault", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    size_t done = 0;
-    while (file >= 0 && done < vault_program_size) {
-        ssize_t size = write(file, vault_program + done, vault_program_size - done);
-        if (size <= 0) {
-            close(file);
-            return -1;
-        }
-        done += (size_t)size;
-    }
-    if (file >= 0)
-        fcntl(file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
-    return file;
-}
 
 static void close_all(int *files, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (files[i] >= 0)
             close(files[i]);
-}
-
-static int move_up(int file)
-{
-    int moved = fcntl(file, F_DUPFD_CLOEXEC, FIRST_OWN_FILE);
-    must(moved >= 0);
-    close(file);
-    return moved;
 }
 
 /* ours and theirs: the two ends, theirs with numbers that no number of the new process meets. */
@@ -71,7 +40,7 @@ static bool make_connections(int ours[VAULT_FILES], int theirs[VAULT_FILES])
             return false;
         }
         ours[i] = pair[0];
-        theirs[i] = move_up(pair[1]);
+        theirs[i] = program_move_up(pair[1]);
     }
     return true;
 }
@@ -98,7 +67,7 @@ static int run(char *const words[], const int theirs[VAULT_FILES], int kept)
     sigset_t none, all;
     static char *const no_environment[] = {NULL};
     char path[32];
-    int program = program_file();
+    int program = program_in_memory("haven-vault", vault_program, vault_program_size);
     if (program < 0)
         return -1;
     snprintf(path, sizeof(path), "/proc/self/fd/%d", MESSAGE_PROGRAM_FILE);
@@ -108,8 +77,8 @@ static int run(char *const words[], const int theirs[VAULT_FILES], int kept)
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    program = move_up(program);
-    int kept_high = kept > 0 ? fcntl(kept, F_DUPFD_CLOEXEC, FIRST_OWN_FILE) : 0;
+    program = program_move_up(program);
+    int kept_high = kept > 0 ? program_move_up(fcntl(kept, F_DUPFD_CLOEXEC, 0)) : 0;
     say_files(&actions, theirs, program, kept_high);
     if (posix_spawn(&process, path, &actions, &attributes, words, no_environment) != 0)
         process = -1;

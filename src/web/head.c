@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "web/json.h"
+#include "web/multipart.h"
 
 static bool is_letter_or_digit(char c)
 {
@@ -160,6 +161,11 @@ bool head_has_body(const struct head *head)
     return head->transfer.at != NULL || head_length(head) > 0;
 }
 
+bool head_has_file(const struct head *head)
+{
+    return is_post(head) && multipart_is(head->content_type);
+}
+
 bool head_takes_gzip(const struct head *head)
 {
     struct str rest = head->encodings;
@@ -243,5 +249,7 @@ enum err head_read_body(const struct head *head, struct arena *arena, struct str
         return pairs_read(arena, body, &request->fields);
     if (is_same(type, STR("application/json")) && request->wants_json)
         return json_read_pairs(arena, body, &request->fields);
+    if (multipart_is(head->content_type))
+        return multipart_read(arena, head->content_type, body, request);
     return ERR_MALFORMED;
 }

@@ -34,14 +34,15 @@ int head_status(const struct head *head, size_t body_most);
  * head_status gave 0. */
 size_t head_length(const struct head *head);
 bool head_has_body(const struct head *head);
+bool head_has_file(const struct head *head); /* its body is a form that may carry a file */
 bool head_takes_gzip(const struct head *head);
 
 /* Everything of the request but its fields. ERR_MALFORMED: the target cannot be decoded. */
 CHECKED enum err head_read(const struct head *head, struct arena *arena,
                            struct request *out_request);
 
-/* The fields: the body as a form (application/x-www-form-urlencoded), or under /api/v1 as JSON.
- * Any other kind of body is ERR_MALFORMED. */
+/* The fields: the body as a form (application/x-www-form-urlencoded, or multipart.h with a file),
+ * or under /api/v1 as JSON. Any other kind of body is ERR_MALFORMED. */
 CHECKED enum err head_read_body(const struct head *head, struct arena *arena, struct str body,
                                 struct request *request);
 

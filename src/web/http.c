@@ -36,7 +36,9 @@ struct link {
     struct str target;
     struct request request;
     struct buf body;
-    bool is_judged, is_too_large;
+    enum err refusal; /* OK: none yet */
+    size_t body_most;
+    bool is_judged, has_slot;
 };
 
 struct asset_answers {
@@ -49,6 +51,7 @@ struct http {
     int port;
     struct asset_answers *assets;
     struct visits visits;
+    _Atomic int files; /* forms with a file under way */
 };
 
 /* ---- connections come and go --------------------------------------------------------------- */
@@ -85,6 +88,27 @@ static void on_connection(void *with, struct MHD_Connection *connection, void **
     }
 }
 
+/* A file takes so much memory that only a few are under way at once. */
+static bool take_slot(struct link *link)
+{
+    struct http *http = link->http;
+    link->has_slot = atomic_fetch_add(&http->files, 1) < http->settings.files_at_once;
+    if (!link->has_slot)
+        atomic_fetch_sub(&http->files, 1);
+    else /* as it is sent, clean and sealed; or sealed, opened and whole */
+        link->arena.limit = ARENA_REQUEST_LIMIT + 2 * http->settings.file_limit;
+    return link->has_slot;
+}
+
+static void give_slot_back(struct link *link)
+{
+    if (!link->has_slot)
+        return;
+    link->has_slot = false;
+    link->arena.limit = ARENA_REQUEST_LIMIT;
+    atomic_fetch_sub(&link->http->files, 1);
+}
+
 /* The answer has left, or never will: what was opened for it is wiped. */
 static void on_completed(void *with, struct MHD_Connection *connection, void **context,
                          enum MHD_RequestTerminationCode code)
@@ -95,6 +119,7 @@ static void on_completed(void *with, struct MHD_Connection *connection, void **c
         return;
     arena_reset(&link->arena);
     stack_wipe();
+    give_slot_back(link);
     visit_enter(&link->visit, PHASE_IDLE);
     *context = NULL;
 }
@@ -109,7 +134,9 @@ static void *on_target(void *with, const char *target, struct MHD_Connection *co
     arena_reset(&link->arena);
     link->target = str_slice(str_of(target), 0, TARGET_BYTES_LIMIT + 1);
     link->target = str_copy(&link->arena, link->target);
-    link->is_judged = link->is_too_large = false;
+    link->is_judged = false;
+    link->refusal = OK;
+    link->body_most = link->http->settings.body_limit;
     /* on a connection's first request the time of its head runs since it was opened */
     if (atomic_load(&link->visit.phase) == PHASE_IDLE)
         visit_enter(&link->visit, PHASE_HEAD);
@@ -206,6 +233,8 @@ static struct MHD_Response *response_of(struct link *link, const struct http_ans
     for (size_t i = 0; i < answer->cookie_count; i++)
         add_text(&heading, "Set-Cookie", answer->cookies[i]);
     add_file_name(&heading, answer->file_name);
+    if (answer->file_name.size > 0) /* beside the other: the narrower counts */
+        add(&heading, "Content-Security-Policy", "sandbox");
     if (answer->is_farewell)
         add(&heading, "Clear-Site-Data", "\"cache\", \"storage\"");
     if (answer->is_gzip)
@@ -356,8 +385,12 @@ static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *
     size_t asset = link->request.method == METHOD_GET ? find_asset(link) : asset_count;
     if (asset < asset_count)
         return send_asset(link, connection, asset);
-    enum err err = link->is_too_large ? ERR_TOO_LARGE : OK;
+    enum err err = link->refusal;
     visit_enter(&link->visit, PHASE_ANSWER);
+    bool is_large = link->request.method == METHOD_GET && settings->is_large != NULL &&
+                    settings->is_large(settings->with, &link->request);
+    if (is_large && !take_slot(link))
+        err = ERR_BUSY;
     if (err == OK && link->request.method == METHOD_POST)
         err = head_read_body(&link->head, &link->arena, buf_text(&link->body), &link->request);
     jmp_buf *overflow = link->arena.overflow; /* whoever answers may set its own and clear it */
@@ -374,11 +407,35 @@ static int judge(struct link *link, struct MHD_Connection *connection, const cha
 {
     link->head = head_make(str_of(method), link->target, str_of(version));
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_field, &link->head);
-    size_t most = link->http->settings.body_limit * DRAIN_TIMES;
-    int status = head_status(&link->head, most);
+    const struct http_settings *settings = &link->http->settings;
+    bool has_file = head_has_file(&link->head) && settings->file_limit > 0;
+    size_t most = has_file ? settings->file_limit : settings->body_limit;
+    int status = head_status(&link->head, most * DRAIN_TIMES);
     if (status == 0 && head_read(&link->head, &link->arena, &link->request) != OK)
         status = 400;
     return status;
+}
+
+static enum err let_file_in(struct link *link)
+{
+    const struct http_settings *settings = &link->http->settings;
+    jmp_buf *overflow = link->arena.overflow;
+    enum err err = settings->let_in(settings->with, &link->arena, &link->request);
+    link->arena.overflow = overflow;
+    if (err != OK)
+        return err;
+    link->body_most = settings->file_limit;
+    return take_slot(link) ? OK : ERR_BUSY;
+}
+
+/* A file's body is not moved as it grows: that would take its memory twice. */
+static size_t first_room(const struct link *link, size_t length)
+{
+    if (link->refusal != OK)
+        return 0;
+    if (link->has_slot)
+        return length > 0 ? length : link->body_most;
+    return length < FIRST_BODY_BYTES ? length : FIRST_BODY_BYTES;
 }
 
 /* The head is complete. Only a refusal is sent from here: libmicrohttpd closes a connection that is
@@ -393,8 +450,13 @@ static enum MHD_Result begin(struct link *link, struct MHD_Connection *connectio
     if (link->request.method == METHOD_GET)
         return MHD_YES;
     size_t length = head_length(&link->head);
-    link->is_too_large = length > link->http->settings.body_limit;
-    link->body = buf_make(&link->arena, length < FIRST_BODY_BYTES ? length : FIRST_BODY_BYTES);
+    if (head_has_file(&link->head) && link->http->settings.file_limit > 0)
+        link->refusal = let_file_in(link);
+    if (link->refusal == OK && length > link->body_most)
+        link->refusal = ERR_TOO_LARGE;
+    link->body = buf_make(&link->arena, first_room(link, length));
+    bool is_let_in = link->body_most > link->http->settings.body_limit;
+    atomic_store(&link->visit.receiving, is_let_in ? length : 0);
     visit_enter(&link->visit, PHASE_BODY);
     return MHD_YES;
 }
@@ -403,9 +465,9 @@ static enum MHD_Result begin(struct link *link, struct MHD_Connection *connectio
  * answer. How long that may take is the reaper's. */
 static void take_body(struct link *link, struct str part)
 {
-    if (part.size > link->http->settings.body_limit - link->body.size)
-        link->is_too_large = true;
-    if (!link->is_too_large)
+    if (link->refusal == OK && part.size > link->body_most - link->body.size)
+        link->refusal = ERR_TOO_LARGE;
+    if (link->refusal == OK)
         buf_add(&link->body, part);
 }
 

@@ -39,14 +39,23 @@ struct http_settings {
     const char *address; /* "127.0.0.1" */
     int port;
     size_t body_limit;      /* bytes: 413 above */
+    size_t file_limit;      /* the same of a form that carries a file and was let in; 0: none is */
+    int files_at_once;      /* such forms and large answers under way; whoever comes then is
+                             * ERR_BUSY */
     int header_seconds, body_seconds;
     bool is_behind_tls;     /* adds HSTS and Secure cookies */
     /* Called on the connection's thread; arena belongs to this request and is wiped after the
      * answer has been sent. Whoever holds something open while it runs sets arena->overflow. */
     void (*answer)(void *with, struct arena *arena, const struct request *request,
                    struct http_answer *out_answer);
-    /* The same for a request whose body is too large or unreadable (ERR_TOO_LARGE, ERR_MALFORMED):
-     * it has no fields and nothing may be done, only told. NULL: the bare words of the status. */
+    /* Before the body of a form that carries a file is read: may it be sent? Anything but OK is why
+     * not: the body is read to its end, dropped, and refused with it. */
+    enum err (*let_in)(void *with, struct arena *arena, const struct request *request);
+    /* Will the answer be as large as a file? NULL: none is. */
+    bool (*is_large)(void *with, const struct request *request);
+    /* The same for a request whose body is too large, unreadable (ERR_TOO_LARGE, ERR_MALFORMED) or
+     * not let in: it has no fields and nothing may be done, only told. NULL: the bare words of the
+     * status. */
     void (*refuse)(void *with, struct arena *arena, const struct request *request, enum err why,
                    struct http_answer *out_answer);
     void *with;

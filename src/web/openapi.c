@@ -248,6 +248,12 @@ static void write_body(struct document *document, const struct openapi_route *ro
     add(document, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":"
                   "{\"schema\":");
     write_reference(document, route->form);
+    if (route->takes_file) {
+        add(document, "},\"multipart/form-data\":{\"schema\":{\"allOf\":[");
+        write_reference(document, route->form);
+        add(document, ",{\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\","
+                      "\"contentMediaType\":\"application/octet-stream\"}}}]}");
+    }
     add(document, "}}}");
 }
 

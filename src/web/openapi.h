@@ -18,6 +18,7 @@ struct openapi_route {
     const struct shape *form; /* of a POST its body, of a GET its query; or NULL */
     const struct shape *view; /* of a GET its answer, or NULL: a file */
     bool is_public;           /* needs no token */
+    bool takes_file;          /* of a POST: its body may also be multipart/form-data with "file" */
 };
 
 /* The whole document, in the arena. about gives the sentence for a part of a path by its name. */

@@ -23,6 +23,12 @@ struct pairs {
     size_t count;
 };
 
+/* What a form carried along: whose field it was, and bytes of which nothing is known. */
+struct request_file {
+    struct str field;
+    struct str bytes;
+};
+
 enum { PATH_VALUE_LIMIT = 4 };
 
 struct request {
@@ -33,6 +39,7 @@ struct request {
     bool is_from_elsewhere; /* the browser says that another site's page sent it */
     struct pairs query;   /* after the "?" */
     struct pairs fields;  /* of the form or JSON body */
+    struct request_file file; /* of the form; without bytes: none was sent */
     struct str session;   /* token of the cookie; empty when there is none */
     struct str host_session; /* the same of "__Host-session", which no other host can set */
     struct str bearer;    /* token of the Authorization header */

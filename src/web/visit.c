@@ -8,7 +8,8 @@ enum {
     CLOSING_IDLE_MS = 1000,
     CLOSING_MS = 60 * 1000,
     REAPING_MS = 200,
-    LEAST_BYTES_PER_MS = 16 /* whoever takes an answer slower than 16 KB a second is cut off */
+    LEAST_BYTES_PER_MS = 16, /* whoever takes an answer slower than 16 KB a second is cut off */
+    LEAST_FILE_BYTES_PER_MS = 64 /* and who sends a file slower than that: few may send at once */
 };
 
 static int64_t now_ms(void)
@@ -29,7 +30,9 @@ static int64_t patience_ms(const struct visits *visits, struct visit *visit)
     switch (atomic_load(&visit->phase)) {
     case PHASE_IDLE: return visits_are_closing(visits) ? CLOSING_IDLE_MS : IDLE_MS;
     case PHASE_HEAD: return visits->head_ms;
-    case PHASE_BODY: return visits->body_ms;
+    case PHASE_BODY:
+        return visits->body_ms +
+               (int64_t)(atomic_load(&visit->receiving) / LEAST_FILE_BYTES_PER_MS);
     case PHASE_ANSWER: return INT64_MAX;
     case PHASE_SEND:
         return visits->body_ms + (int64_t)(atomic_load(&visit->sending) / LEAST_BYTES_PER_MS);

@@ -27,6 +27,7 @@ struct visit {
     int socket;
     _Atomic enum phase phase;
     _Atomic int64_t since_ms;
+    _Atomic size_t receiving; /* bytes of the body, as declared */
     _Atomic size_t sending; /* bytes of the answer */
 };
 

@@ -347,6 +347,27 @@ static void test_a_file_leaves_through_the_gate(void **state)
     assert_int_equal(lines("stopped", stage->referral.referral.value), 1);
 }
 
+/* Before a byte of a file is read: who sends it, and may they? */
+static enum err let_in(struct str session, struct str call, const char *page)
+{
+    struct request request = {
+        .method = METHOD_POST, .session = session, .host = STR("127.0.0.1"),
+        .path = str_format(&stage->arena, "%.*s/%s", STR_ARGS(call), page)};
+    return dispatch_let_in(&stage->world.app, &stage->arena, &request);
+}
+
+static void test_a_file_is_let_in_before_it_is_read(void **state)
+{
+    (void)state;
+    visitor_go(&stage->desk, STR("/sessions"));
+    struct str session = stage->desk.session;
+    assert_int_equal(let_in(session, stage->call, "documents"), OK);
+    assert_int_equal(let_in(session, stage->call, "people"), ERR_MALFORMED);
+    assert_int_equal(let_in(STR_NONE, stage->call, "documents"), ERR_DENIED);
+    assert_int_equal(let_in(STR("made up"), stage->call, "documents"), ERR_DENIED);
+    assert_int_equal(let_in(session, STR("/referrals/QQ-0000"), "documents"), ERR_NOT_FOUND);
+}
+
 /* ---- names ----------------------------------------------------------------------------------- */
 
 /* The page's own search sends no name in an address, which histories and proxies keep. */
@@ -385,6 +406,7 @@ int main(void)
         cmocka_unit_test(test_the_session_is_the_hosts_own),
         cmocka_unit_test(test_search_is_sent_as_a_form),
         cmocka_unit_test(test_a_file_leaves_through_the_gate),
+        cmocka_unit_test(test_a_file_is_let_in_before_it_is_read),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

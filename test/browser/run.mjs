@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { finish, none, note, ok, part, same } from './tap.mjs';
 import { every_route_answers, lint } from './api.mjs';
+import { hand_in } from './documents.mjs';
 import { press_by_keyboard, sign_in_by_keyboard } from './keyboard.mjs';
 import * as night from './night.mjs';
 import { Routes, walk } from './pages.mjs';
@@ -80,6 +81,14 @@ await part('the call', async () => {
         const family = night.FAMILIES[kind];
         const call = await night.take_the_call(desk, family, { script });
         nights[kind] = { family, user, script, ...call };
+    }
+});
+
+await part('what came with the call', async () => {
+    for (const { user, script, ref } of Object.values(nights)) {
+        const window = await window_of(user, { script });
+        await hand_in(window, ref, { script });
+        await window.close();
     }
 });
 

@@ -1,5 +1,5 @@
 /* Heads of requests: what is let in has one Host, one way to find its end, and no odd bytes.
- * sources: base src/web/request.c src/web/head.c src/web/json.c
+ * sources: base src/web/request.c src/web/head.c src/web/json.c src/web/multipart.c
  * sources: src/web/reply.c src/web/words.c src/web/tongue.c
  */
 #include <string.h>

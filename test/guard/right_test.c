@@ -19,13 +19,13 @@ static const struct {
     {ROLE_night_desk, RELATION_desk,
      " referral_read referral_write person_read case_read person_write note_write decision_write "
      "conflict_write placement_read placement_make placement_stay address_reveal release_read "
-     "release_ask release_approve "},
+     "release_ask release_approve document_read document_write "},
     {ROLE_support_worker, RELATION_any,
      " own_session today_read people_search emergency_open cold_ask "},
     {ROLE_support_worker, RELATION_caseload,
      " referral_read referral_write person_read case_read person_write note_write decision_write "
      "conflict_write placement_read money_read money_write move_on_read move_on_write looked_read "
-     "release_read release_ask retention_read retention_hold "},
+     "release_read release_ask retention_read retention_hold document_read document_write "},
     {ROLE_house_manager, RELATION_any,
      " own_session today_read arrivals_read people_search emergency_open releases_read "},
     {ROLE_house_manager, RELATION_receiving, " move_answer "},
@@ -33,7 +33,8 @@ static const struct {
     {ROLE_house_manager, RELATION_house,
      " placement_read placement_stay person_read case_read note_write conflict_write "
      "houses_read house_read house_write beds_read sheet_read address_reveal money_read money_write "
-     "move_on_read move_on_write looked_read release_read release_ask release_approve "},
+     "move_on_read move_on_write looked_read release_read release_ask release_approve "
+     "document_read document_write "},
     {ROLE_provider_manager, RELATION_any,
      " own_session today_read arrivals_read people_search emergency_open cold_ask "
      "capacity_read "
@@ -41,7 +42,7 @@ static const struct {
     {ROLE_provider_manager, RELATION_provider,
      " referral_read person_read case_read placement_read placement_answer placement_stay "
      "houses_read house_read house_write beds_read sheet_read address_reveal money_read "
-     "move_on_read release_read release_approve "},
+     "move_on_read release_read release_approve document_read "},
     {ROLE_commissioner, RELATION_any,
      " own_session measures_read capacity_read houses_read beds_read beds_export rules_read "
      "fairness_read "},
@@ -124,7 +125,7 @@ void test_records_need_a_tie(void **state)
         RIGHT_placement_read, RIGHT_placement_make, RIGHT_placement_answer,
         RIGHT_placement_stay, RIGHT_move_answer, RIGHT_money_read, RIGHT_money_write,
         RIGHT_move_on_read, RIGHT_move_on_write, RIGHT_release_read,
-        RIGHT_release_ask, RIGHT_release_approve};
+        RIGHT_release_ask, RIGHT_release_approve, RIGHT_document_read, RIGHT_document_write};
     static const enum role without_people[] = {ROLE_commissioner, ROLE_auditor,
                                                ROLE_administrator, ROLE_guardian};
     for (size_t i = 0; i < COUNT_OF(of_records); i++) {

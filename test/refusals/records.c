@@ -14,6 +14,7 @@
 #include "rooms/contact/contact.h"
 #include "rooms/decision/decision.h"
 #include "rooms/cold/cold.h"
+#include "rooms/document/document.h"
 #include "rooms/emergency/emergency.h"
 #include "rooms/entitlement/entitlement.h"
 #include "rooms/house/house.h"
@@ -175,6 +176,15 @@ static void make_release(struct job *job, struct making *making)
     making->set.release = keep_id(making, release.value);
 }
 
+static void make_document(struct job *job, struct making *making)
+{
+    struct document_id document;
+    need(document_add_clean(job, &(struct document_new){
+        .person = making->person, .kind = STR("legal"), .title = STR("A letter"),
+        .bytes = STR("What the letter says.")}, STR("text"), &document), "document");
+    making->set.document = keep_id(making, document.value);
+}
+
 static void add_child(struct job *job, struct making *making)
 {
     struct person_facts facts = {.kind = STR("child"), .called = making->set.name,
@@ -215,6 +225,7 @@ static void make_person(struct job *job, struct making *making)
     make_payment(job, making);
     make_council_referral(job, making);
     make_release(job, making);
+    make_document(job, making);
 }
 
 /* A question to the house, though nobody lives anywhere here: for who may read and answer it. */
@@ -360,6 +371,7 @@ static enum err draw_absent(struct job *job, void *with)
         .payment = id_text(arena, job_new_id(job)),
         .council_referral = id_text(arena, job_new_id(job)),
         .release = id_text(arena, job_new_id(job)),
+        .document = id_text(arena, job_new_id(job)),
     };
     return OK;
 }

@@ -15,7 +15,7 @@ struct record_set {
     struct str person, child, referral, house; /* references; child: of the person's household */
     /* ids as in a URL */
     struct str placement, move, room, void_, follow_up, decision, clock, fact, payment;
-    struct str council_referral, release;
+    struct str council_referral, release, document;
     struct str name;  /* the person's, found nowhere else */
 };
 

@@ -350,6 +350,12 @@ static bool do_fill(struct story *story, struct str rest)
     return true;
 }
 
+static bool do_attach(struct story *story, struct str rest)
+{
+    story->who->file = str_copy(&story->arena, take(&rest));
+    return true;
+}
+
 static struct str fields_of(struct story *story, const struct scan_form *form)
 {
     struct buf out = buf_make(&story->arena, 256);
@@ -651,8 +657,8 @@ static const struct verb_row {
     {"first", do_first}, {"at", do_at}, {"wait", do_wait}, {"as", do_as}, {"lose", do_lose},
     {"restart", do_restart}, {"go", do_go}, {"see", do_see}, {"status", do_status},
     {"field", do_field}, {"remember", do_remember}, {"follow", do_follow}, {"fill", do_fill},
-    {"press", do_press}, {"type", do_type}, {"json", do_json}, {"log", do_log},
-    {"records", do_records}, {"open", do_open},
+    {"attach", do_attach}, {"press", do_press}, {"type", do_type}, {"json", do_json},
+    {"log", do_log}, {"records", do_records}, {"open", do_open},
 };
 
 static bool run_line(struct story *story, struct str line)

@@ -54,6 +54,40 @@ static struct str encode_pairs(struct arena *arena, struct pairs pairs)
     return buf_text(&out);
 }
 
+#define BOUNDARY "----of-a-story"
+
+/* As a browser sends a form that has a file in it. */
+static struct str encode_parts(struct arena *arena, struct pairs pairs, struct str file)
+{
+    struct buf out = buf_make(arena, file.size + 4096);
+    for (size_t i = 0; i < pairs.count; i++)
+        if (!str_equal_c(pairs.at[i].name, "file"))
+            buf_format(&out, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\""
+                             "\r\n\r\n%.*s\r\n",
+                       STR_ARGS(pairs.at[i].name), STR_ARGS(pairs.at[i].value));
+    buf_add_c(&out, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; "
+                    "filename=\"her name.docx\"\r\nContent-Type: image/svg+xml\r\n\r\n");
+    buf_add(&out, file);
+    buf_add_c(&out, "\r\n--" BOUNDARY "--\r\n");
+    return buf_text(&out);
+}
+
+static struct str encode_body(struct arena *arena, const struct ask *ask)
+{
+    if (ask->fields == NULL)
+        return ask->json;
+    return ask->file.size > 0 ? encode_parts(arena, *ask->fields, ask->file)
+                              : encode_pairs(arena, *ask->fields);
+}
+
+static struct str content_type_of(const struct ask *ask)
+{
+    if (ask->json.size > 0)
+        return STR("application/json");
+    return ask->file.size > 0 ? STR("multipart/form-data; boundary=" BOUNDARY)
+                              : STR("application/x-www-form-urlencoded");
+}
+
 static bool is_for_programs(struct str path)
 {
     return str_starts(path, STR("/api/v1/"));
@@ -77,7 +111,7 @@ static enum err make_request(struct arena *arena, const struct visitor *visitor,
                              const struct ask *ask, struct request *out_request)
 {
     bool is_post = ask->fields != NULL || ask->json.size > 0;
-    struct str body = ask->fields ? encode_pairs(arena, *ask->fields) : ask->json;
+    struct str body = encode_body(arena, ask);
     struct head head = head_make(is_post ? STR("POST") : STR("GET"), ask->path, STR("HTTP/1.1"));
     head_add(&head, STR("Host"), STR("127.0.0.1"));
     head_add(&head, STR("Accept-Language"), STR("en"));
@@ -85,9 +119,7 @@ static enum err make_request(struct arena *arena, const struct visitor *visitor,
     if (ask->is_autosave)
         head_add(&head, STR("X-Autosave"), STR("1"));
     if (is_post) {
-        head_add(&head, STR("Content-Type"),
-                 ask->json.size > 0 ? STR("application/json")
-                                    : STR("application/x-www-form-urlencoded"));
+        head_add(&head, STR("Content-Type"), content_type_of(ask));
         head_add(&head, STR("Content-Length"), str_format(arena, "%zu", body.size));
     }
     if (head_status(&head, BODY_LIMIT) != 0)
@@ -173,7 +205,9 @@ void visitor_go(struct visitor *visitor, struct str path)
 
 void visitor_post(struct visitor *visitor, struct str path, struct pairs pairs)
 {
-    follow(visitor, path, visitor_ask(visitor, &(struct ask){.path = path, .fields = &pairs}));
+    struct ask ask = {.path = path, .fields = &pairs, .file = visitor->file};
+    visitor->file = STR_NONE;
+    follow(visitor, path, visitor_ask(visitor, &ask));
 }
 
 /* ---- signing in ----------------------------------------------------------------------------- */

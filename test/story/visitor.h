@@ -21,6 +21,7 @@ struct visitor {
     enum role role;       /* ROLE_NONE until somebody signs in */
     struct str session;   /* the cookie; empty: none */
     struct str token;     /* for programs; empty until visitor_token */
+    struct str file;      /* that the next form carries along */
     int64_t code_step;    /* of the last code typed: a code is taken once */
 
     struct str path;      /* of the page that is shown, with its query */
@@ -35,6 +36,7 @@ struct ask {
     struct str path;             /* with query; "/api/v1" in front asks for JSON */
     const struct pairs *fields;  /* of a POST */
     struct str json;             /* body of a POST under /api/v1 */
+    struct str file;             /* of a POST: sent as the field "file"; empty: none */
     bool is_autosave;
     bool has_no_session;         /* leave the cookie and the token at home */
 };

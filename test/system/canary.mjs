@@ -14,7 +14,7 @@ import net from 'node:net';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Canaries, filesUnder, hits, memoryOf, openFilesOf, processesOf, vaultOf } from './canaries.mjs';
-import { Server, answer, check, demo, emptyPostgres, end, folder, hidden, run, takeCall, token,
+import { Server, answer, check, demo, emptyPostgres, end, folder, hidden, jpeg, run, takeCall, token,
     tonight } from './haven.mjs';
 
 const wanted = process.env.HAVEN_LONG ? 2000 : 300;
@@ -124,6 +124,18 @@ async function aRelease(person) {
         told_why: text('told'), names_why: text('names') }), 'release', 303, 422);
 }
 
+async function aDocument(person) {
+    const add = (bytes) => server.ask(`/people/${person}/documents`, { cookie: desk.cookie,
+        form: { csrf: desk.csrf, once: `canary-${++posts}`, title: word('title'), kind: 'legal' },
+        file: { name: `${word('file name')}.jpg`, bytes } });
+    want(await add(jpeg(word('place in a picture'))), 'picture', 303);
+    want(await add(text('letter')), 'letter', 303);
+    want(await add(`%PDF-1.4 ${word('damaged file')}`), 'damaged file', 422);
+    const list = (await server.ask(`/people/${person}/documents`, { cookie: desk.cookie })).body;
+    const [, letter] = list.match(/\/documents\/([0-9a-z]{13})"/);
+    want(await server.ask(`/people/${person}/documents/${letter}`, { cookie: desk.cookie }), 'opening', 200);
+}
+
 async function aPlace(ref) {
     want(await answer(server, bearer, ref, { ...tonight, 'comes-with': 'with-others' }), 'tonight', 200);
     const rooms = await server.json(`/api/v1/referrals/${ref}/rooms`, { token: bearer });
@@ -201,6 +213,7 @@ for (const ref of refs.slice(0, 3)) {
     const person = await aPerson(ref);
     await aClock(person);
     await aRelease(person);
+    await aDocument(person);
     await aPlace(ref);
     want(await post('/people/search', { text: word('searched'), phone: phone('searched') }), 'search', 200);
     want(await send('/people/search', { text: word('searched') }), 'search', 200);

@@ -73,6 +73,31 @@ export function token(data, user, env) {
     return made.stdout.trim();
 }
 
+// ---- forms with a file ---------------------------------------------------------------------------
+
+export const BOUNDARY = '----of-a-test';
+
+// As a browser sends it: { name, bytes } is the file.
+export function parts(form, { name, bytes }) {
+    const texts = Object.entries(form).map(([field, value]) => `--${BOUNDARY}\r\n`
+        + `Content-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`).join('');
+    return Buffer.concat([Buffer.from(`${texts}--${BOUNDARY}\r\nContent-Disposition: form-data; `
+        + `name="file"; filename="${name}"\r\nContent-Type: application/pdf\r\n\r\n`),
+        Buffer.from(bytes), Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
+}
+
+// A JPEG that holds text where nobody sees it, and so many bytes of points.
+export function jpeg(text = '', points = 0) {
+    const segment = (marker, bytes) => Buffer.concat([Buffer.from([0xff, marker,
+        (bytes.length + 2) >> 8, (bytes.length + 2) & 255]), bytes]);
+    return Buffer.concat([Buffer.from([0xff, 0xd8]),
+        segment(0xe1, Buffer.from(`Exif\0\0MM\0*\0\0\0\x08\0\0${text}`, 'latin1')),
+        segment(0xfe, Buffer.from(text)), segment(0xdb, Buffer.alloc(65)),
+        segment(0xc0, Buffer.from([8, 0, 9, 0, 9, 1, 1, 0x11, 0])), segment(0xc4, Buffer.alloc(20)),
+        segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])), Buffer.alloc(points, 'x'),
+        Buffer.from([0xff, 0xd9])]);
+}
+
 // ---- the server ---------------------------------------------------------------------------------
 
 // Below the ports that the system gives to clients.
@@ -116,13 +141,15 @@ export class Server {
     }
 
     // { status, headers, body }; rejects when the connection ends without an answer.
-    ask(path, { method = 'GET', token: bearer, json, form, cookie, agent = this.agent } = {}) {
-        const body = json ? JSON.stringify(json) : form ? new URLSearchParams(form).toString() : null;
+    ask(path, { method = 'GET', token: bearer, json, form, file, cookie, agent = this.agent } = {}) {
+        const body = json ? JSON.stringify(json) : file ? parts(form, file)
+            : form ? new URLSearchParams(form).toString() : null;
         const headers = {};
         if (bearer) headers.Authorization = `Bearer ${bearer}`;
         if (cookie) headers.Cookie = cookie;
         if (body !== null) {
-            headers['Content-Type'] = json ? 'application/json' : 'application/x-www-form-urlencoded';
+            headers['Content-Type'] = json ? 'application/json'
+                : file ? `multipart/form-data; boundary=${BOUNDARY}` : 'application/x-www-form-urlencoded';
             headers['Content-Length'] = Buffer.byteLength(body);
         }
         return new Promise((resolve, reject) => {

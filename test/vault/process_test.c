@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "base/cage.h"
 #include "vault/sandbox.h"
 #include "vault/vault.h"
 
@@ -111,7 +112,7 @@ static int end_of(void (*act)(int number), int number)
     int status;
     pid_t child = fork();
     if (child == 0) {
-        if (sandbox_hide() && sandbox_close())
+        if (cage_hide() && sandbox_close())
             act(number);
         syscall(SYS_exit_group, 0);
     }
@@ -167,7 +168,7 @@ static void test_no_file_is_left(void **state)
     pid_t child = fork();
     if (child == 0) {
         int opened = 0;
-        if (!sandbox_hide() || !sandbox_leave_files())
+        if (!cage_hide() || !cage_leave_files())
             _exit(99);
         for (size_t i = 0; i < COUNT_OF(paths); i++)
             opened += open(paths[i], O_RDONLY) >= 0 || errno != EACCES;

@@ -22,7 +22,7 @@
 #include "web/http.h"
 #include "web/reply.h"
 
-enum { BODY_LIMIT = 1000, ANSWER_SIZE = 256 * 1024 };
+enum { BODY_LIMIT = 1000, FILE_LIMIT = 5000, FILES_AT_ONCE = 2, ANSWER_SIZE = 256 * 1024 };
 
 static struct http *http;
 static bool has_refuse;
@@ -37,7 +37,23 @@ static void echo(struct arena *arena, const struct request *request, struct http
     for (size_t i = 0; i < request->fields.count; i++)
         buf_format(&out, " %.*s=%.*s", STR_ARGS(request->fields.at[i].name),
                    STR_ARGS(request->fields.at[i].value));
+    if (request->file.bytes.size > 0)
+        buf_format(&out, " file=%zu", request->file.bytes.size);
     answer->body = buf_text(&out);
+}
+
+static enum err let_in(void *with, struct arena *arena, const struct request *request)
+{
+    (void)with, (void)arena;
+    if (str_equal(request->path, STR("/locked")))
+        return ERR_DENIED;
+    return str_equal(request->path, STR("/files")) ? OK : ERR_MALFORMED;
+}
+
+static bool is_large(void *with, const struct request *request)
+{
+    (void)with;
+    return str_equal(request->path, STR("/large"));
 }
 
 static void answer(void *with, struct arena *arena, const struct request *request,
@@ -89,6 +105,10 @@ static int start(void **state)
     struct http_settings settings = {
         .address = "127.0.0.1",
         .body_limit = BODY_LIMIT,
+        .file_limit = FILE_LIMIT,
+        .files_at_once = FILES_AT_ONCE,
+        .let_in = let_in,
+        .is_large = is_large,
         .header_seconds = 1,
         .body_seconds = 1,
         .answer = answer,
@@ -250,6 +270,7 @@ static void test_kinds_of_answer(void **state)
     assert_true(has("Set-Cookie: language=ar; Path=/\r\n"));
     exchange("GET /file HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_true(has("Content-Disposition: attachment; filename=\"beds.csv\"\r\n"));
+    assert_true(has("Content-Security-Policy: sandbox\r\n"));
     exchange("GET /busy HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_true(has("Retry-After: 1\r\n"));
     exchange("GET /who HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -403,6 +424,75 @@ static void test_body_limit(void **state)
                                 "Content-Type: application/x-www-form-urlencoded\r\n\r\n3e9\r\n",
                                 'y', 1001, "\r\n0\r\n\r\n")));
     assert_int_equal(status(), 413);
+}
+
+/* ---- files --------------------------------------------------------------------------------- */
+
+#define PART_HEAD "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
+#define PART_END "\r\n--b--\r\n"
+enum { AROUND = sizeof(PART_HEAD PART_END) - 1 };
+
+/* A form with a file, whose body has so many bytes. */
+static const char *form_with_file(const char *path, size_t size)
+{
+    static char begin[400];
+    snprintf(begin, sizeof(begin), "POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+             "Content-Length: %zu\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n"
+             PART_HEAD, path, size);
+    return filled(begin, 'y', size - AROUND, PART_END);
+}
+
+static void test_file_limit(void **state)
+{
+    (void)state;
+    for (int more = -1; more <= 1; more++) {
+        exchange(form_with_file("/files", (size_t)(FILE_LIMIT + more)));
+        assert_int_equal(status(), more > 0 ? 413 : 200);
+        assert_int_equal(has("file="), more <= 0);
+    }
+    exchange(form_with_file("/locked", FILE_LIMIT));
+    assert_int_equal(status(), 401);
+    assert_false(has("file="));
+    exchange(form_with_file("/b", 500)); /* takes none, however small */
+    assert_int_equal(status(), 400);
+}
+
+/* Begins to send a file and stops in the middle. */
+static int send_half(void)
+{
+    int to = dial(http_port(http));
+    const char *whole = form_with_file("/files", FILE_LIMIT);
+    say(to, whole, strlen(whole) / 2);
+    return to;
+}
+
+/* Until it is answered with that status: what was sent before takes a moment to arrive. */
+static void exchange_until(const char *request, int expected)
+{
+    for (int i = 0; i < 100; i++) {
+        exchange(request);
+        if (status() == expected)
+            return;
+        usleep(10000);
+    }
+    assert_int_equal(status(), expected);
+}
+
+static void test_few_files_at_once(void **state)
+{
+    static const char large[] = "GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    (void)state;
+    int first = send_half(), second = send_half();
+    exchange_until(large, 503);
+    exchange(form_with_file("/files", 400));
+    assert_int_equal(status(), 503);
+    assert_true(has("Retry-After: 1\r\n"));
+    exchange("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assert_int_equal(status(), 200);
+    close(first); /* who goes away makes room */
+    exchange_until(form_with_file("/files", 400), 200);
+    exchange_until(large, 200);
+    close(second);
 }
 
 static void test_assets(void **state)
@@ -586,6 +676,8 @@ int main(void)
         SERVED(test_no_request),
         SERVED(test_limits),
         SERVED(test_body_limit),
+        SERVED(test_file_limit),
+        SERVED(test_few_files_at_once),
         SERVED(test_assets),
         SERVED(test_slow_clients),
         SERVED(test_port_taken),

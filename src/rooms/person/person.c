@@ -252,6 +252,26 @@ enum err person_seal_text(struct job *job, struct person_id person, struct vault
     return err;
 }
 
+enum err person_seal_texts(struct job *job, struct person_id person, struct sealed_text *texts,
+                           size_t count)
+{
+    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, count);
+    struct str wrapped_key;
+    enum err err = key_of(job, person, &wrapped_key);
+    if (err != OK)
+        return err;
+    for (size_t i = 0; i < count; i++)
+        items[i] = (struct vault_item){.kind = VAULT_PERSON, .owner = person.value,
+                                       .wrapped_key = wrapped_key, .place = texts[i].place,
+                                       .in = texts[i].plain};
+    err = vault_seal(job->vault, job->arena, items, count);
+    for (size_t i = 0; i < count && err == OK; i++) {
+        err = items[i].result;
+        texts[i].sealed = items[i].out;
+    }
+    return err;
+}
+
 enum err person_ask_text(struct opening *opening, struct person_id person,
                          struct vault_place place, struct str sealed, struct str *out_text)
 {

@@ -106,8 +106,16 @@ CHECKED enum err person_seal_text(struct job *job, struct person_id person,
                                   struct vault_place place, struct str text,
                                   struct str *out_sealed);
 
-/* Puts such a text down to be opened; *out_text is there after opening_open. place: where the sealed
- * text stands. Her key is read unless something of hers was put down before. */
+/* The same for many, in one call of the vault. */
+struct sealed_text {
+    struct vault_place place;
+    struct str plain, sealed; /* sealed is filled by the call */
+};
+CHECKED enum err person_seal_texts(struct job *job, struct person_id person,
+                                   struct sealed_text *texts, size_t count);
+
+/* Puts such a text down to be opened; *out_text is there after opening_open. place: where the
+ * sealed text stands. Her key is read unless something of hers was put down before. */
 CHECKED enum err person_ask_text(struct opening *opening, struct person_id person,
                                  struct vault_place place, struct str sealed,
                                  struct str *out_text);

@@ -79,6 +79,7 @@ static void show_person(struct gathered *gathered)
     view->may_read_money = may(job, RIGHT_money_read);
     view->may_read_move_on = may(job, RIGHT_move_on_read);
     view->may_read_looked = may(job, RIGHT_looked_read);
+    view->may_read_documents = may(job, RIGHT_document_read);
     view->may_read_releases = may(job, RIGHT_release_read);
     view->may_read_case = may(job, RIGHT_case_read);
     view->may_flag = may(job, RIGHT_conflict_write);

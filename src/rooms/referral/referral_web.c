@@ -6,6 +6,7 @@
 #include "referral_show_page.h"
 #include "referral_unable_page.h"
 #include "referral_view.h"
+#include "rooms/document/document.h"
 #include "rooms/household/household.h"
 #include "rooms/referral/referral_desk.h"
 #include "web/form.h"
@@ -371,8 +372,11 @@ enum err referral_show_show(struct job *job, const struct request *request, stru
     fill_gaps(job, &desk, &gaps, view);
     view->people.at = members_view(job, &desk);
     view->people.count = desk.person_count;
-    reply_referral_show(reply, view);
-    return OK;
+    view->document_task = (int64_t)view->tasks.count + 1;
+    err = document_count(job, desk.people[0].person, referral->referral, &view->document_count);
+    if (err == OK)
+        reply_referral_show(reply, view);
+    return err;
 }
 
 enum err referral_tonight_do(struct job *job, const struct request *request, struct reply *reply)

@@ -25,6 +25,12 @@ enum err referral_people_show(struct job *job, const struct request *request,
                               struct reply *reply);
 enum err referral_people_do(struct job *job, const struct request *request, struct reply *reply);
 
+/* What came with the call on paper or as a picture. */
+enum err referral_documents_show(struct job *job, const struct request *request,
+                                 struct reply *reply);
+enum err referral_documents_do(struct job *job, const struct request *request,
+                               struct reply *reply);
+
 enum err referral_unable_show(struct job *job, const struct request *request,
                               struct reply *reply);
 enum err referral_unable_do(struct job *job, const struct request *request, struct reply *reply);

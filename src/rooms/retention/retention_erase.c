@@ -106,6 +106,8 @@ static enum err destroy(struct job *job, struct person_id person)
     err = err == OK ? sql_erase_names(db, person) : err;
     err = err == OK ? sql_erase_phones(db, person) : err;
     err = err == OK ? sql_erase_contacts(db, person) : err;
+    err = err == OK ? sql_erase_document_pieces(db, person) : err;
+    err = err == OK ? sql_erase_documents(db, person) : err;
     err = err == OK ? sql_erase_step_notes(db, person) : err;
     err = err == OK ? sql_erase_alarms(db, person) : err;
     err = err == OK ? sql_erase_councils(db, person) : err;

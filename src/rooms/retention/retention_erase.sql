@@ -22,6 +22,13 @@ delete from person_phone where person = $1;
 --: erase_contacts(person person_id) exec
 delete from contact where person = $1;
 
+--: erase_document_pieces(person person_id) exec
+delete from document_piece
+ where document in (select d.document from document d where d.person = $1);
+
+--: erase_documents(person person_id) exec
+update document set title_sealed = null, piece_count = 0 where person = $1;
+
 --: erase_step_notes(person person_id) exec
 update clock_step set note_sealed = null where person = $1;
 

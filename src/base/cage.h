@@ -1,0 +1,27 @@
+/* cage.h - what a process that reads hostile or secret bytes may still ask of the kernel.
+ *
+ * A process shuts itself in, in this order: cage_hide before it holds anything, cage_leave_files
+ * once everything is open, cage_close last. Nothing gives back what was given up: no new file, no
+ * network, no other program, no memory that can be run, no look from outside (ptrace, core file).
+ * The vault and the cleaner are shut in so.
+ */
+#ifndef BASE_CAGE_H
+#define BASE_CAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* No core files, nobody may look in, no rights may be gained. */
+bool cage_hide(void);
+
+/* No path of the file system, for this thread and those it starts later. False: the kernel has no
+ * Landlock. A list of system calls has none that opens a file, so it can be done without. */
+bool cage_leave_files(void);
+
+/* From now on only these system calls (numbers of __NR_...; at most CAGE_CALLS_LIMIT), for every
+ * thread there is; any other ends the process. Memory that mmap and mprotect give may never be run,
+ * whether or not they are listed. False: the kernel refused. */
+enum { CAGE_CALLS_LIMIT = 64 };
+bool cage_close(const int *calls, size_t count);
+
+#endif
