@@ -242,20 +242,11 @@ static enum err add_members(struct pair_list *pairs, json_t *object)
     return err;
 }
 
-/* Where the heap gave nothing jansson says so, or says nothing at all: no fault of who asks. */
-static enum err refusal_of(const json_error_t *error)
-{
-    enum json_error_code code = json_error_code(error);
-    bool is_memory = code == json_error_out_of_memory || code == json_error_unknown;
-    return is_memory ? ERR_BUSY : ERR_MALFORMED;
-}
-
 enum err json_read_pairs(struct arena *arena, struct str body, struct pairs *out_pairs)
 {
-    json_error_t error;
-    json_t *root = json_loadb(body.at, body.size, JSON_REJECT_DUPLICATES, &error);
+    json_t *root = json_loadb(body.at, body.size, JSON_REJECT_DUPLICATES, NULL);
     if (root == NULL)
-        return refusal_of(&error);
+        return ERR_MALFORMED;
     struct pair_list pairs = {arena, ARENA_MANY(arena, struct pair, PAIRS_LIMIT), 0};
     enum err err = add_members(&pairs, root);
     json_decref(root);

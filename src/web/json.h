@@ -13,7 +13,7 @@ void json_write_text(struct buf *out, struct str text);
 
 /* A flat JSON object as pairs: strings as they are, numbers and booleans as text ("true"), arrays
  * of those as repeated pairs, null left out. Anything nested, duplicated or not UTF-8 is
- * ERR_MALFORMED. ERR_BUSY: there was no memory to read it. */
+ * ERR_MALFORMED. */
 CHECKED enum err json_read_pairs(struct arena *arena, struct str body, struct pairs *out_pairs);
 
 /* application/problem+json (RFC 9457): type, title, status, and the list of fields with sentences

@@ -522,9 +522,6 @@ enum err referral_import(struct job *job, struct str json, bool is_dry_run,
 {
     json_error_t error;
     json_t *rows = json_loadb(json.at, json.size, JSON_REJECT_DUPLICATES, &error);
-    enum json_error_code code = rows == NULL ? json_error_code(&error) : json_error_unknown;
-    if (rows == NULL && (code == json_error_out_of_memory || code == json_error_unknown))
-        return ERR_BUSY; /* the heap gave nothing; jansson does not always say so */
     if (rows == NULL) {
         problems_add_detail(problems, str_format(job->arena, "line %d", error.line),
                             WORD_referral_import_not_json, STR_NONE);
