@@ -1,12 +1,15 @@
-// Runs every test that meson knows, two at a time, and counts what they say in TAP.
+// Runs every test that meson knows, and counts what they say in TAP: two at a time, beside them one
+// after the other those that share the database on PostgreSQL and mostly wait for it, and at the end
+// each alone those that measure time.
 // The last line is "N passed, N failed". A test that ends badly without saying why counts as one
 // failure; a test that says nothing at all is a failure too: it cannot have tested anything.
 //
 //     node all.mjs BUILD [RESULT]
 //
-// HAVEN_LONG (script/test --long) asks every test for its full counts; then RESULT is written.
+// HAVEN_LONG (script/test --long) asks every test for its full counts; then RESULT is written, but for
+// its last part "By hand", which stays.
 import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const isLong = Boolean(process.env.HAVEN_LONG);
@@ -51,7 +54,8 @@ function count({ text, code }) {
 let passed = 0;
 let failed = 0;
 const waiting = [...tests].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
-const alone = waiting.filter((test) => !test.is_parallel);
+const onPostgres = waiting.filter((test) => !test.is_parallel && test.name.endsWith('-postgres'));
+const alone = waiting.filter((test) => !test.is_parallel && !test.name.endsWith('-postgres'));
 const together = waiting.filter((test) => test.is_parallel);
 
 const told = []; // for the result
@@ -73,11 +77,12 @@ function tell(result) {
 
 // Tests whose counts HAVEN_LONG raises: what they say stands in the result.
 function isLongTest(name) {
-    return /store-crash|kill|canary|faults|stories-memory|fuzz|no-memory/.test(name);
+    return /store-crash|kill|canary|faults|sweep|stories-memory|fuzz|heap|moved|vault$|audit|backup/.test(name);
 }
 
 function writeResult(path) {
     const minutes = Math.round((Date.now() - began.getTime()) / 60000);
+    const byHand = existsSync(path) ? readFileSync(path, 'utf8').split('\n## By hand\n')[1] : null;
     const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
     const row = (test) => `| ${test.name} | ${test.passed} | ${test.failed} | ${Math.round(test.seconds)} |`;
     const lines = ['# The last long test', '',
@@ -88,6 +93,7 @@ function writeResult(path) {
         '## What the long ones say', ''];
     for (const test of told.filter((test) => test.said.length > 0))
         lines.push(`### ${test.name}`, '', ...test.said.map((line) => `    ${line}`), '');
+    if (byHand) lines.push('## By hand', byHand.trimEnd(), '');
     writeFileSync(path, lines.join('\n'));
 }
 
@@ -95,7 +101,7 @@ async function worker(queue) {
     for (let test = queue.shift(); test; test = queue.shift()) tell(await run(test));
 }
 
-await Promise.all([worker(together), worker(together)]);
+await Promise.all([worker(together), worker(together), worker(onPostgres)]);
 await worker(alone);
 if (process.argv[3]) writeResult(process.argv[3]);
 console.log(`${passed} passed, ${failed} failed`);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -323,8 +324,31 @@ enum err app_read_index(struct app *app)
     return err;
 }
 
+static json_malloc_t jansson_malloc;
+
+static void *allocate_or_end(size_t size)
+{
+    void *at = jansson_malloc(size);
+    must(at != NULL);
+    return at;
+}
+
+/* Of an allocation that failed jansson says that the text is no JSON, and who sent it would be told
+ * a fault of hers. Memory that is exhausted ends the process there too. */
+static void end_where_jansson_has_no_memory(void)
+{
+    json_malloc_t allocate;
+    json_free_t give_back;
+    json_get_alloc_funcs(&allocate, &give_back);
+    if (allocate == allocate_or_end)
+        return;
+    jansson_malloc = allocate;
+    json_set_alloc_funcs(allocate_or_end, give_back);
+}
+
 enum err app_open(const struct settings *settings, struct app *out_app)
 {
+    end_where_jansson_has_no_memory();
     struct app app = {.settings = *settings, .lock = -1};
     struct arena arena = arena_make((size_t)1 << 30);
     umask(077); /* commands make files in the data folder as the server does */

@@ -329,8 +329,9 @@ void store_fault(store_fault_hook *hook)
 static enum err planted_fault(struct db *db, const struct store_statement *statement)
 {
     store_fault_hook *hook = atomic_load_explicit(&fault_hook, memory_order_relaxed);
-    if (hook != NULL)
-        return hook(db, statement);
+    enum err err = hook != NULL ? hook(db, statement) : OK;
+    if (err != OK)
+        return err;
     struct store *store = db->store;
     int left = atomic_load(&store->statements_until_fault);
     while (left > 0)

@@ -125,3 +125,26 @@ void test_missing_readings_are_found(void **state)
     store_close(empty);
     store_close(readings);
 }
+
+/* Every two thousandth line writes down whose those before it were: they are found all the same. */
+void test_readings_are_found_by_person_after_thousands(void **state)
+{
+    enum { EACH = 20, JOBS = 101 };
+    struct fixture *fixture = *state;
+    if (!is_apart())
+        return;
+    struct store *readings = open_readings();
+    for (int i = 0; i < JOBS; i++) {
+        struct job *job = beside(fixture, readings, 1);
+        for (int64_t person = 0; person < EACH; person++)
+            job_audit(job, VERB_read, RECORD_person, 101 + person);
+        assert_int_equal(job_audit_commit(job), OK);
+    }
+    struct job *job = beside(fixture, readings, 1);
+    struct audit_entries entries;
+    struct audit_query query = {.before_at = INSTANT_NONE, .record = 103, .limit = 500};
+    assert_int_equal(audit_list(job, &query, &entries), OK);
+    assert_int_equal(entries.count, JOBS);
+    fixture_later(fixture, 0);
+    store_close(readings);
+}

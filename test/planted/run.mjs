@@ -55,7 +55,8 @@ function link(test, object, number) {
 function fails(test, program) {
     return new Promise((resolve) => {
         const child = spawn(program, test.cmd.slice(1), { cwd: test.workdir ?? build,
-            env: { ...process.env, CMOCKA_MESSAGE_OUTPUT: 'TAP', ...test.env } });
+            env: { ...process.env, CMOCKA_MESSAGE_OUTPUT: 'TAP', ...test.env,
+                HAVEN_SWEEP: undefined } }); // what a faulty program tried counts for nothing
         let said = '';
         child.stdout.on('data', (piece) => {
             said += piece;

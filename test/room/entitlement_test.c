@@ -143,24 +143,30 @@ static void test_decisions_begin_and_end_it(void **state)
 
 struct family {
     struct person_id mother, child, unborn;
+    struct household_id household;
 };
 
 static enum err join_family(struct job *job, void *with)
 {
-    const struct family *family = with;
+    struct family *family = with;
     const struct record_id records[] = {{family->child.value}, {family->unborn.value}};
-    struct household_id household;
-    enum err err = household_make(job, &household);
+    enum err err = household_make(job, &family->household);
     if (err == OK)
-        err = household_join(job, household, family->mother, STR("head"));
+        err = household_join(job, family->household, family->mother, STR("head"));
     if (err == OK)
-        err = household_join(job, household, family->child, STR("child"));
+        err = household_join(job, family->household, family->child, STR("child"));
     if (err == OK)
-        err = household_join(job, household, family->unborn, STR("unborn"));
+        err = household_join(job, family->household, family->unborn, STR("unborn"));
     for (size_t i = 0; err == OK && i < COUNT_OF(records); i++)
         err = tie_make(job, &(struct tie){records[i], {WORKER + 1000}, RELATION_caseload,
                                           TIE_OPEN});
     return err;
+}
+
+static enum err leave_family(struct job *job, void *with)
+{
+    const struct family *family = with;
+    return household_leave(job, family->household, family->child);
 }
 
 static void test_children_count_with_the_head(void **state)
@@ -168,7 +174,7 @@ static void test_children_count_with_the_head(void **state)
     struct fixture *fixture = *state;
     struct family family = {somebody(fixture, "adult", "1995"),
                             somebody(fixture, "child", "2026-03-02"),
-                            somebody(fixture, "unborn", "2026-12-24")};
+                            somebody(fixture, "unborn", "2026-12-24"), {0}};
     decide(fixture, family.mother, "reasonable_grounds", "positive", "2026-11-02");
     settle(fixture, family.mother, "2026-11-02", "asylum_housing", false, true);
     world_write(fixture, join_family, &family);
@@ -182,6 +188,9 @@ static void test_children_count_with_the_head(void **state)
     assert_int_equal(found.due.week_unverified_pence, 2540);
     assert_int_equal(found.due.once_pence, 30000);
     assert_true(entitled(fixture, family.child).is_child);
+    assert_int_equal(found.today.child_count, 1); /* who is not born yet does not count */
+    world_write(fixture, leave_family, &family);
+    assert_int_equal(entitled(fixture, family.mother).today.child_count, 0);
     assert_true(fixture_lines(fixture, VERB_read) == 0); /* the route commits them */
 }
 

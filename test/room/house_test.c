@@ -53,6 +53,17 @@ static void test_house_is_kept(void **state)
     assert_false(house.facts.is_closed);
 }
 
+static void test_who_works_there_is_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    struct organisation harbour = world_organisation(fixture, STR("Harbour"), "provider");
+    struct house_facts facts = world_facts(STR("Quince"), harbour.organisation);
+    facts.workers = STR("women");
+    struct house house;
+    WELL(house_get(&fixture->job, world_house(fixture, &facts, 1), &house));
+    assert_true(str_equal_c(house.facts.workers, "women"));
+}
+
 static void test_rooms_stand_in_their_order(void **state)
 {
     struct fixture *fixture = *state;
@@ -380,6 +391,7 @@ static void test_a_stay_refuses_the_void(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(test_house_is_kept),
+    TEST(test_who_works_there_is_kept),
     TEST(test_rooms_stand_in_their_order),
     TEST(test_house_that_cannot_be),
     TEST(test_alias_is_taken),

@@ -338,6 +338,30 @@ static void test_not_known_is_still_to_find_out(void **state)
 }
 
 /* Another worker's answer is not lost to a page that was opened before it. */
+/* A day that is over means now. */
+static void test_the_call_knows_when_it_is_needed(void **state)
+{
+    struct fixture *fixture = *state;
+    struct referral_id id = start(fixture);
+    struct referral referral;
+    say(fixture, id, "needed-from", "2026-12-01");
+    assert_int_equal(referral_get(desk(fixture), id, &referral), OK);
+    assert_string_equal(str_c(&fixture->arena, date_text(&fixture->arena, date_in_london(referral.needed_at))),
+                        "2026-12-01");
+    say(fixture, id, "needed-from", "2026-11-01");
+    assert_int_equal(referral_get(desk(fixture), id, &referral), OK);
+    assert_true(referral.needed_at.ms == fixture->job.now.ms);
+}
+
+static void test_why_no_safe_house_is_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    struct referral_id id = start(fixture);
+    assert_int_equal(say(fixture, id, "no-safe-house-reason", "own-wish"), 0);
+    struct referral_answers answers = read(fixture, id);
+    assert_says(answers, "no-safe-house-reason", "own-wish");
+}
+
 static void test_a_stale_page_overwrites_nothing(void **state)
 {
     struct fixture *fixture = *state;
@@ -828,6 +852,8 @@ static const struct CMUnitTest tests[] = {
     TEST(test_an_unknown_question_is_refused),
     TEST(test_an_answer_can_be_taken_back),
     TEST(test_not_known_is_still_to_find_out),
+    TEST(test_the_call_knows_when_it_is_needed),
+    TEST(test_why_no_safe_house_is_kept),
     TEST(test_a_stale_page_overwrites_nothing),
     TEST(test_sections),
     TEST(test_her_record_learns),

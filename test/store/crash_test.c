@@ -36,7 +36,7 @@ enum { WRITERS = 4, EACH = 24, CUTS_A_DATABASE = 20, CUTS_SHORT = 200, CUTS_LONG
 
 static char folder[] = "/tmp/haven-crash-XXXXXX";
 static char main_path[64], readings_path[64];
-static struct vault *vault; /* checks what the log is signed with */
+static struct vault *vault; /* proves ties, and checks what the log is signed with */
 static int failed, number;
 
 static void say(bool is_good, const char *text)
@@ -150,7 +150,7 @@ static enum err fill_form(struct job *job, void *with)
 
 static struct job job_of(const struct ledger *ledger, struct arena *arena)
 {
-    return (struct job){.arena = arena, .store = ledger->opened->store,
+    return (struct job){.arena = arena, .vault = vault, .store = ledger->opened->store,
                         .readings = ledger->opened->readings, .now = {1000},
                         .asker = {.staff = {ledger->writer + 1}, .role = ROLE_night_desk},
                         .purpose = PURPOSE_care};
@@ -356,8 +356,10 @@ static bool cut_once(int run, int64_t *readings_told, struct sums *sums, struct 
     return findings->lost + findings->torn + findings->unsound == 0;
 }
 
-/* Cuts until so many, or until something is found; how many. */
-static int cut_often(int cuts, struct sums *sums, struct findings *findings)
+/* Cuts until so many, or until something is found; how many. Each test has runs, and so records, of
+ * its own: the vault outlives the databases here and remembers what was proven of each record. */
+enum { RUNS_OF_CUTS = 0, RUNS_OF_LIES = CUTS_LONG, RUNS_OF_FAILURES = CUTS_LONG + LIES };
+static int cut_often(int first, int cuts, struct sums *sums, struct findings *findings)
 {
     int64_t readings_told = 0;
     for (int run = 0; run < cuts; run++) {
@@ -365,7 +367,7 @@ static int cut_often(int cuts, struct sums *sums, struct findings *findings)
             remove_all();
             readings_told = 0;
         }
-        if (!cut_once(run, &readings_told, sums, findings))
+        if (!cut_once(first + run, &readings_told, sums, findings))
             return run + 1;
     }
     return cuts;
@@ -377,7 +379,7 @@ static void test_cuts(void)
     struct sums sums = {0};
     struct findings findings = {0};
     char text[200];
-    int done = cut_often(cuts, &sums, &findings);
+    int done = cut_often(RUNS_OF_CUTS, cuts, &sums, &findings);
     printf("# %d cuts (%lld while opening, %lld writing, %lld closing): %lld acknowledged, %lld "
            "refused\n", done, (long long)sums.cut_while_opening, (long long)sums.cut_while_writing,
            (long long)sums.cut_while_closing, (long long)sums.told, (long long)sums.refused);
@@ -397,7 +399,7 @@ static void test_lies(void)
     struct findings findings = {0};
     char text[200];
     crash_lie(true);
-    int done = cut_often(LIES, &sums, &findings);
+    int done = cut_often(RUNS_OF_LIES, LIES, &sums, &findings);
     crash_lie(false);
     snprintf(text, sizeof(text), "a disk that lies about flushing is found out (in cut %d: %.100s)",
              done, findings.why);
@@ -411,13 +413,15 @@ static void test_lies(void)
 static bool fail_one(enum crash_kind kind, int code, int operation, bool is_for_ever,
                      struct findings *findings)
 {
+    static int run = RUNS_OF_FAILURES;
     struct opened opened;
     struct ledger ledgers[WRITERS] = {0};
     int64_t told = 0;
     remove_all();
     must(open_all(&opened) == OK);
     for (int i = 0; i < WRITERS; i++)
-        ledgers[i] = (struct ledger){.opened = &opened, .writer = i};
+        ledgers[i] = (struct ledger){.opened = &opened, .run = run, .writer = i};
+    run++;
     crash_fail(kind, operation, code, is_for_ever);
     write_all(&ledgers[0]);
     bool has_failed = crash_has_failed();

@@ -16,6 +16,7 @@
 /* A route's requests are tried so often in full; every further one goes straight through. A page
  * without data is at most so long. A try that takes longer than the patience hangs. */
 enum { REPEATS_SHORT = 1, REPEATS_LONG = 4, ERROR_PAGE_BYTES = 24000, PATIENCE_SECONDS = 60,
+       TRIES_A_VAULT = 200,
        ROUTES = 1024, SIGN_IN_STATEMENTS = 7, LOOKS = 100, PROBLEMS_SHOWN = 20 };
 
 /* A class of error: what the engine does to the transaction, and what it answers. */
@@ -62,6 +63,8 @@ static struct {
     size_t class_index;
     bool is_for_ever, is_hit;
     int64_t version;     /* of the database before the try */
+    struct instant at;   /* the program's time, which stands while it is tried: sessions would end */
+    int tries;
     const char *route;
     bool is_post;
     bool is_sign_in;     /* has one try: the door counts them, and that is kept */
@@ -197,6 +200,7 @@ void faults_begin(struct world *world, const struct request *request)
     one.nth = 1 + (is_door ? all.repeats[row] % SIGN_IN_STATEMENTS : 0);
     all.repeats[row]++;
     one.world = world;
+    one.at = app_now(&world->app);
     watch(world);
 }
 
@@ -208,6 +212,7 @@ void faults_plant(struct arena *arena)
     one.arena = arena;
     if (!one.is_tried)
         return;
+    world_set_clock(one.world, one.at);
     one.version = version();
     if (all.faults == FAULTS_MEMORY) {
         arena->takes_until_overflow = (size_t)one.nth;
@@ -289,6 +294,13 @@ static void run_timer(struct world *world)
     arena_free(&arena);
 }
 
+/* What the vault gives within an hour is not for hundreds of tries: a new one counts from the start. */
+static void renew_vault(void)
+{
+    if (++one.tries % TRIES_A_VAULT == 0)
+        world_restart(one.world);
+}
+
 static void stop_trying(void)
 {
     if (one.watch != NULL)
@@ -326,6 +338,7 @@ bool faults_again(const struct seen *answer)
         stop_trying();
     move_on();
     skip_what_succeeds();
+    renew_vault();
     return true;
 }
 

@@ -2,6 +2,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -100,16 +101,28 @@ export function jpeg(text = '', points = 0) {
 
 // ---- the server ---------------------------------------------------------------------------------
 
-// Below the ports that the system gives to clients.
-let port = 20000 + (process.pid * 7) % 9000;
+// Below the ports that the system gives to clients; drawn, because several tests run at a time.
+function isFree(port) {
+    return new Promise((resolve) => {
+        const probe = net.createServer();
+        probe.once('error', () => resolve(false));
+        probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+}
+
+async function freePort() {
+    for (;;) {
+        const port = 20000 + 2 * Math.floor(Math.random() * 4500); // the next is for what stands beside it
+        if (await isFree(port)) return port;
+    }
+}
 
 export class Server {
     // Resolves when it says that it is ready; readyMs says after how long.
     static async start(data, env = {}) {
         const server = new Server();
         server.data = data;
-        server.port = port;
-        port = port < 32000 ? port + 1 : 20000;
+        server.port = await freePort();
         const started = performance.now();
         server.child = spawn(haven, ['serve', '--data', data],
             { env: environment({ HAVEN_PORT: String(server.port), ...env }) });
