@@ -259,6 +259,37 @@ static void test_two_of_different_roles(void **state)
                      ERR_NOT_FOUND);
 }
 
+/* Why somebody opened her record in an emergency is sealed under a key of its own: it goes with hers
+ * and comes back with hers. */
+static struct str words_of(struct fixture *fixture, struct emergency_id emergency)
+{
+    struct emergency read;
+    WELL(emergency_get(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency, &read));
+    return read.words;
+}
+
+static void test_the_words_of_an_emergency(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, "Dora Sample");
+    struct str ref = ref_of(fixture, person);
+    struct emergencies lately;
+    WELL(emergency_open(fixture_as(fixture, ROLE_support_worker, OTHER_WORKER),
+                        &(struct emergency_new){
+                            .typed = ref, .reason = STR("missing"), .words = STR("She rang.")}));
+    WELL(emergency_lately(fixture_as(fixture, ROLE_support_worker, OTHER_WORKER), &lately));
+    struct emergency_id emergency = lately.at[0].emergency;
+    WELL(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
+                          STR("justified"), STR("")));
+    days_later(fixture, YEAR_DAYS);
+    assert_int_equal(put_away(fixture), 1);
+    assert_int_equal(words_of(fixture, emergency).size, 0);
+    world_join(fixture, WORKER, (struct circle_id){WORKER + 1000});
+    struct task_id thaw = asked(fixture, WORKER, ref);
+    assert_int_equal(confirmed(fixture, ROLE_guardian, GUARDIAN, thaw, opened(fixture, thaw)), 0);
+    assert_true(str_equal_c(words_of(fixture, emergency), "She rang."));
+}
+
 static void flag(struct fixture *fixture, int64_t staff, struct person_id person)
 {
     WELL(conflict_flag_add(fixture_as(fixture, ROLE_night_desk, DESK), &(struct conflict_flag_new){
@@ -369,6 +400,7 @@ int main(int argc, char **argv)
         TEST(test_what_keeps_it),
         TEST(test_nobody_finds_her),
         TEST(test_two_of_different_roles),
+        TEST(test_the_words_of_an_emergency),
         TEST(test_flags_beat_it),
         TEST(test_ended_before_its_time),
         TEST(test_opened_again_it_stays),

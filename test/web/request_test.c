@@ -328,7 +328,7 @@ static void test_body(void **state)
     assert_int_equal(read_body("/a", NULL, "", &request), OK);
     assert_int_equal(request.fields.count, 0);
     assert_int_equal(read_body("/a", "application/json", "{\"b\":\"e\"}", &request), ERR_MALFORMED);
-    assert_int_equal(read_body("/a", "multipart/form-data; boundary=x", "--x--", &request),
+    assert_int_equal(read_body("/a", "multipart/form-data; boundary=x", "--y--", &request),
                      ERR_MALFORMED);
     assert_int_equal(read_body("/a", "text/plain", "b=c", &request), ERR_MALFORMED);
     assert_int_equal(read_body("/a", NULL, "b=c", &request), ERR_MALFORMED);
