@@ -186,8 +186,11 @@ static enum err act(struct fixture *fixture, struct placement_id placement,
     case ACTION_extend:
         return placement_extend(job, placement, date_add_days(today, 30), &problems);
     case ACTION_move:
-        return placement_move(job, &(struct placement_move){placement, other, today,
-                                                            date_add_days(today, 20), true, STR_NONE},
+        return placement_move(job, &(struct placement_move){.placement = placement,
+                                                            .room = other,
+                                                            .on = today,
+                                                            .until_on = date_add_days(today, 20),
+                                                            .has_consent = true},
                               &problems);
     case ACTION_depart: return try_depart(fixture, placement);
     case PLACEMENT_ACTIONS: break;
