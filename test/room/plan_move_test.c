@@ -170,7 +170,8 @@ static void her_move_makes_room(void **state)
     assert_int_equal(placement_booking(desk(&night), rowan.stay, &booking), ERR_NOT_FOUND);
 }
 
-/* A room that is made ready for a day is no room for tonight; for the day after it is one. */
+/* A room that is made ready for a day is had tomorrow, which is told, by who has none tonight; whoever
+ * has one tonight is not told to wait for it. */
 static void a_room_is_made_ready_first(void **state)
 {
     struct night night = night_of(state);
@@ -184,12 +185,14 @@ static void a_room_is_made_ready_first(void **state)
     build(&night, &facts, 1);
     struct referral_id waits = call(&night, "Senait");
     say(&night, waits, "complex-needs", "yes");
-    assert_int_equal(look(&night).moves.count, 0);
-    WELL(referral_set_tonight(desk(&night), waits, false));
     struct now now = look(&night);
-    assert_int_equal(now.moves.count,
-                     now.plan.waiting.at[0].facts.needed_at.ms >
-                         night.fixture->job.now.ms + MS_PER_DAY);
+    assert_int_equal(now.moves.count, 1);
+    assert_int_equal(now.moves.at[0].steps[0].at.ms, night.fixture->job.now.ms);
+    assert_int_equal(now.moves.at[0].steps[0].ready_at.ms,
+                     london_midnight(world_day(night.fixture, 1)).ms);
+    say(&night, waits, "complex-needs", "no"); /* she has Hazel tonight */
+    call(&night, "Hiwot");                     /* who could have Rowan after a move to Hazel */
+    assert_int_equal(look(&night).moves.count, 0);
 }
 
 static void what_helps_nobody_is_not_advised(void **state)

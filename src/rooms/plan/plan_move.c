@@ -1,5 +1,7 @@
 #include "rooms/plan/plan_move.h"
 
+#include <string.h>
+
 #include "plan_move_sql.h"
 #include "rooms/placement/placement_move_wish.h"
 #include "rooms/plan/plan_best.h"
@@ -38,12 +40,61 @@ static bool is_wanted(const struct plan_today *plan, uint32_t room)
     return false;
 }
 
+/* When a room that was left is ready for who comes after. */
+static struct instant ready_at(const struct match_room *room, struct instant left_at)
+{
+    bool is_ready = room->turnaround.is_on != MATCH_YES ||
+                    room->turnaround.until.ms <= left_at.ms;
+    return is_ready ? left_at : room->turnaround.until;
+}
+
+static const struct match_room *with_left_open(const struct search *search, struct arena *arena,
+                                               const struct match_room *rooms)
+{
+    const struct placement_queue *waiting = &search->plan->waiting;
+    struct match_room *open = ARENA_MANY(arena, struct match_room, waiting->facts.room_count);
+    memcpy(open, rooms, waiting->facts.room_count * sizeof(*open));
+    for (size_t i = 0; i < search->move_count; i++)
+        open[waiting->movers[search->moves[i].mover].room].turnaround.is_on = MATCH_NO;
+    return open;
+}
+
+/* Who has no room without the chain can have one that was left as soon as it is ready, also if that
+ * is later than she needs one; whoever has a room tonight is not told to wait for it. */
+static void open_left(const struct search *search, struct arena *arena,
+                      struct placement_queue *after)
+{
+    struct { const struct match_room *as_is, *open; } days[QUEUE_DAYS_AHEAD + 1];
+    size_t day_count = 0;
+    struct placement_queue_household *at =
+        ARENA_MANY(arena, struct placement_queue_household, after->count);
+    for (size_t i = 0; i < after->count; i++) {
+        at[i] = after->at[i];
+        if (search->room_of[i] != PLAN_NONE || at[i].is_later)
+            continue;
+        size_t day = 0;
+        while (day < day_count && days[day].as_is != at[i].rooms)
+            day++;
+        if (day == day_count) {
+            days[day].as_is = at[i].rooms;
+            days[day].open = with_left_open(search, arena, at[i].rooms);
+            day_count++;
+        }
+        at[i].rooms = days[day].open;
+    }
+    after->at = at;
+}
+
 /* The best for everyone who waits after the moves; false: the room that is left suits nobody. */
 static bool solve(struct search *search, struct arena *arena, struct plan_best *out_best)
 {
     struct plan_today after = {0};
     after.waiting =
         placement_queue_after(arena, &search->plan->waiting, search->moves, search->move_count);
+    open_left(search, arena, &after.waiting);
+    for (size_t i = 0; i < search->length; i++)
+        search->steps[i].ready_at =
+            ready_at(&after.waiting.facts.rooms[search->steps[i].from], search->steps[i].at);
     struct plan_line *lines = ARENA_MANY(arena, struct plan_line, after.waiting.count);
     plan_pairs_fill(arena, &search->plan->problem->weights, &after, lines);
     search->pairs_left -= (int64_t)after.pairs.count + 1;
@@ -136,14 +187,6 @@ static bool is_spent(struct search *search)
 {
     search->is_cut |= search->chains_left == 0 || search->pairs_left <= 0;
     return search->is_cut;
-}
-
-/* When a room that was left is ready for who comes after. */
-static struct instant ready_at(const struct match_room *room, struct instant left_at)
-{
-    bool is_ready = room->turnaround.is_on != MATCH_YES ||
-                    room->turnaround.until.ms <= left_at.ms;
-    return is_ready ? left_at : room->turnaround.until;
 }
 
 static void grow(struct search *search, size_t depth);

@@ -5,7 +5,8 @@
  * (placement_move_wish.h), is looked at; nobody else's room is. She may always stay: a plan without
  * any move is the plan of plan.h. An advice is a chain of moves told in order: the first is into a
  * room that is free, each further one into the room that the one before it left, once that is made
- * ready; whoever waits can have the last of those rooms. So at every moment each of them has a room
+ * ready; whoever waits can have the last of those rooms, from that moment on: if that is later than
+ * she needs one, only who has no room without the chain is told to wait for it. So at every moment each of them has a room
  * of her own, and there is no circle that could leave somebody without one. The rules of every room
  * and house are asked as they would be after the moves before (placement_queue_after).
  *
@@ -32,6 +33,7 @@ struct plan_step {
     struct match_score score; /* of the room she would move to */
     int32_t score_now;        /* of the room she has */
     struct instant at;        /* not before */
+    struct instant ready_at;  /* from when the room she left is ready for who comes after */
 };
 struct plan_placed {
     uint32_t household, room;

@@ -134,6 +134,8 @@ static struct plan_step_view step_of(const struct plan_telling *telling,
         .score = step->score.total,
         .at = step->at,
         .is_later = step->at.ms > telling->job->now.ms,
+        .ready_at = step->ready_at,
+        .is_ready_later = step->ready_at.ms > step->at.ms,
     };
 }
 
