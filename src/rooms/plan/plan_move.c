@@ -171,13 +171,11 @@ static bool is_moved(const struct search *search, uint32_t mover)
     return false;
 }
 
-static bool is_refused(const struct search *search, const struct placement_queue_mover *mover,
-                       uint32_t room)
+static bool is_refused(const struct search *search, const struct placement_queue_mover *mover)
 {
     for (size_t i = 0; i < search->refused.count; i++) {
         const struct plan_move_refused_row *no = &search->refused.at[i];
-        if (no->placement.value == mover->placement.value && no->wish == mover->wish &&
-            no->room.value == search->plan->waiting.facts.rooms[room].id)
+        if (no->placement.value == mover->placement.value && no->wish == mover->wish)
             return true;
     }
     return false;
@@ -203,7 +201,7 @@ static void step(struct search *search, const struct match_facts *facts, uint32_
     struct match_household then = who->facts;
     then.needed_at = at;
     struct match_check check = match_check(&then, &facts->houses[to->house], to);
-    if ((check.fails | check.asks) != 0 || is_refused(search, who, room))
+    if ((check.fails | check.asks) != 0)
         return;
     search->steps[depth] = (struct plan_step){
         .mover = mover,
@@ -227,7 +225,7 @@ static void grow(struct search *search, size_t depth)
         return;
     }
     for (uint32_t mover = 0; mover < waiting->mover_count && !is_spent(search); mover++) {
-        if (is_moved(search, mover))
+        if (is_moved(search, mover) || is_refused(search, &waiting->movers[mover]))
             continue;
         struct arena arena = arena_make(MOVES_MEMORY);
         struct match_facts facts = placement_queue_for_mover(&arena, waiting, search->moves,

@@ -17,7 +17,7 @@
  * goes on until nothing is gained, or is cut off, which is told.
  *
  * It is advice. A person plans the move with her (placement_move), which asks for her yes to that
- * very room, or refuses the advice: then it is not given again on the same word of hers. Either is
+ * very room, or refuses the advice: then none is given for her again on the same word of hers. Either is
  * kept for ever with what was advised and why.
  */
 #ifndef ROOMS_PLAN_PLAN_MOVE_H

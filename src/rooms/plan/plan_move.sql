@@ -1,8 +1,8 @@
 --: plan_move_refused(since instant) many
---> placement placement_id, wish integer, room room_id
+--> placement placement_id, wish integer
 -- Of wishes that can still count.
-select placement, wish, room from plan_move_refused where refused_at > $1
- order by placement, wish, room;
+select placement, wish from plan_move_refused where refused_at > $1
+ order by placement, wish;
 
 --: plan_move_refuse(placement placement_id, wish integer, room room_id, reason text,
 --:     explanation text, now instant, staff staff_id) exec fallible
