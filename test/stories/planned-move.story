@@ -129,6 +129,7 @@ as desk
 go /placements/{STAY}/move
 press /placements/{STAY}/move/done
 at 2026-11-27T09:00Z
+as desk
 go /plan
 see "Rowan House, room 2"
 log is whole
