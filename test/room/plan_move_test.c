@@ -297,6 +297,33 @@ static void a_swap_is_never_advised(void **state)
     assert_int_equal(now.moves.count, 0);
 }
 
+/* ---- blindness ------------------------------------------------------------------------------- */
+
+static struct str advice_of(struct night *night)
+{
+    struct now now = look(night);
+    assert_int_equal(now.moves.count, 1);
+    return str_copy(&night->fixture->arena, plan_move_explain(&night->fixture->job, &now.plan,
+                                                              &now.moves.at[0]));
+}
+
+static void moves_are_blind(void **state)
+{
+    static const char *const questions[] = {"pv-nationality", "asylum-claim", "faith"};
+    static const char *const told[][3] = {{"ER", "yes", "Orthodox"}, {"GB", "no", "None"}};
+    struct night night = night_of(state);
+    struct rowan rowan = rowan_of(&night);
+    struct placement stay;
+    WELL(placement_get(desk(&night), rowan.stay, &stay));
+    wish(&night, rowan.stay, "asks");
+    struct str before = advice_of(&night);
+    for (size_t of = 0; of < 2 * COUNT_OF(told); of++)
+        for (size_t i = 0; i < COUNT_OF(questions); i++) {
+            say(&night, of % 2 ? stay.referral : rowan.waits, questions[i], told[of / 2][i]);
+            assert_true(str_equal(before, advice_of(&night)));
+        }
+}
+
 /* ---- all small cases ------------------------------------------------------------------------- */
 
 static uint32_t draw(uint64_t *seed, uint32_t below)
@@ -497,6 +524,7 @@ int main(int argc, char **argv)
         TEST(an_accepted_move_is_frozen_and_its_why_kept),
         TEST(two_move_one_after_the_other),
         TEST(a_swap_is_never_advised),
+        TEST(moves_are_blind),
         TEST(no_order_of_moves_does_better),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);

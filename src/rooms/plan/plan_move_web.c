@@ -48,7 +48,6 @@ static enum err make_view(const struct request *request, struct looking *looking
         return ERR_NOT_FOUND;
     const struct placement_queue *waiting = &looking->plan.waiting;
     *view = (struct plan_move_view){
-        .ref = job->target.ref,
         .placement = looking->placement,
         .room = looking->room,
         .alias = waiting->houses[waiting->facts.rooms[room].house].alias,
@@ -60,8 +59,10 @@ static enum err make_view(const struct request *request, struct looking *looking
         .is_advised = looking->advice != NULL,
         .today_on = date_in_london(job->now),
     };
-    if (looking->advice != NULL)
+    if (looking->advice != NULL) {
         view->advice = plan_advice_of(&telling, looking->advice);
+        view->ref = view->advice.steps.at[0].ref;
+    }
     view->is_stale = seen.facts.size > 0 && !str_equal(seen.facts, view->facts);
     *out_view = view;
     return view->is_stale ? plan_changes_view(job, seen.at, &view->changes.at,
