@@ -80,6 +80,8 @@ static enum err make_world(struct app *app, const struct demo_size *size, FILE *
     if (err == OK)
         err = demo_move_later(&run);
     if (err == OK)
+        err = demo_wish_to_move(&run);
+    if (err == OK)
         err = demo_ask_releases(&run);
     if (err == OK)
         err = demo_open_in_emergency(&run);

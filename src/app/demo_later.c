@@ -10,6 +10,7 @@
 #include "rooms/emergency/emergency.h"
 #include "rooms/person/person.h"
 #include "rooms/placement/placement.h"
+#include "rooms/placement/placement_move_wish.h"
 #include "rooms/placement/placement_warning.h"
 #include "rooms/referral/referral.h"
 #include "rooms/retention/retention.h"
@@ -178,4 +179,43 @@ enum err demo_move_later(struct demo_run *run)
         arena_reset(run->passing);
     }
     return err == ERR_INVALID ? OK : err; /* a small demo may have no such room */
+}
+
+/* ---- who wants to be moved ------------------------------------------------------------------- */
+
+enum { WANT_TO_MOVE = 12 };
+
+/* Who could move tonight says so; whoever has a move planned has said it already. */
+static enum err say_wish(struct job *job, const struct demo_home *home, int *said)
+{
+    struct placement_booking booking;
+    struct placement_rooms rooms;
+    enum err err = placement_booking(job, home->placement, &booking);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    err = placement_rooms(job, home->referral, &rooms);
+    if (err != OK || rooms.answer.suitable.count == 0)
+        return err;
+    return placement_move_wish(job, home->placement,
+                               (*said)++ % 2 == 0 ? STR("asks") : STR("agrees"));
+}
+
+enum err demo_wish_to_move(struct demo_run *run)
+{
+    const struct demo_plan *plan = run->plan;
+    enum err err = OK;
+    int said = 0;
+    for (size_t i = 0; i < plan->home_count && err == OK && said < WANT_TO_MOVE; i++) {
+        const struct demo_home *home = &plan->homes[i];
+        struct job job;
+        if (home->end != DEMO_LIVES || home->arrived_ms > plan->size->now.ms)
+            continue;
+        err = demo_job(run, &run->desks[home->desk], plan->size->now.ms, &job);
+        if (err != OK)
+            return err;
+        err = say_wish(&job, home, &said);
+        app_job_end(&job);
+        arena_reset(run->passing);
+    }
+    return err;
 }

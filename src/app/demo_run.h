@@ -50,6 +50,8 @@ CHECKED enum err demo_clock_mend(struct job *job, const struct demo_home *home,
 CHECKED enum err demo_learn_later(struct demo_run *run);
 /* The same file: a move to another provider's house is planned, and that house is asked. */
 CHECKED enum err demo_move_later(struct demo_run *run);
+/* The same file: some who live in a room say that they want to be moved, or agree to it. */
+CHECKED enum err demo_wish_to_move(struct demo_run *run);
 /* demo_release.c: letters and a copy that wait for approval. */
 CHECKED enum err demo_ask_releases(struct demo_run *run);
 /* The same file: last night a record was opened in an emergency. */

@@ -186,8 +186,11 @@ static enum err act(struct fixture *fixture, struct placement_id placement,
     case ACTION_extend:
         return placement_extend(job, placement, date_add_days(today, 30), &problems);
     case ACTION_move:
-        return placement_move(job, &(struct placement_move){placement, other, today,
-                                                            date_add_days(today, 20), true},
+        return placement_move(job, &(struct placement_move){.placement = placement,
+                                                            .room = other,
+                                                            .on = today,
+                                                            .until_on = date_add_days(today, 20),
+                                                            .has_consent = true},
                               &problems);
     case ACTION_depart: return try_depart(fixture, placement);
     case PLACEMENT_ACTIONS: break;
@@ -895,7 +898,7 @@ static void test_a_move_keeps_a_bed(void **state)
     struct job *job = desk(fixture);
     struct problems problems = problems_make(job->arena);
     struct placement_move move = {placement, night.rooms[1], world_day(fixture, 2),
-                                  world_day(fixture, 60), false};
+                                  world_day(fixture, 60), false, STR_NONE};
     assert_int_equal(placement_move(job, &move, &problems), ERR_INVALID);
     assert_true(has_word(&problems, WORD_placement_move_needs_consent));
     move.has_consent = true;
@@ -1094,7 +1097,7 @@ static void test_a_stay_is_not_extended_over_a_booking(void **state)
     struct problems problems = problems_make(job->arena);
     WELL(placement_extend(job, stay, world_day(fixture, 5), &problems));
     struct placement_move move = {mover, night.rooms[1], world_day(fixture, 6),
-                                  world_day(fixture, 60), true};
+                                  world_day(fixture, 60), true, STR_NONE};
     WELL(placement_move(desk(fixture), &move, &problems));
     assert_int_equal(placement_extend(desk(fixture), stay, world_day(fixture, 9), &problems),
                      ERR_CONFLICT);

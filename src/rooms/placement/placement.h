@@ -161,6 +161,7 @@ struct placement_move {
     struct date on;
     struct date until_on; /* of the stay there */
     bool has_consent;
+    struct str explanation; /* why everyone's plan advised it, kept for ever; empty: it did not */
 };
 CHECKED enum err placement_move(struct job *job, const struct placement_move *move,
                                 struct problems *problems);

@@ -3,6 +3,7 @@
 #include "placement_act_page.h"
 #include "rooms/placement/placement_cards_web.h"
 #include "rooms/placement/placement_inner.h"
+#include "rooms/placement/placement_move_wish.h"
 #include "rooms/placement/placement_warning.h"
 #include "rooms/placement/placement_web.h"
 #include "web/form.h"
@@ -27,6 +28,7 @@ static const struct act act_not_arrived = {"non-arrival", WORD_placement_not_arr
 static const struct act act_settle = {"settle", WORD_placement_settle_title, ACTION_settle};
 static const struct act act_extend = {"extend", WORD_placement_extend_title, ACTION_extend};
 static const struct act act_move = {"move", WORD_placement_move_title, ACTION_move};
+static const struct act act_move_wish = {"move-wish", WORD_placement_move_wish_title, ACTION_move};
 static const struct act act_departure = {"departure", WORD_placement_departure_title,
                                          ACTION_depart};
 
@@ -374,6 +376,25 @@ enum err placement_extend_do(struct job *job, const struct request *request, str
 enum err placement_move_show(struct job *job, const struct request *request, struct reply *reply)
 {
     return show(job, request, &act_move, reply);
+}
+
+enum err placement_move_wish_show(struct job *job, const struct request *request,
+                                  struct reply *reply)
+{
+    return show(job, request, &act_move_wish, reply);
+}
+
+enum err placement_move_wish_do(struct job *job, const struct request *request,
+                                struct reply *reply)
+{
+    struct problems *problems = problems_new(job->arena);
+    struct placement_move_wish_form form = {0};
+    form_read(&shape_placement_move_wish_form, request->fields, problems, &form);
+    enum err err = problems_result(problems);
+    if (err == OK)
+        err = placement_move_wish(job, target(job), form.wish);
+    return finish(job, request, &act_move_wish, problems, reply, err,
+                  WORD_notice_placement_move_wish);
 }
 
 /* A room that the form would not have shown is none. */

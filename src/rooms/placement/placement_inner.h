@@ -28,7 +28,31 @@ struct placement_world {
  * hold or an offer gives way to a stay. */
 enum placement_others { OTHERS_ALL, OTHERS_BOOKING, OTHERS_LIVING };
 
-/* What the household itself takes up there is left out. */
+/* What the database says of houses, once read: a world is made of it as often as is asked. Opaque. */
+struct placement_world_rows;
+CHECKED enum err placement_world_read(struct job *job, struct house_range range,
+                                      struct instant needed_at,
+                                      const struct placement_world_rows **out_rows);
+
+/* A move that is only thought of: at this moment who lives in a room lives in another, and hers is
+ * made ready. */
+struct placement_imagined {
+    struct household_id household; /* lives in a room of the rows */
+    struct house_id to_house;
+    struct room_id to_room;
+    struct instant at;
+};
+struct placement_world_of {
+    const struct placement_world_rows *rows;
+    const struct match_household *household; /* what it takes up itself is left out */
+    enum placement_others others;
+    const struct placement_imagined *moves; /* in their order */
+    size_t move_count;
+};
+struct placement_world placement_world_make(struct arena *arena, struct instant now,
+                                            const struct placement_world_of *of);
+
+/* Both at once, as things are. What the household itself takes up there is left out. */
 CHECKED enum err placement_world_load(struct job *job, struct house_range range,
                                       const struct match_household *household,
                                       enum placement_others others,

@@ -1,4 +1,5 @@
 /* A planned move: the other room is booked; on the day one stay ends and the other begins. */
+#include "placement_move_wish_sql.h"
 #include "rooms/placement/placement_inner.h"
 #include "words.h"
 
@@ -81,6 +82,13 @@ static enum err move_work(struct job *job, void *with)
             .moves = move->placement,
             .from_on = move->on,
             .until_on = move->until_on,
+        });
+    if (err == OK && move->explanation.size > 0)
+        err = sql_booking_why_insert(job->db, &(struct booking_why_insert_in){
+            .booking = {moving->to.value},
+            .explanation = move->explanation,
+            .now = job->now,
+            .staff = job->asker.staff,
         });
     if (err == OK)
         err = sql_placement_booking_of(job->db, job->arena, move->placement, &booking);

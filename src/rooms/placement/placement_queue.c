@@ -6,11 +6,21 @@
 #include "placement_queue_sql.h"
 #include "rooms/household/household.h"
 #include "rooms/placement/placement_inner.h"
+#include "rooms/placement/placement_move_wish.h"
 
 /* The houses and rooms as they are for who needs a room on one day. */
 struct day {
     struct date on;
+    struct instant needed_at;
+    const struct placement_world_rows *rows;
     struct placement_world world;
+};
+
+struct placement_queue_days {
+    struct instant now;
+    struct day at[QUEUE_DAYS_AHEAD + 1];
+    size_t count;
+    const uint8_t *of; /* by household: its day */
 };
 
 struct gathering {
@@ -18,8 +28,10 @@ struct gathering {
     struct placement_queue_list_rows rows;
     struct placement_queue_household *households;
     size_t count;
-    struct day days[QUEUE_DAYS_AHEAD + 1];
-    size_t day_count;
+    struct placement_queue_days *days;
+    uint8_t *day_of;
+    struct placement_queue_mover *movers;
+    size_t mover_count;
 };
 
 /* ---- who ------------------------------------------------------------------------------------- */
@@ -85,45 +97,119 @@ static bool is_alike(const struct match_facts *a, const struct match_facts *b)
     return is_so;
 }
 
-static enum err day_load(struct gathering *gathering, struct instant needed_at,
-                         const struct day **out_day)
+static struct placement_world world_of(struct arena *arena, struct instant now,
+                                       const struct day *day,
+                                       const struct placement_imagined *moves, size_t count)
 {
+    const struct match_household nobody = {.needed_at = day->needed_at};
+    return placement_world_make(arena, now, &(struct placement_world_of){
+        .rows = day->rows,
+        .household = &nobody,
+        .others = OTHERS_ALL,
+        .moves = moves,
+        .move_count = count,
+    });
+}
+
+static enum err day_load(struct gathering *gathering, struct instant needed_at, uint8_t *out_day)
+{
+    struct job *job = gathering->job;
+    struct placement_queue_days *days = gathering->days;
     struct date on = date_in_london(needed_at);
-    for (size_t i = 0; i < gathering->day_count; i++) {
-        *out_day = &gathering->days[i];
-        if (date_compare(gathering->days[i].on, on) == 0)
+    for (size_t i = 0; i < days->count; i++) {
+        *out_day = (uint8_t)i;
+        if (date_compare(days->at[i].on, on) == 0)
             return OK;
     }
-    must(gathering->day_count < COUNT_OF(gathering->days));
-    struct day *day = &gathering->days[gathering->day_count];
-    const struct match_household nobody = {.needed_at = needed_at};
-    enum err err = placement_world_load(gathering->job, HOUSES_ALL, &nobody, OTHERS_ALL,
-                                        &day->world);
-    if (err == OK && gathering->day_count > 0 &&
-        !is_alike(&day->world.facts, &gathering->days[0].world.facts))
-        err = ERR_CONFLICT;
+    must(days->count < COUNT_OF(days->at));
+    struct day *day = &days->at[days->count];
+    *day = (struct day){.on = on, .needed_at = needed_at};
+    enum err err = placement_world_read(job, HOUSES_ALL, needed_at, &day->rows);
     if (err != OK)
         return err;
-    day->on = on;
-    gathering->day_count++;
-    *out_day = day;
+    day->world = world_of(job->arena, job->now, day, NULL, 0);
+    if (days->count > 0 && !is_alike(&day->world.facts, &days->at[0].world.facts))
+        return ERR_CONFLICT;
+    *out_day = (uint8_t)days->count++;
     return OK;
 }
 
 /* Today is always the first, also when nobody waits. */
 static enum err load_days(struct gathering *gathering)
 {
-    const struct day *day;
-    enum err err = day_load(gathering, gathering->job->now, &day);
+    uint8_t today;
+    gathering->day_of = ARENA_MANY(gathering->job->arena, uint8_t, gathering->count);
+    enum err err = day_load(gathering, gathering->job->now, &today);
     for (size_t i = 0; err == OK && i < gathering->count; i++) {
         struct placement_queue_household *household = &gathering->households[i];
         if (household->is_later)
             continue;
-        err = day_load(gathering, household->facts.needed_at, &day);
-        household->rooms = day->world.facts.rooms;
+        err = day_load(gathering, household->facts.needed_at, &gathering->day_of[i]);
+        household->rooms = gathering->days->at[gathering->day_of[i]].world.facts.rooms;
     }
+    gathering->days->of = gathering->day_of;
     return err;
 }
+
+/* ---- who wants to be moved ------------------------------------------------------------------- */
+
+static uint32_t room_index(const struct match_facts *facts, struct room_id room)
+{
+    uint32_t i = 0;
+    while (i < facts->room_count && facts->rooms[i].id != room.value)
+        i++;
+    return i;
+}
+
+static enum err gather_mover(struct gathering *gathering,
+                             const struct placement_queue_movers_row *row)
+{
+    struct job *job = gathering->job;
+    const struct match_facts *facts = &gathering->days->at[0].world.facts;
+    struct placement_party party;
+    struct placement_queue_mover one = {
+        .placement = row->placement,
+        .referral = row->referral,
+        .ref = row->ref,
+        .wish = row->number,
+        .said = row->wish,
+        .room = room_index(facts, row->room),
+    };
+    if (one.room == facts->room_count) /* moved in meanwhile, into a room that was just added */
+        return ERR_CONFLICT;
+    enum err err = placement_party_load(job, row->referral, &party);
+    if (err == OK)
+        err = placement_add_apart(job, OTHERS_ALL, &party.facts);
+    if (err != OK)
+        return err;
+    one.facts = party.facts;
+    one.facts.needed_at = job->now;
+    one.facts.night_admission = MATCH_NO;
+    gathering->movers[gathering->mover_count++] = one;
+    return OK;
+}
+
+static enum err gather_movers(struct gathering *gathering, uint32_t relations)
+{
+    struct job *job = gathering->job;
+    struct placement_queue_movers_rows rows;
+    enum err err = sql_placement_queue_movers(job->db, job->arena,
+                                                &(struct placement_queue_movers_in){
+        .relations = relations,
+        .staff = job->asker.staff,
+        .now = job->now,
+        .since = instant_add_ms(job->now, -MOVE_WISH_DAYS * MS_PER_DAY),
+        .limit_ = MOVERS_MOST,
+    }, &rows);
+    if (err != OK)
+        return err;
+    gathering->movers = ARENA_MANY(job->arena, struct placement_queue_mover, rows.count);
+    for (size_t i = 0; err == OK && i < rows.count; i++)
+        err = gather_mover(gathering, &rows.at[i]);
+    return err;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
 
 /* A command is run by who keeps the machine, and has no ties; nobody who is not signed in has this
  * purpose. */
@@ -137,7 +223,11 @@ static uint32_t relations_of(const struct job *job)
 enum err placement_queue(struct job *job, struct placement_queue *out_waiting)
 {
     must(!db_is_writing(job->db));
-    struct gathering gathering = {.job = job};
+    struct gathering gathering = {
+        .job = job,
+        .days = ARENA_NEW(job->arena, struct placement_queue_days),
+    };
+    gathering.days->now = job->now;
     enum err err = sql_placement_queue_list(job->db, job->arena,
                                               &(struct placement_queue_list_in){
         .relations = relations_of(job),
@@ -154,9 +244,11 @@ enum err placement_queue(struct job *job, struct placement_queue *out_waiting)
             err = gather_household(&gathering, &gathering.rows.at[i]);
     if (err == OK)
         err = load_days(&gathering);
+    if (err == OK)
+        err = gather_movers(&gathering, relations_of(job));
     if (err != OK)
         return err;
-    const struct placement_world *world = &gathering.days[0].world;
+    const struct placement_world *world = &gathering.days->at[0].world;
     *out_waiting = (struct placement_queue){
         .at = gathering.households,
         .count = gathering.count,
@@ -165,8 +257,68 @@ enum err placement_queue(struct job *job, struct placement_queue *out_waiting)
         .houses = world->houses,
         .rooms = world->rooms,
         .cots_left = world->cots_left,
+        .movers = gathering.movers,
+        .mover_count = gathering.mover_count,
+        .days = gathering.days,
     };
     return OK;
+}
+
+/* ---- after moves that are only thought of ---------------------------------------------------- */
+
+static const struct placement_imagined *imagined(struct arena *arena,
+                                                 const struct placement_queue *waiting,
+                                                 const struct placement_queue_move *moves,
+                                                 size_t count)
+{
+    struct placement_imagined *all = ARENA_MANY(arena, struct placement_imagined, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct match_room *room = &waiting->facts.rooms[moves[i].room];
+        all[i] = (struct placement_imagined){
+            .household = {waiting->movers[moves[i].mover].facts.key},
+            .to_house = {waiting->facts.houses[room->house].id},
+            .to_room = {room->id},
+            .at = moves[i].at,
+        };
+    }
+    return all;
+}
+
+struct placement_queue placement_queue_after(struct arena *arena,
+                                             const struct placement_queue *waiting,
+                                             const struct placement_queue_move *moves, size_t count)
+{
+    const struct placement_queue_days *days = waiting->days;
+    const struct placement_imagined *all = imagined(arena, waiting, moves, count);
+    struct placement_world worlds[QUEUE_DAYS_AHEAD + 1];
+    struct placement_queue after = *waiting;
+    struct placement_queue_household *at =
+        ARENA_MANY(arena, struct placement_queue_household, waiting->count);
+    for (size_t i = 0; i < days->count; i++)
+        worlds[i] = world_of(arena, days->now, &days->at[i], all, count);
+    for (size_t i = 0; i < waiting->count; i++) {
+        at[i] = waiting->at[i];
+        if (!at[i].is_later)
+            at[i].rooms = worlds[days->of[i]].facts.rooms;
+    }
+    after.at = at;
+    after.facts = worlds[0].facts;
+    after.cots_left = worlds[0].cots_left;
+    return after;
+}
+
+struct match_facts placement_queue_for_mover(struct arena *arena,
+                                             const struct placement_queue *waiting,
+                                             const struct placement_queue_move *moves,
+                                             size_t count, uint32_t mover)
+{
+    return placement_world_make(arena, waiting->days->now, &(struct placement_world_of){
+        .rows = waiting->days->at[0].rows,
+        .household = &waiting->movers[mover].facts,
+        .others = OTHERS_ALL,
+        .moves = imagined(arena, waiting, moves, count),
+        .move_count = count,
+    }).facts;
 }
 
 /* ---- a house with more in it ----------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "rooms/placement/placement_cards_web.h"
 #include "rooms/placement/placement_inner.h"
 #include "rooms/placement/placement_move.h"
+#include "rooms/placement/placement_move_wish.h"
 #include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
@@ -253,6 +254,30 @@ static enum err fill_move(struct showing *showing)
     return OK;
 }
 
+/* What she said about being moved, and the last move that everyone's plan advised. */
+static enum err fill_move_wish(struct showing *showing)
+{
+    struct job *job = showing->job;
+    struct placement_id placement = showing->placement.placement;
+    struct placement_show_view *view = showing->view;
+    struct placement_move_wish wish;
+    const struct placement_move_why *whys;
+    size_t count;
+    enum err err = placement_move_wish_last(job, placement, &wish);
+    if (err == OK) {
+        view->move_wish = wish.wish;
+        view->move_wish_at = wish.said_at;
+        view->move_wish_counts = wish.counts;
+    }
+    if (err == OK || err == ERR_NOT_FOUND)
+        err = placement_move_whys(job, placement, &whys, &count);
+    if (err == OK && count > 0) {
+        view->move_advised_at = whys[count - 1].decided_at;
+        view->move_advice = view->is_desk ? whys[count - 1].explanation : STR_NONE;
+    }
+    return err;
+}
+
 /* What the desk alone may read: her own words, and why this room. */
 static enum err fill_desk(struct showing *showing)
 {
@@ -272,6 +297,8 @@ enum err placement_show_show(struct job *job, const struct request *request, str
     };
     showing.view->move_on = DATE_NONE;
     showing.view->declined_at = INSTANT_NONE;
+    showing.view->move_wish_at = INSTANT_NONE;
+    showing.view->move_advised_at = INSTANT_NONE;
     enum err err =
         placement_get(job, (struct placement_id){job->target.id}, &showing.placement);
     if (err != OK)
@@ -286,6 +313,8 @@ enum err placement_show_show(struct job *job, const struct request *request, str
                                        &showing.view->household);
     if (err == OK)
         err = fill_move(&showing);
+    if (err == OK)
+        err = fill_move_wish(&showing);
     if (err == OK)
         err = fill_desk(&showing);
     if (err == OK)

@@ -37,6 +37,10 @@ enum err placement_not_arrived_do(struct job *job, const struct request *request
                                   struct reply *reply);
 enum err placement_extend_show(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_extend_do(struct job *job, const struct request *request, struct reply *reply);
+enum err placement_move_wish_show(struct job *job, const struct request *request,
+                                  struct reply *reply);
+enum err placement_move_wish_do(struct job *job, const struct request *request,
+                                struct reply *reply);
 enum err placement_move_show(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_move_do_do(struct job *job, const struct request *request, struct reply *reply);
 enum err placement_move_book_do(struct job *job, const struct request *request,

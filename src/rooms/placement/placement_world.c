@@ -3,7 +3,7 @@
 
 #include "rooms/placement/placement_inner.h"
 
-struct rows {
+struct placement_world_rows {
     struct placement_world_houses_rows houses;
     struct placement_world_rooms_rows rooms;
     struct placement_world_live_rows live;
@@ -13,21 +13,21 @@ struct rows {
 };
 
 struct loading {
-    struct job *job;
+    struct arena *arena;
+    struct instant now;
     const struct match_household *household;
     enum placement_others others;
-    struct rows rows;
+    struct placement_world_rows rows;
     struct match_house *houses;
     struct match_room *rooms;
     int64_t *cots_used; /* of each house's movable cots */
 };
 
-static enum err read_rows(struct loading *loading, struct house_range range)
+static enum err read_rows(struct job *job, struct house_range range, struct instant needed_at,
+                          struct placement_world_rows *rows)
 {
-    struct job *job = loading->job;
-    struct rows *rows = &loading->rows;
     struct house_id from = range.from, to = range.to;
-    struct date needed_on = date_in_london(loading->household->needed_at);
+    struct date needed_on = date_in_london(needed_at);
     enum err err = sql_placement_world_houses(job->db, job->arena, from, to, &rows->houses);
     if (err == OK)
         err = sql_placement_world_rooms(job->db, job->arena, from, to, &rows->rooms);
@@ -181,22 +181,24 @@ static void take_shares(struct loading *loading)
     }
 }
 
-/* Rows are sorted by house, so the people of one stand together. */
+/* Counted first, then each house's people stand together. */
 static void list_residents(struct loading *loading)
 {
     const struct placement_world_residents_rows *rows = &loading->rows.residents;
-    int64_t *people = ARENA_MANY(loading->job->arena, int64_t, rows->count);
-    size_t count = 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        if (!counts(loading, rows->at[i].household, rows->at[i].state))
-            continue;
-        struct match_keys *keys =
-            &loading->houses[house_index(loading, rows->at[i].house)].resident_keys;
-        if (keys->count == 0)
-            keys->at = &people[count];
-        people[count++] = rows->at[i].person.value;
-        keys->count++;
+    int64_t *people = ARENA_MANY(loading->arena, int64_t, rows->count);
+    int64_t **next = ARENA_MANY(loading->arena, int64_t *, loading->rows.houses.count);
+    for (size_t i = 0; i < rows->count; i++)
+        if (counts(loading, rows->at[i].household, rows->at[i].state))
+            loading->houses[house_index(loading, rows->at[i].house)].resident_keys.count++;
+    for (size_t h = 0; h < loading->rows.houses.count; h++) {
+        struct match_keys *keys = &loading->houses[h].resident_keys;
+        next[h] = people;
+        keys->at = keys->count > 0 ? people : NULL;
+        people += keys->count;
     }
+    for (size_t i = 0; i < rows->count; i++)
+        if (counts(loading, rows->at[i].household, rows->at[i].state))
+            *next[house_index(loading, rows->at[i].house)]++ = rows->at[i].person.value;
 }
 
 /* Who may live there follows from the kind of house that it can still be. */
@@ -211,7 +213,7 @@ void placement_admit(struct match_house *house)
 
 static void make_houses(struct loading *loading, const struct placement_house_name **out_names)
 {
-    struct arena *arena = loading->job->arena;
+    struct arena *arena = loading->arena;
     const struct placement_world_houses_rows *rows = &loading->rows.houses;
     struct placement_house_name *names =
         ARENA_MANY(arena, struct placement_house_name, rows->count);
@@ -244,7 +246,7 @@ static struct match_span turnaround_of(const struct loading *loading, struct ins
         return (struct match_span){MATCH_NO, INSTANT_NONE};
     struct date ready_on = date_add_days(date_in_london(departed_at), (int32_t)days);
     struct instant ready_at = london_midnight(ready_on);
-    bool is_over = ready_at.ms <= loading->job->now.ms;
+    bool is_over = ready_at.ms <= loading->now.ms;
     return is_over ? (struct match_span){MATCH_NO, INSTANT_NONE} : until(ready_at);
 }
 
@@ -337,8 +339,8 @@ static void make_rooms(struct loading *loading, const struct placement_room_name
 {
     const struct placement_world_rooms_rows *rows = &loading->rows.rooms;
     struct placement_room_name *names =
-        ARENA_MANY(loading->job->arena, struct placement_room_name, rows->count);
-    loading->rooms = ARENA_MANY(loading->job->arena, struct match_room, rows->count);
+        ARENA_MANY(loading->arena, struct placement_room_name, rows->count);
+    loading->rooms = ARENA_MANY(loading->arena, struct match_room, rows->count);
     for (size_t i = 0; i < rows->count; i++) {
         loading->rooms[i] = room_of(loading, &rows->at[i]);
         names[i] = (struct placement_room_name){rows->at[i].name};
@@ -348,15 +350,88 @@ static void make_rooms(struct loading *loading, const struct placement_room_name
     *out_names = names;
 }
 
-enum err placement_world_load(struct job *job, struct house_range range,
-                              const struct match_household *household,
-                              enum placement_others others, struct placement_world *out_world)
+/* ---- moves that are only thought of ---------------------------------------------------------- */
+
+static void move_residents(struct placement_world_residents_rows *rows, struct arena *arena,
+                           const struct placement_imagined *move)
 {
-    struct loading loading = {.job = job, .household = household, .others = others};
+    struct placement_world_residents_row *at =
+        ARENA_MANY(arena, struct placement_world_residents_row, rows->count);
+    for (size_t i = 0; i < rows->count; i++) {
+        at[i] = rows->at[i];
+        if (at[i].household.value == move->household.value)
+            at[i].house = move->to_house;
+    }
+    rows->at = at;
+}
+
+/* The row of her stay becomes one of the room she moves to. */
+static struct room_id move_stay(struct placement_world_live_rows *rows, struct arena *arena,
+                                const struct placement_imagined *move)
+{
+    struct room_id left = {0};
+    struct placement_world_live_row *at =
+        ARENA_MANY(arena, struct placement_world_live_row, rows->count);
+    for (size_t i = 0; i < rows->count; i++) {
+        at[i] = rows->at[i];
+        if (at[i].household.value != move->household.value)
+            continue;
+        left = at[i].room;
+        at[i].room = move->to_room;
+        at[i].house = move->to_house;
+    }
+    rows->at = at;
+    must(left.value != 0);
+    return left;
+}
+
+/* The room she leaves is made ready, as after every departure. */
+static void leave_room(struct placement_world_rooms_rows *rows, struct arena *arena,
+                       struct room_id left, struct instant departed_at)
+{
+    struct placement_world_rooms_row *at =
+        ARENA_MANY(arena, struct placement_world_rooms_row, rows->count);
+    for (size_t i = 0; i < rows->count; i++) {
+        at[i] = rows->at[i];
+        if (at[i].room.value == left.value)
+            at[i].departed_at = departed_at;
+    }
+    rows->at = at;
+}
+
+static void imagine(struct loading *loading, const struct placement_imagined *move)
+{
+    struct placement_world_rows *rows = &loading->rows;
+    struct room_id left = move_stay(&rows->live, loading->arena, move);
+    leave_room(&rows->rooms, loading->arena, left, move->at);
+    move_residents(&rows->residents, loading->arena, move);
+}
+
+/* ---- the world ------------------------------------------------------------------------------- */
+
+enum err placement_world_read(struct job *job, struct house_range range, struct instant needed_at,
+                              const struct placement_world_rows **out_rows)
+{
+    struct placement_world_rows *rows = ARENA_NEW(job->arena, struct placement_world_rows);
+    enum err err = read_rows(job, range, needed_at, rows);
+    if (err == OK)
+        *out_rows = rows;
+    return err;
+}
+
+struct placement_world placement_world_make(struct arena *arena, struct instant now,
+                                            const struct placement_world_of *of)
+{
+    struct loading loading = {
+        .arena = arena,
+        .now = now,
+        .household = of->household,
+        .others = of->others,
+        .rows = *of->rows,
+    };
     struct placement_world world;
-    enum err err = read_rows(&loading, range);
-    if (err != OK)
-        return err;
+    for (size_t i = 0; i < of->move_count; i++)
+        imagine(&loading, &of->moves[i]);
     make_houses(&loading, &world.houses);
     make_rooms(&loading, &world.rooms);
     world.cots_left = loading.cots_used;
@@ -364,8 +439,19 @@ enum err placement_world_load(struct job *job, struct house_range range,
         loading.cots_used[i] = loading.rows.houses.at[i].movable_cots - loading.cots_used[i];
     world.facts = (struct match_facts){loading.houses, loading.rows.houses.count, loading.rooms,
                                        loading.rows.rooms.count};
-    *out_world = world;
-    return OK;
+    return world;
+}
+
+enum err placement_world_load(struct job *job, struct house_range range,
+                              const struct match_household *household,
+                              enum placement_others others, struct placement_world *out_world)
+{
+    const struct placement_world_rows *rows;
+    enum err err = placement_world_read(job, range, household->needed_at, &rows);
+    if (err == OK)
+        *out_world = placement_world_make(job->arena, job->now, &(struct placement_world_of){
+            .rows = rows, .household = household, .others = others});
+    return err;
 }
 
 /* ---- the household --------------------------------------------------------------------------- */

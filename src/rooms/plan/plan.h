@@ -13,7 +13,7 @@
  * asked the rules of the house again with the others in it: its licence, its places for complex
  * needs, the kind of house it can still be, people to stay apart, its cots that can be carried.
  * Night cover is a yes or a no of the house, so nobody's arrival uses it up. Moves of people who
- * live somewhere are not planned here: they need their consent (placement.h, placement_move).
+ * live somewhere are advised apart, with their consent only (plan_move.h).
  *
  * No name, nationality, status or religion is read: they are not among the matcher's facts. Among
  * equally good plans the ids of referrals and rooms decide, so the same facts give the same plan.

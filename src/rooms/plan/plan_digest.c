@@ -93,6 +93,18 @@ static void add_household(struct digest *digest, const struct placement_queue_ho
     add_keys(digest, one->people);
 }
 
+/* Whom a move could be advised, and by which word of hers. */
+static void add_mover(struct digest *digest, const struct placement_queue *waiting,
+                      const struct placement_queue_mover *mover)
+{
+    const struct placement_queue_household as_waiting = {
+        .referral = mover->referral, .facts = mover->facts};
+    add(digest, mover->placement.value);
+    add(digest, mover->wish);
+    add(digest, waiting->facts.rooms[mover->room].id);
+    add_household(digest, &as_waiting);
+}
+
 uint64_t plan_digest(const struct placement_queue *waiting, const struct match_weights *weights)
 {
     struct digest digest = {UINT64_C(14695981039346656037)};
@@ -106,6 +118,8 @@ uint64_t plan_digest(const struct placement_queue *waiting, const struct match_w
         for (size_t r = 0; !waiting->at[i].is_later && r < waiting->facts.room_count; r++)
             add_span(&digest, waiting->at[i].rooms[r].out_of_order);
     }
+    for (size_t i = 0; i < waiting->mover_count; i++)
+        add_mover(&digest, waiting, &waiting->movers[i]);
     for (size_t i = 0; i < waiting->facts.house_count; i++)
         add_house(&digest, &waiting->facts.houses[i]);
     for (size_t i = 0; i < waiting->facts.room_count; i++)

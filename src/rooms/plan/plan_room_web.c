@@ -2,7 +2,6 @@
 #include "base/shape.h"
 #include "plan_room_page.h"
 #include "rooms/placement/placement_words.h"
-#include "rooms/plan/plan_change.h"
 #include "rooms/plan/plan_view_web.h"
 #include "rooms/plan/plan_web.h"
 #include "web/form.h"
@@ -104,36 +103,14 @@ static enum err fill_household(const struct asking *asking)
 /* Another plan by now than the one that was seen is told, with what made it so. */
 static enum err fill_changes(const struct asking *asking)
 {
-    struct job *job = asking->telling.job;
     struct plan_room_view *view = asking->view;
-    struct plan_changes changes;
     view->is_stale = asking->seen.size > 0 && !str_equal(asking->seen, view->facts);
-    if (!view->is_stale)
-        return OK;
-    enum err err = plan_changes(job, view->seen_at, &changes);
-    if (err != OK)
-        return err;
-    struct plan_change_view *lines =
-        ARENA_MANY(job->arena, struct plan_change_view, changes.count);
-    for (size_t i = 0; i < changes.count; i++) {
-        const struct plan_change *change = &changes.at[i];
-        lines[i] = (struct plan_change_view){change->at, change->change, change->ref,
-                                             change->alias};
-        if (change->referral.value != 0)
-            job_audit(job, VERB_read, RECORD_referral, change->referral.value);
-    }
-    view->changes.at = lines;
-    view->changes.count = changes.count;
-    return OK;
+    return view->is_stale ? plan_changes_view(asking->telling.job, view->seen_at,
+                                              &view->changes.at, &view->changes.count)
+                          : OK;
 }
 
-/* Which plan was seen: a number of its facts, and when. */
-struct seen {
-    struct str facts;
-    struct instant at;
-};
-
-static enum err make_view(struct job *job, const struct request *request, struct seen seen,
+static enum err make_view(struct job *job, const struct request *request, struct plan_seen seen,
                           struct plan_room_view *view)
 {
     struct plan_today plan;
@@ -165,21 +142,13 @@ static enum err make_view(struct job *job, const struct request *request, struct
     return err == OK ? fill_changes(&asking) : err;
 }
 
-/* What somebody wrote into a link is no moment to count on: within the days that are looked at. */
-static struct seen seen_of(const struct job *job, struct str facts, int64_t at_ms)
-{
-    int64_t first = job->now.ms - CHANGES_DAYS_BACK * MS_PER_DAY;
-    int64_t ms = at_ms < first ? first : at_ms > job->now.ms ? job->now.ms : at_ms;
-    return (struct seen){facts, {ms}};
-}
-
 enum err plan_room_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct plan_room_view *view = ARENA_NEW(job->arena, struct plan_room_view);
     int64_t at_ms;
     if (str_to_i64(pairs_get(request->query, "at"), &at_ms) != OK)
         at_ms = INTEGER_NONE;
-    struct seen seen = seen_of(job, pairs_get(request->query, "facts"), at_ms);
+    struct plan_seen seen = plan_seen_of(job, pairs_get(request->query, "facts"), at_ms);
     enum err err = make_view(job, request, seen, view);
     if (err == OK)
         reply_plan_room(reply, view);
@@ -187,7 +156,7 @@ enum err plan_room_show(struct job *job, const struct request *request, struct r
 }
 
 /* Whoever cannot have it sees why, and what changed. */
-static enum err show_refused(struct job *job, const struct request *request, struct seen seen,
+static enum err show_refused(struct job *job, const struct request *request, struct plan_seen seen,
                              const struct problems *problems, struct reply *reply)
 {
     struct plan_room_view *view = ARENA_NEW(job->arena, struct plan_room_view);
@@ -224,7 +193,7 @@ enum err plan_room_do(struct job *job, const struct request *request, struct rep
         reply_go(reply, job->location, WORD_notice_placement_held);
     if (err != ERR_CONFLICT && err != ERR_INVALID)
         return err;
-    struct seen seen = seen_of(job, form.facts, form.at);
+    struct plan_seen seen = plan_seen_of(job, form.facts, form.at);
     enum err shown = show_refused(job, request, seen, problems, reply);
     return shown == OK ? err : shown;
 }

@@ -1,4 +1,5 @@
 #include "rooms/placement/placement_words.h"
+#include "rooms/plan/plan_change.h"
 #include "rooms/plan/plan_view_web.h"
 #include "rooms/referral/referral_list.h"
 
@@ -81,4 +82,91 @@ struct placement_why_view *plan_whys(struct arena *arena, uint32_t rules,
                 word_of(rule), placement_owner_word(match_rules[rule].owner)};
     *out_count = count;
     return whys;
+}
+
+struct plan_seen plan_seen_of(const struct job *job, struct str facts, int64_t at_ms)
+{
+    int64_t first = job->now.ms - CHANGES_DAYS_BACK * MS_PER_DAY;
+    int64_t ms = at_ms < first ? first : at_ms > job->now.ms ? job->now.ms : at_ms;
+    return (struct plan_seen){facts, {ms}};
+}
+
+enum err plan_changes_view(struct job *job, struct instant since,
+                           const struct plan_change_view **out_at, size_t *out_count)
+{
+    struct plan_changes changes;
+    enum err err = plan_changes(job, since, &changes);
+    if (err != OK)
+        return err;
+    struct plan_change_view *lines =
+        ARENA_MANY(job->arena, struct plan_change_view, changes.count);
+    for (size_t i = 0; i < changes.count; i++) {
+        const struct plan_change *change = &changes.at[i];
+        lines[i] = (struct plan_change_view){change->at, change->change, change->ref,
+                                             change->alias};
+        if (change->referral.value != 0)
+            job_audit(job, VERB_read, RECORD_referral, change->referral.value);
+    }
+    *out_at = lines;
+    *out_count = changes.count;
+    return OK;
+}
+
+/* ---- moves ----------------------------------------------------------------------------------- */
+
+static struct str alias_of(const struct plan_today *plan, uint32_t room)
+{
+    return plan->waiting.houses[plan->waiting.facts.rooms[room].house].alias;
+}
+
+static struct plan_step_view step_of(const struct plan_telling *telling,
+                                     const struct plan_step *step)
+{
+    const struct placement_queue *waiting = &telling->plan->waiting;
+    return (struct plan_step_view){
+        .ref = waiting->movers[step->mover].ref,
+        .said = waiting->movers[step->mover].said,
+        .from_alias = alias_of(telling->plan, step->from),
+        .from_name = waiting->rooms[step->from].name,
+        .to_alias = alias_of(telling->plan, step->to),
+        .to_name = waiting->rooms[step->to].name,
+        .score_now = step->score_now,
+        .score = step->score.total,
+        .at = step->at,
+        .is_later = step->at.ms > telling->job->now.ms,
+        .ready_at = step->ready_at,
+        .is_ready_later = step->ready_at.ms > step->at.ms,
+    };
+}
+
+struct plan_advice_view plan_advice_of(const struct plan_telling *telling,
+                                       const struct plan_advice *advice)
+{
+    const struct plan_today *plan = telling->plan;
+    struct arena *arena = telling->job->arena;
+    const struct plan_step *first = &advice->steps[0];
+    struct plan_step_view *steps = ARENA_MANY(arena, struct plan_step_view, advice->count);
+    struct plan_placed_view *placed =
+        ARENA_MANY(arena, struct plan_placed_view, advice->placed_count);
+    for (size_t i = 0; i < advice->count; i++)
+        steps[i] = step_of(telling, &advice->steps[i]);
+    for (size_t i = 0; i < advice->placed_count; i++) {
+        const struct plan_placed *one = &advice->placed[i];
+        placed[i] = (struct plan_placed_view){
+            .ref = plan->waiting.at[one->household].ref,
+            .tier = plan_tier_code(plan->problem->households[one->household].tier),
+            .alias = alias_of(plan, one->room),
+            .name = plan->waiting.rooms[one->room].name,
+        };
+    }
+    return (struct plan_advice_view){
+        .is_there = true,
+        .placement = plan->waiting.movers[first->mover].placement,
+        .room = {plan->waiting.facts.rooms[first->to].id},
+        .steps = {steps, advice->count},
+        .placed = {placed, advice->placed_count},
+        .urgent = advice->gained[0],
+        .soon = advice->gained[1],
+        .later = advice->gained[2],
+    };
 }

@@ -98,6 +98,26 @@ static void fill_tiers(const struct plan_telling *telling, struct plan_view *vie
     view->tiers.count = PLAN_TIERS;
 }
 
+static enum err fill_moves(const struct plan_telling *telling, struct plan_view *view)
+{
+    struct job *job = telling->job;
+    const struct placement_queue *waiting = &telling->plan->waiting;
+    struct plan_moves moves;
+    enum err err = plan_moves(job, telling->plan, &moves);
+    if (err != OK)
+        return err;
+    struct plan_advice_view *views = ARENA_MANY(job->arena, struct plan_advice_view, moves.count);
+    for (size_t i = 0; i < moves.count; i++)
+        views[i] = plan_advice_of(telling, &moves.at[i]);
+    for (size_t i = 0; i < waiting->mover_count; i++)
+        job_audit(job, VERB_read, RECORD_referral, waiting->movers[i].referral.value);
+    view->movers = moves.movers;
+    view->moves.at = views;
+    view->moves.count = moves.count;
+    view->is_moves_cut = moves.is_cut;
+    return OK;
+}
+
 enum err plan_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct plan_view *view = ARENA_NEW(job->arena, struct plan_view);
@@ -106,6 +126,8 @@ enum err plan_show(struct job *job, const struct request *request, struct reply 
     enum err err = plan_make(job, &plan);
     if (err == OK)
         err = fill_rows(&telling, view);
+    if (err == OK)
+        err = fill_moves(&telling, view);
     if (err != OK)
         return err;
     fill_tiers(&telling, view);
