@@ -41,20 +41,21 @@ static void check(const struct release_new *is, const struct release_template *t
 static enum err check_gate(struct job *job, const struct release_new *is,
                            const struct release_template *template, struct problems *problems)
 {
-    const struct {
-        const char *field;
-        struct str text;
-    } typed[] = {{"recipient", is->recipient}, {"statement", is->statement}};
+    static const char *const fields[] = {"recipient", "statement"};
+    const struct str typed[COUNT_OF(fields)] = {is->recipient, is->statement};
+    uint32_t found[COUNT_OF(fields)];
     struct release_gate gate;
     enum err err = release_gate_make_about(job, &(struct release_about){
         .person = is->person,
         .has_phones = release_has_field(template, RELEASE_phones),
         .is_hers = template->recipient == RECIPIENT_herself,
     }, &gate);
-    for (size_t i = 0; err == OK && i < COUNT_OF(typed); i++) {
-        uint32_t kinds = release_stops(is, release_gate_check(job, &gate, typed[i].text));
+    if (err == OK)
+        err = release_gate_check(job, &gate, typed, COUNT_OF(typed), found);
+    for (size_t i = 0; err == OK && i < COUNT_OF(fields); i++) {
+        uint32_t kinds = release_stops(is, found[i]);
         if (kinds != 0)
-            err = release_stopped(job, is->person, kinds, str_of(typed[i].field), problems);
+            err = release_stopped(job, is->person, kinds, str_of(fields[i]), problems);
     }
     return err;
 }
