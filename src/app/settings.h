@@ -26,6 +26,7 @@ struct settings {
     int addresses_a_day;   /* HAVEN_ADDRESSES_A_DAY: opened for one member of staff in 24 hours */
     int addresses_an_hour; /* HAVEN_ADDRESSES_AN_HOUR: opened for everybody in an hour */
     int supervisor;        /* in the web process of a server: socket to its supervisor; 0: none */
+    bool is_mending;       /* set by `haven house patterns` only: addresses are not counted */
     bool is_bulk;          /* set by the making of a demo only: nothing is flushed before the end */
 };
 

@@ -65,8 +65,10 @@ static enum err answer_reveal(struct exchange *exchange)
     struct vault_item item;
     int64_t staff = read_number(&exchange->in);
     read_item(&exchange->in, NULL, &item);
-    if (!is_read(&exchange->in) || address_of(&item) != ADDRESS_WHOLE)
+    if (!is_read(&exchange->in))
         return ERR_MALFORMED;
+    if (address_of(&item) != ADDRESS_WHOLE)
+        return ERR_DENIED;
     unsigned char *text = write_room(&exchange->out, item.in.size);
     if (text == NULL)
         return ERR_TOO_LARGE;

@@ -120,7 +120,7 @@ CHECKED enum err vault_open_all(struct vault *vault, struct arena *arena,
  * ERR_DENIED for each address in its batch, and for patterns of addresses, which nothing opens). The vault counts, by its own clock and over restarts:
  * so many for one member of staff within 24 hours, so many for everybody within an hour.
  * ERR_TOO_MANY: used up; the vault has told whoever watches the server (a line "haven: alarm ..."),
- * the caller writes the log. ERR_INVALID: does not open. */
+ * the caller writes the log. ERR_INVALID: does not open. ERR_DENIED: it is no address. */
 CHECKED enum err vault_reveal(struct vault *vault, struct arena *arena, int64_t staff,
                               struct vault_item *item);
 

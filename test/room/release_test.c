@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rooms/house/house_pattern.h"
 #include "rooms/person/person.h"
 #include "rooms/release/release.h"
 #include "rooms/release/release_gate.h"
@@ -215,6 +216,45 @@ static void test_without_the_gate_it_would_leave(void **state)
     assert_true(kinds == 0);
 }
 
+/* Addresses that were typed before there were patterns: nothing leaves until they are made, by the
+ * next who goes to the house or for all of them at once. */
+static void test_a_house_without_patterns_lets_nothing_leave(void **state)
+{
+    static const struct store_statement no_patterns = RAW("delete from house_pattern");
+    struct fixture *fixture = *state;
+    struct instant until_at;
+    struct str address;
+    int64_t left;
+    a_house(fixture);
+    struct organisation organisation = world_organisation(fixture, STR("Birch"), "provider");
+    struct house_facts facts = world_facts(STR("Quince"), organisation.organisation);
+    facts.address = STR("3 Loud Lane, Sampleton, ZZ99 8QQ");
+    struct house_id quince = world_house(fixture, &facts, 1);
+    for (int all = 0; all < 2; all++) {
+        fixture_run(fixture, &no_patterns);
+        struct job *job = fixture_as(fixture, ROLE_night_desk, WORKER);
+        struct reply clean = {.body = STR("alias,beds\n"), .file_name = STR("rooms.csv")};
+        assert_int_equal(release_gate_pass(job, &clean), ERR_BUSY);
+        if (all) {
+            WELL(house_pattern_mend_all(fixture_as(fixture, ROLE_administrator, PROVIDER)));
+        } else {
+            job = fixture_as(fixture, ROLE_house_manager, MANAGER);
+            job->purpose = PURPOSE_visit;
+            WELL(house_reveal_address(job, quince, &address, &until_at));
+            job = fixture_later(fixture, 0);
+            WELL(house_pattern_left(job, &left));
+            assert_int_equal(left, 1);
+            assert_int_equal(release_gate_pass(job, &clean), ERR_BUSY);
+        }
+    }
+    struct job *job = fixture_as(fixture, ROLE_night_desk, WORKER);
+    struct reply clean = {.body = STR("alias,beds\n"), .file_name = STR("rooms.csv")};
+    WELL(release_gate_pass(job, &clean));
+    struct reply told = {.body = STR("three loud ln"), .file_name = STR("rooms.csv")};
+    WELL(release_gate_pass(job, &told));
+    assert_int_equal(told.result, ERR_CONFLICT);
+}
+
 /* Every file of every route passes here (app/dispatch.c). */
 static void test_a_file_is_stopped(void **state)
 {
@@ -319,6 +359,7 @@ int main(int argc, char **argv)
         TEST(test_the_gate_stops),
         TEST(test_the_gate_stops_the_document),
         TEST(test_without_the_gate_it_would_leave),
+        TEST(test_a_house_without_patterns_lets_nothing_leave),
         TEST(test_a_file_is_stopped),
         TEST(test_templates_hold_what_they_may),
         TEST(test_no_purpose_is_immigration_enforcement),

@@ -76,22 +76,25 @@ enum err house_pattern_mend(struct job *job, struct house_id house, struct str w
     return err == OK ? job_write(job, mend_work, &mending) : err;
 }
 
-enum err house_pattern_mend_all(struct job *job, int64_t *out_made, int64_t *out_left)
+enum err house_pattern_left(struct job *job, int64_t *out_left)
 {
     struct house_pattern_missing_rows rows;
     enum err err = sql_house_pattern_missing(job->db, job->arena, (struct house_id){0}, &rows);
-    int64_t made = 0;
+    if (err == OK)
+        *out_left = (int64_t)rows.count;
+    return err;
+}
+
+enum err house_pattern_mend_all(struct job *job)
+{
+    struct house_pattern_missing_rows rows;
+    enum err err = sql_house_pattern_missing(job->db, job->arena, (struct house_id){0}, &rows);
     job->purpose = PURPOSE_administration;
     for (size_t i = 0; err == OK && i < rows.count; i++) {
         struct house_opened opened;
         err = house_open_address(job, rows.at[i].house, &opened);
         if (err == OK)
             err = house_pattern_mend(job, rows.at[i].house, opened.wrapped_key, opened.address);
-        made += err == OK;
     }
-    if (err != OK && err != ERR_TOO_MANY)
-        return err;
-    *out_made = made;
-    *out_left = (int64_t)rows.count - made;
-    return OK;
+    return err;
 }

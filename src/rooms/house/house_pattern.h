@@ -5,7 +5,7 @@
  * address is opened because something leaves.
  *
  * A database from before there were patterns gets them when an address is next opened by the house's
- * own people, or all at once by `haven house patterns`. Until each house has some, nothing leaves.
+ * own people, or all at once by `haven house patterns` while no server runs. Until each house has some, nothing leaves.
  */
 #ifndef ROOMS_HOUSE_HOUSE_PATTERN_H
 #define ROOMS_HOUSE_HOUSE_PATTERN_H
@@ -37,8 +37,9 @@ struct house_opened {
 CHECKED enum err house_open_address(struct job *job, struct house_id house,
                                     struct house_opened *out_opened);
 
-/* Makes those of every house that has none: opens the addresses one after the other, each a line in
- * the log, as far as the vault's budget goes (vault_reveal). *out_left: houses still without. */
-CHECKED enum err house_pattern_mend_all(struct job *job, int64_t *out_made, int64_t *out_left);
+/* How many houses have none; and makes them all: opens the addresses one after the other, each a
+ * line in the log. ERR_TOO_MANY: the vault's budget is used up (vault_reveal); what was made is kept. */
+CHECKED enum err house_pattern_left(struct job *job, int64_t *out_left);
+CHECKED enum err house_pattern_mend_all(struct job *job);
 
 #endif
