@@ -54,8 +54,9 @@ static const struct {
      " person_read placement_read address_reveal "},
     {ROLE_guardian, RELATION_any,
      " own_session emergency_review conflict_read "
-     "audit_read rules_read retention_list "
+     "audit_read rules_read releases_read retention_list "
      "retention_read retention_hold retention_confirm "},
+    {ROLE_guardian, RELATION_approver, " release_read release_approve "},
 };
 
 static bool is_expected(enum role role, enum relation relation, enum right right)

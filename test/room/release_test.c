@@ -12,7 +12,8 @@
 #include "words.h"
 #include "world.h"
 
-enum { WORKER = 7, OTHER_WORKER = 8, MANAGER = 9, OTHER_MANAGER = 10, PROVIDER = 11 };
+enum { WORKER = 7, OTHER_WORKER = 8, MANAGER = 9, OTHER_MANAGER = 10, PROVIDER = 11,
+       GUARDIAN = 12 };
 
 static struct person_id somebody(struct fixture *fixture, const char *name)
 {
@@ -153,6 +154,43 @@ static void test_a_no_and_time_end_it(void **state)
     assert_int_equal(said(fixture, ROLE_provider_manager, PROVIDER, late, true), 0);
     fixture_later(fixture, RELEASE_DAYS * MS_PER_DAY);
     assert_int_equal(written(fixture, WORKER, late, "letter"), WORD_release_problem_not_approved);
+}
+
+/* The guardian, tied to nobody, is one of the two where a request names her; of others she knows
+ * nothing, and of this one nothing when its time is over. */
+static void test_the_guardian_approves_where_she_is_named(void **state)
+{
+    struct fixture *fixture = *state;
+    struct release_id unnamed = asked(fixture, "Please see her."), release;
+    struct person_id hers, others;
+    struct release_new is = letter(somebody(fixture, "Ella Sample"), "Please see her.");
+    uint32_t relations;
+    int word;
+    is.asks_guardian = true;
+    assert_int_equal(ask(fixture, &is, &word, &release), ERR_INVALID);
+    assert_int_equal(word, WORD_release_problem_no_guardian);
+    fixture_account(fixture, ROLE_guardian, GUARDIAN);
+    world_join(fixture, GUARDIAN, (struct circle_id){GUARDIAN + 1000});
+    WELL(ask(fixture, &is, &word, &release));
+    struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    WELL(release_person(job, release, &hers));
+    WELL(release_person(job, unnamed, &others));
+    WELL(tie_check(job, (struct record_id){hers.value}, RIGHT_release_approve));
+    assert_int_equal(tie_check(job, (struct record_id){hers.value}, RIGHT_person_read),
+                     ERR_NOT_FOUND);
+    assert_int_equal(tie_check(job, (struct record_id){others.value}, RIGHT_release_read),
+                     ERR_NOT_FOUND);
+    struct releases waiting;
+    WELL(release_waiting(job, &waiting));
+    assert_int_equal(waiting.count, 1);
+    assert_int_equal(waiting.at[0].release.value, release.value);
+    assert_int_equal(said(fixture, ROLE_guardian, GUARDIAN, release, true), 0);
+    assert_int_equal(said(fixture, ROLE_house_manager, MANAGER, release, true), 0);
+    assert_int_equal(written(fixture, WORKER, release, "letter"), 0);
+    job = fixture_later(fixture, RELEASE_DAYS * MS_PER_DAY);
+    job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    WELL(tie_relations(job, (struct record_id){hers.value}, &relations));
+    assert_int_equal(relations, RELATION_BIT(RELATION_any));
 }
 
 /* ---- the gate -------------------------------------------------------------------------------- */
@@ -356,6 +394,7 @@ int main(int argc, char **argv)
         TEST(test_two_of_different_roles),
         TEST(test_written_once_with_its_manifest),
         TEST(test_a_no_and_time_end_it),
+        TEST(test_the_guardian_approves_where_she_is_named),
         TEST(test_the_gate_stops),
         TEST(test_the_gate_stops_the_document),
         TEST(test_without_the_gate_it_would_leave),

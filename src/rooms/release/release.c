@@ -60,10 +60,24 @@ static enum err check_gate(struct job *job, const struct release_new *is,
     return err;
 }
 
+/* A guardian is tied to nobody: whom she is to answer for, a request names her. */
+static enum err check_guardian(struct job *job, const struct release_new *is,
+                               struct release_guardians_rows *out_guardians,
+                               struct problems *problems)
+{
+    if (!is->asks_guardian)
+        return OK;
+    enum err err = sql_release_guardians(job->db, job->arena, job->now, out_guardians);
+    if (err == OK && out_guardians->count == 0)
+        problems_add(problems, STR("asks_guardian"), WORD_release_problem_no_guardian);
+    return err;
+}
+
 struct asking {
     const struct release_new *is;
     struct release_id id;
     struct str sealed[SEALED];
+    struct release_guardians_rows guardians;
 };
 
 static enum err seal(struct job *job, struct asking *asking)
@@ -95,6 +109,10 @@ static enum err ask_work(struct job *job, void *with)
         .now = job->now,
         .until_at = instant_add_ms(job->now, RELEASE_DAYS * MS_PER_DAY),
     });
+    for (size_t i = 0; err == OK && i < asking->guardians.count; i++)
+        err = tie_lengthen(job, &(struct tie){{is->person.value}, asking->guardians.at[i].circle,
+                                              RELATION_approver,
+                                              instant_add_ms(job->now, RELEASE_DAYS * MS_PER_DAY)});
     if (err == OK)
         job_audit_for(job, VERB_asked, RECORD_person, is->person.value,
                       release_template_named(is->template)->purpose);
@@ -109,6 +127,8 @@ enum err release_ask(struct job *job, const struct release_new *release_new,
     check(release_new, template, problems);
     enum err err = template == NULL ? ERR_INVALID
                                     : check_gate(job, release_new, template, problems);
+    if (err == OK)
+        err = check_guardian(job, release_new, &asking.guardians, problems);
     if (err == OK)
         err = problems_result(problems);
     if (err == OK)
