@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -372,6 +373,47 @@ static void test_print_time(void **state)
     arena_free(&arena);
 }
 
+static double seconds_of(int who)
+{
+    struct rusage used;
+    getrusage(who, &used);
+    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+           (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+}
+
+/* Ten pages against the houses of a large provider: what it costs whoever asks, and the vault (its
+ * start taken in), and that nobody waits long for it. */
+static void test_cost(void **state)
+{
+    enum { TIMES = 40, WORDS_OF_TEN_PAGES = 5000, HOUSES_ASKED = 200 };
+    (void)state;
+    struct arena lasting = arena_make((size_t)256 << 20), passing = arena_make((size_t)64 << 20);
+    struct world *world = ARENA_NEW(&lasting, struct world);
+    make_world(&lasting, world);
+    struct buf out = buf_make(&lasting, 1 << 16);
+    add_filler(&out, WORDS_OF_TEN_PAGES);
+    struct str text = buf_text(&out);
+    double began = seconds_of(RUSAGE_SELF), vault = seconds_of(RUSAGE_CHILDREN);
+    for (int i = 0; i < TIMES; i++) {
+        struct disclosure_reading reading = disclosure_read(&passing, &text, 1);
+        struct disclosure_hits hits = {0};
+        struct vault_hits houses;
+        assert_int_equal(vault_search(world->vault, &passing, world->patterns, HOUSES_ASKED,
+                                      reading.letters, reading.marks, &houses), OK);
+        disclosure_find(&passing, world->disclosure, &reading, &hits);
+        assert_int_equal(hits.count + houses.count, 0);
+        arena_reset(&passing);
+    }
+    began = seconds_of(RUSAGE_SELF) - began;
+    stop_vault(world);
+    vault = seconds_of(RUSAGE_CHILDREN) - vault;
+    print_message("# ten pages, %d houses: %.1f ms where it is asked, %.1f ms in the vault\n",
+                  HOUSES_ASKED, began * 1000 / TIMES, vault * 1000 / TIMES);
+    assert_true(began / TIMES < 0.1 && vault / TIMES < 0.1);
+    arena_free(&passing);
+    arena_free(&lasting);
+}
+
 static size_t hits_of(struct arena *arena, enum protected_kind kind, const char *value,
                       const char *text)
 {
@@ -483,6 +525,7 @@ int main(void)
         cmocka_unit_test(test_spared_and_redacted),
         cmocka_unit_test(test_corpus),
         cmocka_unit_test(test_print_time),
+        cmocka_unit_test(test_cost),
         cmocka_unit_test(test_rubbish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
