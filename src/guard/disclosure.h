@@ -35,9 +35,9 @@ struct protected_value {
     struct str text;
 };
 
-/* A text as it is compared: each of its readings (as it stands; as a page shows it; other scripts in
- * Latin letters), one after the other, with a break between them that no pattern crosses. Several texts
- * are read as one, with breaks too. */
+/* A text as it is compared: each of its readings (as it stands; as a page shows it; other scripts
+ * in Latin letters), one after the other, with a break between them that no pattern crosses. Several
+ * texts are read as one, with breaks too. */
 struct disclosure_reading {
     struct str letters, marks;       /* as vault_search takes them (vault/search.h) */
     const struct disclosure_span *spans; /* where each stood, and in which text */

@@ -23,7 +23,7 @@ struct phone_pattern {
 
 struct disclosure {
     struct made_pattern *patterns; /* the last first */
-    const struct made_pattern *before; /* the last of the value before: one value's are told apart */
+    const struct made_pattern *before; /* the last of the value before this one */
     struct phone_pattern *phones;
     struct str_list spared; /* words, folded */
 };

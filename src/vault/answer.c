@@ -86,7 +86,7 @@ struct finding {
     struct searched in;
     uint32_t next[SEARCH_LETTERS];
     struct search_hit hits[SEARCH_HITS];
-    int64_t houses[SEARCH_HITS];
+    int64_t houses[SEARCH_HITS + 1];
     size_t count, house_count;
 };
 
@@ -127,7 +127,7 @@ static enum err search_all(struct exchange *exchange, struct finding *finding)
         err = open_item(&row, item);
         if (err == OK)
             err = search_for(finding, i, item->out);
-        if (finding->count > before)
+        if (finding->count > before || err == ERR_TOO_LARGE)
             finding->houses[finding->house_count++] = item->owner;
     }
     sodium_memzero(room, VAULT_PLAIN_LIMIT + 1);

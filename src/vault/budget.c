@@ -146,7 +146,7 @@ struct budget *budget_make(const struct core *core, int file, int staff_limit, i
     return budget;
 }
 
-/* The alarm's word, or NULL: there is something left for this member of staff, or for houses found. */
+/* The alarm's word, or NULL: something is left for this member of staff, or for houses found. */
 static const char *used_up(const struct budget *budget, const struct line *wanted)
 {
     int64_t hour_ago = time_of(wanted) - HOUR_SECONDS;
@@ -159,7 +159,8 @@ static const char *used_up(const struct budget *budget, const struct line *wante
     }
     if (of_all >= budget->all_limit)
         return wanted->at & FOUND ? "houses_of_the_hour_found" : "addresses_of_the_hour_used_up";
-    return !(wanted->at & FOUND) && of_staff >= budget->staff_limit ? "addresses_of_the_day_used_up" : NULL;
+    bool is_over = !(wanted->at & FOUND) && of_staff >= budget->staff_limit;
+    return is_over ? "addresses_of_the_day_used_up" : NULL;
 }
 
 static bool write_down(struct budget *budget, const struct line *line)

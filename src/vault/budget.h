@@ -25,13 +25,13 @@ struct budget *budget_make(const struct core *core, int file, int staff_limit, i
 CHECKED enum err budget_take(const struct core *core, int64_t staff);
 
 /* Takes houses that a search has found out of the hour's, each once in an hour; durable before it
- * returns. None, before a search: may there be one? ERR_TOO_MANY, ERR_BUSY: nothing may be told of it. */
+ * returns. None, before a search: may there be one? ERR_TOO_MANY, ERR_BUSY: nothing may be told. */
 CHECKED enum err budget_found(const struct core *core, const int64_t *houses, size_t count);
 
 /* A line for whoever watches the server: "haven: alarm WORD". Never a name or an id. */
 void alarm_tell(const char *word);
 
-/* What is never opened for whoever asks but by a reveal: addresses; or not even so: patterns of them. */
+/* What is never opened for who asks but by a reveal: addresses; or not even so: patterns of them. */
 enum address { ADDRESS_NONE, ADDRESS_WHOLE, ADDRESS_PATTERNS };
 enum address address_of(const struct vault_item *item);
 

@@ -1,11 +1,11 @@
-/* search.h - a row of plain letters, searched for patterns by one set of rules: inside the vault for
- * what addresses say, outside it for names and telephones (guard/disclosure.h).
+/* search.h - a row of plain letters, searched for patterns by one set of rules: inside the vault
+ * for what addresses say, outside it for names and telephones (guard/disclosure.h).
  *
  * Letters are folded (guard/spelling.h), one byte each, with a byte of marks beside each. Pure, and
  * nothing is copied: letters, marks and patterns are the caller's.
  *
- * Sealed patterns are a byte SEARCH_FORMAT, then of each pattern what it must be (one byte, pattern.how),
- * its size (one byte) and its letters.
+ * Sealed patterns are a byte SEARCH_FORMAT, then of each pattern what it must be (pattern.how, one
+ * byte), its size (one byte) and its letters.
  */
 #ifndef VAULT_SEARCH_H
 #define VAULT_SEARCH_H

@@ -117,16 +117,17 @@ CHECKED enum err vault_open_all(struct vault *vault, struct arena *arena,
                                 struct vault_item *items, size_t count);
 
 /* Opens the address of a house for a member of staff: the only call that does (vault_open_all gives
- * ERR_DENIED for each address in its batch, and for patterns of addresses, which nothing opens). The vault counts, by its own clock and over restarts:
+ * ERR_DENIED for each address in its batch, and for patterns of addresses, which nothing opens).
+ * The vault counts, by its own clock and over restarts:
  * so many for one member of staff within 24 hours, so many for everybody within an hour.
  * ERR_TOO_MANY: used up; the vault has told whoever watches the server (a line "haven: alarm ..."),
  * the caller writes the log. ERR_INVALID: does not open. ERR_DENIED: it is no address. */
 CHECKED enum err vault_reveal(struct vault *vault, struct arena *arena, int64_t staff,
                               struct vault_item *item);
 
-/* Searches letters (vault/search.h) for the sealed patterns of houses: what would give an address away,
- * however it is written. The vault opens the patterns itself and never shows them: the answer is which
- * of the items was found, as what, and between which letters. marks has a byte for each letter.
+/* Searches letters (vault/search.h) for the sealed patterns of houses: what would give an address
+ * away, however it is written. The vault opens the patterns itself and never shows them: the answer
+ * is which of the items was found, as what, and between which letters. marks has a byte for each.
  *
  * Who asks often enough learns from the answers where a house is, so houses are counted as addresses
  * are: so many different ones in an hour are found (all_limit), over restarts. ERR_TOO_MANY: used up,

@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "vault/message.h"
 #include "vault/sandbox.h"
 #include "vault/search.h"
 #include "vault/vault.h"
@@ -560,6 +561,27 @@ static void test_houses_found_are_counted(void **state)
     assert_int_equal(reveal(world, &known, 7), ERR_TOO_MANY);
 }
 
+/* That there was no room for one hit more tells of that house too. */
+static void test_a_refusal_is_counted(void **state)
+{
+    struct world *world = *state;
+    struct vault_item pair[2];
+    char letters[SEARCH_HITS + 32], name[16];
+    struct vault_hits hits;
+    pair[0] = patterns(world, 1, "xxx");
+    memset(letters, 'x', SEARCH_HITS + 2); /* so many hits as are told */
+    letters[SEARCH_HITS + 2] = 0;
+    pair[1] = patterns(world, 2, "quietz");
+    assert_int_equal(search(world, pair, 2, letters, &hits), OK);
+    for (int i = 0; i < ALL_LIMIT - 1; i++) {
+        snprintf(name, sizeof(name), "quiet%c", 'a' + i);
+        strcpy(letters + SEARCH_HITS + 2, name);
+        pair[1] = patterns(world, 100 + i, name);
+        assert_int_equal(search(world, pair, 2, letters, &hits), ERR_TOO_LARGE);
+    }
+    assert_int_equal(search(world, pair, 2, "nothing", &hits), ERR_TOO_MANY);
+}
+
 /* More houses and more letters than one message holds; found across every cut. */
 static void test_long_searches(void **state)
 {
@@ -714,6 +736,7 @@ int main(void)
         TEST(test_patterns_open_for_nobody),
         TEST(test_only_patterns_are_searched_for),
         TEST(test_houses_found_are_counted),
+        TEST(test_a_refusal_is_counted),
         TEST(test_long_searches),
         TEST(test_rows_cannot_be_forged_or_put_back),
         TEST(test_many_proofs),

@@ -1,11 +1,13 @@
-/* house_pattern.h - what would give a house's address away, for the gate (rooms/release/release_gate.h).
+/* house_pattern.h - what would give a house's address away, for the gate
+ * (rooms/release/release_gate.h).
  *
  * When an address is typed, its patterns are made from it (guard/disclosure.h) and sealed beside it.
  * Nothing opens them again but the vault, inside, to look for them in what is about to leave: so no
  * address is opened because something leaves.
  *
  * A database from before there were patterns gets them when an address is next opened by the house's
- * own people, or all at once by `haven house patterns` while no server runs. Until each house has some, nothing leaves.
+ * own people, or all at once by `haven house patterns` while no server runs. Until each house has
+ * some, nothing leaves.
  */
 #ifndef ROOMS_HOUSE_HOUSE_PATTERN_H
 #define ROOMS_HOUSE_HOUSE_PATTERN_H
@@ -38,7 +40,8 @@ CHECKED enum err house_open_address(struct job *job, struct house_id house,
                                     struct house_opened *out_opened);
 
 /* How many houses have none; and makes them all: opens the addresses one after the other, each a
- * line in the log. ERR_TOO_MANY: the vault's budget is used up (vault_reveal); what was made is kept. */
+ * line in the log. ERR_TOO_MANY: the vault's budget is used up (vault_reveal); what was made is
+ * kept. */
 CHECKED enum err house_pattern_left(struct job *job, int64_t *out_left);
 CHECKED enum err house_pattern_mend_all(struct job *job);
 

@@ -188,7 +188,7 @@ static enum err find(struct job *job, const struct release_gate *gate, const str
     enum err err = vault_search(job->vault, job->arena, gate->houses, gate->house_count,
                                 reading.letters, reading.marks, &houses);
     if (err != OK)
-        return err == ERR_INVALID ? ERR_INTERNAL : err; /* damaged: what cannot be read guards nothing */
+        return err == ERR_INVALID ? ERR_INTERNAL : err; /* damaged: it guards nothing */
     for (size_t i = 0; i < houses.count; i++)
         disclosure_hit_add(job->arena, &reading, &houses.at[i], hits);
     disclosure_find(job->arena, gate->disclosure, &reading, hits);
