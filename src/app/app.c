@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "guard/keeping.h"
 #include "guard/proof.h"
 #include "rooms/clock/clock_switch.h"
+#include "rooms/house/house_pattern.h"
 #include "rooms/person/person.h"
 #include "sql_all.h"
 
@@ -171,16 +173,18 @@ struct vault_settings app_vault_settings(struct arena *arena, const struct setti
                                          const struct vault_wish *wish)
 {
     const char *handed = settings->key[0] ? NULL : credential(arena);
+    const int all = INT_MAX;
     return (struct vault_settings){
         .key_path = settings->key[0] ? settings->key
                     : handed ? handed : settings_path(arena, settings, "root.key"),
         .phrase_path = settings->passphrase,
-        .budget_path = settings_path(arena, settings, "addresses-opened"),
+        .budget_path =
+            settings->is_mending ? NULL : settings_path(arena, settings, "addresses-opened"),
         .is_credential = handed != NULL,
         .is_demo = wish->is_demo,
         .has_begun = wish->has_begun,
-        .staff_limit = settings->addresses_a_day,
-        .all_limit = settings->addresses_an_hour,
+        .staff_limit = settings->is_mending ? all : settings->addresses_a_day,
+        .all_limit = settings->is_mending ? all : settings->addresses_an_hour,
     };
 }
 
@@ -284,6 +288,23 @@ static enum err check_address(const struct app *app)
     return ERR_INVALID;
 }
 
+/* Houses that have no patterns let nothing leave (rooms/house/house_pattern.h). */
+static enum err check_patterns(struct arena *arena, struct app *app)
+{
+    struct job job;
+    int64_t left = 0;
+    enum err err = app_job_begin(app, arena, &job);
+    if (err != OK)
+        return err;
+    err = house_pattern_left(&job, &left);
+    app_job_end(&job);
+    if (err == OK && left > 0 && !app->settings.is_mending)
+        fprintf(stderr, "haven: the gate does not know the addresses of %lld houses yet, and lets "
+                "nothing leave before it does. Stop the server and run: haven house patterns\n",
+                (long long)left);
+    return err;
+}
+
 /* Clocks that were computed under another law are marked; who runs long enough computes them. */
 static enum err check_clocks(struct arena *arena, struct app *app)
 {
@@ -376,6 +397,8 @@ enum err app_open(const struct settings *settings, struct app *out_app)
         err = check_address(&app);
     if (err == OK)
         err = app_read_index(&app);
+    if (err == OK)
+        err = check_patterns(&arena, &app);
     if (err == OK)
         err = check_clocks(&arena, &app);
     arena_free(&arena);

@@ -21,6 +21,8 @@ const struct command command_table[] = {
     {"import referrals", import_referrals_command, true, true,
      "import referrals FILE.json [--dry-run]"},
     {"import houses", import_houses_command, true, true, "import houses FILE.csv [--dry-run]"},
+    {"house patterns", house_patterns_command, false, false,
+     "house patterns   make what the gate knows houses by, for those typed before it did"},
     {"audit verify", audit_verify_command, true, false,
      "audit verify [--witness FILE]   check the log's chains, trees, signatures and witnesses"},
     {"audit export", audit_export_command, true, false,

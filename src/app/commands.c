@@ -6,7 +6,7 @@
 #include "law/book.h"
 #include "law/command.h"
 #include "match/capacity_command.h"
-#include "rooms/house/house.h"
+#include "rooms/house/house_pattern.h"
 #include "rooms/referral/referral.h"
 #include "words.h"
 
@@ -110,6 +110,42 @@ static int import_houses(struct call *call, struct job *job)
 int import_houses_command(struct call *call)
 {
     return call_with_job(call, import_houses);
+}
+
+static int mend_patterns(struct call *call, struct job *job)
+{
+    int64_t before = 0, left = 0;
+    enum err err = house_pattern_left(job, &before);
+    if (err == OK)
+        err = house_pattern_mend_all(job);
+    if (err == OK)
+        err = house_pattern_left(job, &left);
+    if (err != OK) {
+        fprintf(call->complaints, "haven: not every house has patterns yet: %s\n", err_name(err));
+        return EXIT_REFUSED;
+    }
+    fprintf(call->out, "haven: the gate knows the addresses of %lld more houses\n",
+            (long long)(before - left));
+    return EXIT_DONE;
+}
+
+/* Who starts a vault from its key may open all there is; so this one counts apart, and leaves the
+ * hour's budget to those who have to go somewhere when the server is back. */
+int house_patterns_command(struct call *call)
+{
+    struct settings settings = *call->settings;
+    struct app app;
+    settings.is_mending = true;
+    enum err err = app_open(&settings, &app);
+    if (err == ERR_LOCKED)
+        fprintf(call->complaints, "haven: a server runs on this folder; stop it first\n");
+    if (err != OK)
+        return err == ERR_LOCKED ? EXIT_IN_USE : EXIT_REFUSED;
+    call->app = &app;
+    int exit_code = call_with_job(call, mend_patterns);
+    call->app = NULL;
+    app_close(&app);
+    return exit_code;
 }
 
 int capacity_command(struct call *call)

@@ -14,6 +14,7 @@ int account_add_command(struct call *call);
 int token_command(struct call *call);
 int import_referrals_command(struct call *call);
 int import_houses_command(struct call *call);
+int house_patterns_command(struct call *call);
 int audit_verify_command(struct call *call); /* in audit_commands.c, like the next three */
 int audit_export_command(struct call *call);
 int audit_proof_command(struct call *call);

@@ -5,13 +5,14 @@
 
 static const struct {
     const char *template, *recipient, *basis, *told, *statement;
+    bool asks_guardian;
 } wanted[] = {
     {"letter_doctor", "Dr Amal Sample, Sampleton Surgery", "consent", "consented",
      "We support this patient. Please offer a double appointment with an interpreter, and let her "
-     "choose who is in the room."},
+     "choose who is in the room.", false},
     {"duty_to_refer", "Sampleton Council, Housing Options", "consent", "consented",
-     "Support ends within eight weeks and there is no home to go to."},
-    {"own_copy", "The person", "her_right", "told", ""},
+     "Support ends within eight weeks and there is no home to go to.", false},
+    {"own_copy", "The person", "her_right", "told", "", true},
 };
 
 static enum err ask(struct demo_run *run, const struct demo_home *home, size_t which)
@@ -29,6 +30,7 @@ static enum err ask(struct demo_run *run, const struct demo_home *home, size_t w
         .statement = str_of(wanted[which].statement),
         .basis = str_of(wanted[which].basis),
         .told = str_of(wanted[which].told),
+        .asks_guardian = wanted[which].asks_guardian,
     }, &problems, &release);
     app_job_end(&job);
     arena_reset(run->passing);

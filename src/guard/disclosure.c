@@ -42,79 +42,134 @@ struct disclosure *disclosure_make(struct arena *arena, const struct protected_v
     return disclosure;
 }
 
+enum err disclosure_patterns(struct arena *arena, const struct protected_value *values,
+                             size_t count, struct str *out_patterns)
+{
+    const struct disclosure *made = disclosure_make(arena, values, count, (struct str_list){0});
+    struct buf out = buf_make(arena, 1024);
+    buf_add_char(&out, SEARCH_FORMAT);
+    for (const struct made_pattern *p = made->patterns; p != NULL; p = p->before) {
+        buf_add_char(&out, (char)p->pattern.how);
+        buf_add_char(&out, (char)p->pattern.letters.size);
+        buf_add(&out, p->pattern.letters);
+    }
+    if (out.size > VAULT_PLAIN_LIMIT)
+        return ERR_TOO_LARGE;
+    *out_patterns = buf_text(&out);
+    return OK;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static bool has_foreign(struct str text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.at[i] >= 0xcd || text.at[i] == '&' || text.at[i] == '\\' ||
+            text.at[i] == '%')
+            return true;
+    return false;
+}
+
+enum { READINGS = 3 };
+
+static size_t spell(struct arena *arena, struct str text, struct spelling out[READINGS])
+{
+    size_t count = 0;
+    bool has_tags = str_find(text, '<', 0) != SIZE_MAX;
+    out[count++] = spelling_of(arena, text, 0);
+    if (has_tags)
+        out[count++] = spelling_of(arena, text, SPELLING_VISIBLE);
+    if (has_foreign(text))
+        out[count++] =
+            spelling_of(arena, text, SPELLING_LATIN | (has_tags ? SPELLING_VISIBLE : 0));
+    return count;
+}
+
+/* A letter that none is: no pattern has it, so nothing is found across it. */
+enum { BREAK = '\n' };
+
+static void add_letters(struct disclosure_reading *reading, const struct spelling *spelling,
+                        char *letters, char *marks)
+{
+    for (size_t i = 0; i < spelling->count; i++) {
+        const struct spelled_letter *letter = &spelling->at[i];
+        letters[i] = letter->letter;
+        marks[i] = (char)((letter->is_digit ? SEARCH_DIGIT : 0) |
+                          (letter->is_after_gap ? SEARCH_GAP : 0));
+    }
+    letters[spelling->count] = BREAK;
+    marks[spelling->count] = SEARCH_GAP;
+    reading->letters.size += spelling->count + 1;
+}
+
+struct disclosure_reading disclosure_read(struct arena *arena, const struct str *texts,
+                                          size_t count)
+{
+    struct disclosure_span *spans = ARENA_MANY(arena, struct disclosure_span, count * READINGS);
+    struct spelling *spellings = ARENA_MANY(arena, struct spelling, count * READINGS);
+    size_t span_count = 0, room = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t more = spell(arena, texts[i], spellings + span_count);
+        for (; more > 0; more--, span_count++) {
+            spans[span_count] = (struct disclosure_span){room, i, spellings[span_count].at};
+            room += spellings[span_count].count + 1;
+        }
+    }
+    char *letters = ARENA_MANY(arena, char, room), *marks = ARENA_MANY(arena, char, room);
+    struct disclosure_reading reading = {{letters, 0}, {marks, room}, spans, span_count};
+    for (size_t i = 0; i < span_count; i++)
+        add_letters(&reading, &spellings[i], letters + spans[i].first, marks + spans[i].first);
+    return reading;
+}
+
 /* ---- finding --------------------------------------------------------------------------------- */
 
 struct finding {
     struct arena *arena;
     const struct disclosure *disclosure;
-    struct spelling spelling;
-    const char *letters;
-    struct disclosure_hit *hits;
-    size_t count, room;
+    const struct disclosure_reading *in;
+    struct disclosure_hits *hits;
 };
 
 static void found(struct finding *finding, enum protected_kind kind, size_t first, size_t last)
 {
-    if (finding->count == finding->room) {
-        struct disclosure_hit *hits =
-            ARENA_MANY(finding->arena, struct disclosure_hit, finding->room * 2 + 16);
-        if (finding->count > 0)
-            memcpy(hits, finding->hits, finding->count * sizeof(*hits));
-        finding->hits = hits;
-        finding->room = finding->room * 2 + 16;
+    struct disclosure_hits *hits = finding->hits;
+    const struct disclosure_reading *in = finding->in;
+    if (hits->count == hits->room) {
+        hits->room = hits->room * 2 + 16;
+        struct disclosure_hit *larger =
+            ARENA_MANY(finding->arena, struct disclosure_hit, hits->room);
+        if (hits->count > 0)
+            memcpy(larger, hits->at, hits->count * sizeof(*larger));
+        hits->at = larger;
     }
-    finding->hits[finding->count++] = (struct disclosure_hit){
-        kind, finding->spelling.at[first].from, finding->spelling.at[last].until};
+    size_t i = in->span_count - 1;
+    while (in->spans[i].first > first)
+        i--;
+    const struct disclosure_span *span = &in->spans[i];
+    hits->at[hits->count++] = (struct disclosure_hit){
+        kind, span->text, span->at[first - span->first].from, span->at[last - span->first].until};
 }
 
-static bool is_gap_before(const struct finding *finding, size_t i)
+void disclosure_hit_add(struct arena *arena, const struct disclosure_reading *reading,
+                        const struct vault_hit *hit, struct disclosure_hits *hits)
 {
-    return i == finding->spelling.count || finding->spelling.at[i].is_after_gap;
-}
-
-/* 2 Oak Road is not in 12 Oak Road. */
-static bool cuts_number(const struct finding *finding, size_t first, size_t end)
-{
-    const struct spelled_letter *at = finding->spelling.at;
-    bool before = first > 0 && at[first].is_digit && at[first - 1].is_digit &&
-                  !at[first].is_after_gap;
-    bool after = end < finding->spelling.count && at[end].is_digit && at[end - 1].is_digit &&
-                 !at[end].is_after_gap;
-    return before || after;
-}
-
-static bool is_unbroken(const struct finding *finding, size_t first, size_t end)
-{
-    size_t gaps = 0;
-    for (size_t i = first + 1; i < end; i++)
-        gaps += finding->spelling.at[i].is_after_gap;
-    return gaps == 0 || gaps == end - first - 1;
-}
-
-static bool fits(const struct finding *finding, const struct pattern *pattern, size_t first)
-{
-    size_t end = first + pattern->letters.size, digits = 0;
-    if (end > finding->spelling.count ||
-        memcmp(finding->letters + first, pattern->letters.at, pattern->letters.size) != 0)
-        return false;
-    bool begins = is_gap_before(finding, first), ends = is_gap_before(finding, end);
-    for (size_t i = first; i < end; i++)
-        digits += finding->spelling.at[i].is_digit;
-    return !((pattern->how & PATTERN_STARTS_WORD) && !begins) &&
-           !((pattern->how & PATTERN_ENDS_WORD) && !ends) &&
-           !((pattern->how & PATTERN_NEEDS_DIGIT) && digits < 2 && !(begins && ends)) &&
-           !((pattern->how & PATTERN_UNBROKEN) && !is_unbroken(finding, first, end)) &&
-           !cuts_number(finding, first, end);
+    struct finding finding = {.arena = arena, .in = reading, .hits = hits};
+    must(hit->kind < PROTECTED_KINDS && hit->last < reading->letters.size);
+    found(&finding, (enum protected_kind)hit->kind, hit->first, hit->last);
 }
 
 static void find_patterns(struct finding *finding)
 {
-    for (size_t i = 0; i + PATTERN_LEAST <= finding->spelling.count; i++) {
-        const struct pattern *pattern =
-            finding->disclosure->buckets[pattern_bucket(finding->letters + i)];
-        for (; pattern != NULL; pattern = pattern->next)
-            if (fits(finding, pattern, i))
-                found(finding, pattern->kind, i, i + pattern->letters.size - 1);
+    const struct disclosure_reading *in = finding->in;
+    struct searched *searched = ARENA_NEW(finding->arena, struct searched);
+    search_make(searched, in->letters, in->marks.at,
+                ARENA_MANY(finding->arena, uint32_t, in->letters.size));
+    for (const struct made_pattern *p = finding->disclosure->patterns; p != NULL; p = p->before) {
+        uint32_t at = SEARCH_END;
+        while ((at = search_next(searched, &p->pattern, at)) != SEARCH_END)
+            found(finding, (enum protected_kind)(p->pattern.how / PATTERN_KIND), at,
+                  at + p->pattern.letters.size - 1);
     }
 }
 
@@ -133,8 +188,8 @@ static const struct digit_word *digit_word_at(const struct finding *finding, siz
 {
     for (size_t w = 0; w < COUNT_OF(digit_words); w++) {
         size_t size = strlen(digit_words[w].word);
-        if (i + size <= finding->spelling.count &&
-            memcmp(finding->letters + i, digit_words[w].word, size) == 0)
+        if (i + size <= finding->in->letters.size &&
+            memcmp(finding->in->letters.at + i, digit_words[w].word, size) == 0)
             return &digit_words[w];
     }
     return NULL;
@@ -142,28 +197,31 @@ static const struct digit_word *digit_word_at(const struct finding *finding, siz
 
 static bool could_be_digit(const struct finding *finding, size_t i)
 {
-    return i < finding->spelling.count && strchr("ois", finding->letters[i]) != NULL;
+    return i < finding->in->letters.size && strchr("ois", finding->in->letters.at[i]) != NULL;
+}
+
+static bool is_digit(const struct finding *finding, size_t i)
+{
+    return i < finding->in->marks.size && finding->in->marks.at[i] & SEARCH_DIGIT;
 }
 
 /* With nothing but other such letters between it and a digit. */
 static bool is_near_digit(const struct finding *finding, size_t i)
 {
-    const struct spelled_letter *at = finding->spelling.at;
     size_t before = i, after = i;
-    while (before > 0 && !at[before].is_digit && could_be_digit(finding, before - 1))
+    while (before > 0 && !is_digit(finding, before) && could_be_digit(finding, before - 1))
         before--;
-    while (!at[after].is_digit && could_be_digit(finding, after + 1))
+    while (!is_digit(finding, after) && could_be_digit(finding, after + 1))
         after++;
-    return at[before].is_digit || (before > 0 && at[before - 1].is_digit) || at[after].is_digit ||
-           (after + 1 < finding->spelling.count && at[after + 1].is_digit);
+    return is_digit(finding, before) || (before > 0 && is_digit(finding, before - 1)) ||
+           is_digit(finding, after) || is_digit(finding, after + 1);
 }
 
 /* The digit that a letter stands for where digits are written; 0: none. */
 static char digit_at(const struct finding *finding, size_t i)
 {
-    const struct spelled_letter *letter = &finding->spelling.at[i];
-    char c = letter->letter;
-    if (!letter->is_digit && !(could_be_digit(finding, i) && is_near_digit(finding, i)))
+    char c = finding->in->letters.at[i];
+    if (!is_digit(finding, i) && !(could_be_digit(finding, i) && is_near_digit(finding, i)))
         return 0;
     return c == 'o' ? '0' : c == 'i' ? '1' : c == 's' ? '5' : c;
 }
@@ -183,12 +241,12 @@ static void add_digit(struct digits *digits, char digit, size_t first, size_t la
 
 static struct digits read_digits(struct finding *finding)
 {
-    size_t room = finding->spelling.count * 2 + 4;
+    size_t room = finding->in->letters.size * 2 + 4;
     struct digits digits = {ARENA_MANY(finding->arena, char, room),
                             ARENA_MANY(finding->arena, size_t, room),
                             ARENA_MANY(finding->arena, size_t, room), 0};
     int times = 1;
-    for (size_t i = 0; i < finding->spelling.count;) {
+    for (size_t i = 0; i < finding->in->letters.size;) {
         const struct digit_word *word = digit_word_at(finding, i);
         char digit = word != NULL ? word->digit : digit_at(finding, i);
         size_t size = word != NULL ? strlen(word->word) : 1;
@@ -219,61 +277,39 @@ static void find_phones(struct finding *finding)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+void disclosure_find(struct arena *arena, const struct disclosure *disclosure,
+                     const struct disclosure_reading *reading, struct disclosure_hits *hits)
+{
+    struct finding finding = {arena, disclosure, reading, hits};
+    find_patterns(&finding);
+    find_phones(&finding);
+}
+
 static int by_place(const void *a, const void *b)
 {
     const struct disclosure_hit *one = a, *other = b;
+    if (one->text != other->text)
+        return one->text > other->text ? 1 : -1;
     return (one->from > other->from) - (one->from < other->from);
 }
 
-static void find_as(struct finding *finding, struct str text, unsigned how)
-{
-    finding->spelling = spelling_of(finding->arena, text, how);
-    char *letters = ARENA_MANY(finding->arena, char, finding->spelling.count + 1);
-    for (size_t i = 0; i < finding->spelling.count; i++)
-        letters[i] = finding->spelling.at[i].letter;
-    finding->letters = letters;
-    find_patterns(finding);
-    find_phones(finding);
-}
-
-static bool has_foreign(struct str text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.at[i] >= 0xcd || text.at[i] == '&' || text.at[i] == '\\' ||
-            text.at[i] == '%')
-            return true;
-    return false;
-}
-
-struct disclosure_hits disclosure_find(struct arena *arena, const struct disclosure *disclosure,
-                                       struct str text)
-{
-    struct finding finding = {.arena = arena, .disclosure = disclosure};
-    bool has_tags = str_find(text, '<', 0) != SIZE_MAX;
-    bool is_foreign = has_foreign(text);
-    find_as(&finding, text, 0);
-    if (has_tags)
-        find_as(&finding, text, SPELLING_VISIBLE);
-    if (is_foreign)
-        find_as(&finding, text, SPELLING_LATIN | (has_tags ? SPELLING_VISIBLE : 0));
-    if (finding.count > 0)
-        qsort(finding.hits, finding.count, sizeof(*finding.hits), by_place);
-    return (struct disclosure_hits){finding.hits, finding.count};
-}
-
-struct str disclosure_redact(struct arena *arena, const struct disclosure *disclosure,
+struct str disclosure_redact(struct arena *arena, struct disclosure_hits *hits, size_t number,
                              struct str text, const struct str masks[PROTECTED_KINDS])
 {
-    struct disclosure_hits hits = disclosure_find(arena, disclosure, text);
     struct buf out = buf_make(arena, text.size + 64);
     size_t done = 0;
-    for (size_t i = 0; i < hits.count; i++) {
-        if (hits.at[i].from >= done) {
-            buf_add(&out, str_slice(text, done, hits.at[i].from - done));
-            buf_add(&out, masks[hits.at[i].kind]);
+    if (hits->count > 0)
+        qsort(hits->at, hits->count, sizeof(*hits->at), by_place);
+    for (size_t i = 0; i < hits->count; i++) {
+        const struct disclosure_hit *hit = &hits->at[i];
+        if (hit->text != number)
+            continue;
+        if (hit->from >= done) {
+            buf_add(&out, str_slice(text, done, hit->from - done));
+            buf_add(&out, masks[hit->kind]);
         }
-        if (hits.at[i].until > done)
-            done = hits.at[i].until;
+        if (hit->until > done)
+            done = hit->until;
     }
     buf_add(&out, str_slice(text, done, text.size));
     return buf_text(&out);

@@ -3,20 +3,17 @@
 #define GUARD_DISCLOSURE_INNER_H
 
 #include "guard/disclosure.h"
+#include "vault/search.h"
 
-enum {
-    PATTERN_STARTS_WORD = 1,
-    PATTERN_ENDS_WORD = 2,
-    PATTERN_NEEDS_DIGIT = 4, /* or gaps at both ends: letters alone spell words by chance */
-    PATTERN_UNBROKEN = 8     /* in one word, or with a gap before every letter */
+struct made_pattern {
+    struct pattern pattern;
+    struct made_pattern *before;
 };
-enum { PATTERN_LEAST = 3, PATTERN_BUCKETS = 4096 };
 
-struct pattern {
-    struct str letters;
-    enum protected_kind kind;
-    unsigned how;
-    struct pattern *next; /* in its bucket */
+/* The letters of one reading of one text: from this one on in the whole. */
+struct disclosure_span {
+    size_t first, text;
+    const struct spelled_letter *at;
 };
 
 struct phone_pattern {
@@ -25,12 +22,11 @@ struct phone_pattern {
 };
 
 struct disclosure {
-    struct pattern *buckets[PATTERN_BUCKETS];
+    struct made_pattern *patterns; /* the last first */
+    const struct made_pattern *before; /* the last of the value before this one */
     struct phone_pattern *phones;
     struct str_list spared; /* words, folded */
 };
-
-unsigned pattern_bucket(const char *three_letters);
 
 /* disclosure_pattern.c: adds every way of writing value. */
 void disclosure_add(struct arena *arena, struct disclosure *disclosure,

@@ -18,25 +18,23 @@ static struct str fold(struct arena *arena, struct str text)
     return spelling_letters(arena, text, SPELLING_LATIN);
 }
 
-unsigned pattern_bucket(const char *three)
-{
-    unsigned mixed = (unsigned char)three[0] * 961u + (unsigned char)three[1] * 31u +
-                     (unsigned char)three[2];
-    return mixed * 2654435761u >> 20;
-}
-
+/* Of a very long line its beginning tells enough. */
 static void add(struct arena *arena, struct disclosure *disclosure, enum protected_kind kind,
                 struct str letters, unsigned how)
 {
+    if (letters.size > PATTERN_MOST) {
+        letters.size = PATTERN_MOST;
+        how &= ~(unsigned)PATTERN_ENDS_WORD;
+    }
+    how |= (unsigned)kind * PATTERN_KIND;
     if (letters.size < PATTERN_LEAST)
         return;
-    struct pattern **bucket = &disclosure->buckets[pattern_bucket(letters.at)];
-    for (const struct pattern *p = *bucket; p != NULL; p = p->next)
-        if (p->kind == kind && p->how == how && str_equal(p->letters, letters))
+    for (const struct made_pattern *p = disclosure->patterns; p != disclosure->before; p = p->before)
+        if (p->pattern.how == how && str_equal(p->pattern.letters, letters))
             return;
-    struct pattern *pattern = ARENA_NEW(arena, struct pattern);
-    *pattern = (struct pattern){letters, kind, how, *bucket};
-    *bucket = pattern;
+    struct made_pattern *made = ARENA_NEW(arena, struct made_pattern);
+    *made = (struct made_pattern){{letters, (uint8_t)how}, disclosure->patterns};
+    disclosure->patterns = made;
 }
 
 /* ---- numbers --------------------------------------------------------------------------------- */
@@ -372,6 +370,7 @@ static void add_phone(struct arena *arena, struct disclosure *disclosure, struct
 void disclosure_add(struct arena *arena, struct disclosure *disclosure,
                     const struct protected_value *value)
 {
+    disclosure->before = disclosure->patterns;
     switch (value->kind) {
     case PROTECTED_address: add_address(arena, disclosure, value->text); break;
     case PROTECTED_postcode: add_postcode(arena, disclosure, value->text); break;

@@ -195,18 +195,22 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_thawed, RIGHT_release_read},
     {ROLE_provider_manager, RELATION_thawed, RIGHT_release_approve},
 
-    /* Answers for who may see what, and why; reads nobody's record. */
+    /* Answers for who may see what, and why; reads nobody's record, but what is to leave of one where
+     * she is named to approve it. */
     {ROLE_guardian, RELATION_any, RIGHT_own_session},
     {ROLE_guardian, RELATION_any, RIGHT_emergency_review},
     {ROLE_guardian, RELATION_any, RIGHT_conflict_read},
     {ROLE_guardian, RELATION_any, RIGHT_audit_read},
     {ROLE_guardian, RELATION_any, RIGHT_rules_read},
+    {ROLE_guardian, RELATION_any, RIGHT_releases_read},
     {ROLE_guardian, RELATION_any, RIGHT_retention_list},
     {ROLE_guardian, RELATION_any, RIGHT_retention_read},
     {ROLE_guardian, RELATION_any, RIGHT_retention_hold},
     {ROLE_guardian, RELATION_any, RIGHT_retention_confirm},
     {ROLE_guardian, RELATION_any, RIGHT_cold_confirm},
     {ROLE_guardian, RELATION_any, RIGHT_suppress},
+    {ROLE_guardian, RELATION_approver, RIGHT_release_read},
+    {ROLE_guardian, RELATION_approver, RIGHT_release_approve},
 };
 const size_t right_count = COUNT_OF(right_table);
 

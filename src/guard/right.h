@@ -31,7 +31,9 @@
     RELATION(provider)  /* the person is with, or the house is of, the asker's organisation */     \
     RELATION(receiving) /* the asker's house is asked to take over from another provider */       \
     RELATION(emergency) /* the asker opened the record in an emergency, for an hour */            \
-    RELATION(thawed)    /* the record was cold, and two people opened it for some days */
+    RELATION(thawed)    /* the record was cold, and two people opened it for some days */         \
+    RELATION(approver)  /* the asker is named to approve what is to leave of the record, while    \
+                           that waits */
 
 #define RIGHT_LIST(RIGHT)                                                                        \
     RIGHT(own_session)      /* sign out, end own sessions, language: whoever is signed in */      \

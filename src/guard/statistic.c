@@ -1,6 +1,6 @@
 #include "guard/statistic.h"
 
-static bool is_small(int64_t number)
+bool statistic_is_small(int64_t number)
 {
     return number > 0 && number < STATISTIC_LEAST;
 }
@@ -27,13 +27,13 @@ void statistic_tell(int64_t *numbers, size_t count, int64_t *out_sum)
     for (size_t i = 0; i < count; i++) {
         must(numbers[i] >= 0);
         sum += numbers[i];
-        if (!is_small(numbers[i]))
+        if (!statistic_is_small(numbers[i]))
             continue;
         left += numbers[i];
         hidden++;
         numbers[i] = STATISTIC_HIDDEN;
     }
-    while (hidden == 1 || is_small(left)) {
+    while (hidden == 1 || statistic_is_small(left)) {
         size_t smallest = smallest_told(numbers, count);
         if (smallest == count)
             break;
@@ -44,5 +44,5 @@ void statistic_tell(int64_t *numbers, size_t count, int64_t *out_sum)
     for (size_t i = 0; i < count; i++)
         if (numbers[i] != STATISTIC_HIDDEN)
             numbers[i] = nearest(numbers[i]);
-    *out_sum = is_small(sum) ? STATISTIC_HIDDEN : nearest(sum);
+    *out_sum = statistic_is_small(sum) ? STATISTIC_HIDDEN : nearest(sum);
 }

@@ -11,6 +11,10 @@
 
 enum { STATISTIC_LEAST = 11, STATISTIC_STEP = 5 };
 
+/* Above nought, and too few to be told. The one rule for it, of pages inside too where their reader
+ * may see no record. */
+bool statistic_is_small(int64_t number);
+
 /* Kept back. */
 #define STATISTIC_HIDDEN INT64_MIN
 

@@ -4,26 +4,29 @@
 
 #include "vault/budget.h"
 #include "vault/names.h"
+#include "vault/search.h"
 
 struct exchange {
     struct core *core;
     struct slot *slot;
+    enum asked asked;
     struct reader in;
     struct writer out; /* after the byte that says what came of it */
 };
 
 /* ---- fields ------------------------------------------------------------------------------- */
 
-typedef enum err item_work(struct row *row, struct vault_item *item);
-
-static enum err open_unless_address(struct row *row, struct vault_item *item)
+static enum err seal_or_open(const struct exchange *exchange, struct row *row,
+                             struct vault_item *item)
 {
-    return is_address(item) ? ERR_DENIED : open_item(row, item);
+    if (exchange->asked == ASKED_SEAL)
+        return seal_item(row, item);
+    return address_of(item) != ADDRESS_NONE ? ERR_DENIED : open_item(row, item);
 }
 
 /* Works on one item; what comes of it goes straight to where the answer has it. */
 static void answer_item(struct exchange *exchange, struct row *row, struct vault_item *item,
-                        item_work *work, size_t room)
+                        size_t room)
 {
     unsigned char *head = write_room(&exchange->out, 1 + sizeof(uint32_t));
     unsigned char *text = write_room(&exchange->out, room);
@@ -31,7 +34,8 @@ static void answer_item(struct exchange *exchange, struct row *row, struct vault
     if (head == NULL || text == NULL)
         return;
     item->out = (struct str){(const char *)text, 0};
-    enum err err = item->in.size == 0 ? OK : room == 0 ? ERR_TOO_LARGE : work(row, item);
+    enum err err = item->in.size == 0 ? OK : room == 0 ? ERR_TOO_LARGE
+                                      : seal_or_open(exchange, row, item);
     if (err == OK)
         size = (uint32_t)item->out.size;
     head[0] = (unsigned char)err;
@@ -39,7 +43,7 @@ static void answer_item(struct exchange *exchange, struct row *row, struct vault
     exchange->out.size -= room - size;
 }
 
-static enum err answer_items(struct exchange *exchange, item_work *work)
+static enum err answer_items(struct exchange *exchange)
 {
     struct row row = {.core = exchange->core, .slot = exchange->slot};
     struct vault_item items[2];
@@ -49,26 +53,10 @@ static enum err answer_items(struct exchange *exchange, item_work *work)
         read_item(&exchange->in, i == 0 ? NULL : &items[(i + 1) % 2], item);
         if (exchange->in.is_bad)
             break;
-        answer_item(exchange, &row, item, work,
-                    work == seal_item ? sealed_size(item->in.size) : item->in.size);
+        answer_item(exchange, &row, item, exchange->asked == ASKED_SEAL
+                    ? sealed_size(item->in.size) : item->in.size);
     }
     return OK;
-}
-
-static enum err answer_seal(struct exchange *exchange)
-{
-    return answer_items(exchange, seal_item);
-}
-
-static enum err answer_open(struct exchange *exchange)
-{
-    return answer_items(exchange, open_unless_address);
-}
-
-static enum err answer_compare(struct exchange *exchange)
-{
-    enum err err = budget_compare(exchange->core);
-    return err == OK ? answer_items(exchange, open_item) : err;
 }
 
 static enum err answer_reveal(struct exchange *exchange)
@@ -77,8 +65,10 @@ static enum err answer_reveal(struct exchange *exchange)
     struct vault_item item;
     int64_t staff = read_number(&exchange->in);
     read_item(&exchange->in, NULL, &item);
-    if (!is_read(&exchange->in) || !is_address(&item))
+    if (!is_read(&exchange->in))
         return ERR_MALFORMED;
+    if (address_of(&item) != ADDRESS_WHOLE)
+        return ERR_DENIED;
     unsigned char *text = write_room(&exchange->out, item.in.size);
     if (text == NULL)
         return ERR_TOO_LARGE;
@@ -87,6 +77,82 @@ static enum err answer_reveal(struct exchange *exchange)
     if (err == OK)
         err = open_item(&row, &item);
     exchange->out.size = err == OK ? item.out.size : 0;
+    return err;
+}
+
+/* ---- searching what leaves ----------------------------------------------------------------- */
+
+struct finding {
+    struct searched in;
+    uint32_t next[SEARCH_LETTERS];
+    struct search_hit hits[SEARCH_HITS];
+    int64_t houses[SEARCH_HITS + 1];
+    size_t count, house_count;
+};
+
+static enum err search_for(struct finding *finding, uint32_t item, struct str patterns)
+{
+    struct reader in = {(const unsigned char *)patterns.at, patterns.size, false};
+    in.is_bad = read_byte(&in) != SEARCH_FORMAT;
+    while (in.left > 0 && !in.is_bad) {
+        struct pattern pattern = {.how = read_byte(&in)};
+        pattern.letters = read_bytes(&in, read_byte(&in));
+        uint32_t at = SEARCH_END;
+        while ((at = search_next(&finding->in, &pattern, at)) != SEARCH_END) {
+            if (finding->count == SEARCH_HITS)
+                return ERR_TOO_LARGE;
+            finding->hits[finding->count++] = (struct search_hit){
+                item, pattern.how / PATTERN_KIND, at, at + (uint32_t)pattern.letters.size - 1};
+        }
+    }
+    return is_read(&in) ? OK : ERR_INVALID;
+}
+
+/* The answer's room is where patterns stand while they are looked for; none of it is sent. */
+static enum err search_all(struct exchange *exchange, struct finding *finding)
+{
+    struct row row = {.core = exchange->core, .slot = exchange->slot};
+    struct vault_item items[2];
+    enum err err = OK;
+    unsigned char *room = write_room(&exchange->out, VAULT_PLAIN_LIMIT + 1);
+    uint32_t count = read_size(&exchange->in);
+    for (uint32_t i = 0; i < count && err == OK; i++) {
+        struct vault_item *item = &items[i % 2];
+        size_t before = finding->count;
+        read_item(&exchange->in, i == 0 ? NULL : &items[(i + 1) % 2], item);
+        item->out = (struct str){(const char *)room, 0};
+        if (exchange->in.is_bad || address_of(item) != ADDRESS_PATTERNS ||
+            item->kind != VAULT_HOUSE)
+            return ERR_INVALID;
+        err = open_item(&row, item);
+        if (err == OK)
+            err = search_for(finding, i, item->out);
+        if (finding->count > before || err == ERR_TOO_LARGE)
+            finding->houses[finding->house_count++] = item->owner;
+    }
+    sodium_memzero(room, VAULT_PLAIN_LIMIT + 1);
+    exchange->out.size = 0;
+    return err;
+}
+
+static enum err answer_search(struct exchange *exchange)
+{
+    struct finding finding;
+    struct str letters = read_long(&exchange->in), marks = read_long(&exchange->in);
+    if (exchange->in.is_bad || letters.size > SEARCH_LETTERS || marks.size != letters.size)
+        return ERR_MALFORMED;
+    finding.count = finding.house_count = 0;
+    search_make(&finding.in, letters, marks.at, finding.next);
+    enum err err = budget_found(exchange->core, NULL, 0);
+    if (err == OK)
+        err = search_all(exchange, &finding);
+    if (finding.house_count > 0) { /* counted whatever came of it: a refusal is an answer too */
+        enum err counted = budget_found(exchange->core, finding.houses, finding.house_count);
+        err = counted == OK ? err : counted;
+    }
+    if (err == OK)
+        write_bytes(&exchange->out, (struct str){(const char *)finding.hits,
+                                                 finding.count * sizeof(struct search_hit)});
     return err;
 }
 
@@ -142,9 +208,9 @@ static void read_mac(struct reader *reader, bool is_proven, struct vault_mac *ou
         memcpy(out->mac, proof.at, sizeof(out->mac));
 }
 
-static enum err answer_macs(struct exchange *exchange, enum asked asked)
+static enum err answer_macs(struct exchange *exchange)
 {
-    bool is_checking = asked != ASKED_MAC_MAKE;
+    bool is_checking = exchange->asked != ASKED_MAC_MAKE;
     struct str purpose = str_of(read_word(&exchange->in));
     uint32_t count = read_size(&exchange->in);
     for (uint32_t i = 0; i < count && !exchange->in.is_bad && !exchange->out.is_full; i++) {
@@ -154,28 +220,13 @@ static enum err answer_macs(struct exchange *exchange, enum asked asked)
             break;
         if (is_checking) {
             write_byte(&exchange->out, (uint8_t)mac_check(exchange->core, purpose, &mac,
-                                                          asked == ASKED_MAC_CHECK));
+                                                          exchange->asked == ASKED_MAC_CHECK));
         } else {
             mac_make(exchange->core, purpose, &mac);
             write_bytes(&exchange->out, (struct str){(const char *)mac.mac, sizeof(mac.mac)});
         }
     }
     return OK;
-}
-
-static enum err answer_mac_make(struct exchange *exchange)
-{
-    return answer_macs(exchange, ASKED_MAC_MAKE);
-}
-
-static enum err answer_mac_check(struct exchange *exchange)
-{
-    return answer_macs(exchange, ASKED_MAC_CHECK);
-}
-
-static enum err answer_mac_look(struct exchange *exchange)
-{
-    return answer_macs(exchange, ASKED_MAC_LOOK);
 }
 
 static enum err answer_log_sign(struct exchange *exchange)
@@ -288,7 +339,7 @@ static enum err answer_names_load(struct exchange *exchange)
             gathered.entry = (struct name_entry){.person = item->owner};
         unsigned char *text = write_room(&exchange->out, item->in.size);
         item->out = (struct str){(const char *)text, 0};
-        bool is_open = text != NULL && item->in.size > 0 && !is_address(item) &&
+        bool is_open = text != NULL && item->in.size > 0 && address_of(item) == ADDRESS_NONE &&
                        open_item(&row, item) == OK;
         gather(&gathered, is, is_open ? item->out : STR_NONE);
     }
@@ -367,16 +418,16 @@ static const struct {
     enum err (*answer)(struct exchange *exchange);
     bool needs_index; /* ERR_BUSY until it has been told of everybody */
 } answers[ASKED_END] = {
-    [ASKED_SEAL] = {answer_seal, false},
-    [ASKED_OPEN] = {answer_open, false},
+    [ASKED_SEAL] = {answer_items, false},
+    [ASKED_OPEN] = {answer_items, false},
     [ASKED_KEY_MAKE] = {answer_key_make, false},
     [ASKED_KEY_SHARE] = {answer_key_share, false},
     [ASKED_FINGERPRINT] = {answer_fingerprint, false},
     [ASKED_REVEAL] = {answer_reveal, false},
-    [ASKED_COMPARE] = {answer_compare, false},
-    [ASKED_MAC_MAKE] = {answer_mac_make, false},
-    [ASKED_MAC_CHECK] = {answer_mac_check, false},
-    [ASKED_MAC_LOOK] = {answer_mac_look, false},
+    [ASKED_SEARCH] = {answer_search, false},
+    [ASKED_MAC_MAKE] = {answer_macs, false},
+    [ASKED_MAC_CHECK] = {answer_macs, false},
+    [ASKED_MAC_LOOK] = {answer_macs, false},
     [ASKED_LOG_SIGN] = {answer_log_sign, false},
     [ASKED_LOG_KEY] = {answer_log_key, false},
     [ASKED_NAMES_PUT] = {answer_names_put, false},
@@ -389,7 +440,7 @@ static const struct {
 
 static enum err answer(struct exchange *exchange)
 {
-    uint8_t asked = read_byte(&exchange->in);
+    enum asked asked = exchange->asked = read_byte(&exchange->in);
     if (asked >= ASKED_END || answers[asked].answer == NULL)
         return ERR_MALFORMED;
     if (answers[asked].needs_index && !exchange->core->is_index_ready)

@@ -11,11 +11,12 @@ enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, PROOF_BYTES = 32 };
 
 /* As it stands in the file. */
 struct line {
-    int64_t at; /* seconds since 1970 */
-    int64_t staff;
+    int64_t at; /* seconds since 1970; of a house that was found, FOUND with it */
+    int64_t staff; /* or the house */
     unsigned char proof[PROOF_BYTES];
 };
 _Static_assert(sizeof(struct line) == 48, "no gaps");
+#define FOUND (INT64_C(1) << 62)
 
 struct budget {
     pthread_mutex_t mutex;
@@ -25,24 +26,23 @@ struct budget {
     unsigned char proof[PROOF_BYTES];  /* of the last line */
     struct line *lines;                /* of the last 24 hours, the oldest first */
     size_t count, room;
-    int64_t compare_hour; /* the hour since 1970 in which were */
-    int compared;         /* so many */
 };
 
-/* What only a reveal opens. */
 static const struct {
     const char *table, *column;
+    enum address is;
 } addresses[] = {
-    {"house", "address_sealed"},
+    {"house", "address_sealed", ADDRESS_WHOLE},
+    {"house_pattern", "patterns_sealed", ADDRESS_PATTERNS},
 };
 
-bool is_address(const struct vault_item *item)
+enum address address_of(const struct vault_item *item)
 {
     for (size_t i = 0; i < COUNT_OF(addresses); i++)
         if (strcmp(item->place.table, addresses[i].table) == 0 &&
             strcmp(item->place.column, addresses[i].column) == 0)
-            return true;
-    return false;
+            return addresses[i].is;
+    return ADDRESS_NONE;
 }
 
 void alarm_tell(const char *word)
@@ -81,10 +81,15 @@ static void prove(const struct core *core, const unsigned char before[PROOF_BYTE
     sodium_memzero(&state, sizeof(state));
 }
 
+static int64_t time_of(const struct line *line)
+{
+    return line->at & ~FOUND;
+}
+
 static void forget_old(struct budget *budget, int64_t now)
 {
     size_t old = 0;
-    while (old < budget->count && budget->lines[old].at <= now - DAY_SECONDS)
+    while (old < budget->count && time_of(&budget->lines[old]) <= now - DAY_SECONDS)
         old++;
     if (old == 0)
         return;
@@ -116,7 +121,7 @@ static bool read_lines(const struct core *core, struct budget *budget)
         if (sodium_memcmp(proof, line.proof, PROOF_BYTES) != 0)
             return false;
         remember(budget, &line);
-        forget_old(budget, line.at);
+        forget_old(budget, time_of(&line));
         whole += size;
     }
     return size >= 0 && (size == 0 || ftruncate(budget->file, whole) == 0);
@@ -134,33 +139,28 @@ struct budget *budget_make(const struct core *core, int file, int staff_limit, i
         alarm_tell("budget_damaged");
         budget->all_limit = 0; /* nothing is given until somebody has looked */
     }
-    int64_t last = budget->count > 0 ? budget->lines[budget->count - 1].at : 0;
+    int64_t last = budget->count > 0 ? time_of(&budget->lines[budget->count - 1]) : 0;
     int64_t now = seconds(CLOCK_REALTIME);
     budget->started_at = now > last ? now : last;
     budget->started_ticks = seconds(CLOCK_BOOTTIME);
     return budget;
 }
 
-void budget_drop(struct budget *budget)
+/* The alarm's word, or NULL: something is left for this member of staff, or for houses found. */
+static const char *used_up(const struct budget *budget, const struct line *wanted)
 {
-    if (budget == NULL)
-        return;
-    free(budget->lines);
-    pthread_mutex_destroy(&budget->mutex);
-    free(budget);
-}
-
-/* The alarm's word, or NULL: there is something left for this member of staff. */
-static const char *used_up(const struct budget *budget, int64_t staff, int64_t now)
-{
+    int64_t hour_ago = time_of(wanted) - HOUR_SECONDS;
     int of_staff = 0, of_all = 0;
     for (size_t i = 0; i < budget->count; i++) {
-        of_staff += budget->lines[i].staff == staff;
-        of_all += budget->lines[i].at > now - HOUR_SECONDS;
+        const struct line *line = &budget->lines[i];
+        bool is_alike = (line->at & FOUND) == (wanted->at & FOUND);
+        of_staff += is_alike && line->staff == wanted->staff;
+        of_all += is_alike && time_of(line) > hour_ago;
     }
     if (of_all >= budget->all_limit)
-        return "addresses_of_the_hour_used_up";
-    return of_staff >= budget->staff_limit ? "addresses_of_the_day_used_up" : NULL;
+        return wanted->at & FOUND ? "houses_of_the_hour_found" : "addresses_of_the_hour_used_up";
+    bool is_over = !(wanted->at & FOUND) && of_staff >= budget->staff_limit;
+    return is_over ? "addresses_of_the_day_used_up" : NULL;
 }
 
 static bool write_down(struct budget *budget, const struct line *line)
@@ -171,16 +171,14 @@ static bool write_down(struct budget *budget, const struct line *line)
            fdatasync(budget->file) == 0;
 }
 
-static enum err take(const struct core *core, struct budget *budget, int64_t staff)
+static enum err take(const struct core *core, struct budget *budget, struct line line)
 {
-    int64_t now = now_of(budget);
-    forget_old(budget, now);
-    const char *word = used_up(budget, staff, now);
+    forget_old(budget, time_of(&line));
+    const char *word = used_up(budget, &line);
     if (word != NULL) {
         alarm_tell(word);
         return ERR_TOO_MANY;
     }
-    struct line line = {.at = now, .staff = staff};
     prove(core, budget->proof, &line, line.proof);
     if (!write_down(budget, &line)) {
         /* perhaps half a line stands there: what follows would not be proven */
@@ -196,22 +194,36 @@ enum err budget_take(const struct core *core, int64_t staff)
 {
     struct budget *budget = core->budget;
     pthread_mutex_lock(&budget->mutex);
-    enum err err = take(core, budget, staff);
+    enum err err = take(core, budget, (struct line){.at = now_of(budget), .staff = staff});
     pthread_mutex_unlock(&budget->mutex);
     return err;
 }
 
-enum err budget_compare(const struct core *core)
+static bool is_found_already(const struct budget *budget, const struct line *found)
+{
+    for (size_t i = 0; i < budget->count; i++) {
+        const struct line *line = &budget->lines[i];
+        if (line->at & FOUND && line->staff == found->staff &&
+            time_of(line) > time_of(found) - HOUR_SECONDS)
+            return true;
+    }
+    return false;
+}
+
+enum err budget_found(const struct core *core, const int64_t *houses, size_t count)
 {
     struct budget *budget = core->budget;
     pthread_mutex_lock(&budget->mutex);
-    int64_t hour = now_of(budget) / HOUR_SECONDS;
-    if (hour != budget->compare_hour)
-        budget->compared = 0;
-    budget->compare_hour = hour;
-    bool is_left = budget->compared++ < COMPARE_AN_HOUR;
+    struct line found = {.at = now_of(budget) | FOUND};
+    const char *word = count == 0 ? used_up(budget, &found) : NULL;
+    enum err err = word == NULL ? OK : ERR_TOO_MANY;
+    if (word != NULL)
+        alarm_tell(word);
+    for (size_t i = 0; i < count && err == OK; i++) {
+        found.staff = houses[i];
+        if (!is_found_already(budget, &found))
+            err = take(core, budget, found);
+    }
     pthread_mutex_unlock(&budget->mutex);
-    if (!is_left)
-        alarm_tell("comparisons_of_the_hour_used_up");
-    return is_left ? OK : ERR_TOO_MANY;
+    return err;
 }

@@ -1,4 +1,5 @@
-/* budget.h - inner header of the vault: how many addresses may still be opened.
+/* budget.h - inner header of the vault: how many addresses may still be opened, and how many houses
+ * found in what is searched.
  *
  * Whatever the program that asks says: so many for one member of staff within 24 hours, and so many
  * for everybody within an hour. What was opened stands in a file that only grows (each line with a
@@ -18,20 +19,20 @@
 
 /* file: open for reading and appending, or -1: nothing outlives the process. */
 struct budget *budget_make(const struct core *core, int file, int staff_limit, int all_limit);
-void budget_drop(struct budget *budget);
 
 /* Takes one address out of the budgets; durable before it returns. ERR_TOO_MANY: one of them is used
  * up. ERR_BUSY: it cannot be written down, so it is not given. */
 CHECKED enum err budget_take(const struct core *core, int64_t staff);
 
-/* Takes one comparison of what leaves (vault_compare) out of the hour's, which are counted in memory.
- * ERR_TOO_MANY: used up. */
-CHECKED enum err budget_compare(const struct core *core);
+/* Takes houses that a search has found out of the hour's, each once in an hour; durable before it
+ * returns. None, before a search: may there be one? ERR_TOO_MANY, ERR_BUSY: nothing may be told. */
+CHECKED enum err budget_found(const struct core *core, const int64_t *houses, size_t count);
 
 /* A line for whoever watches the server: "haven: alarm WORD". Never a name or an id. */
 void alarm_tell(const char *word);
 
-/* True for what only a reveal opens. */
-bool is_address(const struct vault_item *item);
+/* What is never opened for who asks but by a reveal: addresses; or not even so: patterns of them. */
+enum address { ADDRESS_NONE, ADDRESS_WHOLE, ADDRESS_PATTERNS };
+enum address address_of(const struct vault_item *item);
 
 #endif

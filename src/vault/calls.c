@@ -118,14 +118,6 @@ enum err vault_open_all(struct vault *vault, struct arena *arena, struct vault_i
     return work_through(vault, &(struct batch){items, count, ASKED_OPEN});
 }
 
-enum err vault_compare(struct vault *vault, struct arena *arena, struct vault_item *items,
-                       size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        ready_item(arena, &items[i], false);
-    return work_through(vault, &(struct batch){items, count, ASKED_COMPARE});
-}
-
 enum err vault_reveal(struct vault *vault, struct arena *arena, int64_t staff,
                       struct vault_item *item)
 {

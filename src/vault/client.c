@@ -212,3 +212,45 @@ void vault_random(void *out_bytes, size_t size)
         }
     }
 }
+
+/* ---- writing what only this side writes ------------------------------------------------------ */
+
+void write_long(struct writer *writer, struct str bytes)
+{
+    must(bytes.size <= UINT32_MAX);
+    write_size(writer, (uint32_t)bytes.size);
+    write_bytes(writer, bytes);
+}
+
+void write_word(struct writer *writer, const char *word)
+{
+    size_t size = strlen(word);
+    must(size <= 255);
+    write_byte(writer, (uint8_t)size);
+    write_bytes(writer, (struct str){word, size + 1});
+}
+
+void write_item(struct writer *writer, const struct vault_item *item,
+                const struct vault_item *before)
+{
+    uint8_t flags = 0;
+    if (before != NULL && is_same_key(item, before))
+        flags |= ITEM_SAME_KEY;
+    if (before != NULL && strcmp(item->place.table, before->place.table) == 0)
+        flags |= ITEM_SAME_TABLE;
+    if (item->wrapper_key.size > 0)
+        flags |= ITEM_HAS_WRAPPER;
+    write_byte(writer, flags);
+    if (!(flags & ITEM_SAME_KEY)) {
+        write_byte(writer, (uint8_t)item->kind);
+        write_number(writer, item->owner);
+        write_long(writer, item->wrapped_key);
+        if (flags & ITEM_HAS_WRAPPER)
+            write_long(writer, item->wrapper_key);
+    }
+    if (!(flags & ITEM_SAME_TABLE))
+        write_word(writer, item->place.table);
+    write_word(writer, item->place.column);
+    write_number(writer, item->place.row);
+    write_long(writer, item->in);
+}

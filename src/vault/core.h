@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 
 #include "vault/message.h"
-#include "vault/vault.h"
+#include "vault/item.h"
 
 enum { KEY_BYTES = 32 };
 
@@ -84,7 +84,6 @@ CHECKED enum err core_key_share(const struct core *core, struct slot *slot,
 /* ---- mac.c ------------------------------------------------------------------------------- */
 
 struct versions *versions_make(void);
-void versions_drop(struct versions *versions);
 
 void mac_make(const struct core *core, struct str purpose, struct vault_mac *mac);
 

@@ -39,15 +39,6 @@ struct versions *versions_make(void)
     return versions;
 }
 
-void versions_drop(struct versions *versions)
-{
-    if (versions == NULL)
-        return;
-    free(versions->at);
-    pthread_mutex_destroy(&versions->mutex);
-    free(versions);
-}
-
 static struct version *place_of(struct version *at, size_t room, const uint64_t key[2])
 {
     size_t place = (size_t)key[0] & (room - 1);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "vault/vault.h"
+#include "vault/item.h"
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
@@ -111,52 +111,12 @@ void write_bytes(struct writer *writer, struct str bytes)
     put(writer, bytes.at, bytes.size);
 }
 
-void write_long(struct writer *writer, struct str bytes)
-{
-    must(bytes.size <= UINT32_MAX);
-    write_size(writer, (uint32_t)bytes.size);
-    write_bytes(writer, bytes);
-}
-
-void write_word(struct writer *writer, const char *word)
-{
-    size_t size = strlen(word);
-    must(size <= 255);
-    write_byte(writer, (uint8_t)size);
-    put(writer, word, size + 1);
-}
-
 /* ---- items -------------------------------------------------------------------------------- */
 
-static bool is_same_key(const struct vault_item *a, const struct vault_item *b)
+bool is_same_key(const struct vault_item *a, const struct vault_item *b)
 {
     return a->kind == b->kind && a->owner == b->owner &&
            str_equal(a->wrapped_key, b->wrapped_key) && str_equal(a->wrapper_key, b->wrapper_key);
-}
-
-void write_item(struct writer *writer, const struct vault_item *item,
-                const struct vault_item *before)
-{
-    uint8_t flags = 0;
-    if (before != NULL && is_same_key(item, before))
-        flags |= ITEM_SAME_KEY;
-    if (before != NULL && strcmp(item->place.table, before->place.table) == 0)
-        flags |= ITEM_SAME_TABLE;
-    if (item->wrapper_key.size > 0)
-        flags |= ITEM_HAS_WRAPPER;
-    write_byte(writer, flags);
-    if (!(flags & ITEM_SAME_KEY)) {
-        write_byte(writer, (uint8_t)item->kind);
-        write_number(writer, item->owner);
-        write_long(writer, item->wrapped_key);
-        if (flags & ITEM_HAS_WRAPPER)
-            write_long(writer, item->wrapper_key);
-    }
-    if (!(flags & ITEM_SAME_TABLE))
-        write_word(writer, item->place.table);
-    write_word(writer, item->place.column);
-    write_number(writer, item->place.row);
-    write_long(writer, item->in);
 }
 
 void read_item(struct reader *reader, const struct vault_item *before, struct vault_item *out)

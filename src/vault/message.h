@@ -24,10 +24,16 @@ enum {
 
 enum asked {
     ASKED_SEAL = 1, ASKED_OPEN, ASKED_KEY_MAKE, ASKED_KEY_SHARE, ASKED_FINGERPRINT, ASKED_REVEAL,
-    ASKED_COMPARE,
+    ASKED_SEARCH,
     ASKED_MAC_MAKE, ASKED_MAC_CHECK, ASKED_MAC_LOOK, ASKED_LOG_SIGN, ASKED_LOG_KEY,
     ASKED_NAMES_PUT, ASKED_NAMES_LOAD, ASKED_NAMES_READY, ASKED_NAMES_FIND, ASKED_NAMES_AMONG, ASKED_NAMES_COUNT,
     ASKED_END
+};
+
+/* Of one message of a search. More letters go in pieces, each with so many of the one before it. */
+enum { SEARCH_LETTERS = 1 << 16, SEARCH_OVERLAP = 1 << 9, SEARCH_HITS = 1024 };
+struct search_hit {
+    uint32_t item, kind, first, last;
 };
 
 /* How an item is written: what it has in common with the one before it is left out. */
@@ -67,6 +73,7 @@ void write_word(struct writer *writer, const char *word);
 struct vault_item;
 
 /* before: the item written or read just before, or NULL. */
+bool is_same_key(const struct vault_item *a, const struct vault_item *b);
 void write_item(struct writer *writer, const struct vault_item *item,
                 const struct vault_item *before);
 void read_item(struct reader *reader, const struct vault_item *before, struct vault_item *out);

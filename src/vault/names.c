@@ -399,24 +399,3 @@ struct names *names_make(void)
     hash_size(&names->phone_hash, FIRST_ROOM);
     return names;
 }
-
-void names_drop(struct names *names)
-{
-    if (names == NULL)
-        return;
-    for (uint32_t i = 0; i < names->word_places.used; i++)
-        free(names->words[i].people);
-    for (uint32_t i = 0; i < names->person_places.used; i++) {
-        free(names->people[i].names);
-        free(names->people[i].phones);
-    }
-    pages_free(names->words, names->word_places.room * sizeof(struct word));
-    pages_free(names->marks, names->word_places.room * sizeof(struct marks));
-    pages_free(names->people, names->person_places.room * sizeof(struct person));
-    pages_free(names->phones, names->phone_places.room * sizeof(struct phone));
-    free(names->word_hash.heads);
-    free(names->person_hash.heads);
-    free(names->phone_hash.heads);
-    pthread_rwlock_destroy(&names->lock);
-    free(names);
-}

@@ -16,7 +16,7 @@
 
 #include "vault/fold.h"
 #include "vault/sound.h"
-#include "vault/vault.h"
+#include "vault/item.h"
 
 enum { NONE = 0xFFFFFFFF, NAME_WORDS = FOLD_WORDS, PERSON_NAMES = 32, PERSON_PHONES = 32 };
 
@@ -76,9 +76,6 @@ size_t index_find(struct names *names, const struct name_query *query, struct na
 size_t index_find_among(struct names *names, const struct name_query *query,
                         struct name_hit *out_hits, size_t limit, bool *out_has_strong_other);
 size_t index_count(struct names *names);
-
-/* Wipes it. NULL is allowed. */
-void names_drop(struct names *names);
 
 /* The digits of a phone as one number, without +, 00, (0) and leading zeros, so that 07700 900123
  * and +44 7700 900123 end alike. 0: no phone (fewer than 7 or more than 15 digits). */

@@ -14,11 +14,3 @@ void *pages_grow(void *at, size_t old_bytes, size_t bytes)
     must(madvise(grown, bytes, MADV_DONTDUMP) == 0);
     return grown;
 }
-
-void pages_free(void *at, size_t bytes)
-{
-    if (at == NULL)
-        return;
-    explicit_bzero(at, bytes);
-    must(munmap(at, bytes) == 0);
-}

@@ -1,7 +1,7 @@
 /* pages.h - inner header of the vault: memory for names in the clear.
  *
- * Whole pages from the kernel: never in a core dump, grown without leaving copies behind, wiped
- * when given back. Not locked: an index of 100,000 people is over the usual limit of lockable
+ * Whole pages from the kernel: never in a core dump, grown without leaving copies behind. Not
+ * locked: an index of 100,000 people is over the usual limit of lockable
  * memory; swap is off on a machine that keeps Haven (threats.md C12).
  */
 #ifndef VAULT_PAGES_H
@@ -11,6 +11,5 @@
 
 /* at: what an earlier call returned for old_bytes, or NULL and 0. What is added is zero. */
 void *pages_grow(void *at, size_t old_bytes, size_t bytes);
-void pages_free(void *at, size_t bytes);
 
 #endif

@@ -246,12 +246,6 @@ static enum err open_one(const struct slot *slot, struct vault_item *item)
     return OK;
 }
 
-static bool is_same_key(const struct vault_item *a, const struct vault_item *b)
-{
-    return a->kind == b->kind && a->owner == b->owner &&
-           str_equal(a->wrapped_key, b->wrapped_key) && str_equal(a->wrapper_key, b->wrapper_key);
-}
-
 /* Makes the slot's table key that of the item's owner and table. */
 static enum err take_table(struct row *row, const struct vault_item *item)
 {

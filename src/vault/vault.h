@@ -28,7 +28,7 @@
 #ifndef VAULT_VAULT_H
 #define VAULT_VAULT_H
 
-#include "base/base.h"
+#include "vault/item.h"
 
 struct vault;
 
@@ -96,13 +96,6 @@ uint64_t vault_message_count(struct vault *vault);
 
 /* ---- keys and sealed values --------------------------------------------------------------- */
 
-/* What a key is for; bound into its wrapping and into everything sealed under it. */
-enum vault_owner { VAULT_PERSON = 1, VAULT_HOUSE, VAULT_STAFF, VAULT_ORGANISATION, VAULT_SESSION,
-                   VAULT_REFERRAL, VAULT_EMERGENCY };
-
-/* Bytes of every wrapped key. */
-enum { VAULT_WRAPPED_BYTES = 113 };
-
 /* Draws a new key for one owner and wraps it under the root. The wrapped key is kept in the
  * database beside its owner; destroying that row makes everything sealed under it unreadable. */
 CHECKED enum err vault_key_make(struct vault *vault, struct arena *arena, enum vault_owner kind,
@@ -111,38 +104,8 @@ CHECKED enum err vault_key_make(struct vault *vault, struct arena *arena, enum v
 /* Wraps an owner's key once more, for an organisation. Both hold the same key: what was sealed
  * through one opens through the other. ERR_INVALID: one of the keys does not open, or the key to
  * share is an organisation's own (the chain is never longer than root, organisation, owner). */
-struct vault_share {
-    enum vault_owner kind;
-    int64_t owner;
-    struct str wrapped_key;      /* as in vault_item */
-    struct str wrapper_key;      /* as in vault_item */
-    int64_t organisation;        /* not 0 */
-    struct str organisation_key; /* that organisation's own key, wrapped by the root */
-};
 CHECKED enum err vault_key_share(struct vault *vault, struct arena *arena,
                                  const struct vault_share *share, struct str *out_wrapped);
-
-/* Where a sealed value stands. The same place must be named to open it. Names of table and column
- * have at most 255 bytes. */
-struct vault_place {
-    const char *table;
-    const char *column;
-    int64_t row;
-};
-
-struct vault_item {
-    enum vault_owner kind;
-    int64_t owner;
-    struct str wrapped_key;
-    struct str wrapper_key; /* the organisation's own key; empty where the root wrapped the key */
-    struct vault_place place;
-    struct str in;   /* plain to seal, sealed to open; an empty text seals to an empty text */
-    struct str out;  /* filled by the call, in the arena; STR_NONE where result is not OK */
-    enum err result; /* per item: ERR_INVALID: does not open; ERR_TOO_LARGE: over the limit */
-};
-
-/* Longest plain text of one item. */
-enum { VAULT_PLAIN_LIMIT = 65535 };
 
 /* Seals or opens a page's worth of items. The call fails only as a whole when the vault is away
  * (ERR_BUSY); each item carries its own result. Plain text lives in the arena and is wiped with it.
@@ -154,19 +117,35 @@ CHECKED enum err vault_open_all(struct vault *vault, struct arena *arena,
                                 struct vault_item *items, size_t count);
 
 /* Opens the address of a house for a member of staff: the only call that does (vault_open_all gives
- * ERR_DENIED for each address in its batch). The vault counts, by its own clock and over restarts:
+ * ERR_DENIED for each address in its batch, and for patterns of addresses, which nothing opens).
+ * The vault counts, by its own clock and over restarts:
  * so many for one member of staff within 24 hours, so many for everybody within an hour.
  * ERR_TOO_MANY: used up; the vault has told whoever watches the server (a line "haven: alarm ..."),
- * the caller writes the log. ERR_INVALID: does not open. */
+ * the caller writes the log. ERR_INVALID: does not open. ERR_DENIED: it is no address. */
 CHECKED enum err vault_reveal(struct vault *vault, struct arena *arena, int64_t staff,
                               struct vault_item *item);
 
-/* Opens addresses to compare them with what is about to leave (guard/disclosure.h). So many batches
- * an hour (COMPARE_AN_HOUR): ERR_TOO_MANY after that, and an alarm. A program that has been taken
- * over could read addresses here: this is the widest door the vault has. */
-enum { COMPARE_AN_HOUR = 600 };
-CHECKED enum err vault_compare(struct vault *vault, struct arena *arena, struct vault_item *items,
-                               size_t count);
+/* Searches letters (vault/search.h) for the sealed patterns of houses: what would give an address
+ * away, however it is written. The vault opens the patterns itself and never shows them: the answer
+ * is which of the items was found, as what, and between which letters. marks has a byte for each.
+ *
+ * Who asks often enough learns from the answers where a house is, so houses are counted as addresses
+ * are: so many different ones in an hour are found (all_limit), over restarts. ERR_TOO_MANY: used up,
+ * and until the hour is over nothing more is searched; the vault has told whoever watches the server.
+ * ERR_INVALID: an item is no pattern of a house, or does not open: nothing may leave then.
+ * ERR_TOO_LARGE: found too often to be told. */
+struct vault_hit {
+    size_t item;
+    unsigned kind;      /* pattern.how / PATTERN_KIND */
+    size_t first, last; /* letters */
+};
+struct vault_hits {
+    const struct vault_hit *at; /* in no order; may overlap, or be told twice */
+    size_t count;
+};
+CHECKED enum err vault_search(struct vault *vault, struct arena *arena,
+                              const struct vault_item *items, size_t count, struct str letters,
+                              struct str marks, struct vault_hits *out_hits);
 
 /* A keyed fingerprint (BLAKE2b, 32 bytes) for what must be compared but never read back: passwords,
  * user names. purpose (at most 255 bytes) separates the uses. */
@@ -185,13 +164,6 @@ CHECKED enum err vault_fingerprint_token(struct vault *vault, const char *purpos
  * ERR_CONFLICT: the proof is right and a later version was seen, so an older row was put back. Check
  * only what is committed: a version that is undone would make the one before it look old; and read
  * again before believing ERR_CONFLICT, because a snapshot may be older than another's. */
-struct vault_mac {
-    int64_t record;
-    int64_t version;
-    struct str text;
-    unsigned char mac[32];
-    enum err result; /* of checking, per row */
-};
 CHECKED enum err vault_mac_make(struct vault *vault, const char *purpose, struct vault_mac *macs,
                                 size_t count);
 CHECKED enum err vault_mac_check(struct vault *vault, const char *purpose, struct vault_mac *macs,
@@ -225,21 +197,12 @@ void vault_random(void *out_bytes, size_t size);
  * not known. phones: digits as typed. A person without names is taken out, phones and all.
  * In memory are folded words and numbers, in pages that are never dumped; a word that nobody bears
  * any longer is wiped. 100,000 people with two names each: about 25 MB, half a second to put. */
-struct name_entry {
-    int64_t person;
-    const struct str *names;
-    size_t name_count;
-    int birth_year;
-    const struct str *phones;
-    size_t phone_count;
-};
 CHECKED enum err names_put(struct vault *vault, const struct name_entry *entry);
 
 /* The same for many people from what is sealed: the vault opens it itself, so that names do not pass
  * through this process. The items of one person (its owner) follow each other and take the place of
  * what was known of that person; an item that does not open is left out. born: a date whose first
  * four digits are the year. */
-enum name_is { NAME_IS_NAME = 1, NAME_IS_BORN, NAME_IS_PHONE };
 struct name_sealed {
     enum name_is is;
     struct vault_item item;
@@ -259,18 +222,6 @@ CHECKED enum err names_ready(struct vault *vault, int generation);
  *   - of a name said to be the same, up to 960 points are the name's and 40 the year of birth's
  *   - the same phone is strong whatever the name (families share one, and so do those who hold
  *     people): 07700 900123 is +44 7700 900123 */
-enum { NAMES_STRONG = 700, NAMES_FOUND_LIMIT = 512, NAMES_AMONG_LIMIT = 8192 };
-struct name_query {
-    struct str text;
-    int birth_year;   /* 0: not asked; otherwise ranks, never excludes by one year */
-    struct str phone; /* empty: not asked */
-    const int64_t *among; /* for names_find_among; in any order, twice is once */
-    size_t among_count;
-};
-struct name_hit {
-    int64_t person;
-    int score;
-};
 CHECKED enum err names_find(struct vault *vault, const struct name_query *query,
                             struct name_hit *out_hits, size_t limit, size_t *out_count);
 

@@ -4,10 +4,13 @@
  * sources: base vault
  */
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "vault/budget.h"
 #include "vault/names.h"
+#include "vault/search.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -75,6 +78,69 @@ static void seal_and_open(struct str text)
     }
 }
 
+/* Patterns of a house that are anything, looked for in anything: places come back, and no text. */
+static void seal_and_search(struct str text)
+{
+    unsigned char key[VAULT_WRAPPED_BYTES];
+    static char patterns[1 << 16], marks[1 << 16];
+    size_t half = text.size / 2;
+    struct vault_item item = {.kind = VAULT_HOUSE, .owner = 7, .in = {patterns, half + 1},
+                              .place = {"house_pattern", "patterns_sealed", 7}};
+    core_key_make(&core, &core.locked->slots[1], VAULT_HOUSE, 7, key);
+    item.wrapped_key = (struct str){(const char *)key, sizeof(key)};
+    patterns[0] = SEARCH_FORMAT;
+    memcpy(patterns + 1, text.at, half);
+    struct writer out = {request, 0, sizeof(request), false};
+    write_byte(&out, ASKED_SEAL);
+    write_size(&out, 1);
+    write_item(&out, &item, NULL);
+    struct str answer = ask((struct str){(const char *)request, out.size});
+    struct reader in = {(const unsigned char *)answer.at, answer.size, false};
+    must(read_byte(&in) == OK && read_byte(&in) == OK);
+    static char sealed[1 << 17];
+    struct str got = read_long(&in);
+    memcpy(sealed, got.at, got.size);
+    item.in = (struct str){sealed, got.size};
+    struct str letters = str_slice(text, half, text.size);
+    for (size_t i = 0; i < letters.size; i++)
+        marks[i] = (char)(text.at[i % (half + 1)] & (SEARCH_DIGIT | SEARCH_GAP));
+    out = (struct writer){request, 0, sizeof(request), false};
+    write_byte(&out, ASKED_SEARCH);
+    write_long(&out, letters);
+    write_long(&out, (struct str){marks, letters.size});
+    write_size(&out, 1);
+    write_item(&out, &item, NULL);
+    answer = ask((struct str){(const char *)request, out.size});
+    enum err err = (enum err)answer.at[0];
+    must(err == OK || err == ERR_INVALID || err == ERR_TOO_LARGE);
+    must(err == OK ? (answer.size - 1) % sizeof(struct search_hit) == 0 : answer.size == 1);
+    for (size_t i = 1; i < answer.size; i += sizeof(struct search_hit)) {
+        struct search_hit hit;
+        memcpy(&hit, answer.at + i, sizeof(hit));
+        must(hit.item == 0 && hit.first <= hit.last && hit.last < letters.size);
+    }
+}
+
+/* The process itself never lets its index go: it ends. */
+static void names_drop(struct names *names)
+{
+    for (uint32_t i = 0; i < names->word_places.used; i++)
+        free(names->words[i].people);
+    for (uint32_t i = 0; i < names->person_places.used; i++) {
+        free(names->people[i].names);
+        free(names->people[i].phones);
+    }
+    must(munmap(names->words, names->word_places.room * sizeof(struct word)) == 0);
+    must(munmap(names->marks, names->word_places.room * sizeof(struct marks)) == 0);
+    must(munmap(names->people, names->person_places.room * sizeof(struct person)) == 0);
+    must(munmap(names->phones, names->phone_places.room * sizeof(struct phone)) == 0);
+    free(names->word_hash.heads);
+    free(names->person_hash.heads);
+    free(names->phone_hash.heads);
+    pthread_rwlock_destroy(&names->lock);
+    free(names);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     if (core.locked == NULL)
@@ -87,5 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     ask(message);
     if (size > 0 && size < 60000 && bytes[0] == 0xFF)
         seal_and_open(message);
+    if (size > 1 && size < 60000 && bytes[0] == 0xFE)
+        seal_and_search(str_slice(message, 1, size));
     return 0;
 }

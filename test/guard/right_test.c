@@ -57,13 +57,14 @@ static const struct {
      " person_read placement_read address_reveal "},
     {ROLE_guardian, RELATION_any,
      " own_session emergency_review conflict_read "
-     "audit_read rules_read retention_list "
+     "audit_read rules_read releases_read retention_list "
      "retention_read retention_hold retention_confirm cold_confirm suppress "},
     {ROLE_night_desk, RELATION_thawed, " person_read case_read release_read release_approve "},
     {ROLE_support_worker, RELATION_thawed,
      " person_read case_read looked_read release_read release_ask "},
     {ROLE_provider_manager, RELATION_thawed,
      " person_read case_read release_read release_approve "},
+    {ROLE_guardian, RELATION_approver, " release_read release_approve "},
 };
 
 static bool is_expected(enum role role, enum relation relation, enum right right)
@@ -114,6 +115,12 @@ void test_relations_add_up(void **state)
         }
 }
 
+/* What a guardian who is named to approve a request reads and says of it, and no more. */
+static bool is_of_approvers(enum right right)
+{
+    return right == RIGHT_release_read || right == RIGHT_release_approve;
+}
+
 /* One person's record and a house's address are never open to a whole role. */
 void test_records_need_a_tie(void **state)
 {
@@ -132,7 +139,9 @@ void test_records_need_a_tie(void **state)
         for (int role = ROLE_NONE; role < ROLE_COUNT; role++)
             assert_false(right_allows(role, RELATION_BIT(RELATION_any), of_records[i]));
         for (size_t k = 0; k < COUNT_OF(without_people); k++)
-            assert_false(right_allows(without_people[k], UINT32_MAX, of_records[i]));
+            assert_int_equal(right_allows(without_people[k], UINT32_MAX, of_records[i]),
+                             without_people[k] == ROLE_guardian && is_of_approvers(of_records[i]));
+        assert_false(right_allows(ROLE_guardian, ~RELATION_BIT(RELATION_approver), of_records[i]));
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "rooms/calendar/calendar.h"
 #include "rooms/calendar/calendar_web.h"
+#include "rooms/release/release_web.h"
 #include "rooms/clock/clock.h"
 #include "rooms/person/person.h"
 #include "world.h"
@@ -239,6 +240,30 @@ static void test_not_too_often_not_too_many(void **state)
     WELL(fetch(fixture, token, &reply));
 }
 
+/* Every feed passes the gate as whatever leaves does; that of a whole organisation, in one hour, with
+ * a house of which it says nothing. */
+static void test_everybodys_feeds_pass_the_gate(void **state)
+{
+    enum { WORKERS = 200, FETCHES = 4 };
+    struct fixture *fixture = *state;
+    struct reply reply;
+    begin(fixture);
+    somebody_with_clock(fixture);
+    struct organisation organisation = world_organisation(fixture, STR("Alder"), "provider");
+    struct house_facts facts = world_facts(STR("Rowan House"), organisation.organisation);
+    world_house(fixture, &facts, 1);
+    WELL(fetch(fixture, link_of(fixture), &reply));
+    struct arena kept = arena_make(64 * 1024);
+    struct str body = str_of(str_c(&kept, reply.body));
+    for (int i = 0; i < WORKERS * FETCHES; i++) {
+        struct job *job = fixture_later(fixture, 0);
+        struct reply passed = {.body = body, .file_name = STR("haven.ics")};
+        WELL(release_gate_pass(job, &passed));
+        assert_true(passed.page == NULL && str_equal(passed.body, body));
+    }
+    arena_free(&kept);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(int argc, char **argv)
@@ -252,6 +277,7 @@ int main(int argc, char **argv)
         TEST(test_ends_with_sessions_and_days),
         TEST(test_token_is_of_one_purpose),
         TEST(test_not_too_often_not_too_many),
+        TEST(test_everybodys_feeds_pass_the_gate),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);
 }

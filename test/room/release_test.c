@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rooms/house/house_pattern.h"
 #include "rooms/person/person.h"
 #include "rooms/release/release.h"
 #include "rooms/release/release_gate.h"
@@ -11,7 +12,8 @@
 #include "words.h"
 #include "world.h"
 
-enum { WORKER = 7, OTHER_WORKER = 8, MANAGER = 9, OTHER_MANAGER = 10, PROVIDER = 11 };
+enum { WORKER = 7, OTHER_WORKER = 8, MANAGER = 9, OTHER_MANAGER = 10, PROVIDER = 11,
+       GUARDIAN = 12 };
 
 static struct person_id somebody(struct fixture *fixture, const char *name)
 {
@@ -154,6 +156,43 @@ static void test_a_no_and_time_end_it(void **state)
     assert_int_equal(written(fixture, WORKER, late, "letter"), WORD_release_problem_not_approved);
 }
 
+/* The guardian, tied to nobody, is one of the two where a request names her; of others she knows
+ * nothing, and of this one nothing when its time is over. */
+static void test_the_guardian_approves_where_she_is_named(void **state)
+{
+    struct fixture *fixture = *state;
+    struct release_id unnamed = asked(fixture, "Please see her."), release;
+    struct person_id hers, others;
+    struct release_new is = letter(somebody(fixture, "Ella Sample"), "Please see her.");
+    uint32_t relations;
+    int word;
+    is.asks_guardian = true;
+    assert_int_equal(ask(fixture, &is, &word, &release), ERR_INVALID);
+    assert_int_equal(word, WORD_release_problem_no_guardian);
+    fixture_account(fixture, ROLE_guardian, GUARDIAN);
+    world_join(fixture, GUARDIAN, (struct circle_id){GUARDIAN + 1000});
+    WELL(ask(fixture, &is, &word, &release));
+    struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    WELL(release_person(job, release, &hers));
+    WELL(release_person(job, unnamed, &others));
+    WELL(tie_check(job, (struct record_id){hers.value}, RIGHT_release_approve));
+    assert_int_equal(tie_check(job, (struct record_id){hers.value}, RIGHT_person_read),
+                     ERR_NOT_FOUND);
+    assert_int_equal(tie_check(job, (struct record_id){others.value}, RIGHT_release_read),
+                     ERR_NOT_FOUND);
+    struct releases waiting;
+    WELL(release_waiting(job, &waiting));
+    assert_int_equal(waiting.count, 1);
+    assert_int_equal(waiting.at[0].release.value, release.value);
+    assert_int_equal(said(fixture, ROLE_guardian, GUARDIAN, release, true), 0);
+    assert_int_equal(said(fixture, ROLE_house_manager, MANAGER, release, true), 0);
+    assert_int_equal(written(fixture, WORKER, release, "letter"), 0);
+    job = fixture_later(fixture, RELEASE_DAYS * MS_PER_DAY);
+    job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    WELL(tie_relations(job, (struct record_id){hers.value}, &relations));
+    assert_int_equal(relations, RELATION_BIT(RELATION_any));
+}
+
 /* ---- the gate -------------------------------------------------------------------------------- */
 
 static void test_the_gate_stops(void **state)
@@ -203,10 +242,55 @@ static void test_without_the_gate_it_would_leave(void **state)
     struct fixture *fixture = *state;
     struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
     a_house(fixture);
-    struct release_gate gate, blind = {disclosure_make(job->arena, NULL, 0, (struct str_list){0})};
+    struct release_gate gate, blind;
+    struct str address = ADDRESS;
+    uint32_t kinds;
     WELL(release_gate_make(job, &gate));
-    assert_true(release_gate_check(job, &gate, ADDRESS) != 0);
-    assert_true(release_gate_check(job, &blind, ADDRESS) == 0);
+    blind = gate;
+    blind.house_count = 0;
+    WELL(release_gate_check(job, &gate, &address, 1, &kinds));
+    assert_true(kinds != 0);
+    WELL(release_gate_check(job, &blind, &address, 1, &kinds));
+    assert_true(kinds == 0);
+}
+
+/* Addresses that were typed before there were patterns: nothing leaves until they are made, by the
+ * next who goes to the house or for all of them at once. */
+static void test_a_house_without_patterns_lets_nothing_leave(void **state)
+{
+    static const struct store_statement no_patterns = RAW("delete from house_pattern");
+    struct fixture *fixture = *state;
+    struct instant until_at;
+    struct str address;
+    int64_t left;
+    a_house(fixture);
+    struct organisation organisation = world_organisation(fixture, STR("Birch"), "provider");
+    struct house_facts facts = world_facts(STR("Quince"), organisation.organisation);
+    facts.address = STR("3 Loud Lane, Sampleton, ZZ99 8QQ");
+    struct house_id quince = world_house(fixture, &facts, 1);
+    for (int all = 0; all < 2; all++) {
+        fixture_run(fixture, &no_patterns);
+        struct job *job = fixture_as(fixture, ROLE_night_desk, WORKER);
+        struct reply clean = {.body = STR("alias,beds\n"), .file_name = STR("rooms.csv")};
+        assert_int_equal(release_gate_pass(job, &clean), ERR_BUSY);
+        if (all) {
+            WELL(house_pattern_mend_all(fixture_as(fixture, ROLE_administrator, PROVIDER)));
+        } else {
+            job = fixture_as(fixture, ROLE_house_manager, MANAGER);
+            job->purpose = PURPOSE_visit;
+            WELL(house_reveal_address(job, quince, &address, &until_at));
+            job = fixture_later(fixture, 0);
+            WELL(house_pattern_left(job, &left));
+            assert_int_equal(left, 1);
+            assert_int_equal(release_gate_pass(job, &clean), ERR_BUSY);
+        }
+    }
+    struct job *job = fixture_as(fixture, ROLE_night_desk, WORKER);
+    struct reply clean = {.body = STR("alias,beds\n"), .file_name = STR("rooms.csv")};
+    WELL(release_gate_pass(job, &clean));
+    struct reply told = {.body = STR("three loud ln"), .file_name = STR("rooms.csv")};
+    WELL(release_gate_pass(job, &told));
+    assert_int_equal(told.result, ERR_CONFLICT);
 }
 
 /* Every file of every route passes here (app/dispatch.c). */
@@ -310,9 +394,11 @@ int main(int argc, char **argv)
         TEST(test_two_of_different_roles),
         TEST(test_written_once_with_its_manifest),
         TEST(test_a_no_and_time_end_it),
+        TEST(test_the_guardian_approves_where_she_is_named),
         TEST(test_the_gate_stops),
         TEST(test_the_gate_stops_the_document),
         TEST(test_without_the_gate_it_would_leave),
+        TEST(test_a_house_without_patterns_lets_nothing_leave),
         TEST(test_a_file_is_stopped),
         TEST(test_templates_hold_what_they_may),
         TEST(test_no_purpose_is_immigration_enforcement),

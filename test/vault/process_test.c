@@ -18,7 +18,9 @@
 #include <cmocka.h>
 
 #include "base/cage.h"
+#include "vault/message.h"
 #include "vault/sandbox.h"
+#include "vault/search.h"
 #include "vault/vault.h"
 
 enum { CALLS_LIMIT = 25, HIGHEST_CALL = 512, STAFF_LIMIT = 5, ALL_LIMIT = 20 };
@@ -445,6 +447,175 @@ static void test_an_edited_budget_gives_nothing(void **state)
     assert_int_equal(reveal(world, &item, 7), ERR_TOO_MANY);
 }
 
+/* ---- what leaves -------------------------------------------------------------------------- */
+
+/* Patterns of one house: a row of letters that may stand anywhere, of kind 2. */
+static struct vault_item patterns(struct world *world, int64_t house, const char *letters)
+{
+    struct buf plain = buf_make(&world->arena, 64);
+    struct vault_item item = {.kind = VAULT_HOUSE, .owner = house,
+                              .place = {"house_pattern", "patterns_sealed", house}};
+    assert_int_equal(vault_key_make(world->vault, &world->arena, VAULT_HOUSE, house,
+                                    &item.wrapped_key), OK);
+    buf_add_char(&plain, SEARCH_FORMAT);
+    buf_add_char(&plain, 2 * PATTERN_KIND);
+    buf_add_char(&plain, (char)strlen(letters));
+    buf_add_c(&plain, letters);
+    item.in = buf_text(&plain);
+    assert_int_equal(vault_seal(world->vault, &world->arena, &item, 1), OK);
+    item.in = item.out;
+    return item;
+}
+
+static enum err search(struct world *world, const struct vault_item *items, size_t count,
+                       const char *letters, struct vault_hits *out_hits)
+{
+    size_t size = strlen(letters);
+    char *marks = ARENA_MANY(&world->arena, char, size + 1);
+    memset(marks, 0, size);
+    return vault_search(world->vault, &world->arena, items, count, str_of(letters),
+                        (struct str){marks, size}, out_hits);
+}
+
+static void test_patterns_open_for_nobody(void **state)
+{
+    struct world *world = *state;
+    struct vault_item item = patterns(world, 3, "hiiiroad");
+    struct vault_hits hits;
+    assert_int_equal(vault_open_all(world->vault, &world->arena, &item, 1), OK);
+    assert_int_equal(item.result, ERR_DENIED);
+    assert_int_equal(item.out.size, 0);
+    assert_int_equal(reveal(world, &item, 7), ERR_DENIED);
+    const struct name_sealed as_name = {NAME_IS_NAME, item};
+    size_t count = 9;
+    assert_int_equal(names_load(world->vault, &as_name, 1), OK);
+    assert_int_equal(names_count(world->vault, &count), OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(search(world, &item, 1, "sheiivesathiiiroadnow", &hits), OK);
+    assert_int_equal(hits.count, 1);
+    assert_int_equal(hits.at[0].item, 0);
+    assert_int_equal(hits.at[0].kind, 2);
+    assert_int_equal(hits.at[0].first, 10);
+    assert_int_equal(hits.at[0].last, 17);
+    assert_int_equal(search(world, &item, 1, "sheiivesathoiroadnow", &hits), OK);
+    assert_int_equal(hits.count, 0);
+}
+
+/* What is no pattern of that house is not searched for: an address least of all, nor anybody's name. */
+static void test_only_patterns_are_searched_for(void **state)
+{
+    struct world *world = *state;
+    struct vault_hits hits;
+    struct vault_item good = patterns(world, 3, "hiiiroad"), bad = address(world);
+    assert_int_equal(search(world, &bad, 1, "i2hiiiroad", &hits), ERR_INVALID);
+    bad = good;
+    bad.place = (struct vault_place){"person_name", "name_sealed", 3};
+    assert_int_equal(search(world, &bad, 1, "i2hiiiroad", &hits), ERR_INVALID);
+    bad = good;
+    bad.owner = bad.place.row = 4; /* another house would be counted for it */
+    assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
+    for (size_t i = 0; i < good.in.size; i += 7) {
+        bad = good;
+        char *bytes = str_c(&world->arena, good.in);
+        bytes[i] ^= 1;
+        bad.in.at = bytes;
+        assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
+    }
+    bad = patterns(world, 5, ""); /* a house of which nothing gives it away is well */
+    assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), OK);
+    bad = good;
+    bad.in = STR_NONE; /* one without patterns is not */
+    assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
+}
+
+/* Who has taken the web process over may ask "is it this street?" of so many houses an hour; past that
+ * no answer differs from another, in this process or the next. */
+static void test_houses_found_are_counted(void **state)
+{
+    struct world *world = *state;
+    struct vault_item houses[ALL_LIMIT + 1], known = address(world);
+    char letters[16];
+    struct vault_hits hits;
+    for (int i = 0; i <= ALL_LIMIT; i++) {
+        snprintf(letters, sizeof(letters), "quiet%c", 'a' + i);
+        houses[i] = patterns(world, 1000 - 100 * i, letters);
+    }
+    for (int round = 0; round < 3 * ALL_LIMIT; round++) /* what is not found costs nothing */
+        assert_int_equal(search(world, houses, ALL_LIMIT + 1, "nothingofanyhouse", &hits), OK);
+    for (int i = 0; i < ALL_LIMIT; i++) {
+        snprintf(letters, sizeof(letters), "quiet%c", 'a' + i);
+        /* the same house counts once; the last one ends it */
+        for (int again = 0; again < (i + 1 < ALL_LIMIT ? 3 : 1); again++) {
+            assert_int_equal(search(world, houses, ALL_LIMIT + 1, letters, &hits), OK);
+            assert_int_equal(hits.count, 1);
+            assert_int_equal(hits.at[0].item, i);
+        }
+        if (i % 7 == 0)
+            assert_int_equal(restart(world), OK);
+        if (i == 3)
+            assert_int_equal(reveal(world, &known, 7), OK);
+    }
+    assert_int_equal(search(world, houses, ALL_LIMIT + 1, "quieta", &hits), ERR_TOO_MANY);
+    assert_int_equal(search(world, houses, ALL_LIMIT + 1, "nothing", &hits), ERR_TOO_MANY);
+    assert_int_equal(restart(world), OK);
+    assert_int_equal(search(world, houses, ALL_LIMIT + 1, "quietu", &hits), ERR_TOO_MANY);
+    assert_int_equal(search(world, &houses[ALL_LIMIT], 1, "nothing", &hits), ERR_TOO_MANY);
+    for (int i = 1; i < STAFF_LIMIT; i++) /* and who must go to a house still may */
+        assert_int_equal(reveal(world, &known, 7), OK);
+    assert_int_equal(reveal(world, &known, 7), ERR_TOO_MANY);
+}
+
+/* That there was no room for one hit more tells of that house too. */
+static void test_a_refusal_is_counted(void **state)
+{
+    struct world *world = *state;
+    struct vault_item pair[2];
+    char letters[SEARCH_HITS + 32], name[16];
+    struct vault_hits hits;
+    pair[0] = patterns(world, 1, "xxx");
+    memset(letters, 'x', SEARCH_HITS + 2); /* so many hits as are told */
+    letters[SEARCH_HITS + 2] = 0;
+    pair[1] = patterns(world, 2, "quietz");
+    assert_int_equal(search(world, pair, 2, letters, &hits), OK);
+    for (int i = 0; i < ALL_LIMIT - 1; i++) {
+        snprintf(name, sizeof(name), "quiet%c", 'a' + i);
+        strcpy(letters + SEARCH_HITS + 2, name);
+        pair[1] = patterns(world, 100 + i, name);
+        assert_int_equal(search(world, pair, 2, letters, &hits), ERR_TOO_LARGE);
+    }
+    assert_int_equal(search(world, pair, 2, "nothing", &hits), ERR_TOO_MANY);
+}
+
+/* More houses and more letters than one message holds; found across every cut. */
+static void test_long_searches(void **state)
+{
+    enum { HOUSES = 1500, LETTERS = 300000 };
+    struct world *world = *state;
+    struct vault_item *items = ARENA_MANY(&world->arena, struct vault_item, HOUSES);
+    char *letters = ARENA_MANY(&world->arena, char, LETTERS + 1);
+    struct vault_hits hits;
+    size_t found = 0;
+    items[0] = patterns(world, 1, "xxxxx");
+    for (int i = 1; i < HOUSES; i++)
+        items[i] = items[0];
+    items[HOUSES - 1] = patterns(world, 2, "sampietonroad");
+    memset(letters, 'q', LETTERS);
+    letters[LETTERS] = 0;
+    for (size_t at = 0; at + 13 <= LETTERS; at += 997, found++)
+        memcpy(letters + at, "sampietonroad", 13);
+    assert_int_equal(search(world, items, HOUSES, letters, &hits), OK);
+    size_t seen = 0;
+    for (size_t at = 0; at + 13 <= LETTERS; at += 997) {
+        size_t i = 0;
+        while (i < hits.count && hits.at[i].first != at)
+            i++;
+        seen += i < hits.count && hits.at[i].item == HOUSES - 1 && hits.at[i].last == at + 12;
+    }
+    assert_int_equal(seen, found);
+    memset(letters, 'x', LETTERS);
+    assert_int_equal(search(world, items, HOUSES, letters, &hits), ERR_TOO_LARGE);
+}
+
 /* ---- proofs ------------------------------------------------------------------------------- */
 
 static enum err check(struct world *world, struct vault_mac mac, const char *purpose)
@@ -566,6 +737,11 @@ int main(void)
         TEST(test_only_a_reveal_opens_an_address),
         TEST(test_budgets_outlive_the_process),
         TEST(test_an_edited_budget_gives_nothing),
+        TEST(test_patterns_open_for_nobody),
+        TEST(test_only_patterns_are_searched_for),
+        TEST(test_houses_found_are_counted),
+        TEST(test_a_refusal_is_counted),
+        TEST(test_long_searches),
         TEST(test_rows_cannot_be_forged_or_put_back),
         TEST(test_many_proofs),
         TEST(test_the_log_is_signed),

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "guard/statistic.h"
+
 #define LISTED(name) [FAIRNESS_STRATUM_##name] = #name,
 const char *const fairness_stratum_names[FAIRNESS_STRATA] = {FAIRNESS_STRATUM_LIST(LISTED)};
 #undef LISTED
@@ -119,11 +121,6 @@ void fairness_tally(struct arena *arena, const struct fairness_case *cases, size
 
 /* ---- keeping small numbers back -------------------------------------------------------------- */
 
-bool fairness_is_small(int64_t number)
-{
-    return number > 0 && number < FAIRNESS_LEAST;
-}
-
 /* The place of the smallest number above nought that is still told; count when none is. A nought
  * would hide nothing beside it: who knows that there is nobody knows what the other one is. */
 static size_t smallest_told(const int64_t *numbers, const bool *is_hidden, size_t count)
@@ -142,12 +139,12 @@ bool fairness_hide_in_sum(const int64_t *numbers, bool *is_hidden, size_t count)
     size_t hidden = 0; /* of those above nought */
     int64_t left = 0;  /* what the sum less all that is told gives away */
     for (size_t i = 0; i < count; i++) {
-        if (fairness_is_small(numbers[i]) && !is_hidden[i])
+        if (statistic_is_small(numbers[i]) && !is_hidden[i])
             is_hidden[i] = has_changed = true;
         hidden += is_hidden[i] && numbers[i] > 0;
         left += is_hidden[i] ? numbers[i] : 0;
     }
-    while (hidden == 1 || fairness_is_small(left)) {
+    while (hidden == 1 || statistic_is_small(left)) {
         size_t smallest = smallest_told(numbers, is_hidden, count);
         if (smallest == count)
             break;
@@ -208,8 +205,8 @@ static void hide_middles(struct fairness_table *table)
             const int64_t *numbers = table->number[stratum][party];
             bool *hidden = table->is_hidden[stratum][party];
             for (size_t i = FAIRNESS_FIGURE_wait_median_hours; is_of_waits(i); i++)
-                hidden[i] = FIGURE(placed) < FAIRNESS_LEAST;
-            hidden[FAIRNESS_FIGURE_suitable_median] = FIGURE(waiting) < FAIRNESS_LEAST;
+                hidden[i] = FIGURE(placed) < STATISTIC_LEAST;
+            hidden[FAIRNESS_FIGURE_suitable_median] = FIGURE(waiting) < STATISTIC_LEAST;
         }
 }
 
@@ -220,7 +217,7 @@ static void hide_rests(struct fairness_table *table, enum fairness_figure of,
     for (size_t stratum = 0; stratum < FAIRNESS_STRATA; stratum++)
         for (size_t party = 0; party < FAIRNESS_PARTIES; party++) {
             const int64_t *numbers = table->number[stratum][party];
-            if (fairness_is_small(numbers[of] - numbers[part]))
+            if (statistic_is_small(numbers[of] - numbers[part]))
                 table->is_hidden[stratum][party][part] = true;
         }
 }
@@ -233,7 +230,7 @@ static void hide_within(struct fairness_table *table, enum fairness_party outer,
         for (size_t figure = 0; figure < FAIRNESS_FIGURES; figure++) {
             int64_t left = table->number[stratum][outer][figure] -
                            table->number[stratum][inner][figure];
-            if (fairness_is_small(left))
+            if (statistic_is_small(left))
                 table->is_hidden[stratum][inner][figure] = true;
         }
 }

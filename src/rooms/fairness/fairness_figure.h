@@ -85,10 +85,7 @@ struct fairness_table {
 void fairness_tally(struct arena *arena, const struct fairness_case *cases, size_t count,
                     struct instant now, struct fairness_table *out_table);
 
-/* Sets is_hidden. */
-enum { FAIRNESS_LEAST = 5 };
-/* Above nought, and too few to be told. */
-bool fairness_is_small(int64_t number);
+/* Sets is_hidden: of what is small (guard/statistic.h). */
 void fairness_hide_small(struct fairness_table *table);
 
 /* Hides among `count` numbers that add up to a known sum: what is small, and the smallest others

@@ -2,6 +2,7 @@
 
 #include "fairness_page.h"
 #include "fairness_view.h"
+#include "guard/statistic.h"
 #include "rooms/fairness/fairness.h"
 #include "words.h"
 
@@ -161,8 +162,8 @@ enum err fairness_show(struct job *job, const struct request *request, struct re
         view->is_counted = true;
         view->day = last.day;
         view->counted_at = last.counted_at;
-        view->referrals = fairness_is_small(last.referrals) ? KEPT_BACK : last.referrals;
-        view->waiting = fairness_is_small(last.waiting) ? KEPT_BACK : last.waiting;
+        view->referrals = statistic_is_small(last.referrals) ? KEPT_BACK : last.referrals;
+        view->waiting = statistic_is_small(last.waiting) ? KEPT_BACK : last.waiting;
         view->rooms = last.rooms;
         fill_rows(job->arena, table, stratum, view);
         fill_anchors(table, view);

@@ -1,9 +1,11 @@
 #include "rooms/house/house.h"
 
 #include "guard/tie.h"
+#include "house_pattern_sql.h"
 #include "house_sql.h"
 #include "house_workers_sql.h"
 #include "law/area.h"
+#include "rooms/house/house_pattern.h"
 #include "rooms/staff/staff.h"
 
 enum { REF_TRIES = 20 };
@@ -15,7 +17,7 @@ struct house_prepared {
     struct house_facts facts;
     struct house_room *rooms;
     size_t room_count;
-    struct str wrapped_key, address_sealed;
+    struct str wrapped_key, address_sealed, patterns_sealed;
 };
 
 static struct vault_item address_item(struct house_id house, struct str wrapped_key, struct str in)
@@ -58,7 +60,9 @@ static enum err seal_address(struct job *job, struct house_prepared *prepared)
         err = item.result;
     if (err == OK)
         prepared->address_sealed = item.out;
-    return err;
+    return err == OK ? house_pattern_seal(job, prepared->house, prepared->wrapped_key,
+                                          prepared->facts.address, &prepared->patterns_sealed)
+                     : err;
 }
 
 enum err house_prepare(struct job *job, const struct house_facts *facts,
@@ -170,6 +174,8 @@ enum err house_store(struct job *job, const struct house_prepared *prepared)
     err = ERR_CONFLICT;
     for (size_t i = 0; i < REF_TRIES && err == ERR_CONFLICT; i++)
         err = insert_house(job, prepared, prepared->refs[i]);
+    if (err == OK)
+        err = sql_house_pattern_put(job->db, prepared->house, prepared->patterns_sealed);
     if (err == OK)
         err = insert_rooms(job, prepared);
     if (err == OK)
@@ -300,13 +306,10 @@ static enum err note_refused(struct job *job, struct house_id house)
     return err == OK ? ERR_TOO_MANY : err;
 }
 
-enum err house_reveal_address(struct job *job, struct house_id house, struct str *out_address,
-                              struct instant *out_until_at)
+enum err house_open_address(struct job *job, struct house_id house, struct house_opened *out_opened)
 {
-    must(!db_is_writing(job->db));
-    if (!is_reason_to_go(job->purpose))
-        return ERR_INVALID;
     struct house_address_row row;
+    must(!db_is_writing(job->db));
     enum err err = sql_house_address(job->db, job->arena, house, &row);
     if (err != OK)
         return err;
@@ -320,30 +323,25 @@ enum err house_reveal_address(struct job *job, struct house_id house, struct str
         err = note_refused(job, house);
     if (err != OK)
         return err == ERR_INVALID ? ERR_INTERNAL : err; /* damaged, not mistyped */
-    *out_address = item.out;
-    *out_until_at = instant_add_ms(job->now, ADDRESS_MINUTES * MS_PER_MINUTE);
+    *out_opened = (struct house_opened){row.wrapped_key, item.out};
     return OK;
 }
 
-enum err house_addresses(struct job *job, struct house_addresses *out_addresses)
+enum err house_reveal_address(struct job *job, struct house_id house, struct str *out_address,
+                              struct instant *out_until_at)
 {
-    struct house_addresses_rows rows;
-    must(!db_is_writing(job->db));
-    enum err err = sql_house_addresses(job->db, job->arena, &rows);
+    struct house_opened opened;
+    if (!is_reason_to_go(job->purpose))
+        return ERR_INVALID;
+    enum err err = house_open_address(job, house, &opened);
     if (err != OK)
         return err;
-    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows.count);
-    struct house_address *addresses = ARENA_MANY(job->arena, struct house_address, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
-        items[i] = address_item(rows.at[i].house, rows.at[i].wrapped_key, rows.at[i].address_sealed);
-    err = vault_compare(job->vault, job->arena, items, rows.count);
-    for (size_t i = 0; err == OK && i < rows.count; i++) {
-        err = items[i].result == OK ? OK : ERR_INTERNAL; /* what cannot be read cannot be guarded */
-        addresses[i] = (struct house_address){rows.at[i].alias, items[i].out};
-    }
-    if (err == OK)
-        *out_addresses = (struct house_addresses){addresses, rows.count};
-    return err;
+    /* who has to go there does not wait for that; it is made the next time, or by the command */
+    enum err unused = house_pattern_mend(job, house, opened.wrapped_key, opened.address);
+    (void)unused;
+    *out_address = opened.address;
+    *out_until_at = instant_add_ms(job->now, ADDRESS_MINUTES * MS_PER_MINUTE);
+    return OK;
 }
 
 struct str_list house_takes(struct arena *arena, bool women, bool men, bool mixed, bool families)

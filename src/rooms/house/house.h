@@ -77,17 +77,6 @@ CHECKED enum err house_change(struct job *job, struct house_id house, int64_t ve
 CHECKED enum err house_reveal_address(struct job *job, struct house_id house,
                                       struct str *out_address, struct instant *out_until_at);
 
-/* Every house's address, opened in one call of the vault, for the gate that keeps them from leaving
- * (rooms/release/release_gate.h) and for nothing else: shown to nobody, gone with the arena. */
-struct house_address {
-    struct str alias, address;
-};
-struct house_addresses {
-    const struct house_address *at;
-    size_t count;
-};
-CHECKED enum err house_addresses(struct job *job, struct house_addresses *out_addresses);
-
 /* ---- rooms and when they cannot be used ---------------------------------------------------- */
 
 struct house_rooms {

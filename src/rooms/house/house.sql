@@ -114,8 +114,3 @@ select v.void as void_id, r.house, v.room, r.name as room_name, v.reason, v.from
 
 --: void_close(void_id void_id, ended_on date) exec changed
 update room_void set ended_on = $2 where void = $1 and ended_on is null;
-
---: house_addresses() many
---> house house_id, alias text, wrapped_key blob, address_sealed blob
--- For the gate: every house, closed ones too.
-select house, alias, wrapped_key, address_sealed from house order by house;

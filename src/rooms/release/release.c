@@ -41,21 +41,35 @@ static void check(const struct release_new *is, const struct release_template *t
 static enum err check_gate(struct job *job, const struct release_new *is,
                            const struct release_template *template, struct problems *problems)
 {
-    const struct {
-        const char *field;
-        struct str text;
-    } typed[] = {{"recipient", is->recipient}, {"statement", is->statement}};
+    static const char *const fields[] = {"recipient", "statement"};
+    const struct str typed[COUNT_OF(fields)] = {is->recipient, is->statement};
+    uint32_t found[COUNT_OF(fields)];
     struct release_gate gate;
     enum err err = release_gate_make_about(job, &(struct release_about){
         .person = is->person,
         .has_phones = release_has_field(template, RELEASE_phones),
         .is_hers = template->recipient == RECIPIENT_herself,
     }, &gate);
-    for (size_t i = 0; err == OK && i < COUNT_OF(typed); i++) {
-        uint32_t kinds = release_stops(is, release_gate_check(job, &gate, typed[i].text));
+    if (err == OK)
+        err = release_gate_check(job, &gate, typed, COUNT_OF(typed), found);
+    for (size_t i = 0; err == OK && i < COUNT_OF(fields); i++) {
+        uint32_t kinds = release_stops(is, found[i]);
         if (kinds != 0)
-            err = release_stopped(job, is->person, kinds, str_of(typed[i].field), problems);
+            err = release_stopped(job, is->person, kinds, str_of(fields[i]), problems);
     }
+    return err;
+}
+
+/* A guardian is tied to nobody: whom she is to answer for, a request names her. */
+static enum err check_guardian(struct job *job, const struct release_new *is,
+                               struct release_guardians_rows *out_guardians,
+                               struct problems *problems)
+{
+    if (!is->asks_guardian)
+        return OK;
+    enum err err = sql_release_guardians(job->db, job->arena, job->now, out_guardians);
+    if (err == OK && out_guardians->count == 0)
+        problems_add(problems, STR("asks_guardian"), WORD_release_problem_no_guardian);
     return err;
 }
 
@@ -63,6 +77,7 @@ struct asking {
     const struct release_new *is;
     struct release_id id;
     struct str sealed[SEALED];
+    struct release_guardians_rows guardians;
 };
 
 static enum err seal(struct job *job, struct asking *asking)
@@ -94,6 +109,10 @@ static enum err ask_work(struct job *job, void *with)
         .now = job->now,
         .until_at = instant_add_ms(job->now, RELEASE_DAYS * MS_PER_DAY),
     });
+    for (size_t i = 0; err == OK && i < asking->guardians.count; i++)
+        err = tie_lengthen(job, &(struct tie){{is->person.value}, asking->guardians.at[i].circle,
+                                              RELATION_approver,
+                                              instant_add_ms(job->now, RELEASE_DAYS * MS_PER_DAY)});
     if (err == OK)
         job_audit_for(job, VERB_asked, RECORD_person, is->person.value,
                       release_template_named(is->template)->purpose);
@@ -108,6 +127,8 @@ enum err release_ask(struct job *job, const struct release_new *release_new,
     check(release_new, template, problems);
     enum err err = template == NULL ? ERR_INVALID
                                     : check_gate(job, release_new, template, problems);
+    if (err == OK)
+        err = check_guardian(job, release_new, &asking.guardians, problems);
     if (err == OK)
         err = problems_result(problems);
     if (err == OK)

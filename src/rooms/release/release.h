@@ -27,10 +27,12 @@ struct release_new {
     struct str told;      /* codes release_told: consented, told, not_told */
     struct str told_why;  /* why she was not told */
     struct str names_why; /* why somebody else's name stands in it; empty: none may */
+    bool asks_guardian;   /* names every guardian as approver, until the request expires */
 };
 /* ERR_INVALID with every problem: a basis that the template does not have, no consent where it is
  * the basis, not told and no reason, something protected in the recipient or the statement (told by
- * its kind, and the stop stands in the log). Seals, then writes in a transaction of its own. */
+ * its kind, and the stop stands in the log), a guardian asked where there is none. Seals, then
+ * writes in a transaction of its own. */
 CHECKED enum err release_ask(struct job *job, const struct release_new *release_new,
                              struct problems *problems, struct release_id *out_release);
 

@@ -5,6 +5,11 @@ insert into release (release, person, template, recipient_sealed, statement_seal
                      told_why_sealed, names_why_sealed, state, asked_by, asked_at, until_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked', $10, $11, $12);
 
+--: release_guardians(now instant) many
+--> circle circle_id
+-- Each one's own circle.
+select circle from account where role = 'guardian' and until_at > $1 order by circle;
+
 --: release_of(release release_id) one
 --> person person_id, template text, recipient_sealed blob, statement_sealed blob?, basis text,
 -->     told text, told_why_sealed blob?, names_why_sealed blob?, state text, asked_by staff_id,

@@ -219,9 +219,13 @@ static enum err redact(struct collecting *collecting)
     struct release_gate gate;
     enum err err = release_gate_make_about(collecting->job, &(struct release_about){
         .person = collecting->person.person, .has_phones = true, .is_hers = true}, &gate);
+    struct str *texts = ARENA_MANY(collecting->job->arena, struct str, collecting->count);
+    for (size_t i = 0; i < collecting->count; i++)
+        texts[i] = collecting->lines[i].text;
+    if (err == OK)
+        err = release_gate_redact(collecting->job, &gate, texts, collecting->count, masks);
     for (size_t i = 0; err == OK && i < collecting->count; i++)
-        collecting->lines[i].text = disclosure_redact(collecting->job->arena, gate.disclosure,
-                                                      collecting->lines[i].text, masks);
+        collecting->lines[i].text = texts[i];
     return err;
 }
 

@@ -1,13 +1,14 @@
 #include "rooms/release/release_gate.h"
 
 #include "release_sql.h"
-#include "rooms/house/house.h"
+#include "rooms/house/house_pattern.h"
 #include "rooms/household/household.h"
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
 
 struct gathering {
     struct job *job;
+    struct house_patterns houses;
     struct protected_value *values;
     size_t count, room;
     struct str spared[32];
@@ -31,18 +32,14 @@ static void spare(struct gathering *gathering, struct str name)
 
 static enum err add_houses(struct gathering *gathering, bool with_aliases, size_t more)
 {
-    struct house_addresses houses;
-    enum err err = house_addresses(gathering->job, &houses);
+    enum err err = house_patterns(gathering->job, &gathering->houses);
     if (err != OK)
         return err;
-    gathering->room = houses.count * 2 + more;
+    gathering->room = gathering->houses.count + more;
     gathering->values =
         ARENA_MANY(gathering->job->arena, struct protected_value, gathering->room);
-    for (size_t i = 0; i < houses.count; i++) {
-        protect(gathering, PROTECTED_address, houses.at[i].address);
-        if (with_aliases)
-            protect(gathering, PROTECTED_house_name, houses.at[i].alias);
-    }
+    for (size_t i = 0; with_aliases && i < gathering->houses.count; i++)
+        protect(gathering, PROTECTED_house_name, gathering->houses.aliases[i]);
     return OK;
 }
 
@@ -153,9 +150,10 @@ static enum err add_referrals(struct gathering *gathering, const struct release_
 
 static void finish(struct gathering *gathering, struct release_gate *out_gate)
 {
-    out_gate->disclosure = disclosure_make(
-        gathering->job->arena, gathering->values, gathering->count,
-        (struct str_list){gathering->spared, gathering->spared_count});
+    *out_gate = (struct release_gate){
+        disclosure_make(gathering->job->arena, gathering->values, gathering->count,
+                        (struct str_list){gathering->spared, gathering->spared_count}),
+        gathering->houses.items, gathering->houses.count};
 }
 
 enum err release_gate_make(struct job *job, struct release_gate *out_gate)
@@ -182,11 +180,39 @@ enum err release_gate_make_about(struct job *job, const struct release_about *ab
     return err;
 }
 
-uint32_t release_gate_check(struct job *job, const struct release_gate *gate, struct str text)
+static enum err find(struct job *job, const struct release_gate *gate, const struct str *texts,
+                     size_t count, struct disclosure_hits *hits)
 {
-    uint32_t kinds = 0;
-    struct disclosure_hits hits = disclosure_find(job->arena, gate->disclosure, text);
-    for (size_t i = 0; i < hits.count; i++)
-        kinds |= UINT32_C(1) << hits.at[i].kind;
-    return kinds;
+    struct disclosure_reading reading = disclosure_read(job->arena, texts, count);
+    struct vault_hits houses;
+    enum err err = vault_search(job->vault, job->arena, gate->houses, gate->house_count,
+                                reading.letters, reading.marks, &houses);
+    if (err != OK)
+        return err == ERR_INVALID ? ERR_INTERNAL : err; /* damaged: it guards nothing */
+    for (size_t i = 0; i < houses.count; i++)
+        disclosure_hit_add(job->arena, &reading, &houses.at[i], hits);
+    disclosure_find(job->arena, gate->disclosure, &reading, hits);
+    return OK;
+}
+
+enum err release_gate_check(struct job *job, const struct release_gate *gate,
+                            const struct str *texts, size_t count, uint32_t *out_kinds)
+{
+    struct disclosure_hits hits = {0};
+    enum err err = find(job, gate, texts, count, &hits);
+    for (size_t i = 0; err == OK && i < count; i++)
+        out_kinds[i] = 0;
+    for (size_t i = 0; err == OK && i < hits.count; i++)
+        out_kinds[hits.at[i].text] |= UINT32_C(1) << hits.at[i].kind;
+    return err;
+}
+
+enum err release_gate_redact(struct job *job, const struct release_gate *gate, struct str *texts,
+                             size_t count, const struct str masks[PROTECTED_KINDS])
+{
+    struct disclosure_hits hits = {0};
+    enum err err = find(job, gate, texts, count, &hits);
+    for (size_t i = 0; err == OK && i < count; i++)
+        texts[i] = disclosure_redact(job->arena, &hits, i, texts[i], masks);
+    return err;
 }

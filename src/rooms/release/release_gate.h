@@ -2,8 +2,10 @@
  *
  * It knows what is protected here: every house's address, and for what leaves about one person also
  * the houses' aliases, the others of her household by name and phone, her own phones unless they
- * are meant to go, the address and the contacts that the referral names. The addresses are opened
- * in one call of the vault, folded into the job's arena and wiped with it; nobody is shown them.
+ * are meant to go, the address and the contacts that the referral names. Houses' addresses are not
+ * opened: what is to leave goes to the vault, folded, and the vault says where one stands in it
+ * (vault_search). It fails closed: without the vault, with a house that has no patterns yet
+ * (house_pattern.h), and for the rest of the hour in which too many houses were found.
  *
  * What is told of a hit is its kind and in which part it was: never which house, never the text.
  */
@@ -14,7 +16,9 @@
 #include "guard/job.h"
 
 struct release_gate {
-    struct disclosure *disclosure;
+    struct disclosure *disclosure;   /* what may be known here */
+    const struct vault_item *houses; /* patterns that may not */
+    size_t house_count;
 };
 
 /* For files that are about nobody: houses' addresses only. Outside of transactions. */
@@ -29,8 +33,15 @@ struct release_about {
 CHECKED enum err release_gate_make_about(struct job *job, const struct release_about *about,
                                          struct release_gate *out_gate);
 
-/* The kinds that were found, as a set: bit n is enum protected_kind n. 0: nothing. */
-uint32_t release_gate_check(struct job *job, const struct release_gate *gate, struct str text);
+/* The kinds that were found in each text, as a set: bit n is enum protected_kind n. 0: nothing.
+ * ERR_BUSY: the vault is away. ERR_TOO_MANY: too many houses were found within an hour. */
+CHECKED enum err release_gate_check(struct job *job, const struct release_gate *gate,
+                                    const struct str *texts, size_t count, uint32_t *out_kinds);
+
+/* The texts with all that was found replaced by masks[kind]. Errors as release_gate_check. */
+CHECKED enum err release_gate_redact(struct job *job, const struct release_gate *gate,
+                                     struct str *texts, size_t count,
+                                     const struct str masks[PROTECTED_KINDS]);
 
 /* Names may leave when two approvers have read why; nothing else ever may. */
 #define GATE_NAMES (UINT32_C(1) << PROTECTED_name)

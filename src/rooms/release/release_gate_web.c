@@ -17,14 +17,15 @@ enum err release_gate_pass(struct job *job, struct reply *reply)
     enum err err = release_gate_make(job, &gate);
     if (err != OK)
         return err;
-    uint32_t in_text = release_gate_check(job, &gate, reply->body);
-    uint32_t in_name = release_gate_check(job, &gate, reply->file_name);
-    if (in_text == 0 && in_name == 0)
-        return OK;
+    const struct str parts[] = {reply->body, reply->file_name};
+    uint32_t found[COUNT_OF(parts)];
+    err = release_gate_check(job, &gate, parts, COUNT_OF(parts), found);
+    if (err != OK || (found[0] == 0 && found[1] == 0))
+        return err;
     struct release_stopped_view *view = ARENA_NEW(job->arena, struct release_stopped_view);
     struct gate_hit_view *hits = ARENA_MANY(job->arena, struct gate_hit_view, 2 * PROTECTED_KINDS);
-    view->hits.count = add_hits(hits, 0, in_text, "text");
-    view->hits.count = add_hits(hits, view->hits.count, in_name, "file_name");
+    view->hits.count = add_hits(hits, 0, found[0], "text");
+    view->hits.count = add_hits(hits, view->hits.count, found[1], "file_name");
     view->hits.at = hits;
     job_audit(job, VERB_stopped, job->target.kind, job->target.record.value);
     *reply = (struct reply){.result = ERR_CONFLICT};

@@ -124,7 +124,8 @@ enum err release_new_do(struct job *job, const struct request *request, struct r
     enum err err = release_ask(job, &(struct release_new){
         .person = {job->target.id}, .template = form.template, .recipient = form.recipient,
         .statement = form.statement, .basis = form.basis, .told = form.told,
-        .told_why = form.told_why, .names_why = form.names_why}, problems, &release);
+        .told_why = form.told_why, .names_why = form.names_why,
+        .asks_guardian = form.asks_guardian}, problems, &release);
     if (err == OK)
         reply_go(reply, job->location, WORD_notice_release_asked);
     if (err == ERR_INVALID)

@@ -154,7 +154,11 @@ static enum err pass_gate(struct job *job, const struct release *release, struct
     }, &gate);
     if (err != OK)
         return err;
-    uint32_t kinds = release_stops(&release->is, release_gate_check(job, &gate, document));
+    uint32_t kinds;
+    err = release_gate_check(job, &gate, &document, 1, &kinds);
+    if (err != OK)
+        return err;
+    kinds = release_stops(&release->is, kinds);
     if (kinds == 0)
         return OK;
     err = release_stopped(job, release->is.person, kinds, STR_NONE, problems);

@@ -1,5 +1,6 @@
 #include "rooms/rulebook/rulebook_web.h"
 
+#include "guard/statistic.h"
 #include "match/score.h"
 #include "rooms/fairness/fairness.h"
 #include "rooms/placement/placement_words.h"
@@ -69,7 +70,7 @@ static int64_t told(bool is_hidden, int64_t number)
  * households as there are rooms in them. */
 static bool may_ask_few(int64_t asked, int64_t rooms)
 {
-    return asked > 0 && asked < FAIRNESS_LEAST * rooms;
+    return asked > 0 && asked < STATISTIC_LEAST * rooms;
 }
 
 static void fill_numbers(const struct job *job, const struct match_rule *rule,
@@ -77,7 +78,7 @@ static void fill_numbers(const struct job *job, const struct match_rule *rule,
                          int64_t all_rooms)
 {
     bool is_careful = rule->is_secret || !sees_who_waits(job);
-    bool is_hidden = is_careful && fairness_is_small(counted->households);
+    bool is_hidden = is_careful && statistic_is_small(counted->households);
     view->households = told(is_hidden, counted->households);
     view->rooms = told(is_hidden, counted->rooms);
     view->alone = told(is_hidden, counted->alone);
@@ -121,7 +122,7 @@ enum err rulebook_show(struct job *job, const struct request *request, struct re
     view->counted_at = INSTANT_NONE;
     if (view->is_counted) {
         view->counted_at = last.counted_at;
-        view->waiting = told(!sees_who_waits(job) && fairness_is_small(last.waiting),
+        view->waiting = told(!sees_who_waits(job) && statistic_is_small(last.waiting),
                              last.waiting);
         view->rooms = last.rooms;
         err = fairness_rules(job, last.day, counted);
