@@ -367,11 +367,14 @@ static void end_where_jansson_has_no_memory(void)
     json_set_alloc_funcs(allocate_or_end, give_back);
 }
 
+static struct tie_copies ties = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
 enum err app_open(const struct settings *settings, struct app *out_app)
 {
     end_where_jansson_has_no_memory();
-    struct app app = {.settings = *settings, .lock = -1};
+    struct app app = {.settings = *settings, .ties = &ties, .lock = -1};
     struct arena arena = arena_make((size_t)1 << 30);
+    tie_copies_forget(&ties);
     umask(077); /* commands make files in the data folder as the server does */
     enum err err = make_folder(settings->data);
     if (err == OK)
@@ -453,6 +456,7 @@ struct job app_job(struct app *app, struct arena *arena)
         .store = app->store,
         .readings = app->readings,
         .reserve = app->has_reserve ? &app->reserve_room : NULL,
+        .ties = app->ties,
         .vault = app->vault,
         .now = app_now(app),
         .real_now = app_real_now(),

@@ -8,6 +8,7 @@
 #include "app/waiting.h"
 #include "guard/job.h"
 #include "guard/reserve.h"
+#include "guard/tie_copy.h"
 
 struct app {
     struct settings settings;
@@ -16,6 +17,7 @@ struct app {
     struct reserve reserve_room; /* for the log, while the disk takes nothing */
     bool has_reserve;            /* false: a bulk has none */
     struct vault *vault;
+    struct tie_copies *ties;   /* the program's one, of this database */
     int lock;                  /* of the data folder; -1: not held (PostgreSQL) */
     bool is_demo;              /* the data folder holds made-up people */
     int64_t clock_ahead_ms;    /* demo: how far the clock is from the real one */

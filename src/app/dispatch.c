@@ -418,11 +418,12 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_error(exchange, err, out_answer);
 }
 
-/* What was sent may have changed what waits; pages say how much does. */
+/* What was sent may have changed what waits; pages say how much does. Who is answered with a page (a
+ * search, a form with problems) has changed nothing: who has is led on. */
 static void count_waiting(struct exchange *exchange)
 {
     struct waiting *waiting = &exchange->app->waiting;
-    if (exchange->request.method == METHOD_POST)
+    if (exchange->request.method == METHOD_POST && exchange->reply.page == NULL)
         waiting_forget(waiting, exchange->job.asker.staff);
     if (exchange->reply.page != NULL && !exchange->request.wants_json)
         exchange->waiting = waiting_number(waiting, &exchange->job);

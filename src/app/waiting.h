@@ -1,7 +1,8 @@
 /* waiting.h - how much waits for a worker, as the navigation shows it on every page.
  *
  * Asking is a look at all of her people's clocks, so the number is kept for a minute, or until she
- * sends a form. It is a number beside "Today" and nothing hangs on it; the day itself is read anew.
+ * has changed something. It is a number beside "Today" and nothing hangs on it; the day itself is
+ * read anew.
  */
 #ifndef APP_WAITING_H
 #define APP_WAITING_H
@@ -26,7 +27,7 @@ struct waiting {
  * job->db. */
 int64_t waiting_number(struct waiting *waiting, struct job *job);
 
-/* She has sent a form: it may be another number now. */
+/* She has changed something: it may be another number now. */
 void waiting_forget(struct waiting *waiting, struct staff_id staff);
 
 #endif

@@ -118,6 +118,7 @@ struct job {
     struct store *store;
     struct store *readings;  /* where the lines of readings stand; NULL: in store */
     struct reserve *reserve; /* where they stand while the disk takes nothing; NULL: nowhere */
+    struct tie_copies *ties; /* ties in memory (guard/tie_copy.h); NULL: none */
     struct vault *vault;
     struct db *readings_db;  /* reading what stands there; NULL: not just now */
     struct db *db;           /* reading; inside job_write the one that writes */

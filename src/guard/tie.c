@@ -2,7 +2,9 @@
 
 #include "guard/conflict.h"
 #include "guard/proof.h"
+#include "guard/tie_copy.h"
 #include "guard_sql.h"
+#include "guard_tie_copy_sql.h"
 
 enum err tie_make(struct job *job, const struct tie *tie)
 {
@@ -19,7 +21,8 @@ enum err tie_make(struct job *job, const struct tie *tie)
         .now = job->now,
         .until_at = instant_is_some(tie->until_at) ? tie->until_at : TIE_OPEN,
     };
-    return sql_tie_put(job->db, &put);
+    err = sql_tie_put(job->db, &put);
+    return err == OK ? tie_copy_note(job, tie->record, tie->circle) : err;
 }
 
 enum err tie_lengthen(struct job *job, const struct tie *tie)
@@ -43,15 +46,23 @@ enum err tie_end(struct job *job, struct record_id record, struct circle_id circ
     enum err err = proof_touch(job, PROOF_record, record.value);
     if (err == OK)
         err = sql_tie_close(job->db, &in, &changed);
-    if (err == OK && changed > 0)
-        job_audit(job, VERB_untied, RECORD_tie, record.value);
-    return err;
+    if (err != OK || changed == 0)
+        return err;
+    job_audit(job, VERB_untied, RECORD_tie, record.value);
+    return tie_copy_note(job, record, circle);
 }
 
 enum err tie_end_all(struct job *job, struct record_id record)
 {
+    struct tie_circles_live_rows circles;
     enum err err = proof_touch(job, PROOF_record, record.value);
-    return err == OK ? sql_tie_close_all(job->db, record, job->now) : err;
+    if (err == OK)
+        err = sql_tie_circles_live(job->db, job->arena, record, job->now, &circles);
+    if (err == OK)
+        err = sql_tie_close_all(job->db, record, job->now);
+    for (size_t i = 0; err == OK && i < circles.count; i++)
+        err = tie_copy_note(job, record, circles.at[i].circle);
+    return err;
 }
 
 static enum err relations_of(struct job *job, struct record_id record, uint32_t *out_relations)
@@ -181,15 +192,12 @@ enum err tie_filter(struct job *job, enum right right, struct record_id *records
     return err == OK ? filter_proven(job, records, kept, out_count) : err;
 }
 
-enum err tie_records(struct job *job, enum right right, size_t limit,
-                     struct tied_records *out_records)
+static enum err read_records(struct job *job, uint32_t relations, size_t limit,
+                             struct tied_records *out_records)
 {
-    uint32_t relations = right_relations(job->asker.role, right);
-    struct tie_records_rows rows = {0};
-    if ((relations & RELATION_BIT(RELATION_any)) != 0)
-        return ERR_TOO_LARGE;
+    struct tie_records_rows rows;
     const struct tie_records_in in = {job->asker.staff, relations, job->now, (int64_t)limit + 1};
-    enum err err = relations == 0 ? OK : sql_tie_records(job->db, job->arena, &in, &rows);
+    enum err err = sql_tie_records(job->db, job->arena, &in, &rows);
     if (err != OK)
         return err;
     if (rows.count > limit)
@@ -199,6 +207,22 @@ enum err tie_records(struct job *job, enum right right, size_t limit,
         records[i] = rows.at[i].record;
     *out_records = (struct tied_records){records, rows.count};
     return OK;
+}
+
+enum err tie_records(struct job *job, enum right right, size_t limit,
+                     struct tied_records *out_records)
+{
+    uint32_t relations = right_relations(job->asker.role, right);
+    if ((relations & RELATION_BIT(RELATION_any)) != 0)
+        return ERR_TOO_LARGE;
+    if (relations == 0) {
+        *out_records = (struct tied_records){0};
+        return OK;
+    }
+    enum err err = ERR_NOT_FOUND;
+    if (job->ties != NULL && !db_is_writing(job->db))
+        err = tie_copy_records(job, relations, limit, out_records);
+    return err == ERR_NOT_FOUND ? read_records(job, relations, limit, out_records) : err;
 }
 
 enum err circle_join(struct job *job, struct circle_id circle, struct staff_id staff)

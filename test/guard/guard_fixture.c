@@ -15,6 +15,8 @@ enum tested tested;
 /* 2026-11-24T02:10:00Z */
 static const struct instant start = {INT64_C(1795486200000)};
 
+static struct tie_copies ties = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
 static char folder[64], database[128], key[128];
 
 static const char *url(void)
@@ -63,6 +65,8 @@ int fixture_set_up(void **state)
     open_store(fixture);
     open_vault(fixture);
     fixture->arena = arena_make(ARENA_REQUEST_LIMIT);
+    fixture->ties = &ties;
+    tie_copies_forget(&ties);
     fixture->job.now = start;
     fixture_later(fixture, 0);
     *state = fixture;
@@ -97,6 +101,7 @@ struct job *fixture_later(struct fixture *fixture, int64_t ms)
     *job = (struct job){
         .arena = &fixture->arena,
         .store = fixture->store,
+        .ties = fixture->ties,
         .vault = fixture->vault,
         .now = now,
         .real_now = now,

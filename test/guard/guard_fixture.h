@@ -12,7 +12,7 @@
 #include "guard/account.h"
 #include "guard/audit.h"
 #include "guard/job.h"
-#include "guard/tie.h"
+#include "guard/tie_copy.h"
 
 enum tested { TESTED_MEMORY, TESTED_FILE, TESTED_POSTGRES };
 extern enum tested tested;
@@ -24,6 +24,7 @@ struct fixture {
     struct job job; /* nobody's, until a test says whose */
     const struct event_reaction *reactions; /* of every job from now on; NULL: none */
     size_t reaction_count;
+    struct tie_copies *ties; /* of every job from now on; NULL: none */
 };
 
 int fixture_set_up(void **state);

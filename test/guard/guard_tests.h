@@ -32,6 +32,11 @@ void test_ids_are_random(void **state);
 void test_writer_sees_the_own_write(void **state);
 void test_seeded_draws_repeat(void **state);
 
+/* tie_copy_test.c */
+void test_copy_follows_the_ties(void **state);
+void test_copy_gives_no_right(void **state);
+void test_undone_ties_are_not_copied(void **state);
+
 /* tie_test.c */
 void test_tie_is_of_one_record_and_worker(void **state);
 void test_tie_ends(void **state);

@@ -34,13 +34,22 @@ select person, ref, wrapped_key, kind, birth_state, is_presumed_child, nation, c
   from person
  where person = $1;
 
---: person_brief(person person_id) one
---> ref text, wrapped_key blob, kind text, birth_state text, is_presumed_child flag, nation text,
--->     called_sealed blob?, born_sealed blob?
--- What a list shows of somebody.
-select ref, wrapped_key, kind, birth_state, is_presumed_child, nation, called_sealed, born_sealed
-  from person
- where person = $1;
+--: person_briefs(people text) many
+--> place integer, person person_id, ref text, wrapped_key blob, kind text, birth_state text,
+-->     is_presumed_child flag, nation text, called_sealed blob?, born_sealed blob?
+-- What a list shows of everybody in it. people: 20 characters a person (guard.sql, tie_kept); place:
+-- where in the text the person stands.
+with recursive wanted (place, person) as (
+    select 1, cast(substr($1, 1, 20) as @INTEGER@)
+     union all
+    select w.place + 20, cast(substr($1, w.place + 20, 20) as @INTEGER@)
+      from wanted w
+     where w.place + 20 <= length($1)
+)
+select w.place, p.person, p.ref, p.wrapped_key, p.kind, p.birth_state, p.is_presumed_child,
+       p.nation, p.called_sealed, p.born_sealed
+  from wanted w
+  join person p on p.person = w.person;
 
 --: person_key(person person_id) one
 --> wrapped_key blob

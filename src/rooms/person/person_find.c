@@ -214,6 +214,23 @@ static bool may_match(const struct job *job)
     return right_relations(job->asker.role, RIGHT_people_match) != 0;
 }
 
+/* Where to look may be remembered from before; what is shown of it is asked of the database. */
+static enum err take_still_tied(struct job *job, const struct name_hit *hits, size_t hit_count,
+                                struct found *found)
+{
+    struct record_id *records = ARENA_MANY(job->arena, struct record_id, hit_count);
+    size_t kept = 0;
+    for (size_t i = 0; i < hit_count; i++)
+        records[i].value = hits[i].person;
+    enum err err = tie_filter(job, RIGHT_person_read, records, hit_count, &kept);
+    for (size_t i = 0, k = 0; err == OK && k < kept; i++) /* both are in the same order */
+        if (hits[i].person == records[k].value)
+            found->matches[k++] = (struct person_match){{hits[i].person}, hits[i].score};
+    if (err == OK)
+        found->count = kept;
+    return err;
+}
+
 /* Asks the index for whom the asker is tied to and nobody else: complete, however common the name
  * is. */
 static enum err find_tied(struct job *job, struct name_query *query,
@@ -225,13 +242,10 @@ static enum err find_tied(struct job *job, struct name_query *query,
         among[i] = tied->at[i].value;
     query->among = among;
     query->among_count = tied->count;
-    enum err err = names_find_among(job->vault, query, hits, found->limit, &found->count,
+    size_t hit_count = 0;
+    enum err err = names_find_among(job->vault, query, hits, found->limit, &hit_count,
                                     may_match(job) ? &found->has_hidden : NULL);
-    if (err != OK)
-        return err;
-    for (size_t i = 0; i < found->count; i++)
-        found->matches[i] = (struct person_match){{hits[i].person}, hits[i].score};
-    return OK;
+    return err == OK ? take_still_tied(job, hits, hit_count, found) : err;
 }
 
 /* Both lists are in the same order. */

@@ -148,36 +148,63 @@ static bool needs_names(enum person_amount amount, const struct rows *rows)
     return amount == PERSON_WHOLE || (amount >= PERSON_CALLED && !has_called);
 }
 
-/* As much as a list shows of her. */
-static enum err read_brief(struct job *job, struct person_id person, struct person_row_row *out_row)
+enum { ID_CHARACTERS = 20, /* as the statement cuts them: the longest number of 64 bits */
+       PART = 64 };           /* people a statement: it walks the text anew for each of them */
+
+static struct str people_text(struct arena *arena, const struct person_id *people, size_t count)
 {
-    struct person_brief_row row;
-    enum err err = sql_person_brief(job->db, job->arena, person, &row);
-    if (err == OK)
-        *out_row = (struct person_row_row){
-            .person = person,
-            .ref = row.ref,
-            .wrapped_key = row.wrapped_key,
-            .kind = row.kind,
-            .birth_state = row.birth_state,
-            .is_presumed_child = row.is_presumed_child,
-            .nation = row.nation,
-            .called_sealed = row.called_sealed,
-            .born_sealed = row.born_sealed,
+    struct buf text = buf_make(arena, ID_CHARACTERS * count + 1);
+    for (size_t i = 0; i < count; i++)
+        buf_format(&text, "%20lld", (long long)people[i].value);
+    return buf_text(&text);
+}
+
+/* As much as a list shows of each. ERR_NOT_FOUND: somebody is not there. */
+static enum err read_briefs(struct job *job, const struct person_id *people, size_t count,
+                            struct rows *out_rows)
+{
+    struct person_briefs_rows found;
+    enum err err = sql_person_briefs(job->db, job->arena, people_text(job->arena, people, count),
+                                     &found);
+    for (size_t i = 0; err == OK && i < found.count; i++) {
+        const struct person_briefs_row *row = &found.at[i];
+        out_rows[(row->place - 1) / ID_CHARACTERS].person = (struct person_row_row){
+            .person = row->person,
+            .ref = row->ref,
+            .wrapped_key = row->wrapped_key,
+            .kind = row->kind,
+            .birth_state = row->birth_state,
+            .is_presumed_child = row->is_presumed_child,
+            .nation = row->nation,
+            .called_sealed = row->called_sealed,
+            .born_sealed = row->born_sealed,
         };
+    }
+    return err == OK && found.count < count ? ERR_NOT_FOUND : err;
+}
+
+static enum err read_people(struct job *job, enum person_amount amount,
+                            const struct person_id *people, size_t count, struct rows *out_rows)
+{
+    enum err err = OK;
+    if (amount <= PERSON_CALLED)
+        for (size_t at = 0; err == OK && at < count; at += PART)
+            err = read_briefs(job, people + at, count - at < PART ? count - at : PART,
+                              out_rows + at);
+    else
+        for (size_t i = 0; err == OK && i < count; i++)
+            err = sql_person_row(job->db, job->arena, people[i], &out_rows[i].person);
     return err;
 }
 
-static enum err read_rows(struct job *job, enum person_amount amount, struct person_id person,
-                          struct rows *out_rows)
+static enum err read_names(struct job *job, enum person_amount amount, struct rows *rows)
 {
-    enum err err = amount <= PERSON_CALLED
-                       ? read_brief(job, person, &out_rows->person)
-                       : sql_person_row(job->db, job->arena, person, &out_rows->person);
-    if (err == OK && needs_names(amount, out_rows))
-        err = sql_person_names(job->db, job->arena, person, &out_rows->names);
+    struct person_id person = rows->person.person;
+    enum err err = OK;
+    if (needs_names(amount, rows))
+        err = sql_person_names(job->db, job->arena, person, &rows->names);
     if (err == OK && amount == PERSON_WHOLE)
-        err = sql_person_phones(job->db, job->arena, person, &out_rows->phones);
+        err = sql_person_phones(job->db, job->arena, person, &rows->phones);
     return err;
 }
 
@@ -241,15 +268,17 @@ static struct person unsealed(const struct person_row_row *row)
 enum err person_ask(struct opening *opening, enum person_amount amount,
                     const struct person_id *people, size_t count, struct person *out_people)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct rows rows = {0};
-        enum err err = read_rows(opening->job, amount, people[i], &rows);
+    struct job *job = opening->job;
+    struct rows *rows = ARENA_MANY(job->arena, struct rows, count);
+    enum err err = read_people(job, amount, people, count, rows);
+    for (size_t i = 0; err == OK && i < count; i++) {
+        err = read_names(job, amount, &rows[i]);
         if (err != OK)
             return err;
-        out_people[i] = unsealed(&rows.person);
-        ask_rows(opening, amount, &rows, &out_people[i]);
+        out_people[i] = unsealed(&rows[i].person);
+        ask_rows(opening, amount, &rows[i], &out_people[i]);
     }
-    return OK;
+    return err;
 }
 
 enum err person_get_many(struct job *job, enum person_amount amount,
