@@ -9,10 +9,10 @@
 #define GUARD_ACCOUNT_H
 
 #include "guard/job.h"
+#include "guard/password_rule.h"
 
 enum { SESSION_IDLE_MINUTES = 15, SESSION_HOURS = 10, TOKEN_DAYS = 90 };
 enum { SIGN_IN_TRIES = 5, SIGN_IN_REST_MINUTES = 15 };
-enum { PASSWORD_LEAST = 8, PASSWORD_MOST = 200 }; /* bytes; NIST SP 800-63B with a second factor */
 
 struct account_new {
     struct staff_id staff;

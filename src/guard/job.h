@@ -53,7 +53,10 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
     VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
     VERB(erased)                                                                                  \
-    VERB(forged) VERB(proven) /* of rights (proof.h) */
+    VERB(forged) VERB(proven) /* of rights (proof.h) */                                         \
+    /* of an account's password and code app (renewal.h) */                                       \
+    VERB(renewal_asked) VERB(renewal_confirmed) VERB(renewal_begun)                               \
+    VERB(password_changed) VERB(code_app_changed)
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };

@@ -49,7 +49,7 @@ int64_t totp_find_step(struct str secret, struct str code, struct instant now)
 }
 
 /* RFC 4648 base 32, without padding: a secret is 160 bits, 32 letters. */
-static struct str base32(struct arena *arena, struct str bytes)
+struct str totp_secret_text(struct arena *arena, struct str bytes)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     struct buf text = buf_make(arena, bytes.size * 2);
@@ -68,5 +68,5 @@ static struct str base32(struct arena *arena, struct str bytes)
 struct str totp_uri(struct arena *arena, struct str user_name, struct str secret)
 {
     return str_format(arena, "otpauth://totp/Haven:%.*s?secret=%.*s&issuer=Haven",
-                      STR_ARGS(user_name), STR_ARGS(base32(arena, secret)));
+                      STR_ARGS(user_name), STR_ARGS(totp_secret_text(arena, secret)));
 }
