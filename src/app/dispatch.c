@@ -10,6 +10,7 @@
 #include "app/routes.h"
 #include "app/targets.h"
 #include "guard/account.h"
+#include "guard/refusal.h"
 #include "guard/tie.h"
 #include "rooms/release/release_web.h"
 #include "web/json.h"
@@ -419,6 +420,41 @@ static void count_waiting(struct exchange *exchange)
         exchange->waiting = waiting_number(waiting, &exchange->job);
 }
 
+/* The kind of record that the path names, found or not: which of the two is not written. */
+static struct str kind_named(const struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    for (size_t i = 0; i < request->path_value_count; i++)
+        if (target_is(request->path_names[i]))
+            return request->path_names[i];
+    return STR_NONE;
+}
+
+static enum refusal_reason reason_of(const struct exchange *exchange, enum err err)
+{
+    if (err == ERR_NOT_FOUND && exchange->route != NULL)
+        return REFUSAL_not_there;
+    if (err == ERR_CONFLICT && exchange->route != NULL && !exchange->is_genuine)
+        return REFUSAL_forged_form;
+    return err == ERR_TOO_MANY ? REFUSAL_too_many : REFUSAL_NONE;
+}
+
+/* A full disk is no reason to answer otherwise: what is refused shows nothing. */
+static void note_refusal(struct exchange *exchange, enum err err)
+{
+    struct job *job = &exchange->job;
+    struct refusal refusal = {
+        .reason = reason_of(exchange, err),
+        .staff = job->asker.staff,
+        .kind = kind_named(exchange),
+        .is_write = exchange->request.method == METHOD_POST,
+    };
+    if (refusal.reason == REFUSAL_NONE || job->db == NULL || db_is_writing(job->db))
+        return;
+    enum err noted = refusal_note(job, &refusal);
+    (void)noted;
+}
+
 static void answer_exchange(struct exchange *exchange, struct http_answer *out_answer)
 {
     enum err err = store_read_begin(exchange->app->store, &exchange->job.db);
@@ -436,6 +472,8 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
             err = logged;
         }
     }
+    if (err != OK)
+        note_refusal(exchange, err);
     app_job_end(&exchange->job);
     if (err != OK) {
         answer = (struct http_answer){0};

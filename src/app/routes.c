@@ -17,6 +17,7 @@
 #include "rulebook_view.h"
 #include "rooms/fairness/fairness_web.h"
 #include "rooms/rulebook/rulebook_web.h"
+#include "rooms/audit/audit_refusals_web.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/calendar/calendar_web.h"
 #include "rooms/capacity/capacity_web.h"
@@ -513,6 +514,10 @@ const struct route route_table[] = {
          "On which days something is due, as iCalendar, for whoever has the link", LEAVES),
 
     /* ---- room audit ---- */
+    SHOW("/refusals", audit_read, refusals_show, NONE, oversight,
+         "What was refused in the last day, and what is too much of it", VIEW(audit_refusals)),
+    DO("/refusals/seen", refusals_review, refusal_seen_do, oversight,
+       "An alarm of refusals was looked into", FORM(refusal_seen)),
     SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",
          VIEW(audit)),
     SHOW("/people/{person}/looked", looked_read, audit_looked_show, read, oversight,

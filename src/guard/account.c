@@ -2,11 +2,13 @@
 
 #include "guard/password.h"
 #include "guard/proof.h"
+#include "guard/refusal.h"
 #include "guard/secret.h"
 #include "guard/session.h"
 #include "guard/totp.h"
 #include "guard/within.h"
 #include "guard_proof_sql.h"
+#include "guard_refusal_sql.h"
 #include "guard_renewal_sql.h"
 #include "guard_sql.h"
 
@@ -157,6 +159,8 @@ static enum err tidy(struct job *job, void *with)
         err = sql_proof_forget(job->db);
     if (err == OK)
         err = sql_renewal_forget(job->db, job->now);
+    if (err == OK)
+        err = sql_refusal_forget(job->db, instant_add_ms(job->now, -REFUSALS_KEPT_DAYS * MS_PER_DAY));
     return err == OK ? sql_sign_in_try_rested(job->db, rested_before) : err;
 }
 

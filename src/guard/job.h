@@ -56,7 +56,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(forged) VERB(proven) /* of rights (proof.h) */                                         \
     /* of an account's password and code app (renewal.h) */                                       \
     VERB(renewal_asked) VERB(renewal_confirmed) VERB(renewal_begun)                               \
-    VERB(password_changed) VERB(code_app_changed)
+    VERB(password_changed) VERB(code_app_changed)                                                 \
+    VERB(turned_away) /* refused something (refusal.h) */
 
 #define LISTED(name) VERB_##name,
 enum verb { VERB_NONE, VERB_LIST(LISTED) VERB_COUNT };

@@ -5,6 +5,7 @@
 #include "guard/account.h"
 #include "guard/password.h"
 #include "guard/proof.h"
+#include "guard/refusal.h"
 #include "guard/renewal_inner.h"
 #include "guard/secret.h"
 #include "guard/session.h"
@@ -222,7 +223,10 @@ static enum err settle(struct job *job, void *with)
     job->asker = (struct asker){0};
     if (!beginning->is_right) {
         job_audit(job, VERB_sign_in_refused, RECORD_staff, staff.value);
-        return OK;
+        return refusal_add(job, &(struct refusal){.reason = REFUSAL_sign_in,
+                                                  .staff = staff,
+                                                  .kind = STR_NONE,
+                                                  .is_write = true});
     }
     enum err err = proof_touch(job, PROOF_session, beginning->way.token.value);
     if (err == OK)

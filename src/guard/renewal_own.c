@@ -1,6 +1,7 @@
 /* Who is signed in changes the own password or the telephone with the code app. */
 #include "guard/account.h"
 #include "guard/password.h"
+#include "guard/refusal.h"
 #include "guard/renewal_inner.h"
 #include "guard/secret.h"
 #include "guard/session.h"
@@ -36,7 +37,10 @@ static enum err write_refused(struct job *job, void *with)
 {
     (void)with;
     job_audit(job, VERB_sign_in_refused, RECORD_staff, job->asker.staff.value);
-    return OK;
+    return refusal_add(job, &(struct refusal){.reason = REFUSAL_sign_in,
+                                              .staff = job->asker.staff,
+                                              .kind = STR_NONE,
+                                              .is_write = true});
 }
 
 /* A refusal is written; the form's one-time token is left for the next try. */

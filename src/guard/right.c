@@ -172,6 +172,7 @@ const struct right_row right_table[] = {
     {ROLE_guardian, RELATION_any, RIGHT_own_session},
     {ROLE_guardian, RELATION_any, RIGHT_emergency_review},
     {ROLE_guardian, RELATION_any, RIGHT_staff_confirm},
+    {ROLE_guardian, RELATION_any, RIGHT_refusals_review},
     {ROLE_guardian, RELATION_any, RIGHT_conflict_read},
     {ROLE_guardian, RELATION_any, RIGHT_audit_read},
     {ROLE_guardian, RELATION_any, RIGHT_rules_read},

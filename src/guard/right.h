@@ -75,6 +75,7 @@
     RIGHT(release_ask)                                                                            \
     RIGHT(release_approve)  /* two, of different roles, neither of them the asker */              \
     RIGHT(staff_write)      /* accounts, ending other people's sessions, one-time codes */        \
+    RIGHT(refusals_review)  /* says that an alarm of refusals was looked into */                  \
     RIGHT(staff_confirm)    /* the accounts; the second yes to a one-time code */                 \
     RIGHT(emergency_open)   /* a record the asker is not tied to, for a reason, for an hour */    \
     RIGHT(emergency_review) /* was it right to open it? */                                        \

@@ -6,6 +6,7 @@
 #include "guard/account.h"
 #include "guard/password.h"
 #include "guard/proof.h"
+#include "guard/refusal.h"
 #include "guard/session.h"
 #include "guard/totp.h"
 #include "guard/tries.h"
@@ -118,7 +119,10 @@ static enum err settle(struct job *job, void *with)
         return err;
     if (!attempt->is_in) {
         job_audit(job, VERB_sign_in_refused, RECORD_staff, attempt->account.staff.value);
-        return OK;
+        return refusal_add(job, &(struct refusal){.reason = REFUSAL_sign_in,
+                                                  .staff = attempt->account.staff,
+                                                  .kind = STR_NONE,
+                                                  .is_write = true});
     }
     become(job, attempt);
     job_audit(job, VERB_signed_in, RECORD_staff, attempt->account.staff.value);

@@ -10,6 +10,13 @@ void test_nobody_may_what_is_public(void **state);
 void test_relations_keep_their_numbers(void **state);
 void test_names(void **state);
 
+/* refusal_test.c */
+void test_refusals_are_counted_by_the_minute(void **state);
+void test_flood_of_refusals_is_one_row(void **state);
+void test_too_many_refusals_are_told(void **state);
+void test_refused_sign_ins_are_counted(void **state);
+void test_old_refusals_are_forgotten(void **state);
+
 /* renewal_test.c */
 void test_password_rules(void **state);
 void test_code_needs_two_people(void **state);

@@ -53,7 +53,7 @@ static const struct {
     {ROLE_provider_manager, RELATION_emergency,
      " person_read placement_read address_reveal "},
     {ROLE_guardian, RELATION_any,
-     " own_session emergency_review staff_confirm conflict_read "
+     " own_session emergency_review staff_confirm refusals_review conflict_read "
      "audit_read rules_read retention_list "
      "retention_read retention_hold retention_confirm "},
 };
