@@ -339,7 +339,8 @@ static void add_cookies(struct exchange *exchange, struct http_answer *answer)
     answer->is_farewell = str_equal(exchange->reply.set_session, STR("-"));
     if (exchange->reply.set_language.size > 0)
         answer->cookies[answer->cookie_count++] =
-            cookie(exchange, "language", exchange->reply.set_language, false);
+            cookie(exchange, exchange->app->settings.is_behind_tls ? "__Host-language" : "language",
+                   exchange->reply.set_language, false);
 }
 
 /* After a POST: a browser is led on, a program is told where. */
