@@ -42,7 +42,7 @@ do not see "One-time code for worker"
 press "Confirm the one-time code of worker"
 see "The one-time code opens from now on."
 
-as worker
+# Whoever stands at the door with name and code.
 lose session
 go /sign-in/renew
 fill user_name = worker
