@@ -69,10 +69,10 @@ fill code = 123456
 press "Save and go to sign in"
 see "This is not the app's present code."
 
-# Who is not signed in and holds no code finds nothing there.
+# Who holds no code is led to where it is typed.
 as desk
 go /renewal
-status 404
+see "Use a one-time code"
 go /renewal/qr
-status 404
+see "Use a one-time code"
 log is whole

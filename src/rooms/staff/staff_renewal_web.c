@@ -68,6 +68,14 @@ enum err renew_do(struct job *job, const struct request *request, struct reply *
     return OK;
 }
 
+/* Who has no way, or whose way has ended, begins with the code again. */
+static enum err lead_to_code(enum err err, struct reply *reply)
+{
+    if (err == ERR_NOT_FOUND)
+        reply_go(reply, STR("/sign-in/renew"), 0);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 static struct staff_renewal_view *renewal_view(struct job *job, const struct renewal *renewal)
 {
     struct staff_renewal_view *view = ARENA_NEW(job->arena, struct staff_renewal_view);
@@ -83,7 +91,7 @@ enum err renewal_show(struct job *job, const struct request *request, struct rep
     enum err err = renewal_find(job, request->session, &renewal);
     if (err == OK)
         reply_staff_renewal(reply, renewal_view(job, &renewal));
-    return err;
+    return lead_to_code(err, reply);
 }
 
 static enum err finish(struct job *job, const struct request *request,
@@ -115,7 +123,7 @@ enum err renewal_do(struct job *job, const struct request *request, struct reply
         return ERR_INVALID;
     }
     if (err != OK)
-        return err;
+        return lead_to_code(err, reply);
     reply->set_session = STR("-");
     reply_go(reply, STR("/sign-in"), WORD_notice_renewed);
     return OK;
@@ -132,7 +140,7 @@ enum err renewal_qr_show(struct job *job, const struct request *request, struct 
     if (err == OK)
         reply_file(reply, STR("image/svg+xml"), STR_NONE,
                    account_qr_svg(job->arena, renewal.uri));
-    return err;
+    return lead_to_code(err, reply);
 }
 
 /* ---- who is signed in -------------------------------------------------------------------------- */
