@@ -164,6 +164,8 @@ static enum err see(struct job *job, void *with)
 {
     const struct seeing *seeing = with;
     int64_t changed = 0;
+    if (seeing->staff.value == job->asker.staff.value)
+        return ERR_NOT_FOUND;
     enum err err = sql_refusal_alarm_see(job->db, &(struct refusal_alarm_see_in){
         .staff = seeing->staff,
         .reason = seeing->reason,

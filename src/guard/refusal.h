@@ -49,7 +49,7 @@ CHECKED enum err refusal_note(struct job *job, const struct refusal *refusal);
 CHECKED enum err refusal_add(struct job *job, const struct refusal *refusal);
 
 /* Alarms that nobody has looked into: how many; the newest first; looked into by the asker.
- * ERR_NOT_FOUND: there is no such alarm. */
+ * ERR_NOT_FOUND: there is no such alarm, or it is about the asker. */
 CHECKED enum err refusal_waiting(struct job *job, int64_t *out_number);
 struct refusal_alarm {
     struct staff_id staff;

@@ -49,7 +49,7 @@ int64_t totp_find_step(struct str secret, struct str code, struct instant now)
 }
 
 /* RFC 4648 base 32, without padding: a secret is 160 bits, 32 letters. */
-struct str totp_secret_text(struct arena *arena, struct str bytes)
+static struct str base32(struct arena *arena, struct str bytes)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     struct buf text = buf_make(arena, bytes.size * 2);
@@ -65,8 +65,21 @@ struct str totp_secret_text(struct arena *arena, struct str bytes)
     return buf_text(&text);
 }
 
+struct str totp_secret_text(struct arena *arena, struct str secret)
+{
+    enum { PART = 4 };
+    struct str letters = base32(arena, secret);
+    struct buf text = buf_make(arena, 2 * letters.size);
+    for (size_t i = 0; i < letters.size; i += PART) {
+        if (i > 0)
+            buf_add_char(&text, ' ');
+        buf_add(&text, str_slice(letters, i, PART));
+    }
+    return buf_text(&text);
+}
+
 struct str totp_uri(struct arena *arena, struct str user_name, struct str secret)
 {
     return str_format(arena, "otpauth://totp/Haven:%.*s?secret=%.*s&issuer=Haven",
-                      STR_ARGS(user_name), STR_ARGS(totp_secret_text(arena, secret)));
+                      STR_ARGS(user_name), STR_ARGS(base32(arena, secret)));
 }

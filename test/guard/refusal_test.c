@@ -71,6 +71,9 @@ void test_too_many_refusals_are_told(void **state)
     assert_int_equal(alarms.at[0].times, 20);
     struct job *job = fixture_as(fixture, ROLE_guardian, 9);
     assert_int_equal(refusal_seen(job, (struct staff_id){8}, STR("not_there")), ERR_NOT_FOUND);
+    assert_int_equal(refusal_seen(fixture_as(fixture, ROLE_guardian, 7), (struct staff_id){7},
+                                  STR("not_there")), ERR_NOT_FOUND);
+    job = fixture_as(fixture, ROLE_guardian, 9);
     assert_int_equal(refusal_seen(job, (struct staff_id){7}, STR("not_there")), OK);
     assert_int_equal(waiting(fixture), 0);
     fixture_later(fixture, 2 * MS_PER_HOUR);

@@ -212,6 +212,8 @@ static struct str bytes_of(struct arena *arena, struct str letters)
     size_t count = 0, size = 0;
     for (size_t i = 0; i < letters.size; i++) {
         char c = letters.at[i];
+        if (c == ' ')
+            continue;
         bits = bits << 5 | (uint64_t)(c >= 'A' ? c - 'A' : c - '2' + 26);
         for (count += 5; count >= 8; count -= 8)
             bytes[size++] = (char)(bits >> (count - 8));

@@ -17,9 +17,15 @@ static enum err fill_alarms(struct job *job, struct audit_refusals_view *view)
     struct refusal_alarm_view *rows =
         ARENA_MANY(job->arena, struct refusal_alarm_view, alarms.count);
     for (size_t i = 0; i < alarms.count; i++)
-        rows[i] = (struct refusal_alarm_view){alarms.at[i].staff, alarms.at[i].staff_name,
-                                              alarms.at[i].reason, alarms.at[i].at,
-                                              alarms.at[i].times};
+        rows[i] = (struct refusal_alarm_view){
+            .staff = alarms.at[i].staff,
+            .staff_name = alarms.at[i].staff_name,
+            .may_settle = right_opens(job->asker.role, RIGHT_refusals_review) &&
+                          alarms.at[i].staff.value != job->asker.staff.value,
+            .reason = alarms.at[i].reason,
+            .at = alarms.at[i].at,
+            .times = alarms.at[i].times,
+        };
     view->alarms.at = rows;
     view->alarms.count = alarms.count;
     return OK;
@@ -57,7 +63,6 @@ enum err refusals_show(struct job *job, const struct request *request, struct re
 {
     (void)request;
     struct audit_refusals_view *view = ARENA_NEW(job->arena, struct audit_refusals_view);
-    view->may_settle = right_opens(job->asker.role, RIGHT_refusals_review);
     fill_rules(job, view);
     enum err err = fill_alarms(job, view);
     if (err == OK)

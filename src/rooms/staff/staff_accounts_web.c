@@ -42,6 +42,19 @@ static void add_renewal(const struct job *job, const struct accounts *accounts,
     }
 }
 
+/* What somebody can do something about stands on top. */
+static struct account_row_view *waiting_first(struct arena *arena,
+                                              const struct account_row_view *rows, size_t count)
+{
+    struct account_row_view *sorted = ARENA_MANY(arena, struct account_row_view, count);
+    size_t placed = 0;
+    for (int is_rest = 0; is_rest < 2; is_rest++)
+        for (size_t i = 0; i < count; i++)
+            if (instant_is_some(rows[i].until_at) != is_rest)
+                sorted[placed++] = rows[i];
+    return sorted;
+}
+
 enum err accounts_show(struct job *job, const struct request *request, struct reply *reply)
 {
     (void)request;
@@ -68,7 +81,7 @@ enum err accounts_show(struct job *job, const struct request *request, struct re
         add_renewal(job, &accounts, &renewals, &rows[i]);
     }
     struct staff_accounts_view *view = ARENA_NEW(job->arena, struct staff_accounts_view);
-    view->rows.at = rows;
+    view->rows.at = waiting_first(job->arena, rows, accounts.count);
     view->rows.count = accounts.count;
     view->may_write = right_opens(job->asker.role, RIGHT_staff_write);
     reply_staff_accounts(reply, view);
