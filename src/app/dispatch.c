@@ -440,8 +440,9 @@ static enum refusal_reason reason_of(const struct exchange *exchange, enum err e
     return err == ERR_TOO_MANY ? REFUSAL_too_many : REFUSAL_NONE;
 }
 
-/* A full disk is no reason to answer otherwise: what is refused shows nothing. */
-static void note_refusal(struct exchange *exchange, enum err err)
+/* What is answered. A full disk is no reason to answer otherwise: what is refused shows nothing. A
+ * request whose memory ends here is answered like any whose memory ends. */
+static enum err note_refusal(struct exchange *exchange, enum err err)
 {
     struct job *job = &exchange->job;
     struct refusal refusal = {
@@ -451,9 +452,9 @@ static void note_refusal(struct exchange *exchange, enum err err)
         .is_write = exchange->request.method == METHOD_POST,
     };
     if (refusal.reason == REFUSAL_NONE || job->db == NULL || db_is_writing(job->db))
-        return;
+        return err;
     enum err noted = refusal_note(job, &refusal);
-    (void)noted;
+    return noted == ERR_TOO_LARGE ? noted : err;
 }
 
 static void answer_exchange(struct exchange *exchange, struct http_answer *out_answer)
@@ -474,7 +475,7 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
         }
     }
     if (err != OK)
-        note_refusal(exchange, err);
+        err = note_refusal(exchange, err);
     app_job_end(&exchange->job);
     if (err != OK) {
         answer = (struct http_answer){0};
