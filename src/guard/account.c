@@ -160,7 +160,8 @@ static enum err tidy(struct job *job, void *with)
     if (err == OK)
         err = sql_renewal_forget(job->db, job->now);
     if (err == OK)
-        err = sql_refusal_forget(job->db, instant_add_ms(job->now, -REFUSALS_KEPT_DAYS * MS_PER_DAY));
+        err = sql_refusal_forget(
+            job->db, instant_add_ms(job->now, -REFUSALS_KEPT_DAYS * MS_PER_DAY));
     return err == OK ? sql_sign_in_try_rested(job->db, rested_before) : err;
 }
 

@@ -117,8 +117,8 @@ CHECKED enum err account_totp(struct job *job, struct staff_id staff, struct ins
 struct str account_qr_svg(struct arena *arena, struct str uri);
 
 /* Forgets what is past use: forms done two days ago, sessions and tokens that ended a month ago,
- * tries at signing in that have rested, one-time codes past their time, refusals of 90 days ago. For
- * a timer. */
+ * tries at signing in that have rested, one-time codes past their time, refusals of 90 days ago.
+ * For a timer. */
 CHECKED enum err account_tidy(struct job *job);
 
 #endif

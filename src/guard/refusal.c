@@ -31,7 +31,7 @@ static struct instant minute_of(struct instant now)
     return (struct instant){now.ms - now.ms % MS_PER_MINUTE};
 }
 
-/* ---- counting ---------------------------------------------------------------------------------- */
+/* ---- counting -------------------------------------------------------------------------------- */
 
 /* 0: this is the first of its minute. */
 static enum err count_so_far(struct job *job, const struct refusal *refusal, int64_t *out_times)
@@ -130,7 +130,7 @@ enum err refusal_note(struct job *job, const struct refusal *refusal)
     return err;
 }
 
-/* ---- reading ----------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 enum err refusal_waiting(struct job *job, int64_t *out_number)
 {

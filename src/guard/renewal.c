@@ -25,7 +25,7 @@ struct renewal_prepared {
     struct instant until_at;
 };
 
-/* ---- asking ------------------------------------------------------------------------------------ */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 /* With the account and the end in it, a hash laid in another row, or a later end, fits no code. */
 static struct str bound(struct arena *arena, struct staff_id staff, struct instant until_at,
@@ -103,7 +103,7 @@ enum err renewal_ask(struct job *job, const struct renewal_prepared *prepared)
                                                                   : put(job, prepared);
 }
 
-/* ---- confirming -------------------------------------------------------------------------------- */
+/* ---- confirming ------------------------------------------------------------------------------ */
 
 static struct str marked(struct arena *arena, struct str code_hash)
 {
@@ -169,7 +169,7 @@ enum err renewal_list(struct job *job, struct renewals *out_renewals)
     return OK;
 }
 
-/* ---- the code opens a way ---------------------------------------------------------------------- */
+/* ---- the code opens a way -------------------------------------------------------------------- */
 
 struct beginning {
     struct str user_name, code, name_fingerprint;
@@ -263,7 +263,7 @@ enum err renewal_begin(struct job *job, struct str user_name, struct str code,
     return err == OK && !beginning.is_right ? ERR_DENIED : err;
 }
 
-/* ---- the way to its end ------------------------------------------------------------------------ */
+/* ---- the way to its end ---------------------------------------------------------------------- */
 
 enum err renewal_find(struct job *job, struct str token, struct renewal *out_renewal)
 {

@@ -21,7 +21,7 @@
 
 enum { RENEWAL_HOURS = 24, RENEWAL_FIRST_HOURS = 7 * 24, RENEWAL_MINUTES = 30 };
 
-/* ---- a one-time code -------------------------------------------------------------------------- */
+/* ---- a one-time code ------------------------------------------------------------------------- */
 
 struct renewal_prepared;
 struct renewal_wanted {
@@ -53,7 +53,7 @@ struct renewals {
 };
 CHECKED enum err renewal_list(struct job *job, struct renewals *out_renewals);
 
-/* ---- the worker with the code ------------------------------------------------------------------ */
+/* ---- the worker with the code ---------------------------------------------------------------- */
 
 /* Name and one-time code, spaces and hyphens left out, open a way of RENEWAL_MINUTES: out_token is
  * the cookie, and no page but renewal_find knows it. Errors, tries and time as account_sign_in. */
@@ -80,7 +80,7 @@ CHECKED enum err renewal_finish(struct job *job, const struct renewal *renewal,
                                 const struct renewal_choice *choice,
                                 enum password_rule *out_rule);
 
-/* ---- who is signed in -------------------------------------------------------------------------- */
+/* ---- who is signed in ------------------------------------------------------------------------ */
 
 /* The present password and code of the asker. */
 struct present {
@@ -93,7 +93,7 @@ struct present {
 CHECKED enum err password_change(struct job *job, const struct present *present,
                                  struct str password, enum password_rule *out_rule,
                                  struct str *out_token);
-/* Draws the secret of a new app, which waits RENEWAL_MINUTES for its first code. Errors as above. */
+/* Draws the secret of a new app, which waits RENEWAL_MINUTES for a first code. Errors as above. */
 CHECKED enum err code_app_begin(struct job *job, const struct present *present);
 /* ERR_NOT_FOUND: none waits. */
 CHECKED enum err code_app_waiting(struct job *job, struct renewal *out_renewal);
@@ -101,7 +101,7 @@ CHECKED enum err code_app_waiting(struct job *job, struct renewal *out_renewal);
 CHECKED enum err code_app_finish(struct job *job, const struct present *present,
                                  struct str *out_token);
 
-/* ---- what happened ----------------------------------------------------------------------------- */
+/* ---- what happened --------------------------------------------------------------------------- */
 
 struct account_event {
     struct instant at;

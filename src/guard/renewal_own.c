@@ -114,7 +114,7 @@ enum err password_change(struct job *job, const struct present *present, struct 
     return err == OK ? store(job, &changing, out_token) : err;
 }
 
-/* ---- another telephone ------------------------------------------------------------------------- */
+/* ---- another telephone ----------------------------------------------------------------------- */
 
 struct app_put {
     struct changing *changing;
@@ -201,7 +201,7 @@ enum err code_app_finish(struct job *job, const struct present *present, struct 
     return changing.renewed.step == 0 ? ERR_DENIED : store(job, &changing, out_token);
 }
 
-/* ---- what happened ----------------------------------------------------------------------------- */
+/* ---- what happened --------------------------------------------------------------------------- */
 
 enum err account_happened(struct job *job, struct staff_id staff, int32_t limit,
                           struct account_events *out_events)

@@ -45,7 +45,8 @@ static const struct {
      "fairness_read "},
     {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
     {ROLE_administrator, RELATION_any, 
-     " own_session staff_write staff_confirm law_write audit_read retention_list retention_read retention_hold "
+     " own_session staff_write staff_confirm law_write audit_read "
+     "retention_list retention_read retention_hold "
      "retention_confirm "},
     {ROLE_night_desk, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_support_worker, RELATION_emergency, IN_AN_EMERGENCY},

@@ -9,7 +9,7 @@
 #include "web/form.h"
 #include "words.h"
 
-/* ---- the list ---------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 static const struct account *account_of(const struct accounts *accounts, struct staff_id staff)
 {
@@ -88,7 +88,7 @@ enum err accounts_show(struct job *job, const struct request *request, struct re
     return OK;
 }
 
-/* ---- a one-time code --------------------------------------------------------------------------- */
+/* ---- a one-time code ------------------------------------------------------------------------- */
 
 /* Of a live account, not one's own. */
 static enum err find_view(struct job *job, const struct request *request,
@@ -181,7 +181,7 @@ enum err one_time_confirm_do(struct job *job, const struct request *request, str
     return err;
 }
 
-/* ---- other people's sessions ------------------------------------------------------------------- */
+/* ---- other people's sessions ----------------------------------------------------------------- */
 
 enum err account_sessions_end_do(struct job *job, const struct request *request,
                                  struct reply *reply)

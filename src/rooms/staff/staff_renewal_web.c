@@ -10,7 +10,7 @@
 #include "web/form.h"
 #include "words.h"
 
-/* ---- what is wrong with a password ------------------------------------------------------------- */
+/* ---- what is wrong with a password ----------------------------------------------------------- */
 
 static void add_rule(struct problems *problems, enum password_rule rule)
 {
@@ -30,7 +30,7 @@ static void check_same(struct problems *problems, struct str password, struct st
         problems_add(problems, STR("password_again"), WORD_password_differs);
 }
 
-/* ---- a one-time code --------------------------------------------------------------------------- */
+/* ---- a one-time code ------------------------------------------------------------------------- */
 
 static struct staff_renew_view *renew_view(struct job *job)
 {
@@ -143,7 +143,7 @@ enum err renewal_qr_show(struct job *job, const struct request *request, struct 
     return lead_to_code(err, reply);
 }
 
-/* ---- who is signed in -------------------------------------------------------------------------- */
+/* ---- who is signed in ------------------------------------------------------------------------ */
 
 static struct staff_password_view *password_view(struct job *job)
 {

@@ -13,8 +13,8 @@ enum err renew_show(struct job *job, const struct request *request, struct reply
 enum err renew_do(struct job *job, const struct request *request, struct reply *reply);
 enum err renewal_show(struct job *job, const struct request *request, struct reply *reply);
 enum err renewal_do(struct job *job, const struct request *request, struct reply *reply);
-/* The new app's secret as a picture: of who holds a code, or is signed in and sets one up. Without a
- * way, here and above, one is led to /sign-in/renew. */
+/* The new app's secret as a picture: of who holds a code, or is signed in and sets one up. Without
+ * a way, here and above, one is led to /sign-in/renew. */
 enum err renewal_qr_show(struct job *job, const struct request *request, struct reply *reply);
 
 enum err password_show(struct job *job, const struct request *request, struct reply *reply);
