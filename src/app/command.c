@@ -15,6 +15,7 @@ const struct command command_table[] = {
      "demo --data DIR --people N --houses N --seed S   make invented data in an empty folder"},
     {"organisation add", organisation_add_command, true, false,
      "organisation add --kind prime|provider|commissioner --name NAME"},
+    {"account renew", account_renew_command, true, false, "account renew --user USER"},
     {"account add", account_add_command, true, false,
      "account add --user USER --name NAME --role ROLE --organisation NAME [--house REF]"},
     {"token", token_command, true, false, "token --user NAME   print a new API token"},

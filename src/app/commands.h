@@ -11,6 +11,7 @@ int call_with_job(struct call *call, int (*work)(struct call *call, struct job *
 int demo_command(struct call *call);             /* in demo_command.c */
 int organisation_add_command(struct call *call); /* in staff_commands.c, like the next */
 int account_add_command(struct call *call);
+int account_renew_command(struct call *call);
 int token_command(struct call *call);
 int import_referrals_command(struct call *call);
 int import_houses_command(struct call *call);

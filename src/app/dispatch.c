@@ -11,6 +11,7 @@
 #include "app/routes.h"
 #include "app/targets.h"
 #include "guard/account.h"
+#include "guard/refusal.h"
 #include "guard/tie.h"
 #include "rooms/release/release_web.h"
 #include "web/json.h"
@@ -347,7 +348,8 @@ static void add_cookies(struct exchange *exchange, struct http_answer *answer)
     answer->is_farewell = str_equal(exchange->reply.set_session, STR("-"));
     if (exchange->reply.set_language.size > 0)
         answer->cookies[answer->cookie_count++] =
-            cookie(exchange, "language", exchange->reply.set_language, false);
+            cookie(exchange, exchange->app->settings.is_behind_tls ? "__Host-language" : "language",
+                   exchange->reply.set_language, false);
 }
 
 /* After a POST: a browser is led on, a program is told where. */
@@ -429,6 +431,42 @@ static void count_waiting(struct exchange *exchange)
         exchange->waiting = waiting_number(waiting, &exchange->job);
 }
 
+/* The kind of record that the path names, found or not: which of the two is not written. */
+static struct str kind_named(const struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    for (size_t i = 0; i < request->path_value_count; i++)
+        if (target_is(request->path_names[i]))
+            return request->path_names[i];
+    return STR_NONE;
+}
+
+static enum refusal_reason reason_of(const struct exchange *exchange, enum err err)
+{
+    if (err == ERR_NOT_FOUND && exchange->route != NULL)
+        return REFUSAL_not_there;
+    if (err == ERR_CONFLICT && exchange->route != NULL && !exchange->is_genuine)
+        return REFUSAL_forged_form;
+    return err == ERR_TOO_MANY ? REFUSAL_too_many : REFUSAL_NONE;
+}
+
+/* What is answered. A full disk is no reason to answer otherwise: what is refused shows nothing. A
+ * request whose memory ends here is answered like any whose memory ends. */
+static enum err note_refusal(struct exchange *exchange, enum err err)
+{
+    struct job *job = &exchange->job;
+    struct refusal refusal = {
+        .reason = reason_of(exchange, err),
+        .staff = job->asker.staff,
+        .kind = kind_named(exchange),
+        .is_write = exchange->request.method == METHOD_POST,
+    };
+    if (refusal.reason == REFUSAL_NONE || job->db == NULL || db_is_writing(job->db))
+        return err;
+    enum err noted = refusal_note(job, &refusal);
+    return noted == ERR_TOO_LARGE ? noted : err;
+}
+
 static void answer_exchange(struct exchange *exchange, struct http_answer *out_answer)
 {
     enum err err = store_read_begin(exchange->app->store, &exchange->job.db);
@@ -446,6 +484,8 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
             err = logged;
         }
     }
+    if (err != OK)
+        err = note_refusal(exchange, err);
     app_job_end(&exchange->job);
     if (err != OK) {
         answer = (struct http_answer){0};

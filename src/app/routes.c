@@ -18,6 +18,7 @@
 #include "rulebook_view.h"
 #include "rooms/fairness/fairness_web.h"
 #include "rooms/rulebook/rulebook_web.h"
+#include "rooms/audit/audit_refusals_web.h"
 #include "rooms/audit/audit_web.h"
 #include "rooms/calendar/calendar_web.h"
 #include "rooms/capacity/capacity_web.h"
@@ -41,6 +42,8 @@
 #include "rooms/person/person_web.h"
 #include "rooms/referral/referral_web.h"
 #include "rooms/house/house_web.h"
+#include "rooms/staff/staff_accounts_web.h"
+#include "rooms/staff/staff_renewal_web.h"
 #include "rooms/staff/staff_web.h"
 #include "referral_view.h"
 #include "rooms/staff/staff_web.h"
@@ -101,6 +104,37 @@ const struct route route_table[] = {
        FORM(session_end)),
     DO("/sessions/end-all", own_session, sessions_end_all_do, care,
        "Ends all of the asker's sessions", NOTHING),
+    SHOW("/sessions/password", own_session, password_show, NONE, care,
+         "The form for changing the asker's password", VIEW(staff_password)),
+    DO("/sessions/password", own_session, password_do, care,
+       "Changes the asker's password; every other session ends", FORM(password_change)),
+    SHOW("/sessions/code-app", own_session, code_app_show, NONE, care,
+         "Moving the asker's code app to another telephone", VIEW(staff_code_app)),
+    DO("/sessions/code-app", own_session, code_app_do, care, "Draws the key of a new code app",
+       FORM(code_app_begin)),
+    DO("/sessions/code-app/first", own_session, code_app_first_do, care,
+       "Takes the new code app by its first code; every other session ends",
+       FORM(code_app_finish)),
+    SHOW("/sign-in/renew", public, renew_show, NONE, care, "The form for a one-time code",
+         VIEW(staff_renew)),
+    DO("/sign-in/renew", public, renew_do, care, "Begins a new password with a one-time code",
+       FORM(renew)),
+    SHOW("/renewal", public, renewal_show, NONE, care,
+         "The new password of who holds a one-time code", VIEW(staff_renewal)),
+    DO("/renewal", public, renewal_do, care, "Saves the new password, and the new code app",
+       FORM(renewal)),
+    SHOW("/renewal/qr", public, renewal_qr_show, NONE, care,
+         "The key of the new code app as a QR code, to whom it belongs", SAME_FOR_ALL),
+    SHOW("/staff", staff_confirm, accounts_show, NONE, administration,
+         "Who has an account, and the one-time codes under way", VIEW(staff_accounts)),
+    SHOW("/staff/{staff}/one-time", staff_write, one_time_show, NONE, administration,
+         "The form for somebody's one-time code", VIEW(staff_one_time)),
+    DO("/staff/{staff}/one-time", staff_write, one_time_do, administration,
+       "Draws a one-time code, shown once", FORM(one_time), VIEW(staff_one_time)),
+    DO("/staff/{staff}/one-time/confirm", staff_confirm, one_time_confirm_do, administration,
+       "The second yes to a one-time code", NOTHING),
+    DO("/staff/{staff}/sessions/end", staff_write, account_sessions_end_do, administration,
+       "Ends all of somebody's sessions", NOTHING),
     SHOW("/demo", public, demo_show, NONE, administration, "Who can be tried out in the demo",
          VIEW(staff_demo)),
     SHOW("/demo/qr/{staff}", public, demo_qr_show, NONE, administration,
@@ -537,6 +571,10 @@ const struct route route_table[] = {
          "On which days something is due, as iCalendar, for whoever has the link", LEAVES),
 
     /* ---- room audit ---- */
+    SHOW("/refusals", audit_read, refusals_show, NONE, oversight,
+         "What was refused in the last day, and what is too much of it", VIEW(audit_refusals)),
+    DO("/refusals/seen", refusals_review, refusal_seen_do, oversight,
+       "An alarm of refusals was looked into", FORM(refusal_seen)),
     SHOW("/audit", audit_read, audit_show, NONE, oversight, "Who did what, newest first",
          VIEW(audit)),
     SHOW("/people/{person}/looked", looked_read, audit_looked_show, read, oversight,
@@ -562,6 +600,7 @@ const struct navigation_entry navigation_table[] = {
     {WORD_navigation_houses, "/houses", RIGHT_houses_read},
     {WORD_navigation_arrivals, "/arrivals", RIGHT_arrivals_read},
     {WORD_navigation_missed, "/missed/counts", RIGHT_measures_read},
+    {WORD_navigation_accounts, "/staff", RIGHT_staff_confirm},
     {WORD_navigation_leads, "/reminders/leads", RIGHT_staff_write},
     {WORD_navigation_capacity, "/capacity", RIGHT_capacity_read},
     {WORD_navigation_rules, "/rules", RIGHT_rules_read},

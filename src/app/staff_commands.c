@@ -1,6 +1,7 @@
 /* staff_commands.c - the first organisations and accounts of a database of real people. */
 #include "app/commands.h"
 #include "base/shape.h"
+#include "guard/renewal.h"
 #include "guard/tie.h"
 #include "rooms/house/house.h"
 #include "rooms/staff/staff.h"
@@ -64,12 +65,54 @@ static enum err add_account_work(struct job *job, void *with)
     return err == OK ? circle_join(job, circle, hiring->account.staff) : err;
 }
 
-/* 26 letters and digits that nobody has chosen: 130 bits. */
+/* 26 letters and digits that nobody has chosen and nobody is told: 130 bits. */
 static struct str draw_password(struct job *job)
 {
     return str_format(job->arena, "%.*s%.*s", STR_ARGS(id_text(job->arena, job_new_id(job))),
                       STR_ARGS(id_text(job->arena, job_new_id(job))));
 }
+
+/* ---- one-time codes -------------------------------------------------------------------------- */
+
+static enum err give_code_work(struct job *job, void *with)
+{
+    return renewal_give(job, with);
+}
+
+/* The operator at the machine is asker and second person at once: who can start this can do all. */
+static int give_code(struct call *call, struct job *job, struct renewal_wanted wanted)
+{
+    struct renewal_prepared *prepared = NULL;
+    struct str code = STR_NONE;
+    enum err err = renewal_prepare(job, &wanted, &prepared, &code);
+    if (err == OK)
+        err = job_write(job, give_code_work, prepared);
+    if (err != OK)
+        return refuse(call, "the account is there, and has no one-time code", err);
+    fprintf(call->out, "one-time code, shown once: %.*s\n"
+            "for /sign-in/renew, within %d hours\n", STR_ARGS(code), wanted.hours);
+    return EXIT_DONE;
+}
+
+static int renew_account(struct call *call, struct job *job)
+{
+    struct accounts accounts;
+    struct str user_name = str_of(call_option(call, "--user"));
+    if (account_list(job, &accounts) != OK)
+        return refuse(call, "", ERR_BUSY);
+    for (size_t i = 0; i < accounts.count; i++)
+        if (str_equal(accounts.at[i].user_name, user_name) && !accounts.at[i].is_closed)
+            return give_code(call, job, (struct renewal_wanted){accounts.at[i].staff, true,
+                                                                RENEWAL_HOURS});
+    return refuse(call, "there is no such account", ERR_INVALID);
+}
+
+int account_renew_command(struct call *call)
+{
+    return call_with_job(call, renew_account);
+}
+
+/* ---- accounts, continued --------------------------------------------------------------------- */
 
 static enum err read_house(struct call *call, struct job *job, struct house_id *out_house)
 {
@@ -106,12 +149,8 @@ static int add_account(struct call *call, struct job *job)
     err = job_write(job, add_account_work, &hiring);
     if (err != OK)
         return refuse(call, "the user name is taken", err);
-    struct str code, uri;
-    err = account_totp(job, hiring.account.staff, job->real_now, &code, &uri);
-    fprintf(call->out, "password, shown once: %.*s\n", STR_ARGS(hiring.account.password));
-    if (err == OK)
-        fprintf(call->out, "for the code app, shown once: %.*s\n", STR_ARGS(uri));
-    return EXIT_DONE;
+    return give_code(call, job, (struct renewal_wanted){hiring.account.staff, true,
+                                                        RENEWAL_FIRST_HOURS});
 }
 
 int account_add_command(struct call *call)

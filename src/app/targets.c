@@ -95,6 +95,11 @@ static const struct target_row *row_named(struct str name)
     return NULL;
 }
 
+bool target_is(struct str path_name)
+{
+    return row_named(path_name) != NULL;
+}
+
 enum err target_find(struct job *job, const struct request *request)
 {
     for (size_t i = 0; i < request->path_value_count; i++) {

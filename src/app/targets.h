@@ -13,6 +13,9 @@
  * RECORD_NONE, OK. */
 CHECKED enum err target_find(struct job *job, const struct request *request);
 
+/* Does the name stand for a record? */
+bool target_is(struct str path_name);
+
 /* How the part is described in /openapi.json. */
 const char *target_about(struct str path_name);
 

@@ -1,5 +1,6 @@
 #include "app/waiting.h"
 
+#include "guard/refusal.h"
 #include "rooms/emergency/emergency.h"
 #include "rooms/reminder/reminder.h"
 
@@ -21,11 +22,20 @@ static bool has_kept(struct waiting *waiting, const struct job *job, int64_t *ou
     return is_kept;
 }
 
+/* Openings to be reviewed, and alarms of refusals that nobody has looked into. */
+static int64_t count_for_guardian(struct job *job)
+{
+    int64_t openings = 0, alarms = 0;
+    if (emergency_waiting(job, &openings) != OK || refusal_waiting(job, &alarms) != OK)
+        return 0;
+    return openings + alarms;
+}
+
 int64_t waiting_number(struct waiting *waiting, struct job *job)
 {
     int64_t number = 0;
     if (right_opens(job->asker.role, RIGHT_emergency_review) && job->db != NULL)
-        return emergency_waiting(job, &number) == OK ? number : 0;
+        return count_for_guardian(job);
     if (!right_opens(job->asker.role, RIGHT_today_read) || job->db == NULL ||
         has_kept(waiting, job, &number))
         return number;

@@ -2,10 +2,14 @@
 
 #include "guard/password.h"
 #include "guard/proof.h"
+#include "guard/refusal.h"
+#include "guard/secret.h"
 #include "guard/session.h"
 #include "guard/totp.h"
 #include "guard/within.h"
 #include "guard_proof_sql.h"
+#include "guard_refusal_sql.h"
+#include "guard_renewal_sql.h"
 #include "guard_sql.h"
 
 enum { NAME_LEAST = 2, NAME_MOST = 40 };
@@ -28,37 +32,17 @@ static bool is_user_name(struct str name)
     return true;
 }
 
-/* Where an account's secret stands, for sealing and for opening. */
-static struct vault_item secret_item(struct staff_id staff, struct str wrapped_key, struct str in)
-{
-    return (struct vault_item){
-        .kind = VAULT_STAFF,
-        .owner = staff.value,
-        .wrapped_key = wrapped_key,
-        .place = {"account", "totp_sealed", staff.value},
-        .in = in,
-    };
-}
-
 static enum err seal_secret(struct job *job, struct account_prepared *prepared)
 {
     struct staff_id staff = prepared->account.staff;
     struct str secret = prepared->account.totp_secret;
-    if (str_is_empty(secret)) {
-        char *drawn = ARENA_MANY(job->arena, char, TOTP_SECRET_BYTES);
-        vault_random(drawn, TOTP_SECRET_BYTES);
-        secret = (struct str){drawn, TOTP_SECRET_BYTES};
-    }
+    if (str_is_empty(secret))
+        secret = secret_draw(job->arena);
     enum err err = vault_key_make(job->vault, job->arena, VAULT_STAFF, staff.value,
                                   &prepared->wrapped_key);
-    if (err != OK)
-        return err;
-    struct vault_item item = secret_item(staff, prepared->wrapped_key, secret);
-    err = vault_seal(job->vault, job->arena, &item, 1);
-    if (err == OK)
-        err = item.result;
-    prepared->totp_sealed = item.out;
-    return err;
+    return err != OK ? err
+                     : secret_seal(job, staff, prepared->wrapped_key, secret,
+                                   &prepared->totp_sealed);
 }
 
 enum err account_prepare(struct job *job, const struct account_new *account,
@@ -150,14 +134,12 @@ enum err account_totp(struct job *job, struct staff_id staff, struct instant tot
     enum err err = sql_account_secret(job->db, job->arena, staff, &row);
     if (err != OK)
         return err;
-    struct vault_item item = secret_item(staff, row.wrapped_key, row.totp_sealed);
-    err = vault_open_all(job->vault, job->arena, &item, 1);
-    if (err == OK && item.result != OK)
-        err = ERR_INTERNAL;
+    struct str secret = STR_NONE;
+    err = secret_open(job, staff, row.wrapped_key, row.totp_sealed, &secret);
     if (err != OK)
         return err;
-    *out_code = totp_code(job->arena, item.out, totp_step(totp_now));
-    *out_uri = totp_uri(job->arena, row.user_name, item.out);
+    *out_code = totp_code(job->arena, secret, totp_step(totp_now));
+    *out_uri = totp_uri(job->arena, row.user_name, secret);
     return OK;
 }
 
@@ -175,6 +157,11 @@ static enum err tidy(struct job *job, void *with)
         err = sql_token_forget(job->db, ended_before);
     if (err == OK)
         err = sql_proof_forget(job->db);
+    if (err == OK)
+        err = sql_renewal_forget(job->db, job->now);
+    if (err == OK)
+        err = sql_refusal_forget(
+            job->db, instant_add_ms(job->now, -REFUSALS_KEPT_DAYS * MS_PER_DAY));
     return err == OK ? sql_sign_in_try_rested(job->db, rested_before) : err;
 }
 

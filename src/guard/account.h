@@ -9,10 +9,10 @@
 #define GUARD_ACCOUNT_H
 
 #include "guard/job.h"
+#include "guard/password_rule.h"
 
 enum { SESSION_IDLE_MINUTES = 15, SESSION_HOURS = 10, TOKEN_DAYS = 90 };
 enum { SIGN_IN_TRIES = 5, SIGN_IN_REST_MINUTES = 15 };
-enum { PASSWORD_LEAST = 8, PASSWORD_MOST = 200 }; /* bytes; NIST SP 800-63B with a second factor */
 
 struct account_new {
     struct staff_id staff;
@@ -117,7 +117,8 @@ CHECKED enum err account_totp(struct job *job, struct staff_id staff, struct ins
 struct str account_qr_svg(struct arena *arena, struct str uri);
 
 /* Forgets what is past use: forms done two days ago, sessions and tokens that ended a month ago,
- * tries at signing in that have rested. For a timer. */
+ * tries at signing in that have rested, one-time codes past their time, refusals of 90 days ago.
+ * For a timer. */
 CHECKED enum err account_tidy(struct job *job);
 
 #endif

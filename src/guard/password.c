@@ -57,7 +57,7 @@ enum err password_hash(struct vault *vault, struct arena *arena, struct str pass
 enum err password_is(struct vault *vault, struct str hash, struct str password, bool *out_is)
 {
     char text[crypto_pwhash_STRBYTES] = {0};
-    bool is_somebodys = hash.size > 0 && hash.size < sizeof(text);
+    bool is_somebodys = str_starts(hash, STR("$")) && hash.size < sizeof(text);
     memcpy(text, is_somebodys ? hash.at : nobodys_hash,
            is_somebodys ? hash.size : sizeof(nobodys_hash) - 1);
     unsigned char keyed[KEYED_BYTES];

@@ -15,8 +15,8 @@ struct vault;
 CHECKED enum err password_hash(struct vault *vault, struct arena *arena, struct str password,
                                struct str *out_hash);
 
-/* Does the password belong to the hash? An empty hash stands for an account that does not exist: it
- * costs the same time and belongs to no password. */
+/* Does the password belong to the hash? What does not begin as a hash does (empty: an account that
+ * does not exist; one whose password is made anew) costs the same and belongs to no password. */
 CHECKED enum err password_is(struct vault *vault, struct str hash, struct str password,
                              bool *out_is);
 

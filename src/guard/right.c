@@ -151,6 +151,7 @@ const struct right_row right_table[] = {
 
     {ROLE_administrator, RELATION_any, RIGHT_own_session},
     {ROLE_administrator, RELATION_any, RIGHT_staff_write},
+    {ROLE_administrator, RELATION_any, RIGHT_staff_confirm},
     {ROLE_administrator, RELATION_any, RIGHT_law_write},
     {ROLE_administrator, RELATION_any, RIGHT_audit_read},
     {ROLE_administrator, RELATION_any, RIGHT_retention_list},
@@ -199,6 +200,8 @@ const struct right_row right_table[] = {
      * she is named to approve it. */
     {ROLE_guardian, RELATION_any, RIGHT_own_session},
     {ROLE_guardian, RELATION_any, RIGHT_emergency_review},
+    {ROLE_guardian, RELATION_any, RIGHT_staff_confirm},
+    {ROLE_guardian, RELATION_any, RIGHT_refusals_review},
     {ROLE_guardian, RELATION_any, RIGHT_conflict_read},
     {ROLE_guardian, RELATION_any, RIGHT_audit_read},
     {ROLE_guardian, RELATION_any, RIGHT_rules_read},

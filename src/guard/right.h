@@ -79,7 +79,9 @@
     RIGHT(release_read)     /* one request, with what would leave */                              \
     RIGHT(release_ask)                                                                            \
     RIGHT(release_approve)  /* two, of different roles, neither of them the asker */              \
-    RIGHT(staff_write)      /* accounts, ending other people's sessions */                        \
+    RIGHT(staff_write)      /* accounts, ending other people's sessions, one-time codes */        \
+    RIGHT(refusals_review)  /* says that an alarm of refusals was looked into */                  \
+    RIGHT(staff_confirm)    /* the accounts; the second yes to a one-time code */                 \
     RIGHT(emergency_open)   /* a record the asker is not tied to, for a reason, for an hour */    \
     RIGHT(emergency_review) /* was it right to open it? */                                        \
     RIGHT(conflict_write)   /* which worker a person must be kept from */                         \

@@ -6,8 +6,10 @@
 #include "guard/account.h"
 #include "guard/password.h"
 #include "guard/proof.h"
+#include "guard/refusal.h"
 #include "guard/session.h"
 #include "guard/totp.h"
+#include "guard/tries.h"
 #include "guard_sql.h"
 
 struct attempt {
@@ -19,39 +21,6 @@ struct attempt {
     bool is_refused; /* by password or code */
     bool is_in;
 };
-
-static struct instant rested_before(const struct job *job)
-{
-    return instant_add_ms(job->now, -SIGN_IN_REST_MINUTES * MS_PER_MINUTE);
-}
-
-/* Answers most guesses of a flood without a write. */
-static enum err check_rest(struct job *job, const struct attempt *attempt)
-{
-    struct sign_in_try_find_row row;
-    enum err err =
-        sql_sign_in_try_find(job->db, job->arena, attempt->name_fingerprint, &row);
-    if (err == ERR_NOT_FOUND)
-        return OK;
-    if (err != OK)
-        return err;
-    bool has_rested = row.last_at.ms <= rested_before(job).ms;
-    return row.tries < SIGN_IN_TRIES || has_rested ? OK : ERR_TOO_MANY;
-}
-
-static enum err take_try(struct job *job, void *with)
-{
-    const struct attempt *attempt = with;
-    const struct sign_in_try_take_in in = {
-        .fingerprint = attempt->name_fingerprint,
-        .now = job->now,
-        .rested_before = rested_before(job),
-        .limit_of_tries = SIGN_IN_TRIES,
-    };
-    int64_t changed;
-    enum err err = sql_sign_in_try_take(job->db, &in, &changed);
-    return err == OK && changed == 0 ? ERR_TOO_MANY : err;
-}
 
 static enum err find_account(struct job *job, struct attempt *attempt)
 {
@@ -150,19 +119,21 @@ static enum err settle(struct job *job, void *with)
         return err;
     if (!attempt->is_in) {
         job_audit(job, VERB_sign_in_refused, RECORD_staff, attempt->account.staff.value);
-        return OK;
+        return refusal_add(job, &(struct refusal){.reason = REFUSAL_sign_in,
+                                                  .staff = attempt->account.staff,
+                                                  .kind = STR_NONE,
+                                                  .is_write = true});
     }
     become(job, attempt);
     job_audit(job, VERB_signed_in, RECORD_staff, attempt->account.staff.value);
-    err = sql_sign_in_try_forget(job->db, attempt->name_fingerprint);
+    err = tries_forget(job, attempt->name_fingerprint);
     return err == OK ? session_open(job, &attempt->fresh) : err;
 }
 
 static enum err run(struct job *job, struct attempt *attempt, struct str *out_token)
 {
-    enum err err = check_rest(job, attempt);
-    if (err == OK)
-        err = job_write(job, take_try, attempt);
+    enum err err =
+        tries_take(job, attempt->sign_in->user_name, &attempt->name_fingerprint);
     if (err == OK)
         err = find_account(job, attempt);
     if (err == OK)
@@ -180,14 +151,11 @@ static enum err run(struct job *job, struct attempt *attempt, struct str *out_to
  * must not be led on without a cookie. */
 enum err account_sign_in(struct job *job, const struct sign_in *sign_in, struct str *out_token)
 {
-    unsigned char *bytes = ARENA_MANY(job->arena, unsigned char, 32);
-    struct attempt attempt = {.sign_in = sign_in, .name_fingerprint = {(const char *)bytes, 32}};
+    struct attempt attempt = {.sign_in = sign_in};
     struct str once = job->once;
     job->once = STR_NONE;
     job->asker = (struct asker){0};
-    enum err err = vault_fingerprint(job->vault, "user_name", sign_in->user_name, bytes);
-    if (err == OK)
-        err = session_draw(job, &attempt.fresh);
+    enum err err = session_draw(job, &attempt.fresh);
     if (err == OK)
         err = run(job, &attempt, out_token);
     job->once = once;

@@ -65,6 +65,19 @@ static struct str base32(struct arena *arena, struct str bytes)
     return buf_text(&text);
 }
 
+struct str totp_secret_text(struct arena *arena, struct str secret)
+{
+    enum { PART = 4 };
+    struct str letters = base32(arena, secret);
+    struct buf text = buf_make(arena, 2 * letters.size);
+    for (size_t i = 0; i < letters.size; i += PART) {
+        if (i > 0)
+            buf_add_char(&text, ' ');
+        buf_add(&text, str_slice(letters, i, PART));
+    }
+    return buf_text(&text);
+}
+
 struct str totp_uri(struct arena *arena, struct str user_name, struct str secret)
 {
     return str_format(arena, "otpauth://totp/Haven:%.*s?secret=%.*s&issuer=Haven",

@@ -18,6 +18,9 @@ struct str totp_code(struct arena *arena, struct str secret, int64_t step);
  * none of them. */
 int64_t totp_find_step(struct str secret, struct str code, struct instant now);
 
+/* The secret as a person types it into an app: 32 letters and digits (base 32), in fours. */
+struct str totp_secret_text(struct arena *arena, struct str secret);
+
 /* "otpauth://totp/...", as authenticator apps read it. The user name needs no escaping. */
 struct str totp_uri(struct arena *arena, struct str user_name, struct str secret);
 

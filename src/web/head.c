@@ -189,7 +189,9 @@ static struct str bearer_of(struct str authorization)
 /* What the person chose once stands in front of what the browser asks for. */
 static struct str languages_of(const struct head *head, struct arena *arena)
 {
-    struct str chosen = cookie_get(head->cookie, "language");
+    struct str host_chosen = cookie_get(head->cookie, "__Host-language");
+    struct str chosen = host_chosen.size > 0 ? host_chosen
+                                             : cookie_get(head->cookie, "language");
     if (chosen.size == 0)
         return head->languages;
     return str_format(arena, "%.*s, %.*s", STR_ARGS(chosen), STR_ARGS(head->languages));

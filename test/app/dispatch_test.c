@@ -324,6 +324,8 @@ static void test_the_session_is_the_hosts_own(void **state)
     stage->world.app.settings.is_behind_tls = true;
     assert_int_equal(answer_to("GET", "/sessions", plain).status, 303);
     assert_int_equal(answer_to("GET", "/sessions", host).status, 200);
+    struct str chosen = answer_to("GET", "/language/ar", plain).cookies[0];
+    assert_true(str_starts(chosen, STR("__Host-language=ar; Path=/; HttpOnly")));
     stage->world.app.settings.is_behind_tls = false;
 }
 

@@ -77,7 +77,11 @@ async function check_route(server, document, route, { token, path }) {
 }
 
 // What is there only after two people said yes: the demo has none, a story asks for it.
-const in_a_story = { '/releases/{release}/document': 'release.story' };
+const in_a_story = {
+    '/releases/{release}/document': 'release.story',
+    '/renewal': 'new-password.story',
+    '/renewal/qr': 'new-password.story',
+};
 
 function asks_story(path) {
     const story = new URL(`../stories/${in_a_story[path]}`, import.meta.url);

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { finish, none, note, ok, part, same } from './tap.mjs';
 import { every_route_answers, lint } from './api.mjs';
 import { hand_in } from './documents.mjs';
+import { axe_violations, sideways } from './page_checks.mjs';
 import { press_by_keyboard, sign_in_by_keyboard } from './keyboard.mjs';
 import * as night from './night.mjs';
 import { Routes, walk } from './pages.mjs';
 import { start_server } from './server.mjs';
-import { DEMO_PASSWORD, open_browser, read_logins, Visitor } from './visitor.mjs';
+import { DEMO_PASSWORD, NARROW, open_browser, read_logins, Visitor } from './visitor.mjs';
 
 const [haven] = process.argv.slice(2);
 const server = await start_server(haven);
@@ -232,6 +233,36 @@ await part('the interface', async () => {
     none(await lint(document, join(server.folder, 'openapi.json')),
         'openapi.json is clean under redocly');
     await every_route_answers(server, JSON.parse(document), routes, examples);
+});
+
+// ---- a lost telephone --------------------------------------------------------------------------
+
+await part('a lost telephone', async () => {
+    const asker = await window_of('administrator');
+    await asker.go('/staff');
+    await asker.follow('One-time code for provider');
+    await asker.fill({ reason: 'telephone_lost', is_seen: true });
+    await asker.press('Make the code');
+    const told = await asker.page.locator('main').innerText();
+    const [code] = told.match(/[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{5}/);
+    const second = await window_of('guardian');
+    await second.go('/staff');
+    await second.press('Confirm the one-time code of provider');
+    const window = await new Visitor(browser, server, 'provider').window();
+    await window.go('/sign-in/renew');
+    await window.fill({ user_name: 'provider', code: code.toUpperCase() });
+    await window.press('Continue');
+    same(window.path, '/renewal', 'the code opens the page of the new password');
+    ok(await window.page.locator('main img').evaluate((at) => at.complete && at.naturalWidth > 0),
+        'with the picture for the app');
+    none(await axe_violations(window.page), 'which is free of axe violations');
+    await window.page.setViewportSize(NARROW);
+    none(await sideways(window.page), 'and fits on 320 pixels');
+    await window.fill({ password: 'kettle orbit marsh', password_again: 'kettle orbit marsh',
+        code: '000000' });
+    await window.press('Save and go to sign in');
+    ok(await window.sees('not the app'), 'a wrong code is told');
+    for (const one of [asker, second, window]) await one.close();
 });
 
 await browser.close();

@@ -10,6 +10,26 @@ void test_nobody_may_what_is_public(void **state);
 void test_relations_keep_their_numbers(void **state);
 void test_names(void **state);
 
+/* refusal_test.c */
+void test_refusals_are_counted_by_the_minute(void **state);
+void test_flood_of_refusals_is_one_row(void **state);
+void test_too_many_refusals_are_told(void **state);
+void test_refused_sign_ins_are_counted(void **state);
+void test_old_refusals_are_forgotten(void **state);
+
+/* renewal_test.c */
+void test_password_rules(void **state);
+void test_code_needs_two_people(void **state);
+void test_confirmed_code_ends_sessions(void **state);
+void test_code_opens_only_its_way(void **state);
+void test_password_is_renewed_once(void **state);
+void test_code_ends_by_itself(void **state);
+void test_code_cannot_be_made_in_the_database(void **state);
+void test_lost_telephone_gets_a_new_app(void **state);
+void test_own_password(void **state);
+void test_own_guesses_are_limited(void **state);
+void test_own_code_app(void **state);
+
 /* ref_test.c */
 void test_every_slip_is_found(void **state);
 void test_drawn_refs_are_valid(void **state);

@@ -48,7 +48,7 @@ static const struct {
      "fairness_read "},
     {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
     {ROLE_administrator, RELATION_any, 
-     " own_session staff_write law_write audit_read retention_list retention_read retention_hold "
+     " own_session staff_write staff_confirm law_write audit_read retention_list retention_read retention_hold "
      "retention_confirm cold_confirm suppress "},
     {ROLE_night_desk, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_support_worker, RELATION_emergency, IN_AN_EMERGENCY},
@@ -56,7 +56,7 @@ static const struct {
     {ROLE_provider_manager, RELATION_emergency,
      " person_read placement_read address_reveal "},
     {ROLE_guardian, RELATION_any,
-     " own_session emergency_review conflict_read "
+     " own_session emergency_review staff_confirm refusals_review conflict_read "
      "audit_read rules_read releases_read retention_list "
      "retention_read retention_hold retention_confirm cold_confirm suppress "},
     {ROLE_night_desk, RELATION_thawed, " person_read case_read release_read release_approve "},

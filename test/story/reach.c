@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/routes.h"
 #include "sql_all.h"
@@ -18,9 +19,17 @@ static bool *cell(size_t role, size_t route, size_t statement)
     return &noted.cells[(role * route_count + route) * sql_statement_count + statement];
 }
 
+/* From here on a refusal is only counted (guard/refusal.h): by every role, on every route. */
+static bool is_counting(const struct store_statement *statement)
+{
+    return strcmp(statement->name, "refusal_times") == 0;
+}
+
 /* The store's own few statements are in no list and reach nobody's data. */
 static void note(const struct store_statement *statement)
 {
+    if (is_counting(statement))
+        noted.is_in_request = false;
     if (!noted.is_in_request)
         return;
     for (size_t i = 0; i < sql_statement_count; i++)

@@ -136,8 +136,9 @@ check(began.status === 0, 'an organisation is added to a real database', began.s
 const hire = ['account', 'add', '--user', 'ada', '--name', 'Ada Night', '--role', 'night_desk',
     '--organisation', 'Prime'];
 const hired = run(hire, { data: real });
-check(hired.status === 0 && /password, shown once: [0-9a-z]{26}\n/.test(hired.stdout) &&
-    /otpauth:\/\/totp\//.test(hired.stdout), 'and an account, whose password is shown once',
+const code = /one-time code, shown once: [0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{5}\n/;
+check(hired.status === 0 && code.test(hired.stdout) &&
+    /within 168 hours/.test(hired.stdout), 'and an account, whose one-time code is shown once',
     hired.stderr);
 check(run(hire, { data: real }).status === 1, 'a user name is given once');
 check(run([...hire.slice(0, 7), 'nobody', ...hire.slice(8)], { data: real }).status === 2,

@@ -77,8 +77,10 @@ enum err calendar_feed_show(struct job *job, const struct request *request, stru
     enum err err = calendar_open(job, request_path(request, "token"));
     if (err == OK)
         err = calendar_events(job, &events);
-    if (err != OK)
+    if (err != OK) { /* whoever has the link is not told whose it is */
+        job->asker = (struct asker){0};
         return err;
+    }
     struct calendar calendar = {
         .name = word_text(job->arena, language, WORD_frame_service_name, NULL, 0),
         .title = word_text(job->arena, language, WORD_calendar_event, NULL, 0),

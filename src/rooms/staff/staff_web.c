@@ -1,5 +1,6 @@
 #include "rooms/staff/staff_web.h"
 
+#include "guard/renewal.h"
 #include "rooms/staff/staff.h"
 #include "staff_sign_in_page.h"
 #include "staff_demo_page.h"
@@ -7,6 +8,8 @@
 #include "staff_view.h"
 #include "web/form.h"
 #include "words.h"
+
+enum { EVENTS_SHOWN = 20, SLIPS = 2 };
 
 enum err sign_in_show(struct job *job, const struct request *request, struct reply *reply)
 {
@@ -23,6 +26,28 @@ static enum err refuse(struct job *job, struct reply *reply, struct problems *pr
     view->is_demo = job->is_demo;
     reply_staff_sign_in_problems(reply, view, problems);
     return ERR_INVALID;
+}
+
+/* Has anything happened to the account since the worker signed in before, but for a slip or two? The
+ * newest event is this signing in. */
+static enum err has_news(struct job *job, bool *out_is_news)
+{
+    struct account_events events;
+    int slips = 0;
+    bool is_news = false;
+    enum err err = account_happened(job, job->asker.staff, EVENTS_SHOWN, &events);
+    if (err != OK)
+        return err;
+    for (size_t i = 1; i < events.count; i++) {
+        if (str_equal_c(events.at[i].verb, verb_name(VERB_signed_in)))
+            break;
+        if (str_equal_c(events.at[i].verb, verb_name(VERB_sign_in_refused)))
+            slips++;
+        else
+            is_news = true;
+    }
+    *out_is_news = is_news || slips > SLIPS;
+    return OK;
 }
 
 enum err sign_in_do(struct job *job, const struct request *request, struct reply *reply)
@@ -45,8 +70,15 @@ enum err sign_in_do(struct job *job, const struct request *request, struct reply
     }
     if (err != OK)
         return err;
+    bool is_news = false;
+    err = has_news(job, &is_news);
+    if (err != OK)
+        return err;
     reply->set_session = token;
-    reply_go(reply, STR("/"), 0);
+    if (is_news)
+        reply_go(reply, STR("/sessions"), WORD_notice_account_happened);
+    else
+        reply_go(reply, STR("/"), 0);
     return OK;
 }
 
@@ -72,7 +104,10 @@ enum err sessions_show(struct job *job, const struct request *request, struct re
 {
     (void)request;
     struct session_rows rows;
+    struct account_events events;
     enum err err = session_list(job, job->asker.staff, &rows);
+    if (err == OK)
+        err = account_happened(job, job->asker.staff, EVENTS_SHOWN, &events);
     if (err != OK)
         return err;
     struct session_row_view *lines = ARENA_MANY(job->arena, struct session_row_view, rows.count);
@@ -83,7 +118,14 @@ enum err sessions_show(struct job *job, const struct request *request, struct re
             .seen_at = rows.at[i].seen_at,
             .is_this = rows.at[i].session.value == job->asker.session.value,
         };
+    struct account_event_view *happened =
+        ARENA_MANY(job->arena, struct account_event_view, events.count);
+    for (size_t i = 0; i < events.count; i++)
+        happened[i] = (struct account_event_view){events.at[i].at, events.at[i].verb,
+                                                  events.at[i].is_own};
     struct staff_sessions_view *view = ARENA_NEW(job->arena, struct staff_sessions_view);
+    view->events.at = happened;
+    view->events.count = events.count;
     view->rows.at = lines;
     view->rows.count = rows.count;
     view->has_day = right_opens(job->asker.role, RIGHT_today_read);
