@@ -61,7 +61,7 @@ static struct {
     bool is_inside;      /* the dispatcher runs */
     int nth, seen;       /* which statement fails; how many there were */
     size_t class_index;
-    bool is_for_ever, is_hit;
+    bool is_for_ever, is_hit, is_turned_away;
     int64_t version;     /* of the database before the try */
     struct instant at;   /* the program's time, which stands while it is tried: sessions would end */
     int tries;
@@ -130,6 +130,9 @@ static bool is_due(const struct store_statement *statement)
  * counted. */
 static enum err hook(struct db *db, const struct store_statement *statement)
 {
+    if (one.is_tried && one.is_inside && !one.is_hit &&
+        strcmp(statement->name, "refusal_times") == 0)
+        one.is_turned_away = true; /* whatever fails now fails while the refusal is counted */
     if (!one.is_tried || !one.is_inside || !statement->is_writing)
         return OK;
     if (strcmp(statement->name, "session_seen") == 0) {
@@ -189,7 +192,8 @@ void faults_begin(struct world *world, const struct request *request)
     int most = all.is_long ? REPEATS_LONG : is_slow ? 0 : REPEATS_SHORT;
     memset(&one, 0, sizeof(one));
     one.is_post = request->method == METHOD_POST;
-    one.is_sign_in = one.is_post && str_equal(request->path, STR("/sign-in"));
+    one.is_sign_in = one.is_post && (str_equal(request->path, STR("/sign-in")) ||
+                                     str_equal(request->path, STR("/sign-in/renew")));
     bool is_door = one.is_sign_in && all.faults == FAULTS_STATEMENTS;
     one.is_in_full = row >= 0 && (is_door || all.repeats[row] < most);
     one.is_tried = all.faults != FAULTS_NONE && row >= 0 &&
@@ -207,7 +211,7 @@ void faults_begin(struct world *world, const struct request *request)
 void faults_plant(struct arena *arena)
 {
     one.is_inside = true;
-    one.is_hit = false;
+    one.is_hit = one.is_turned_away = false;
     one.seen = 0;
     one.arena = arena;
     if (!one.is_tried)
@@ -235,14 +239,15 @@ static void problem(int64_t *count, const char *what, const struct seen *answer)
            answer->status, answer->body.size);
 }
 
-/* Who is refused a reading is told so in words and sees nobody's data. */
+/* Who is refused a reading is told so in words and sees nobody's data. A refusal stays the one it is
+ * where it cannot be counted. */
 static void check_refused(const struct seen *answer)
 {
     bool is_constraint = all.faults == FAULTS_STATEMENTS &&
                          all.classes[one.class_index].err == ERR_CONFLICT;
     bool is_status = all.faults == FAULTS_MEMORY ? answer->status == 413
                      : answer->status == 503 || answer->status == 409 ||
-                           (is_constraint && answer->status < 500);
+                           ((is_constraint || one.is_turned_away) && answer->status < 500);
     all.refused++;
     if (!is_status && all.classes == sqlite_classes)
         problem(&all.wrong_status, "another status", answer);
