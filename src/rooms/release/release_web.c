@@ -50,6 +50,7 @@ enum err release_person_show(struct job *job, const struct request *request, str
         return err;
     view->ref = job->target.ref;
     view->may_ask = right_allows(job->asker.role, job->relations, RIGHT_release_ask);
+    view->may_read_person = right_allows(job->asker.role, job->relations, RIGHT_person_read);
     view->rows.at = rows_of(job, &releases);
     view->rows.count = releases.count;
     reply_release_person(reply, view);
