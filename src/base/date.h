@@ -50,6 +50,13 @@ static inline int date_compare(struct date a, struct date b)
     return a.days < b.days ? -1 : a.days > b.days;
 }
 
+/* Is the day one of a period? Both ends are of it; DATE_NONE is an end that is open. */
+static inline bool date_is_within(struct date day, struct date from, struct date to)
+{
+    return (!date_is_some(from) || date_compare(from, day) <= 0) &&
+           (!date_is_some(to) || date_compare(day, to) <= 0);
+}
+
 /* The earlier, the later of two. DATE_NONE is before every day. */
 static inline struct date date_earlier(struct date a, struct date b)
 {

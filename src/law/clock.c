@@ -32,9 +32,7 @@ struct date law_ruled_on(const struct law_facts *facts)
 
 bool law_is_in_force(const struct law_rule *rule, const struct law_facts *facts)
 {
-    struct date on = law_ruled_on(facts);
-    return !rule->is_future && (!date_is_some(rule->from) || date_compare(on, rule->from) >= 0) &&
-           (!date_is_some(rule->to) || date_compare(on, rule->to) <= 0);
+    return !rule->is_future && date_is_within(law_ruled_on(facts), rule->from, rule->to);
 }
 
 enum law_nation law_calendar_nation(const struct law_rule *rule, enum law_nation nation)

@@ -72,12 +72,6 @@ const struct law_cold *law_cold_built_in(void)
     return built_in;
 }
 
-static bool is_in_force(const struct law_cold_rule *rule, struct date today)
-{
-    return (!date_is_some(rule->from) || date_compare(rule->from, today) <= 0) &&
-           (!date_is_some(rule->to) || date_compare(today, rule->to) <= 0);
-}
-
 /* Before the first day of all rules the one without an end stands in. */
 const struct law_cold_rule *law_cold_rule(const struct law_cold *rules, enum law_cold_what what,
                                           struct date today)
@@ -85,7 +79,7 @@ const struct law_cold_rule *law_cold_rule(const struct law_cold *rules, enum law
     const struct law_cold_rule *last = NULL;
     for (size_t i = 0; i < rules->count; i++) {
         const struct law_cold_rule *rule = &rules->at[i];
-        if (rule->what == what && is_in_force(rule, today))
+        if (rule->what == what && date_is_within(today, rule->from, rule->to))
             return rule;
         if (rule->what == what && !date_is_some(rule->to))
             last = rule;

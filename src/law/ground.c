@@ -68,9 +68,7 @@ const struct law_ground *law_ground_on(const struct law_grounds *grounds, struct
 {
     for (size_t i = 0; i < grounds->count; i++) {
         const struct law_ground *is = &grounds->at[i];
-        if (str_equal(is->ground, ground) &&
-            (!date_is_some(is->from) || date_compare(is->from, today) <= 0) &&
-            (!date_is_some(is->to) || date_compare(today, is->to) <= 0))
+        if (str_equal(is->ground, ground) && date_is_within(today, is->from, is->to))
             return is;
     }
     return NULL;

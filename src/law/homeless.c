@@ -18,9 +18,7 @@ const char *homeless_question_code(enum homeless_question_kind kind)
 
 static bool is_in_force(const struct homeless_question *question, struct date on)
 {
-    return !question->is_future &&
-           (!date_is_some(question->from) || date_compare(on, question->from) >= 0) &&
-           (!date_is_some(question->to) || date_compare(on, question->to) <= 0);
+    return !question->is_future && date_is_within(on, question->from, question->to);
 }
 
 struct homeless_questions homeless_on(struct arena *arena,

@@ -31,16 +31,11 @@ struct asked {
     struct date on, seen_on;
 };
 
-static bool is_in_force(const struct law_rate *rate, struct date on)
-{
-    return (!date_is_some(rate->from) || date_compare(on, rate->from) >= 0) &&
-           (!date_is_some(rate->to) || date_compare(on, rate->to) <= 0);
-}
-
 static bool fits(const struct law_rate *rate, const struct asked *asked)
 {
     const struct rate_case *of = asked->of;
-    return (rate->nations & NATION_BIT(of->nation)) != 0 && is_in_force(rate, asked->on) &&
+    return (rate->nations & NATION_BIT(of->nation)) != 0 &&
+           date_is_within(asked->on, rate->from, rate->to) &&
            (rate->accommodations & RATE_BIT(of->accommodation)) != 0 &&
            (rate->catered & RATE_BIT(of->is_catered)) != 0 &&
            (rate->asylum_support & RATE_BIT(of->is_asylum_supported)) != 0 &&

@@ -70,10 +70,8 @@ const struct law_retention *law_retention_built_in(void)
 static bool applies(const struct law_retention_rule *rule, const struct law_retention_case *of,
                     struct date today)
 {
-    bool is_in_force = (!date_is_some(rule->from) || date_compare(rule->from, today) <= 0) &&
-                       (!date_is_some(rule->to) || date_compare(today, rule->to) <= 0);
     bool is_of_case = of->is_supported ? rule->is_supported : rule->is_not_supported;
-    return is_in_force && is_of_case &&
+    return date_is_within(today, rule->from, rule->to) && is_of_case &&
            (!rule->is_from_age_18 || of->was_child || date_is_some(of->age_18_on));
 }
 
