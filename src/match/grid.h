@@ -116,4 +116,7 @@ int32_t grid_best(struct grid *grid, const struct assign *assign, unsigned side,
 void grid_nearer(struct grid *grid, const struct assign *assign, unsigned side, uint32_t node,
                  int32_t begin, int32_t best);
 
+int32_t grid_asked(struct grid *grid, const struct assign *assign, unsigned side, uint32_t node,
+                   uint32_t *out_to);
+
 #endif

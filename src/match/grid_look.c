@@ -120,3 +120,25 @@ void grid_nearer(struct grid *grid, const struct assign *assign, unsigned side, 
             grid->finds[grid->find_count++] = (struct assign_edge){to, weight, weight - other->price[to]};
     }
 }
+
+/* ---- what is asked ---- */
+
+int32_t grid_asked(struct grid *grid, const struct assign *assign, unsigned side, uint32_t node,
+                   uint32_t *out_to)
+{
+    const struct assign_side *other = &assign->sides[!side];
+    const int32_t *bases = grid->sides[!side].base;
+    const int32_t base = grid->sides[side].base[node];
+    struct grid_row row = grid_row(grid, side, node);
+    int32_t most = 0;
+    *out_to = ASSIGN_NONE;
+    for (size_t k = 0; k < row.count; k++) {
+        uint32_t to = GRID_TO(row.pairs[k]);
+        int32_t value = base + bases[to] + GRID_POINTS(row.pairs[k]) - other->price[to];
+        if (value > most || (value == most && other->mate[to] == ASSIGN_NONE)) {
+            most = value;
+            *out_to = to;
+        }
+    }
+    return most;
+}
