@@ -28,7 +28,8 @@ void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
     make_side(arena, households, &out->sides[0]);
     make_side(arena, rooms, &out->sides[1]);
     uint32_t most = households > rooms ? households : rooms;
-    out->lists = ARENA_MANY(arena, struct assign_list, households);
+    out->lists[0] = ARENA_MANY(arena, struct assign_list, households);
+    out->lists[1] = ARENA_MANY(arena, struct assign_list, rooms);
     out->now = ARENA_MANY(arena, uint32_t, most);
     out->reached = ARENA_MANY(arena, uint32_t, most);
     out->settled = ARENA_MANY(arena, uint32_t, most);
@@ -61,13 +62,13 @@ static void widen(struct assign *assign, struct assign_list *list, size_t count)
     list->room = room;
 }
 
-void assign_list_set(struct assign *assign, uint32_t household, struct assign_edges edges,
-                     int32_t limit)
+void assign_list_set(struct assign *assign, unsigned side, uint32_t node,
+                     struct assign_edges edges, int32_t limit)
 {
-    struct assign_list *list = &assign->lists[household];
+    struct assign_list *list = &assign->lists[side][node];
     list->count = list->stale = list->ends = 0;
     list->limit = limit;
-    list->fallen = assign->fallen;
+    list->fallen = assign->fallen[side];
     if (edges.count == 0)
         return;
     widen(assign, list, edges.count);
@@ -75,38 +76,46 @@ void assign_list_set(struct assign *assign, uint32_t household, struct assign_ed
     list->count = (uint32_t)edges.count;
 }
 
-void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge)
+void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct assign_edge edge)
 {
-    struct assign_list *list = &assign->lists[household];
+    struct assign_list *list = &assign->lists[side][node];
     widen(assign, list, (size_t)list->count + 1);
     list->at[list->count++] = edge;
 }
 
 /* How much more than it says a list may be worth now. */
-static int32_t slack_of(const struct assign *assign, const struct assign_list *list)
+static int32_t slack_of(const struct assign *assign, unsigned side, const struct assign_list *list)
 {
-    int64_t slack = assign->fallen - list->fallen;
+    int64_t slack = assign->fallen[side] - list->fallen;
     return slack < ASSIGN_WEIGHT_MAX ? (int32_t)slack : ASSIGN_WEIGHT_MAX;
 }
 
 /* Into its place by what it is worth now; a list adds its slack itself. */
-void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight)
+void assign_list_tell(struct assign *assign, unsigned side, uint32_t node, uint32_t to,
+                      int32_t weight)
 {
-    struct assign_list *list = &assign->lists[household];
-    int32_t ceiling = weight - assign->sides[1].price[room] - slack_of(assign, list);
+    struct assign_list *list = &assign->lists[side][node];
+    int32_t ceiling = weight - assign->sides[!side].price[to] - slack_of(assign, side, list);
     if (ceiling <= list->limit)
         return;
-    assign_list_add(assign, household, (struct assign_edge){0});
+    assign_list_add(assign, side, node, (struct assign_edge){0});
     uint32_t at = list->count - 1;
     for (; at > 0 && list->at[at - 1].ceiling < ceiling; at--)
         list->at[at] = list->at[at - 1];
-    list->at[at] = (struct assign_edge){room, weight, ceiling};
+    list->at[at] = (struct assign_edge){to, weight, ceiling};
 }
 
-void assign_forget_lists(struct assign *assign)
+void assign_list_weigh(struct assign *assign, unsigned side, uint32_t node, uint32_t to, int32_t by)
 {
-    for (uint32_t i = 0; i < assign->sides[0].count; i++)
-        assign_list_set(assign, i, (struct assign_edges){0}, ASSIGN_WEIGHT_MAX);
+    struct assign_list *list = &assign->lists[side][node];
+    for (uint32_t i = 0; i < list->count; i++)
+        list->at[i].weight += list->at[i].to == to ? by : 0;
+}
+
+void assign_forget_lists(struct assign *assign, unsigned side)
+{
+    for (uint32_t i = 0; i < assign->sides[side].count; i++)
+        assign_list_set(assign, side, i, (struct assign_edges){0}, ASSIGN_WEIGHT_MAX);
 }
 
 uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node)
@@ -207,8 +216,8 @@ static void look_at_all(struct search *search, uint32_t node, int32_t begin, int
 static void look_on(struct search *search, uint32_t node, int32_t begin, int32_t distance)
 {
     struct assign *assign = search->assign;
-    struct assign_list *list = &assign->lists[node];
-    const int32_t slack = slack_of(assign, list);
+    struct assign_list *list = &assign->lists[search->side][node];
+    const int32_t slack = slack_of(assign, search->side, list);
     int32_t rest = begin - slack - list->limit;
     uint32_t i = list->next;
     for (; i < list->count; i++) {
@@ -243,8 +252,8 @@ static int by_ceiling(const void *a, const void *b)
 static void freshen(struct search *search, struct assign_list *list)
 {
     uint32_t kept = 0;
-    list->limit += slack_of(search->assign, list);
-    list->fallen = search->assign->fallen;
+    list->limit += slack_of(search->assign, search->side, list);
+    list->fallen = search->assign->fallen[search->side];
     for (uint32_t i = 0; i < list->count; i++) {
         struct assign_edge edge = list->at[i];
         edge.ceiling = edge.weight - search->other->price[edge.to];
@@ -262,11 +271,7 @@ static void freshen(struct search *search, struct assign_list *list)
 static void look_at(struct search *search, uint32_t node, int32_t distance)
 {
     int32_t begin = distance + search->own->price[node];
-    if (search->side == 1) {
-        look_at_all(search, node, begin, distance);
-        return;
-    }
-    struct assign_list *list = &search->assign->lists[node];
+    struct assign_list *list = &search->assign->lists[search->side][node];
     if (list->stale > list->count)
         freshen(search, list);
     list->next = 0;
@@ -286,14 +291,14 @@ enum { ENDS_MOST = 2 };
 static void look_past(struct search *search, uint32_t node, int32_t distance)
 {
     struct assign *assign = search->assign;
-    struct assign_list *list = &assign->lists[node];
+    struct assign_list *list = &assign->lists[search->side][node];
     int32_t begin = distance_of(search, node) + search->own->price[node];
     if (list->next < list->count) {
         look_on(search, node, begin, distance);
     } else if (++list->ends < ENDS_MOST) {
         look_at_all(search, node, begin, distance);
     } else {
-        assign->source.list(assign->source.with, assign, node);
+        assign->source.list(assign->source.with, assign, search->side, node);
         list->next = 0;
         look_on(search, node, begin, distance);
     }
@@ -381,7 +386,7 @@ void assign_search(struct assign *assign, unsigned side, uint32_t source)
         look_at(&search, source, 0);
     spread(&search);
     search.own->price[source] -= search.best;
-    assign->fallen += side == 1 ? search.best : 0; /* nobody's falls by more than the source's */
+    assign->fallen[!side] += search.best; /* nobody's falls by more than the source's */
     change_prices(&search);
     change_mates(&search, source);
     for (size_t i = 0; i < assign->reached_count; i++)
@@ -394,7 +399,7 @@ void assign_search(struct assign *assign, unsigned side, uint32_t source)
  * it; a free room first. */
 static int32_t price_asked(const struct assign *assign, uint32_t household, uint32_t *out_room)
 {
-    const struct assign_list *list = &assign->lists[household];
+    const struct assign_list *list = &assign->lists[0][household];
     const struct assign_side *rooms = &assign->sides[1];
     int32_t most = 0;
     *out_room = ASSIGN_NONE;
@@ -431,7 +436,7 @@ void assign_heal_all(struct assign *assign, const uint32_t *households, size_t c
         if (assign_is_closed(assign, 0, households[i]))
             continue;
         if (assign->source.list)
-            assign->source.list(assign->source.with, assign, households[i]);
+            assign->source.list(assign->source.with, assign, 0, households[i]);
         if (!place(assign, households[i]))
             assign_search(assign, 0, households[i]);
     }

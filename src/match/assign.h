@@ -60,7 +60,7 @@ struct assign;
  * end comes nearer by them (begin + price - weight) than its distance and than best; NULL: lists
  * hold everything. */
 struct assign_source {
-    void (*list)(void *with, struct assign *assign, uint32_t household);
+    void (*list)(void *with, struct assign *assign, unsigned side, uint32_t node);
     struct assign_edges (*nearer)(void *with, struct assign *assign, unsigned side, uint32_t node,
                                   int32_t begin, int32_t best);
     void *with;
@@ -74,14 +74,14 @@ struct assign_heap {
 struct assign {
     struct arena *arena;
     struct assign_side sides[2];
-    struct assign_list *lists; /* of households */
+    struct assign_list *lists[2];
     struct assign_source source;
     struct assign_heap heap;
     uint32_t *now;     /* nodes at the distance that is being looked at */
     uint32_t *reached; /* nodes with a distance, of the side searched */
     uint32_t *settled; /* nodes that are as near as they will be, of the side searched */
     size_t reached_count, settled_count;
-    int64_t fallen;    /* how far a room's price may have fallen in all searches together */
+    int64_t fallen[2]; /* how far a room's price may have fallen in all searches together */
 };
 
 /* Prices 0, nobody matched, lists empty with limit 0. */
@@ -89,16 +89,19 @@ void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
                  struct assign_source source, struct assign *out);
 
 /* A household's list holds these now, the best first; what is missing has at most the limit. */
-void assign_list_set(struct assign *assign, uint32_t household, struct assign_edges edges,
-                     int32_t limit);
-void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge);
+void assign_list_set(struct assign *assign, unsigned side, uint32_t node,
+                     struct assign_edges edges, int32_t limit);
+void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct assign_edge edge);
 
 /* A room's price was lowered by hand: its pair with a household is added to the list if the list
  * would else be wrong. */
-void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight);
+void assign_list_tell(struct assign *assign, unsigned side, uint32_t node, uint32_t to,
+                      int32_t weight);
+void assign_list_weigh(struct assign *assign, unsigned side, uint32_t node, uint32_t to,
+                       int32_t by);
 
 /* Weights of some room's pairs are others now: no list is to be believed. */
-void assign_forget_lists(struct assign *assign);
+void assign_forget_lists(struct assign *assign, unsigned side);
 
 /* Parts a node from its mate and returns who that was; both keep their prices. */
 uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node);

@@ -81,7 +81,7 @@ void rooms_solver_market(struct arena *arena, struct rooms_solver *solver)
             assign_search(assign, 1, room);
         }
     }
-    assign_forget_lists(assign);
+    assign_forget_lists(assign, 0);
     for (uint32_t i = 0; i < households->count; i++)
         if (households->mate[i] == ASSIGN_NONE && households->price[i] > 0 && !assign_is_closed(assign, 0, i))
             assign_search(assign, 0, i);

@@ -9,11 +9,11 @@ enum { KEEP = 48 };
 
 /* ---- all pairs, few of them stored ---- */
 
-static void make_list(void *with, struct assign *assign, uint32_t household)
+static void make_list(void *with, struct assign *assign, unsigned side, uint32_t node)
 {
     struct grid *grid = with;
-    int32_t limit = grid_best(grid, assign, 0, household, KEEP);
-    assign_list_set(assign, household, (struct assign_edges){grid->finds, grid->find_count}, limit);
+    int32_t limit = grid_best(grid, assign, side, node, KEEP);
+    assign_list_set(assign, side, node, (struct assign_edges){grid->finds, grid->find_count}, limit);
 }
 
 static struct assign_edges find_nearer(void *with, struct assign *assign, unsigned side,
@@ -130,6 +130,7 @@ enum err rooms_solver_make(struct arena *arena, const struct plan_problem *probl
         assign_close(&solver->assign, 0, solver->grid.sides[0].at[problem->fixed[f].household]);
         assign_close(&solver->assign, 1, solver->grid.sides[1].at[problem->fixed[f].room]);
     }
+    assign_forget_lists(&solver->assign, 1);
     if (getenv("MARKET")) rooms_solver_market(arena, solver); else
     assign_heal_all(&solver->assign, order_of_healing(arena, &solver->grid),
                     problem->household_count);
