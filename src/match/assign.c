@@ -28,13 +28,26 @@ void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
     make_side(arena, households, &out->sides[0]);
     make_side(arena, rooms, &out->sides[1]);
     uint32_t most = households > rooms ? households : rooms;
-    out->lists[0] = ARENA_MANY(arena, struct assign_list, households);
-    out->lists[1] = ARENA_MANY(arena, struct assign_list, rooms);
+    assign_make_lists(out, 0, 0);
     out->now = ARENA_MANY(arena, uint32_t, most);
     out->reached = ARENA_MANY(arena, uint32_t, most);
     out->settled = ARENA_MANY(arena, uint32_t, most);
     out->heap.room = 1024;
     out->heap.at = ARENA_MANY(arena, uint64_t, out->heap.room);
+}
+
+void assign_make_lists(struct assign *assign, unsigned side, int32_t limit)
+{
+    uint32_t count = assign->sides[side].count;
+    assign->lists[side] = ARENA_MANY(assign->arena, struct assign_list, count);
+    for (uint32_t i = 0; i < count; i++)
+        assign->lists[side][i] =
+            (struct assign_list){.limit = limit, .fallen = assign->fallen[side]};
+}
+
+void assign_drop_lists(struct assign *assign, unsigned side)
+{
+    assign->lists[side] = NULL;
 }
 
 void assign_close(struct assign *assign, unsigned side, uint32_t node)
@@ -76,9 +89,9 @@ void assign_list_set(struct assign *assign, unsigned side, uint32_t node,
     list->count = (uint32_t)edges.count;
 }
 
-void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct assign_edge edge)
+void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge)
 {
-    struct assign_list *list = &assign->lists[side][node];
+    struct assign_list *list = &assign->lists[0][household];
     widen(assign, list, (size_t)list->count + 1);
     list->at[list->count++] = edge;
 }
@@ -91,25 +104,17 @@ static int32_t slack_of(const struct assign *assign, unsigned side, const struct
 }
 
 /* Into its place by what it is worth now; a list adds its slack itself. */
-void assign_list_tell(struct assign *assign, unsigned side, uint32_t node, uint32_t to,
-                      int32_t weight)
+void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight)
 {
-    struct assign_list *list = &assign->lists[side][node];
-    int32_t ceiling = weight - assign->sides[!side].price[to] - slack_of(assign, side, list);
+    struct assign_list *list = &assign->lists[0][household];
+    int32_t ceiling = weight - assign->sides[1].price[room] - slack_of(assign, 0, list);
     if (ceiling <= list->limit)
         return;
-    assign_list_add(assign, side, node, (struct assign_edge){0});
+    assign_list_add(assign, household, (struct assign_edge){0});
     uint32_t at = list->count - 1;
     for (; at > 0 && list->at[at - 1].ceiling < ceiling; at--)
         list->at[at] = list->at[at - 1];
-    list->at[at] = (struct assign_edge){to, weight, ceiling};
-}
-
-void assign_list_weigh(struct assign *assign, unsigned side, uint32_t node, uint32_t to, int32_t by)
-{
-    struct assign_list *list = &assign->lists[side][node];
-    for (uint32_t i = 0; i < list->count; i++)
-        list->at[i].weight += list->at[i].to == to ? by : 0;
+    list->at[at] = (struct assign_edge){room, weight, ceiling};
 }
 
 void assign_forget_lists(struct assign *assign, unsigned side)
@@ -271,6 +276,10 @@ static void freshen(struct search *search, struct assign_list *list)
 static void look_at(struct search *search, uint32_t node, int32_t distance)
 {
     int32_t begin = distance + search->own->price[node];
+    if (search->assign->lists[search->side] == NULL) {
+        look_at_all(search, node, begin, distance);
+        return;
+    }
     struct assign_list *list = &search->assign->lists[search->side][node];
     if (list->stale > list->count)
         freshen(search, list);

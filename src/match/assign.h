@@ -88,17 +88,17 @@ struct assign {
 void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
                  struct assign_source source, struct assign *out);
 
+void assign_make_lists(struct assign *assign, unsigned side, int32_t limit);
+void assign_drop_lists(struct assign *assign, unsigned side);
+
 /* A household's list holds these now, the best first; what is missing has at most the limit. */
 void assign_list_set(struct assign *assign, unsigned side, uint32_t node,
                      struct assign_edges edges, int32_t limit);
-void assign_list_add(struct assign *assign, unsigned side, uint32_t node, struct assign_edge edge);
+void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge);
 
 /* A room's price was lowered by hand: its pair with a household is added to the list if the list
  * would else be wrong. */
-void assign_list_tell(struct assign *assign, unsigned side, uint32_t node, uint32_t to,
-                      int32_t weight);
-void assign_list_weigh(struct assign *assign, unsigned side, uint32_t node, uint32_t to,
-                       int32_t by);
+void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight);
 
 /* Weights of some room's pairs are others now: no list is to be believed. */
 void assign_forget_lists(struct assign *assign, unsigned side);

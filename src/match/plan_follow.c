@@ -16,6 +16,7 @@ enum err plan_follow(struct arena *arena, const struct plan_problem *problem,
     enum err err = rooms_solver_make(arena, problem, &solver);
     if (err != OK)
         return err;
+    assign_drop_lists(&solver->assign, 1); /* no change is told to a room's list */
     solver->grid.kept_left += ROWS_MEMORY / sizeof(uint32_t);
     *out_follower = (struct plan_follower *)solver;
     return OK;
@@ -33,26 +34,16 @@ static int32_t price_asked(struct rooms_solver *solver, unsigned side, uint32_t 
     return solver->grid.find_count > 0 ? solver->grid.finds[0].ceiling : 0;
 }
 
-/* A node is to be had for less than before: those of the other side whose lists would miss that are
- * told. */
-static void tell_others(struct rooms_solver *solver, unsigned side, uint32_t node)
+/* A room is to be had for less than before: households whose lists would miss that are told. */
+static void tell_households(struct rooms_solver *solver, uint32_t room)
 {
     struct grid *grid = &solver->grid;
-    const int32_t *bases = grid->sides[!side].base;
-    struct grid_row row = grid_row(grid, side, node);
+    struct grid_row row = grid_row(grid, 1, room);
     for (size_t k = 0; k < row.count; k++) {
-        uint32_t to = GRID_TO(row.pairs[k]);
-        int32_t weight = grid->sides[side].base[node] + bases[to] + GRID_POINTS(row.pairs[k]);
-        assign_list_tell(&solver->assign, !side, to, node, weight);
+        uint32_t household = GRID_TO(row.pairs[k]);
+        int32_t weight = grid->sides[0].base[household] + GRID_POINTS(row.pairs[k]);
+        assign_list_tell(&solver->assign, household, room, weight);
     }
-}
-
-/* All pairs of a household weigh more, or less, than rooms' lists say. */
-static void weigh_anew(struct rooms_solver *solver, uint32_t household, int32_t by)
-{
-    struct grid_row row = grid_row(&solver->grid, 0, household);
-    for (size_t k = 0; k < row.count; k++)
-        assign_list_weigh(&solver->assign, 1, GRID_TO(row.pairs[k]), household, by);
 }
 
 /* Whoever had been together with the node that changed, then the node itself, may be free at a
@@ -80,7 +71,6 @@ static void come(struct rooms_solver *solver, uint32_t node)
     struct assign *assign = &solver->assign;
     assign->sides[0].price[node] = price_asked(solver, 0, node);
     assign->source.list(assign->source.with, assign, 0, node);
-    tell_others(solver, 0, node);
     heal(assign, 0, node);
 }
 
@@ -93,10 +83,6 @@ enum err plan_follow_household(struct plan_follower *follower, uint32_t househol
     if (is_waiting && grid_read(&solver->grid, 0, node, &is_other) != OK)
         return ERR_TOO_LARGE;
     int32_t by = solver->grid.sides[0].base[node] - base;
-    if (is_other)
-        assign_forget_lists(&solver->assign, 1);
-    else if (by != 0)
-        weigh_anew(solver, node, by);
     if (is_waiting && !is_other && is_raised(solver, node, by)) {
         assign_list_set(&solver->assign, 0, node, (struct assign_edges){0}, ASSIGN_WEIGHT_MAX);
         return OK;
@@ -120,7 +106,7 @@ static uint32_t price_again(struct rooms_solver *solver, uint32_t node, bool is_
         return left;
     }
     solver->assign.sides[1].price[node] = price_asked(solver, 1, node);
-    tell_others(solver, 1, node);
+    tell_households(solver, node);
     return left;
 }
 

@@ -130,8 +130,7 @@ enum err rooms_solver_make(struct arena *arena, const struct plan_problem *probl
         assign_close(&solver->assign, 0, solver->grid.sides[0].at[problem->fixed[f].household]);
         assign_close(&solver->assign, 1, solver->grid.sides[1].at[problem->fixed[f].room]);
     }
-    assign_forget_lists(&solver->assign, 1);
-    if (getenv("MARKET")) rooms_solver_market(arena, solver); else
+    if (getenv("MARKET")) assign_make_lists(&solver->assign, 1, ASSIGN_WEIGHT_MAX), rooms_solver_market(arena, solver); else
     assign_heal_all(&solver->assign, order_of_healing(arena, &solver->grid),
                     problem->household_count);
     *out_solver = solver;

@@ -76,7 +76,7 @@ static void store_edges(struct edges_solver *solver, struct plan_edges edges)
             continue;
         int tier = solver->problem->households[edge->household].tier;
         int32_t weight = solver->block * (PLAN_TIERS - tier) + edge->score;
-        assign_list_add(&solver->assign, 0, solver->households.at[edge->household],
+        assign_list_add(&solver->assign, solver->households.at[edge->household],
                         (struct assign_edge){solver->rooms.at[edge->room], weight, weight});
     }
     for (uint32_t i = 0; i < solver->problem->household_count; i++) {
