@@ -103,8 +103,8 @@ CHECKED enum err grid_read(struct grid *grid, unsigned side, uint32_t node, bool
 /* All pairs of a node that its facts allow. Valid until the next row is asked for. */
 struct grid_row grid_row(struct grid *grid, unsigned side, uint32_t node);
 
-/* How many pairs that is. */
-uint32_t grid_choices(struct grid *grid, unsigned side, uint32_t node);
+/* How many pairs that is; their other ends are added to a set. */
+uint32_t grid_choices(struct grid *grid, unsigned side, uint32_t node, uint64_t *set);
 
 /* Fills finds[] with the node's pairs of greatest value (weight less the other end's price) that
  * are over 0, the best first, about `keep` of them, and returns the limit: what is not among them
@@ -116,6 +116,8 @@ int32_t grid_best(struct grid *grid, const struct assign *assign, unsigned side,
 void grid_nearer(struct grid *grid, const struct assign *assign, unsigned side, uint32_t node,
                  int32_t begin, int32_t best);
 
+/* The least price that keeps all pairs of a node within their sum, and the other end that asks for
+ * it, a free one first; price 0: ASSIGN_NONE or any. */
 int32_t grid_asked(struct grid *grid, const struct assign *assign, unsigned side, uint32_t node,
                    uint32_t *out_to);
 

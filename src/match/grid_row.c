@@ -246,11 +246,14 @@ struct grid_row grid_row(struct grid *grid, unsigned side, uint32_t node)
     return row;
 }
 
-uint32_t grid_choices(struct grid *grid, unsigned side, uint32_t node)
+uint32_t grid_choices(struct grid *grid, unsigned side, uint32_t node, uint64_t *set)
 {
     uint32_t count = 0;
     ask_of(grid, side, node);
-    for (uint32_t word = 0; word < grid->sides[!side].words; word++)
-        count += (uint32_t)__builtin_popcountll(feasible(&grid->ask, word));
+    for (uint32_t word = 0; word < grid->sides[!side].words; word++) {
+        uint64_t ok = feasible(&grid->ask, word);
+        count += (uint32_t)__builtin_popcountll(ok);
+        set[word] |= ok;
+    }
     return count;
 }

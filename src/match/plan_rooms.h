@@ -21,6 +21,7 @@ CHECKED enum err rooms_solver_make(struct arena *arena, const struct plan_proble
 /* The plan of now and its proof. */
 struct plan_result rooms_solver_read(struct arena *arena, const struct rooms_solver *solver);
 
+/* From nothing to the optimum where more wait than there are rooms. */
 void rooms_solver_market(struct arena *arena, struct rooms_solver *solver);
 
 #endif

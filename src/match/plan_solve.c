@@ -100,21 +100,41 @@ static int fewest_choices_first(const void *a, const void *b)
     return (left->rank > right->rank) - (left->rank < right->rank);
 }
 
+/* Those who wait, with how many rooms suit each. */
+struct queue {
+    struct waiting *at;
+    uint32_t count;       /* whom any room suits */
+    uint32_t rooms_count; /* that suit any of them */
+};
+
+static struct queue queue_make(struct arena *arena, struct rooms_solver *solver)
+{
+    struct grid *grid = &solver->grid;
+    struct queue queue = {ARENA_MANY(arena, struct waiting, grid->sides[0].count), 0, 0};
+    uint64_t *suited = ARENA_MANY(arena, uint64_t, grid->sides[1].words);
+    for (uint32_t i = 0; i < grid->sides[0].count; i++) {
+        if (assign_is_closed(&solver->assign, 0, i))
+            continue;
+        uint32_t choices = grid_choices(grid, 0, i, suited);
+        uint32_t rank = grid->problem->households[grid->sides[0].of_problem[i]].rank;
+        if (choices > 0)
+            queue.at[queue.count++] = (struct waiting){choices, rank, i};
+    }
+    for (uint32_t r = 0; r < grid->sides[1].count; r++)
+        queue.rooms_count += (suited[r / 64] >> r % 64 & 1) &&
+                             !assign_is_closed(&solver->assign, 1, r);
+    return queue;
+}
+
 /* Whoever suits few rooms finds them still free; whoever suits many finds another. So fewer have to
  * search than in any order by weight. */
-static uint32_t *order_of_healing(struct arena *arena, struct grid *grid)
+static void heal_in_turn(struct arena *arena, struct rooms_solver *solver, struct queue queue)
 {
-    uint32_t count = grid->sides[0].count;
-    uint32_t *order = ARENA_MANY(arena, uint32_t, count);
-    struct waiting *waiting = ARENA_MANY(arena, struct waiting, count);
-    for (uint32_t i = 0; i < count; i++)
-        waiting[i] = (struct waiting){
-            grid_choices(grid, 0, i),
-            grid->problem->households[grid->sides[0].of_problem[i]].rank, i};
-    qsort(waiting, count, sizeof(*waiting), fewest_choices_first);
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = waiting[i].household;
-    return order;
+    uint32_t *order = ARENA_MANY(arena, uint32_t, queue.count);
+    qsort(queue.at, queue.count, sizeof(*queue.at), fewest_choices_first);
+    for (uint32_t i = 0; i < queue.count; i++)
+        order[i] = queue.at[i].household;
+    assign_heal_all(&solver->assign, order, queue.count);
 }
 
 enum err rooms_solver_make(struct arena *arena, const struct plan_problem *problem,
@@ -130,9 +150,11 @@ enum err rooms_solver_make(struct arena *arena, const struct plan_problem *probl
         assign_close(&solver->assign, 0, solver->grid.sides[0].at[problem->fixed[f].household]);
         assign_close(&solver->assign, 1, solver->grid.sides[1].at[problem->fixed[f].room]);
     }
-    if (getenv("MARKET")) assign_make_lists(&solver->assign, 1, ASSIGN_WEIGHT_MAX), rooms_solver_market(arena, solver); else
-    assign_heal_all(&solver->assign, order_of_healing(arena, &solver->grid),
-                    problem->household_count);
+    struct queue queue = queue_make(arena, solver);
+    if (queue.count > queue.rooms_count)
+        rooms_solver_market(arena, solver);
+    else
+        heal_in_turn(arena, solver, queue);
     *out_solver = solver;
     return OK;
 }
