@@ -28,26 +28,12 @@ void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
     make_side(arena, households, &out->sides[0]);
     make_side(arena, rooms, &out->sides[1]);
     uint32_t most = households > rooms ? households : rooms;
-    assign_make_lists(out, 0, 0);
+    out->lists[0] = ARENA_MANY(arena, struct assign_list, households);
     out->now = ARENA_MANY(arena, uint32_t, most);
     out->reached = ARENA_MANY(arena, uint32_t, most);
     out->settled = ARENA_MANY(arena, uint32_t, most);
     out->heap.room = 1024;
     out->heap.at = ARENA_MANY(arena, uint64_t, out->heap.room);
-}
-
-void assign_make_lists(struct assign *assign, unsigned side, int32_t limit)
-{
-    uint32_t count = assign->sides[side].count;
-    assign->lists[side] = ARENA_MANY(assign->arena, struct assign_list, count);
-    for (uint32_t i = 0; i < count; i++)
-        assign->lists[side][i] =
-            (struct assign_list){.limit = limit, .fallen = assign->fallen[side]};
-}
-
-void assign_drop_lists(struct assign *assign, unsigned side)
-{
-    assign->lists[side] = NULL;
 }
 
 void assign_close(struct assign *assign, unsigned side, uint32_t node)
@@ -117,10 +103,26 @@ void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, 
     list->at[at] = (struct assign_edge){room, weight, ceiling};
 }
 
-void assign_forget_lists(struct assign *assign, unsigned side)
+static void forget_lists(struct assign *assign, unsigned side)
 {
     for (uint32_t i = 0; i < assign->sides[side].count; i++)
         assign_list_set(assign, side, i, (struct assign_edges){0}, ASSIGN_WEIGHT_MAX);
+}
+
+void assign_forget_lists(struct assign *assign)
+{
+    forget_lists(assign, 0);
+}
+
+void assign_list_rooms(struct assign *assign)
+{
+    assign->lists[1] = ARENA_MANY(assign->arena, struct assign_list, assign->sides[1].count);
+    forget_lists(assign, 1);
+}
+
+void assign_drop_rooms_lists(struct assign *assign)
+{
+    assign->lists[1] = NULL;
 }
 
 uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node)

@@ -6,12 +6,12 @@
  * have price 0 in the end; assign_search() heals one free node that has not, and hurts no other.
  * When all are healed the matching weighs most, and the prices prove it.
  *
- * A pair need not be stored. A household may have a list of its best pairs, with a limit: a pair
- * that is missing from the list weighs no more than the limit and the room's price, as long as
- * prices of rooms only rise. How far they can have fallen since (by searches from rooms) is added
- * to what a list says, so an old list is never wrong, only of less use. A search that gets as far
- * as the limit asks for the other pairs; limit 0 says that there are none of use until a price
- * falls.
+ * A pair need not be stored. A node may have a list of its best pairs, with a limit: a pair that
+ * is missing from the list weighs no more than the limit and the other end's price, as long as
+ * prices of the other side only rise. How far they can have fallen since (by searches from that
+ * side) is added to what a list says, so an old list is never wrong, only of less use. A search
+ * that gets as far as the limit asks for the other pairs; limit 0 says that there are none of use
+ * until a price falls.
  *
  * Bounds: weights up to W need prices up to W and distances up to 3 W; W must be at most
  * ASSIGN_WEIGHT_MAX, so that all of them fit 32 bits. */
@@ -51,14 +51,14 @@ struct assign_list {
     uint32_t stale;  /* pairs that were looked at too early, by their ceiling */
     uint32_t ends;   /* how often searches came to the limit */
     int32_t limit;
-    int64_t fallen;  /* assign.fallen when it was made */
+    int64_t fallen;  /* assign.fallen of its side when it was made */
 };
 
 struct assign;
 
-/* Where pairs come from that are not stored. list() fills a household's list. nearer() tells all pairs of a node whose other
- * end comes nearer by them (begin + price - weight) than its distance and than best; NULL: lists
- * hold everything. */
+/* Where pairs come from that are not stored. list() fills a node's list. nearer() tells all pairs
+ * of a node whose other end comes nearer by them (begin + price - weight) than its distance and
+ * than best; NULL: lists hold everything. */
 struct assign_source {
     void (*list)(void *with, struct assign *assign, unsigned side, uint32_t node);
     struct assign_edges (*nearer)(void *with, struct assign *assign, unsigned side, uint32_t node,
@@ -74,24 +74,26 @@ struct assign_heap {
 struct assign {
     struct arena *arena;
     struct assign_side sides[2];
-    struct assign_list *lists[2];
+    struct assign_list *lists[2]; /* NULL: that side has none, all pairs are looked at */
     struct assign_source source;
     struct assign_heap heap;
     uint32_t *now;     /* nodes at the distance that is being looked at */
     uint32_t *reached; /* nodes with a distance, of the side searched */
     uint32_t *settled; /* nodes that are as near as they will be, of the side searched */
     size_t reached_count, settled_count;
-    int64_t fallen[2]; /* how far a room's price may have fallen in all searches together */
+    int64_t fallen[2]; /* how far a price of the other side may have fallen in all searches */
 };
 
-/* Prices 0, nobody matched, lists empty with limit 0. */
+/* Prices 0, nobody matched, households' lists empty with limit 0, no lists of rooms. */
 void assign_make(struct arena *arena, uint32_t households, uint32_t rooms,
                  struct assign_source source, struct assign *out);
 
-void assign_make_lists(struct assign *assign, unsigned side, int32_t limit);
-void assign_drop_lists(struct assign *assign, unsigned side);
+/* Rooms have lists too from now on, each filled when a search needs it. Nobody tells them what is
+ * done by hand: before that they are dropped. */
+void assign_list_rooms(struct assign *assign);
+void assign_drop_rooms_lists(struct assign *assign);
 
-/* A household's list holds these now, the best first; what is missing has at most the limit. */
+/* A node's list holds these now, the best first; what is missing has at most the limit. */
 void assign_list_set(struct assign *assign, unsigned side, uint32_t node,
                      struct assign_edges edges, int32_t limit);
 void assign_list_add(struct assign *assign, uint32_t household, struct assign_edge edge);
@@ -100,8 +102,8 @@ void assign_list_add(struct assign *assign, uint32_t household, struct assign_ed
  * would else be wrong. */
 void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, int32_t weight);
 
-/* Weights of some room's pairs are others now: no list is to be believed. */
-void assign_forget_lists(struct assign *assign, unsigned side);
+/* Weights or prices of rooms are others now: no household's list is to be believed. */
+void assign_forget_lists(struct assign *assign);
 
 /* Parts a node from its mate and returns who that was; both keep their prices. */
 uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node);

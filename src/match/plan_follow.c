@@ -16,7 +16,7 @@ enum err plan_follow(struct arena *arena, const struct plan_problem *problem,
     enum err err = rooms_solver_make(arena, problem, &solver);
     if (err != OK)
         return err;
-    assign_drop_lists(&solver->assign, 1); /* no change is told to a room's list */
+    assign_drop_rooms_lists(&solver->assign);
     solver->grid.kept_left += ROWS_MEMORY / sizeof(uint32_t);
     *out_follower = (struct plan_follower *)solver;
     return OK;
@@ -30,8 +30,8 @@ struct plan_result plan_follow_result(struct arena *arena, const struct plan_fol
 /* The least price that keeps all pairs of a node within their sum. */
 static int32_t price_asked(struct rooms_solver *solver, unsigned side, uint32_t node)
 {
-    grid_best(&solver->grid, &solver->assign, side, node, 1);
-    return solver->grid.find_count > 0 ? solver->grid.finds[0].ceiling : 0;
+    uint32_t other;
+    return grid_asked(&solver->grid, &solver->assign, side, node, &other);
 }
 
 /* A room is to be had for less than before: households whose lists would miss that are told. */
@@ -118,7 +118,7 @@ enum err plan_follow_room(struct plan_follower *follower, uint32_t room, bool is
     if (is_open && grid_read(&solver->grid, 1, node, &is_other) != OK)
         return ERR_TOO_LARGE;
     if (is_other)
-        assign_forget_lists(&solver->assign, 0);
+        assign_forget_lists(&solver->assign);
     heal(&solver->assign, 0, price_again(solver, node, is_open));
     heal(&solver->assign, 1, node);
     return OK;
@@ -134,7 +134,7 @@ void plan_follow_house(struct plan_follower *follower, uint32_t house)
     uint32_t first = problem->house_rooms[house], end = problem->house_rooms[house + 1];
     for (uint32_t r = first; r < end; r++)
         must(grid_read(&solver->grid, 1, at[r], &(bool){false}) == OK);
-    assign_forget_lists(assign, 0);
+    assign_forget_lists(assign);
     for (uint32_t r = first; r < end; r++) {
         left[r - first] = ASSIGN_NONE;
         if (!assign_is_closed(assign, 1, at[r]))

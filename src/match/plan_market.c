@@ -100,8 +100,8 @@ void rooms_solver_market(struct arena *arena, struct rooms_solver *solver)
     struct offer *offers = ARENA_MANY(arena, struct offer, assign->sides[1].count);
     uint32_t count = look_round(solver, offers);
     pay(arena, assign, count);
-    assign_make_lists(assign, 0, ASSIGN_WEIGHT_MAX);
-    assign_make_lists(assign, 1, ASSIGN_WEIGHT_MAX);
+    assign_forget_lists(assign);
+    assign_list_rooms(assign);
     for (uint32_t o = 0; o < count; o++)
         offer_room(solver, offers[o].room);
     for (uint32_t i = 0; i < assign->sides[0].count; i++)
