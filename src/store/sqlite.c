@@ -4,6 +4,7 @@
  * same time, so readers never do either, not even when they are closed. */
 #include "store/sqlite_inner.h"
 
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -238,7 +239,6 @@ static void forget_store(struct sqlite_store *store)
     pthread_mutex_destroy(&store->write_mutex);
     pthread_mutex_destroy(&store->queue_mutex);
     pthread_mutex_destroy(&store->pool_mutex);
-    pthread_cond_destroy(&store->pool_freed);
     free(store->path);
     free(store);
 }
@@ -278,7 +278,7 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     must(pthread_mutex_init(&store->queue_mutex, NULL) == 0);
     store->queue_end = &store->queue;
     must(pthread_mutex_init(&store->pool_mutex, NULL) == 0);
-    must(pthread_cond_init(&store->pool_freed, NULL) == 0);
+    store->waiters_end = &store->waiters;
     enum err err = open_writer(store);
     if (err != OK) {
         forget_store(store);
@@ -337,32 +337,67 @@ static enum err add_reader(struct sqlite_store *store, struct sqlite_db **out_re
     return err;
 }
 
+struct waiter {
+    struct waiter *next;
+    struct sqlite_db *reader; /* handed over before it is woken; NULL: there is room for a new one */
+    sem_t woken;
+};
+
+/* The pool's mutex is held, and given back. First come, first served: a reader that just anybody
+ * could take would leave some waiting for very long. */
+static struct sqlite_db *wait_for_reader(struct sqlite_store *store)
+{
+    struct waiter waiter = {.next = NULL};
+    must(sem_init(&waiter.woken, 0, 0) == 0);
+    *store->waiters_end = &waiter;
+    store->waiters_end = &waiter.next;
+    must(pthread_mutex_unlock(&store->pool_mutex) == 0);
+    while (sem_wait(&waiter.woken) != 0)
+        continue;
+    sem_destroy(&waiter.woken);
+    return waiter.reader;
+}
+
+/* Hands the reader, or where it is NULL the room for one, to the first who waits. */
 static void give_back(struct sqlite_store *store, struct sqlite_db *reader)
 {
     must(pthread_mutex_lock(&store->pool_mutex) == 0);
-    if (reader) {
+    struct waiter *waiter = store->waiters;
+    if (waiter) {
+        store->waiters = waiter->next;
+        if (!store->waiters)
+            store->waiters_end = &store->waiters;
+        waiter->reader = reader;
+    } else if (reader) {
         reader->next_free = store->free_readers;
         store->free_readers = reader;
     } else {
         store->reader_count--;
     }
     must(pthread_mutex_unlock(&store->pool_mutex) == 0);
-    /* after it: who is woken would wait for the mutex at once */
-    pthread_cond_signal(&store->pool_freed);
+    if (waiter) /* after it: who is woken goes on at once, and the waiter is gone */
+        must(sem_post(&waiter->woken) == 0);
 }
 
-/* The reader used last, whose statements are prepared and whose pages are cached. */
-static enum err take_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
+/* The reader used last, whose statements are prepared and whose pages are cached. NULL: a new one is
+ * to be opened, and is counted. */
+static struct sqlite_db *find_reader(struct sqlite_store *store)
 {
     must(pthread_mutex_lock(&store->pool_mutex) == 0);
-    while (!store->free_readers && store->reader_count >= store->reader_limit)
-        pthread_cond_wait(&store->pool_freed, &store->pool_mutex);
     struct sqlite_db *reader = store->free_readers;
+    if (!reader && store->reader_count >= store->reader_limit)
+        return wait_for_reader(store);
     if (reader)
         store->free_readers = reader->next_free;
     else
         store->reader_count++;
     must(pthread_mutex_unlock(&store->pool_mutex) == 0);
+    return reader;
+}
+
+static enum err take_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
+{
+    struct sqlite_db *reader = find_reader(store);
     enum err err = reader ? OK : add_reader(store, &reader);
     if (err == OK)
         *out_reader = reader;

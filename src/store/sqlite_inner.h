@@ -29,6 +29,9 @@ struct sqlite_db {
 /* A write that waits to be run and committed, on the stack of its thread. */
 struct member;
 
+/* A thread that waits for a reader, on its stack. */
+struct waiter;
+
 struct sqlite_store {
     struct store base;
     char *path;
@@ -50,9 +53,9 @@ struct sqlite_store {
     bool is_led;                       /* somebody runs a group */
     atomic_int waiting;                /* how many writes stand in the queue */
 
-    pthread_mutex_t pool_mutex;
-    pthread_cond_t pool_freed;
+    pthread_mutex_t pool_mutex; /* guards the readers and who waits for one */
     struct sqlite_db *free_readers;
+    struct waiter *waiters, **waiters_end; /* in the order they came */
     int reader_count, reader_limit;
     int cache_mib; /* of all readers together; 0: SQLite's own measure */
 };
