@@ -73,7 +73,7 @@ static void drop_file(struct link *link)
 void vault_rejoin(struct vault *vault, const int files[VAULT_FILES])
 {
     pthread_mutex_lock(&vault->mutex);
-    while (vault->free_count < VAULT_CONNECTIONS) { /* all calls fail at once: the process is gone */
+    while (vault->free_count < VAULT_CONNECTIONS) { /* all fail at once: it is gone */
         for (size_t i = 0; i < VAULT_CONNECTIONS; i++)
             if (vault->links[i].file >= 0)
                 shutdown(vault->links[i].file, SHUT_RDWR);
