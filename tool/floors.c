@@ -57,8 +57,8 @@ struct confined {
 };
 
 #define HEAP                                                                                       \
-    "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c",                       \
-        {"base/", "store/", "vault/", "cleaner/clean_pdf.c", "web/http.c"}
+    "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http*",                       \
+        {"base/", "store/", "vault/", "cleaner/clean_pdf.c", "web/http"}
 
 static const struct confined confined[] = {
     {"sqlite3_", NULL, "SQLite belongs to store/", {"store/"}},
@@ -69,7 +69,7 @@ static const struct confined confined[] = {
      {"vault/", "guard/password.c"}},
     {"randombytes_", NULL, "libsodium belongs to vault/ and guard/password.c",
      {"vault/", "guard/password.c"}},
-    {"MHD_", NULL, "libmicrohttpd belongs to web/http.c", {"web/http.c"}},
+    {"MHD_", NULL, "libmicrohttpd belongs to web/http*", {"web/http"}},
     {"time", "", "the wall clock belongs to app/", {"app/"}},
     {"gettimeofday", "", "the wall clock belongs to app/", {"app/"}},
     {"clock_gettime", "", "the wall clock belongs to app/ (CLOCK_MONOTONIC is no wall clock)",
