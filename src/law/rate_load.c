@@ -25,11 +25,6 @@ const char *rate_scheme_code(enum rate_scheme scheme)
     return scheme_codes[scheme];
 }
 
-const char *rate_accommodation_code(enum rate_accommodation accommodation)
-{
-    return accommodation_codes[accommodation];
-}
-
 const char *rate_decision_code(enum rate_decision decision)
 {
     return decision_codes[decision];

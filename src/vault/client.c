@@ -25,7 +25,6 @@ struct vault {
     size_t free_count;
     size_t live_count; /* connections that are open, free or not */
     int generation;
-    uint64_t message_count;
     int process; /* -1: somebody else's child */
 };
 
@@ -99,14 +98,6 @@ int vault_generation(struct vault *vault)
     return generation;
 }
 
-uint64_t vault_message_count(struct vault *vault)
-{
-    pthread_mutex_lock(&vault->mutex);
-    uint64_t count = vault->message_count;
-    pthread_mutex_unlock(&vault->mutex);
-    return count;
-}
-
 void vault_close(struct vault *vault)
 {
     if (vault == NULL)
@@ -149,7 +140,6 @@ struct link *client_claim(struct vault *vault, enum asked asked)
     struct link *link;
     while ((link = take_free(vault)) == NULL && vault->live_count > 0)
         pthread_cond_wait(&vault->freed, &vault->mutex);
-    vault->message_count += link != NULL;
     pthread_mutex_unlock(&vault->mutex);
     if (link != NULL) {
         link->used = 0;

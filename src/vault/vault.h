@@ -91,9 +91,6 @@ void vault_rejoin(struct vault *vault, const int files[VAULT_FILES]);
  * vault_rejoin. What was told to one of them, the next does not know. */
 int vault_generation(struct vault *vault);
 
-/* Messages sent so far, for measuring. */
-uint64_t vault_message_count(struct vault *vault);
-
 /* ---- keys and sealed values --------------------------------------------------------------- */
 
 /* Draws a new key for one owner and wraps it under the root. The wrapped key is kept in the
