@@ -56,9 +56,9 @@ struct assign_list {
 
 struct assign;
 
-/* Where pairs come from that are not stored. list() fills a household's list. nearer() tells all pairs of a node whose other
- * end comes nearer by them (begin + price - weight) than its distance and than best; NULL: lists
- * hold everything. */
+/* Where pairs come from that are not stored. list() fills a household's list. nearer() tells all
+ * pairs of a node whose other end comes nearer by them (begin + price - weight) than its distance
+ * and than best; NULL: lists hold everything. */
 struct assign_source {
     void (*list)(void *with, struct assign *assign, uint32_t household);
     struct assign_edges (*nearer)(void *with, struct assign *assign, unsigned side, uint32_t node,

@@ -575,7 +575,8 @@ static enum err sqlite_step(struct store_cursor *base)
 }
 
 /* SQLite's values carry their own types: an expression may give another than the head declares. A
- * column is looked up once and asked as a value, which is free where no other thread can reach it. */
+ * column is looked up once and asked as a value, which is free where no other thread can reach
+ * it. */
 static struct store_value sqlite_column(struct store_cursor *base, int column)
 {
     static const int types[] = {[COLUMN_INTEGER] = SQLITE_INTEGER,

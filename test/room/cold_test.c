@@ -147,7 +147,8 @@ static void test_after_a_year_and_not_before(void **state)
     assert_int_equal(fixture_lines(fixture, VERB_went_cold), 1);
 }
 
-/* Of a child the day of erasure hangs on the birth: the year stays, and the day moves to its end. */
+/* Of a child the day of erasure hangs on the birth: the year stays, and the day moves to its
+ * end. */
 static void test_the_day_of_a_child_runs_on(void **state)
 {
     struct fixture *fixture = *state;
@@ -259,8 +260,8 @@ static void test_two_of_different_roles(void **state)
                      ERR_NOT_FOUND);
 }
 
-/* Why somebody opened her record in an emergency is sealed under a key of its own: it goes with hers
- * and comes back with hers. */
+/* Why somebody opened her record in an emergency is sealed under a key of its own: it goes with
+ * hers and comes back with hers. */
 static struct str words_of(struct fixture *fixture, struct emergency_id emergency)
 {
     struct emergency read;
@@ -296,8 +297,8 @@ static void flag(struct fixture *fixture, int64_t staff, struct person_id person
         person, {staff}, STR("relative"), STR("His cousin.")}));
 }
 
-/* To whom a flag keeps from her she does not exist, on either side; a flag that comes while it waits
- * ends it. */
+/* To whom a flag keeps from her she does not exist, on either side; a flag that comes while it
+ * waits ends it. */
 static void test_flags_beat_it(void **state)
 {
     struct fixture *fixture = *state;

@@ -2,10 +2,10 @@
  *
  * What nobody works with any more can only do harm (threats.md 0.5, C8). When nothing was done for
  * a person for a year and nothing is open (law/cold.h; counted as rooms/retention counts), her
- * record goes cold: her wrapped keys, those of her calls and of emergencies about her leave their rows,
- * sealed to a public key whose secret half is not on the server (vault/cold_seal.h). All ties end.
- * She is in no search, list or number of people; her reference, ids, codes and days stay, for the
- * counts and for the log. Her day of erasure runs on, holds and erasure work as ever.
+ * record goes cold: her wrapped keys, those of her calls and of emergencies about her leave their
+ * rows, sealed to a public key whose secret half is not on the server (vault/cold_seal.h). All ties
+ * end. She is in no search, list or number of people; her reference, ids, codes and days stay, for
+ * the counts and for the log. Her day of erasure runs on, holds and erasure work as ever.
  *
  * A thaw needs two people of different roles, neither of whom a conflict flag keeps from her. One
  * asks, by reference and for a reason from a closed list; a reference that stands for no cold
