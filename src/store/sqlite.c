@@ -4,7 +4,6 @@
  * same time, so readers never do either, not even when they are closed. */
 #include "store/sqlite_inner.h"
 
-#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,7 +132,7 @@ static bool use_log(sqlite3 *handle)
            answer == 'w';
 }
 
-static bool prepare_words(struct sqlite_connection *connection)
+bool sqlite_prepare_words(struct sqlite_connection *connection)
 {
     for (int i = 0; i < WORD_COUNT; i++)
         if (sqlite3_prepare_v3(connection->handle, words[i], -1, SQLITE_PREPARE_PERSISTENT,
@@ -149,7 +148,7 @@ static void forget_cursor(void *prepared)
     free(cursor);
 }
 
-static void close_connection(struct sqlite_connection *connection)
+void sqlite_close_connection(struct sqlite_connection *connection)
 {
     cache_clear(&connection->cache, forget_cursor);
     for (int i = 0; i < WORD_COUNT; i++)
@@ -158,7 +157,7 @@ static void close_connection(struct sqlite_connection *connection)
     *connection = (struct sqlite_connection){0};
 }
 
-static bool open_handle(const char *path, int flags, sqlite3 **out_handle)
+bool sqlite_open_handle(const char *path, int flags, sqlite3 **out_handle)
 {
     int code = sqlite3_open_v2(path, out_handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
     must(*out_handle != NULL);
@@ -178,12 +177,12 @@ static int note_log_pages(void *with, sqlite3 *handle, const char *name, int pag
 static enum err open_writer(struct sqlite_store *store)
 {
     struct sqlite_connection *writer = &store->writer;
-    bool is_open = open_handle(store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+    bool is_open = sqlite_open_handle(store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                                &writer->handle) &&
-                   (store->is_alone || use_log(writer->handle)) && prepare_words(writer);
+                   (store->is_alone || use_log(writer->handle)) && sqlite_prepare_words(writer);
     if (!is_open) {
         reason_set("SQLite: %s", sqlite3_errmsg(writer->handle));
-        close_connection(writer);
+        sqlite_close_connection(writer);
         return ERR_BUSY;
     }
     writer->written = &store->base;
@@ -191,33 +190,6 @@ static enum err open_writer(struct sqlite_store *store)
     if (store->is_bulk)
         must(sqlite3_exec(writer->handle, pragmas_of_bulk, NULL, NULL, NULL) == SQLITE_OK);
     return OK;
-}
-
-/* Each reader's share of what may be kept at hand; SQLite takes a negative number for KiB. */
-static bool set_cache(const struct sqlite_store *store, sqlite3 *handle)
-{
-    char text[64];
-    if (store->cache_mib == 0)
-        return true;
-    sqlite3_snprintf(sizeof(text), text, "pragma cache_size = %d",
-                     -store->cache_mib * 1024 / store->reader_limit);
-    return sqlite3_exec(handle, text, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static enum err open_reader(struct sqlite_store *store, struct sqlite_connection *reader)
-{
-    bool is_open =
-        open_handle(store->path, SQLITE_OPEN_READWRITE, &reader->handle) &&
-        sqlite3_db_config(reader->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) ==
-            SQLITE_OK &&
-        sqlite3_wal_autocheckpoint(reader->handle, 0) == SQLITE_OK &&
-        sqlite3_exec(reader->handle, "pragma query_only = on", NULL, NULL, NULL) == SQLITE_OK &&
-        set_cache(store, reader->handle) &&
-        prepare_words(reader);
-    if (is_open)
-        return OK;
-    close_connection(reader);
-    return ERR_BUSY;
 }
 
 /* ---- the store ----------------------------------------------------------------------------- */
@@ -306,7 +278,7 @@ static void sqlite_close(struct store *base)
     while (store->free_readers) {
         struct sqlite_db *reader = store->free_readers;
         store->free_readers = reader->next_free;
-        close_connection(reader->connection);
+        sqlite_close_connection(reader->connection);
         free(reader->connection);
         free(reader);
         closed++;
@@ -314,97 +286,11 @@ static void sqlite_close(struct store *base)
     must(closed == store->reader_count);
     if (store->is_bulk && !store->is_memory)
         flush_all(store);
-    close_connection(&store->writer);
+    sqlite_close_connection(&store->writer);
     forget_store(store);
 }
 
-/* ---- the pool of readers ------------------------------------------------------------------- */
-
-static enum err add_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
-{
-    struct sqlite_db *reader = calloc(1, sizeof(*reader));
-    struct sqlite_connection *connection = calloc(1, sizeof(*connection));
-    must(reader && connection);
-    reader->base.store = &store->base;
-    reader->connection = connection;
-    enum err err = open_reader(store, connection);
-    if (err == OK) {
-        *out_reader = reader;
-        return OK;
-    }
-    free(connection);
-    free(reader);
-    return err;
-}
-
-struct waiter {
-    struct waiter *next;
-    struct sqlite_db *reader; /* handed over before it is woken; NULL: there is room for a new one */
-    sem_t woken;
-};
-
-/* The pool's mutex is held, and given back. First come, first served: a reader that just anybody
- * could take would leave some waiting for very long. */
-static struct sqlite_db *wait_for_reader(struct sqlite_store *store)
-{
-    struct waiter waiter = {.next = NULL};
-    must(sem_init(&waiter.woken, 0, 0) == 0);
-    *store->waiters_end = &waiter;
-    store->waiters_end = &waiter.next;
-    must(pthread_mutex_unlock(&store->pool_mutex) == 0);
-    while (sem_wait(&waiter.woken) != 0)
-        continue;
-    sem_destroy(&waiter.woken);
-    return waiter.reader;
-}
-
-/* Hands the reader, or where it is NULL the room for one, to the first who waits. */
-static void give_back(struct sqlite_store *store, struct sqlite_db *reader)
-{
-    must(pthread_mutex_lock(&store->pool_mutex) == 0);
-    struct waiter *waiter = store->waiters;
-    if (waiter) {
-        store->waiters = waiter->next;
-        if (!store->waiters)
-            store->waiters_end = &store->waiters;
-        waiter->reader = reader;
-    } else if (reader) {
-        reader->next_free = store->free_readers;
-        store->free_readers = reader;
-    } else {
-        store->reader_count--;
-    }
-    must(pthread_mutex_unlock(&store->pool_mutex) == 0);
-    if (waiter) /* after it: who is woken goes on at once, and the waiter is gone */
-        must(sem_post(&waiter->woken) == 0);
-}
-
-/* The reader used last, whose statements are prepared and whose pages are cached. NULL: a new one is
- * to be opened, and is counted. */
-static struct sqlite_db *find_reader(struct sqlite_store *store)
-{
-    must(pthread_mutex_lock(&store->pool_mutex) == 0);
-    struct sqlite_db *reader = store->free_readers;
-    if (!reader && store->reader_count >= store->reader_limit)
-        return wait_for_reader(store);
-    if (reader)
-        store->free_readers = reader->next_free;
-    else
-        store->reader_count++;
-    must(pthread_mutex_unlock(&store->pool_mutex) == 0);
-    return reader;
-}
-
-static enum err take_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
-{
-    struct sqlite_db *reader = find_reader(store);
-    enum err err = reader ? OK : add_reader(store, &reader);
-    if (err == OK)
-        *out_reader = reader;
-    else
-        give_back(store, NULL);
-    return err;
-}
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static enum err sqlite_read_begin(struct store *base, struct db **out_db)
 {
@@ -415,14 +301,14 @@ static enum err sqlite_read_begin(struct store *base, struct db **out_db)
         return OK;
     }
     struct sqlite_db *reader;
-    enum err err = take_reader(store, &reader);
+    enum err err = sqlite_take_reader(store, &reader);
     if (err != OK)
         return err;
     err = sqlite_word(reader->connection, WORD_BEGIN_READING);
     if (err == OK)
         *out_db = &reader->base;
     else
-        give_back(store, reader);
+        sqlite_give_back(store, reader);
     return err;
 }
 
@@ -436,7 +322,7 @@ static void sqlite_read_end(struct store *base, struct db *db)
     struct sqlite_db *reader = (struct sqlite_db *)db;
     if (!sqlite3_get_autocommit(reader->connection->handle))
         must(sqlite_word(reader->connection, WORD_ROLLBACK) == OK);
-    give_back(store, reader);
+    sqlite_give_back(store, reader);
 }
 
 static int sqlite_waiting(struct store *store)

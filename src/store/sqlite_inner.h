@@ -71,6 +71,17 @@ enum err sqlite_write(struct store *store, const struct write_task *task);
 void sqlite_collect(struct sqlite_store *store);
 void sqlite_collect_free(struct sqlite_store *store);
 
+/* A connection that knows Haven's ways; its words prepared; all of it given back, also where only a
+ * part was opened. */
+bool sqlite_open_handle(const char *path, int flags, sqlite3 **out_handle);
+bool sqlite_prepare_words(struct sqlite_connection *connection);
+void sqlite_close_connection(struct sqlite_connection *connection);
+
+/* sqlite_readers.c: a reader of the pool, waited for in the order in which they are asked for.
+ * ERR_BUSY: none could be opened. Whoever waits first gets what is given back. */
+CHECKED enum err sqlite_take_reader(struct sqlite_store *store, struct sqlite_db **out_reader);
+void sqlite_give_back(struct sqlite_store *store, struct sqlite_db *reader);
+
 /* Runs one word of a transaction: OK or what SQLite said. */
 enum err sqlite_word(struct sqlite_connection *connection, enum word word);
 
