@@ -52,7 +52,7 @@ static enum err add_reader(struct sqlite_store *store, struct sqlite_db **out_re
 
 struct waiter {
     struct waiter *next;
-    struct sqlite_db *reader; /* handed over before it is woken; NULL: there is room for a new one */
+    struct sqlite_db *reader; /* handed over before it is woken; NULL: the room for a new one */
     sem_t woken;
 };
 
@@ -92,8 +92,8 @@ void sqlite_give_back(struct sqlite_store *store, struct sqlite_db *reader)
         must(sem_post(&waiter->woken) == 0);
 }
 
-/* The reader used last, whose statements are prepared and whose pages are cached. NULL: a new one is
- * to be opened, and is counted. */
+/* The reader used last, whose statements are prepared and whose pages are cached. NULL: a new one
+ * is to be opened, and is counted. */
 static struct sqlite_db *find_reader(struct sqlite_store *store)
 {
     must(pthread_mutex_lock(&store->pool_mutex) == 0);

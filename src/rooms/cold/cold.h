@@ -66,7 +66,9 @@ CHECKED enum err cold_mine(struct job *job, struct thaws *out_thaws);
 
 /* ---- answering ------------------------------------------------------------------------------- */
 
-/* References of what is cold, the newest limit of them; out_total: how many there are. */
+/* References of what is cold, the newest first, COLD_ROWS on a page. after: empty, or next of the
+ * page before; ERR_MALFORMED when it is neither. */
+enum { COLD_ROWS = 50 };
 struct cold_line {
     struct str ref, key_mark;
     struct instant cold_at;
@@ -74,9 +76,10 @@ struct cold_line {
 struct cold_lines {
     const struct cold_line *at;
     size_t count;
+    int64_t total;   /* on all pages */
+    struct str next; /* what to pass as after for the page behind; empty: there is none */
 };
-CHECKED enum err cold_list(struct job *job, size_t limit, struct cold_lines *out_lines,
-                           int64_t *out_total);
+CHECKED enum err cold_list(struct job *job, struct str after, struct cold_lines *out_lines);
 
 /* What waits for an answer, then what is open now. */
 CHECKED enum err cold_thaws(struct job *job, struct thaws *out_thaws);
