@@ -1,5 +1,5 @@
-/* Notes of checkpoints, as witnesses hand them back: a text of many is cut into all that it has, and
- * one is believed only as it is written, signed by the key. The corpus' key has signed two.
+/* Notes of checkpoints, as witnesses hand them back: a text of many is cut into all that it has,
+ * and one is believed only as it is written, signed by the key. The corpus' key has signed two.
  * sources: base src/guard/checkpoint.c src/vault/sign.c
  * libraries: -lcrypto
  */

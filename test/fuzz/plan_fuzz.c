@@ -1,5 +1,5 @@
-/* Files of a plan and its proof (haven place check): they are refused with a reason, or every number
- * that was read is of something that is there. A zero byte parts the files.
+/* Files of a plan and its proof (haven place check): they are refused with a reason, or every
+ * number that was read is of something that is there. A zero byte parts the files.
  * sources: base src/match/plan_read.c src/match/plan_read_pairs.c src/match/plan_file_houses.c
  * sources: src/match/plan_sheet.c src/match/plan_names.c
  * libraries: haven
