@@ -41,10 +41,10 @@ static const struct {
 static const char *const rooms[] = {
     "staff", "house", "person", "household", "contact", "child", "risk", "need", "health",
     "legal", "consent", "document", "decision", "clock", "rule", "reminder", "entitlement",
-    "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan", "sheet",
-    "assessment", "outcome", "handover", "conference", "incident", "feedback", "inspection",
-    "volunteer", "meeting", "release", "audit", "conflict", "emergency", "retention", "cold",
-    "record", "desk", "today", "calendar"};
+    "move_on", "referral", "placement", "board", "capacity", "fairness", "rulebook", "plan",
+    "sheet", "assessment", "outcome", "handover", "conference", "incident", "feedback",
+    "inspection", "volunteer", "meeting", "release", "audit", "conflict", "emergency", "retention",
+    "cold", "record", "desk", "today", "calendar"};
 
 static const char *const known_to_all[] = {"base/base.h", "guard/job.h", "web/page.h", "words.h"};
 
@@ -56,7 +56,9 @@ struct confined {
     const char *places[6];
 };
 
-#define HEAP {"base/", "store/", "vault/", "cleaner/clean_pdf.c", "web/http.c"}
+#define HEAP                                                                                       \
+    "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http*",                       \
+        {"base/", "store/", "vault/", "cleaner/clean_pdf.c", "web/http"}
 
 static const struct confined confined[] = {
     {"sqlite3_", NULL, "SQLite belongs to store/", {"store/"}},
@@ -67,21 +69,21 @@ static const struct confined confined[] = {
      {"vault/", "guard/password.c"}},
     {"randombytes_", NULL, "libsodium belongs to vault/ and guard/password.c",
      {"vault/", "guard/password.c"}},
-    {"MHD_", NULL, "libmicrohttpd belongs to web/http.c", {"web/http.c"}},
+    {"MHD_", NULL, "libmicrohttpd belongs to web/http*", {"web/http"}},
     {"time", "", "the wall clock belongs to app/", {"app/"}},
     {"gettimeofday", "", "the wall clock belongs to app/", {"app/"}},
     {"clock_gettime", "", "the wall clock belongs to app/ (CLOCK_MONOTONIC is no wall clock)",
      {"app/", "vault/budget.c"}}, // the vault believes nobody what hour it is
     {"timespec_get", "", "the wall clock belongs to app/", {"app/"}},
-    {"malloc", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
-    {"calloc", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
-    {"realloc", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
-    {"reallocarray", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
-    {"aligned_alloc", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
-    {"strdup", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
-    {"strndup", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
-    {"asprintf", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
-    {"free", "", "the heap belongs to base/, store/, vault/, clean_pdf.c and web/http.c", HEAP},
+    {"malloc", "", HEAP},
+    {"calloc", "", HEAP},
+    {"realloc", "", HEAP},
+    {"reallocarray", "", HEAP},
+    {"aligned_alloc", "", HEAP},
+    {"strdup", "", HEAP},
+    {"strndup", "", HEAP},
+    {"asprintf", "", HEAP},
+    {"free", "", HEAP},
 };
 
 struct file {

@@ -32,13 +32,13 @@ struct app {
 CHECKED enum err app_open(const struct settings *settings, struct app *out_app);
 void app_close(struct app *app);
 
-/* How this installation's vault is started: where its key is (HAVEN_KEY, else what systemd handed over
- * as root.key, else in the data folder) and its budgets. The texts are in the arena. */
+/* How this installation's vault is started: where its key is (HAVEN_KEY, else what systemd handed
+ * over as root.key, else in the data folder) and its budgets. The texts are in the arena. */
 struct vault_settings app_vault_settings(struct arena *arena, const struct settings *settings,
                                          const struct vault_wish *wish);
 
-/* Proves what the database holds from before there were proofs, once (guard/proof.h); for a demo, at
- * the end of its making. A line on standard error has said what is wrong. */
+/* Proves what the database holds from before there were proofs, once (guard/proof.h); for a demo,
+ * at the end of its making. A line on standard error has said what is wrong. */
 CHECKED enum err app_prove_rights(struct app *app);
 
 /* Tells the vault the names of everybody it does not know yet. */

@@ -420,8 +420,8 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_error(exchange, err, out_answer);
 }
 
-/* What was sent may have changed what waits; pages say how much does. Who is answered with a page (a
- * search, a form with problems) has changed nothing: who has is led on. */
+/* What was sent may have changed what waits; pages say how much does. Who is answered with a page
+ * (a search, a form with problems) has changed nothing: who has is led on. */
 static void count_waiting(struct exchange *exchange)
 {
     struct waiting *waiting = &exchange->app->waiting;

@@ -80,14 +80,15 @@
 #define LEAVES .file = FILE_leaves             /* a file: through the gate */
 #define KEPT .file = FILE_kept                 /* a file that was handed in */
 #define TAKES_FILE .takes_file = true
-#define SAME_FOR_ALL .file = FILE_same_for_all /* a file, or a word, with nothing of anybody in it */
+#define SAME_FOR_ALL .file = FILE_same_for_all /* a file or a word without anybody in it */
 
 /* SHOW: path, right, handler, what the log says of the reading, purpose, summary, shapes.
  * DO: path, right, handler, purpose, summary, shapes; the rule writes its lines of the log. */
 const struct route route_table[] = {
     /* ---- the way in ---- */
     SHOW("/", public, home_show, NONE, care, "Leads to where the asker's work begins", NOTHING),
-    SHOW("/healthz", public, health_show, NONE, administration, "Is the server well?", SAME_FOR_ALL),
+    SHOW("/healthz", public, health_show, NONE, administration, "Is the server well?",
+         SAME_FOR_ALL),
     SHOW("/openapi.json", public, openapi_show, NONE, administration, "This description",
          SAME_FOR_ALL),
     SHOW("/language/{language}", public, language_choose, NONE, care, "Chooses the language",
@@ -438,10 +439,10 @@ const struct route route_table[] = {
          "What each rule of fairness costs at this moment, and what the proxies move",
          VIEW(plan_prices)),
     SHOW("/plan/moves/{placement}/rooms/{room}", placement_make, plan_move_show, read, placing,
-         "Moves that would make room, with what they bring, and what changed since the plan was seen",
+         "Moves that would make room, what they bring, and what changed since the plan was seen",
          VIEW(plan_move)),
     DO("/plan/moves/{placement}/rooms/{room}", placement_make, plan_move_do, placing,
-       "Plans the first of the moves with her yes, if the facts are those of the plan that was seen",
+       "Plans the first of the moves with her yes, if the facts are as the plan was seen",
        FORM(plan_move)),
     DO("/plan/moves/{placement}/rooms/{room}/refuse", placement_make, plan_move_refuse_do, placing,
        "Refuses advised moves; they are not advised again on the same word of hers",

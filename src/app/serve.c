@@ -35,8 +35,8 @@ enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
        FORM_BYTES = 64 << 10, /* of a form with a file, beside the file */
        FILES_AT_ONCE = 6 };
 
-/* What is opened from the vault is in the web process's memory: it is never written to a core file, by
- * none of the three processes. */
+/* What is opened from the vault is in the web process's memory: it is never written to a core file,
+ * by none of the three processes. */
 static void forbid_core_files(void)
 {
     struct rlimit none = {0, 0};
@@ -179,8 +179,8 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
     }
 }
 
-/* Puts each next vault in the place of the one that ended, and tells it the names. What cannot be told
- * now is told by the first search. */
+/* Puts each next vault in the place of the one that ended, and tells it the names. What cannot be
+ * told now is told by the first search. */
 static void *follow_vaults(void *with)
 {
     struct app *app = with;

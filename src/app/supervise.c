@@ -15,7 +15,13 @@
 #include "app/app.h"
 #include "app/command.h"
 
-enum { REASON_BYTES = 200, CALM_SECONDS = 2, FREE_ENDS = 4, PAUSE_LEAST_MS = 100, PAUSE_MOST_MS = 5000 };
+enum {
+    REASON_BYTES = 200,
+    CALM_SECONDS = 2,
+    FREE_ENDS = 4,
+    PAUSE_LEAST_MS = 100,
+    PAUSE_MOST_MS = 5000
+};
 
 /* From the web process. */
 struct request {

@@ -1,11 +1,11 @@
 /* wipe.c - what is given back to the heap is wiped first, whoever gives it back.
  *
- * Arenas wipe themselves (arena.h). But a request also passes through libraries: jansson copies every
- * text of a JSON body, libmicrohttpd keeps a connection's head, SQLite and libpq what is bound. They
- * free without wiping, and a name would stay in this process for hours, for whoever reads its memory.
- * So this file takes the place of the C library's free() and realloc() in the program (not in the
- * tests: sanitizers and valgrind put theirs there), for all libraries that it loads; the C library
- * provides for that, and keeps its own under the names below.
+ * Arenas wipe themselves (arena.h). But a request also passes through libraries: jansson copies
+ * every text of a JSON body, libmicrohttpd keeps a connection's head, SQLite and libpq what is
+ * bound. They free without wiping, and a name would stay in this process for hours, for whoever
+ * reads its memory. So this file takes the place of the C library's free() and realloc() in the
+ * program (not in the tests: sanitizers and valgrind put theirs there), for all libraries that it
+ * loads; the C library provides for that, and keeps its own under the names below.
  */
 #include <malloc.h>
 #include <stddef.h>

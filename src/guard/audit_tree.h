@@ -35,10 +35,10 @@ struct audit_signed_list {
     size_t count;
 };
 
-/* Signs every chain that has grown, and keeps the checkpoints. Of one chain at most AUDIT_SIGN_LINES
- * lines are taken in at a time; out_is_more: there are others. Lines are checked as they are read:
- * ERR_INVALID, out_break as in audit_verify: somebody changed or took away what was written, and
- * that chain is not signed; the others are. Not inside a write. */
+/* Signs every chain that has grown, and keeps the checkpoints. Of one chain at most
+ * AUDIT_SIGN_LINES lines are taken in at a time; out_is_more: there are others. Lines are checked
+ * as they are read: ERR_INVALID, out_break as in audit_verify: somebody changed or took away what
+ * was written, and that chain is not signed; the others are. Not inside a write. */
 enum { AUDIT_SIGN_LINES = 100000, AUDIT_CHAINS_AT_ONCE = 64 };
 CHECKED enum err audit_sign(struct job *job, struct audit_trees *trees,
                             struct audit_signed_list *out_signed, bool *out_is_more,

@@ -51,12 +51,3 @@ enum err conflict_has_any(struct job *job, bool *out_has_any)
         *out_has_any = hidden.count > 0;
     return err;
 }
-
-enum err conflict_is_hidden(struct job *job, struct record_id record, bool *out_is_hidden)
-{
-    size_t kept;
-    enum err err = conflict_filter(job, &record, 1, &kept);
-    if (err == OK)
-        *out_is_hidden = kept == 0;
-    return err;
-}

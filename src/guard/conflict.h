@@ -28,8 +28,4 @@ CHECKED enum err conflict_filter(struct job *job, struct record_id *records, siz
 /* Is anything hidden from the asker? */
 CHECKED enum err conflict_has_any(struct job *job, bool *out_has_any);
 
-/* Is this one hidden from the asker? */
-CHECKED enum err conflict_is_hidden(struct job *job, struct record_id record,
-                                    bool *out_is_hidden);
-
 #endif

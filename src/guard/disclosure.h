@@ -36,8 +36,8 @@ struct protected_value {
 };
 
 /* A text as it is compared: each of its readings (as it stands; as a page shows it; other scripts
- * in Latin letters), one after the other, with a break between them that no pattern crosses. Several
- * texts are read as one, with breaks too. */
+ * in Latin letters), one after the other, with a break between them that no pattern crosses.
+ * Several texts are read as one, with breaks too. */
 struct disclosure_reading {
     struct str letters, marks;       /* as vault_search takes them (vault/search.h) */
     const struct disclosure_span *spans; /* where each stood, and in which text */
@@ -52,8 +52,8 @@ CHECKED enum err disclosure_patterns(struct arena *arena, const struct protected
                                      size_t count, struct str *out_patterns);
 
 /* What is protected and may be known here, made ready for comparing. Holds it in the arena, folded:
- * the arena is the request's and wiped with it. spared: names whose words are no secret in this text
- * (whose text it is). */
+ * the arena is the request's and wiped with it. spared: names whose words are no secret in this
+ * text (whose text it is). */
 struct disclosure;
 struct disclosure *disclosure_make(struct arena *arena, const struct protected_value *values,
                                    size_t count, struct str_list spared);
@@ -75,8 +75,8 @@ void disclosure_find(struct arena *arena, const struct disclosure *disclosure,
 void disclosure_hit_add(struct arena *arena, const struct disclosure_reading *reading,
                         const struct vault_hit *hit, struct disclosure_hits *hits);
 
-/* The text of that number with every hit in it replaced; masks[kind] is what then stands there. Puts
- * the hits in order. */
+/* The text of that number with every hit in it replaced; masks[kind] is what then stands there.
+ * Puts the hits in order. */
 struct str disclosure_redact(struct arena *arena, struct disclosure_hits *hits, size_t number,
                              struct str text, const struct str masks[PROTECTED_KINDS]);
 

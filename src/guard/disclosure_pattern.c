@@ -29,7 +29,8 @@ static void add(struct arena *arena, struct disclosure *disclosure, enum protect
     how |= (unsigned)kind * PATTERN_KIND;
     if (letters.size < PATTERN_LEAST)
         return;
-    for (const struct made_pattern *p = disclosure->patterns; p != disclosure->before; p = p->before)
+    const struct made_pattern *p = disclosure->patterns;
+    for (; p != disclosure->before; p = p->before)
         if (p->pattern.how == how && str_equal(p->pattern.letters, letters))
             return;
     struct made_pattern *made = ARENA_NEW(arena, struct made_pattern);

@@ -26,22 +26,25 @@ select user_name, display_name, role, organisation, circle, password_hash, wrapp
 --> circle circle_id
 select circle from circle_member where staff = $1 order by circle;
 
---: proof_rights(kind integer, record record_id, empty blob) many
---> relation integer, owner integer, from_value integer, until_value integer, mac blob
--- Ties, live or not; the flags that hide the record: of these the relation is none; and the proof
--- itself, the one row with a mac, its version as the owner (0 while proof_lock has just made it).
-select relation, circle as owner, from_at as from_value, until_at as until_value, $3 as mac
-  from tie
- where record = $2
+--: proof_rights(kind integer, record record_id, empty blob, asker staff_id) many
+--> relation integer, owner integer, from_value integer, until_value integer, mac blob,
+-->     is_of_asker integer
+-- In no order. Ties, live or not; the flags that hide the record: of these the relation is none; and
+-- the proof itself, the one row with a mac, its version as the owner (0 while proof_lock has just
+-- made it). Of the asker are the ties of her circles and the flags that keep her away.
+select t.relation, t.circle as owner, t.from_at as from_value, t.until_at as until_value, $3 as mac,
+       case when m.staff is null then 0 else 1 end as is_of_asker
+  from tie t
+  left join circle_member m on m.circle = t.circle and m.staff = $4
+ where t.record = $2
  union all
-select 0, staff, flag, 0, $3
+select 0, staff, flag, 0, $3, case when staff = $4 then 1 else 0 end
   from conflict
  where record = $2
  union all
-select 0, version, 0, 0, mac
+select 0, version, 0, 0, mac, 0
   from proof
- where kind = $1 and subject = $2 and version > 0
- order by 1, 2, 3;
+ where kind = $1 and subject = $2 and version > 0;
 
 --: proof_session(session session_id) many
 --> fingerprint blob, staff staff_id, made_at instant, until_at instant

@@ -117,6 +117,16 @@ struct proofs_due {
     size_t count, room;
 };
 
+/* A record whose proof was checked, and what an asker was to it at a time: a set of enum relation,
+ * with RELATION_NONE in it where a flag keeps her away. */
+struct found_right {
+    int64_t record;
+    struct staff_id asker;
+    struct instant at;
+    uint32_t relations;
+    bool is_right; /* false: its rows were read, and its proof is still to be checked */
+};
+
 struct job {
     struct arena *arena;
     struct store *store;
@@ -143,7 +153,7 @@ struct job {
     struct audit_line *lines; /* in the arena; added to by job_audit */
     size_t line_count, line_room;
     struct proofs_due due[PROOF_KIND_COUNT]; /* inside job_write */
-    int64_t found_right[8];  /* records whose proofs were checked in what is being read (proof.c) */
+    struct found_right found_right[8]; /* in what is being read (proof.h) */
     size_t found_right_count;
     enum proof_kind forged_kind; /* what the write that failed came upon; PROOF_NONE: nothing */
     int64_t forged;

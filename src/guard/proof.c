@@ -1,6 +1,7 @@
 #include "guard/proof.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "guard_proof_sql.h"
@@ -70,23 +71,77 @@ static enum err read_staff(struct job *job, struct vault_mac *mac, struct buf *t
     return err == OK ? read_proof(job, PROOF_staff, mac) : err;
 }
 
-/* With its proof in one statement: a page of many people asks for each of them. */
+static int compare_numbers(int64_t a, int64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+/* One relation of a circle is one row, and one flag of a worker: no two rows are equal. */
+static int compare_rights(const void *left, const void *right)
+{
+    const struct proof_rights_row *a = left, *b = right;
+    int by_relation = compare_numbers(a->relation, b->relation);
+    int by_owner = compare_numbers(a->owner, b->owner);
+    if (by_relation != 0)
+        return by_relation;
+    return by_owner != 0 ? by_owner : compare_numbers(a->from_value, b->from_value);
+}
+
+static struct found_right *find_found(struct job *job, int64_t record)
+{
+    for (size_t i = 0; i < job->found_right_count; i++)
+        if (job->found_right[i].record == record)
+            return &job->found_right[i];
+    return NULL;
+}
+
+/* What the asker is to a record by these rows, kept where the job has room. */
+static void note_relations(struct job *job, int64_t record, const struct proof_rights_row *rows,
+                           size_t count)
+{
+    struct found_right *found = find_found(job, record);
+    if (db_is_writing(job->db) ||
+        (found == NULL && job->found_right_count == COUNT_OF(job->found_right)))
+        return;
+    if (found == NULL)
+        found = &job->found_right[job->found_right_count++];
+    *found = (struct found_right){record, job->asker.staff, job->now, RELATION_BIT(RELATION_any),
+                                  false};
+    for (size_t i = 0; i < count; i++) {
+        if (!rows[i].is_of_asker)
+            continue;
+        if (rows[i].relation == 0)
+            found->relations |= RELATION_BIT(RELATION_NONE);
+        else if (rows[i].until_value > job->now.ms)
+            found->relations |= (uint32_t)rows[i].relation;
+    }
+}
+
+/* With its proof, and whose the ties are, in one statement: a page of many people asks for each of
+ * them. Rows are put in order here: each engine would sort three lists for it. */
 static enum err read_record(struct job *job, struct vault_mac *mac, struct buf *text)
 {
+    const struct proof_rights_in in = {PROOF_record, {mac->record}, STR(""), job->asker.staff};
     struct proof_rights_rows rows;
-    enum err err = sql_proof_rights(job->db, job->arena, PROOF_record,
-                                    (struct record_id){mac->record}, STR(""), &rows);
-    for (size_t i = 0; err == OK && i < rows.count; i++) {
-        if (rows.at[i].mac.size > 0) {
+    enum err err = sql_proof_rights(job->db, job->arena, &in, &rows);
+    if (err != OK)
+        return err;
+    struct proof_rights_row *sorted = ARENA_MANY(job->arena, struct proof_rights_row, rows.count);
+    size_t count = 0;
+    for (size_t i = 0; i < rows.count; i++)
+        if (rows.at[i].mac.size > 0)
             take_proof(mac, rows.at[i].owner, rows.at[i].mac);
-            continue;
-        }
-        add_number(text, rows.at[i].relation);
-        add_number(text, rows.at[i].owner);
-        add_number(text, rows.at[i].from_value);
-        add_number(text, rows.at[i].until_value);
+        else
+            sorted[count++] = rows.at[i];
+    qsort(sorted, count, sizeof(*sorted), compare_rights);
+    for (size_t i = 0; i < count; i++) {
+        add_number(text, sorted[i].relation);
+        add_number(text, sorted[i].owner);
+        add_number(text, sorted[i].from_value);
+        add_number(text, sorted[i].until_value);
     }
-    return err;
+    note_relations(job, mac->record, sorted, count);
+    return OK;
 }
 
 static enum err read_session(struct job *job, struct vault_mac *mac, struct buf *text)
@@ -161,24 +216,22 @@ static bool is_due(const struct job *job, enum proof_kind kind, int64_t subject)
 }
 
 /* A page asks for the same record several times: while the same is being read, its rows are too. */
-static bool is_found_right(const struct job *job, enum proof_kind kind, int64_t subject)
+static bool is_found_right(struct job *job, enum proof_kind kind, int64_t subject)
 {
     if (kind != PROOF_record || db_is_writing(job->db))
         return false;
-    for (size_t i = 0; i < job->found_right_count; i++)
-        if (job->found_right[i] == subject)
-            return true;
-    return false;
+    const struct found_right *found = find_found(job, subject);
+    return found != NULL && found->is_right;
 }
 
 static void note_found_right(struct job *job, enum proof_kind kind, const struct vault_mac *macs,
                              size_t count)
 {
-    if (kind != PROOF_record || db_is_writing(job->db))
-        return;
-    for (size_t i = 0; i < count && job->found_right_count < COUNT_OF(job->found_right); i++)
-        if (macs[i].result == OK && !is_found_right(job, kind, macs[i].record))
-            job->found_right[job->found_right_count++] = macs[i].record;
+    for (size_t i = 0; i < count && kind == PROOF_record && !db_is_writing(job->db); i++) {
+        struct found_right *found = find_found(job, macs[i].record);
+        if (found != NULL)
+            found->is_right = macs[i].result == OK;
+    }
 }
 
 /* Reads and judges those that are not right yet. */
@@ -279,6 +332,16 @@ enum err proof_check(struct job *job, enum proof_kind kind, int64_t subject)
     size_t kept;
     enum err err = proof_filter(job, kind, &subject, 1, &kept);
     return err == OK && kept == 0 ? ERR_NOT_FOUND : err;
+}
+
+enum err proof_relations(struct job *job, struct record_id record, uint32_t *out_relations)
+{
+    const struct found_right *found = find_found(job, record.value);
+    if (db_is_writing(job->db) || found == NULL || !found->is_right ||
+        found->asker.value != job->asker.staff.value || found->at.ms != job->now.ms)
+        return ERR_NOT_FOUND;
+    *out_relations = found->relations;
+    return OK;
 }
 
 /* ---- proving -------------------------------------------------------------------------------- */

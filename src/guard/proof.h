@@ -36,6 +36,12 @@ CHECKED enum err proof_filter(struct job *job, enum proof_kind kind, int64_t *su
 /* The same for one. ERR_NOT_FOUND: forged. */
 CHECKED enum err proof_check(struct job *job, enum proof_kind kind, int64_t subject);
 
+/* What the asker is to a record whose proof was found right in what is being read, by the very rows
+ * that were proven: a set of enum relation with RELATION_any, and RELATION_NONE where a flag keeps
+ * her away. ERR_NOT_FOUND: not kept (a job keeps the first eight; a write keeps none). */
+CHECKED enum err proof_relations(struct job *job, struct record_id record,
+                                 uint32_t *out_relations);
+
 /* Of job_write only: at the end of the work; when it is durable; when it has failed. */
 CHECKED enum err proof_write(struct job *job);
 void proof_written(struct job *job);

@@ -180,8 +180,8 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_emergency, RIGHT_placement_read},
     {ROLE_provider_manager, RELATION_emergency, RIGHT_address_reveal},
 
-    /* A cold record that two people opened: read, shown to her, written out for her; a call is taken
-     * by the desk as any other. Nothing is written into it before. */
+    /* A cold record that two people opened: read, shown to her, written out for her; a call is
+     * taken by the desk as any other. Nothing is written into it before. */
     {ROLE_night_desk, RELATION_thawed, RIGHT_person_read},
     {ROLE_night_desk, RELATION_thawed, RIGHT_case_read},
     {ROLE_night_desk, RELATION_thawed, RIGHT_release_read},
@@ -196,8 +196,8 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_thawed, RIGHT_release_read},
     {ROLE_provider_manager, RELATION_thawed, RIGHT_release_approve},
 
-    /* Answers for who may see what, and why; reads nobody's record, but what is to leave of one where
-     * she is named to approve it. */
+    /* Answers for who may see what, and why; reads nobody's record, but what is to leave of one
+     * where she is named to approve it. */
     {ROLE_guardian, RELATION_any, RIGHT_own_session},
     {ROLE_guardian, RELATION_any, RIGHT_emergency_review},
     {ROLE_guardian, RELATION_any, RIGHT_staff_confirm},

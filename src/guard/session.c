@@ -37,7 +37,7 @@ static enum err fingerprint(struct job *job, const char *purpose, struct str tok
     return err;
 }
 
-/* ---- drawing ---------------------------------------------------------------------------------- */
+/* ---- drawing ------------------------------------------------------------------------------- */
 
 static struct str draw_text(struct job *job)
 {

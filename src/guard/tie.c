@@ -65,20 +65,25 @@ enum err tie_end_all(struct job *job, struct record_id record)
     return err;
 }
 
-static enum err relations_of(struct job *job, struct record_id record, uint32_t *out_relations)
+static enum err read_relations(struct job *job, struct record_id record, uint32_t *out_relations)
 {
-    uint32_t relations = RELATION_BIT(RELATION_any);
     struct tie_of_asker_rows ties;
     enum err err =
         sql_tie_of_asker(job->db, job->arena, record, job->asker.staff, job->now, &ties);
-    if (err != OK)
-        return err;
-    for (size_t i = 0; i < ties.count; i++)
-        relations |= (uint32_t)ties.at[i].relation;
-    if ((relations & RELATION_BIT(RELATION_NONE)) != 0)
-        return ERR_NOT_FOUND;
-    *out_relations = relations;
-    return OK;
+    *out_relations = RELATION_BIT(RELATION_any);
+    for (size_t i = 0; err == OK && i < ties.count; i++)
+        *out_relations |= (uint32_t)ties.at[i].relation;
+    return err;
+}
+
+/* Of a record that was proven. */
+static enum err relations_of(struct job *job, struct record_id record, uint32_t *out_relations)
+{
+    enum err err = proof_relations(job, record, out_relations);
+    if (err == ERR_NOT_FOUND)
+        err = read_relations(job, record, out_relations);
+    bool is_kept_away = (*out_relations & RELATION_BIT(RELATION_NONE)) != 0;
+    return err == OK && is_kept_away ? ERR_NOT_FOUND : err;
 }
 
 /* First the proof: reading again may lead to what was written meanwhile. */
@@ -110,16 +115,31 @@ static struct str records_text(struct arena *arena, const struct record_id *reco
     return buf_text(&text);
 }
 
+static enum err filter_proven(struct job *job, struct record_id *records, size_t count,
+                              size_t *out_count)
+{
+    int64_t *subjects = ARENA_MANY(job->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        subjects[i] = records[i].value;
+    enum err err = proof_filter(job, PROOF_record, subjects, count, out_count);
+    for (size_t i = 0; err == OK && i < *out_count; i++)
+        records[i] = (struct record_id){subjects[i]};
+    return err;
+}
+
 /* Up to so many are asked one by one: the statement for many has to cut a list up. */
 enum { FEW_RECORDS = 8 };
 
 static enum err filter_few(struct job *job, uint32_t wanted, struct record_id *records,
                            size_t count, size_t *out_count)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
+    size_t kept = 0, proven;
+    enum err err = filter_proven(job, records, count, &proven);
+    if (err != OK)
+        return err;
+    for (size_t i = 0; i < proven; i++) {
         uint32_t relations;
-        enum err err = relations_of(job, records[i], &relations);
+        err = relations_of(job, records[i], &relations);
         if (err == ERR_NOT_FOUND)
             continue;
         if (err != OK)
@@ -165,28 +185,17 @@ static enum err filter_many(struct job *job, uint32_t wanted, struct record_id *
     return OK;
 }
 
-static enum err filter_proven(struct job *job, struct record_id *records, size_t count,
-                              size_t *out_count)
-{
-    int64_t *subjects = ARENA_MANY(job->arena, int64_t, count);
-    for (size_t i = 0; i < count; i++)
-        subjects[i] = records[i].value;
-    enum err err = proof_filter(job, PROOF_record, subjects, count, out_count);
-    for (size_t i = 0; err == OK && i < *out_count; i++)
-        records[i] = (struct record_id){subjects[i]};
-    return err;
-}
-
 enum err tie_filter(struct job *job, enum right right, struct record_id *records, size_t count,
                     size_t *out_count)
 {
     uint32_t relations = right_relations(job->asker.role, right);
+    bool is_of_any = (relations & RELATION_BIT(RELATION_any)) != 0;
     size_t kept = 0;
     enum err err = OK;
-    if ((relations & RELATION_BIT(RELATION_any)) != 0)
+    if (!is_of_any && relations != 0 && count <= FEW_RECORDS)
+        return filter_few(job, relations, records, count, out_count);
+    if (is_of_any)
         err = conflict_filter(job, records, count, &kept);
-    else if (relations != 0 && count <= FEW_RECORDS)
-        err = filter_few(job, relations, records, count, &kept);
     else if (relations != 0)
         err = filter_many(job, relations, records, count, &kept);
     return err == OK ? filter_proven(job, records, kept, out_count) : err;

@@ -52,8 +52,9 @@ CHECKED enum err tie_filter(struct job *job, enum right right, struct record_id 
                             size_t count, size_t *out_count);
 
 /* The records that the asker has this right to, of every kind, in no order, some twice: where to
- * look, from memory where job->ties has it (tie_copy.h). What is shown of them is asked of tie_filter
- * first. ERR_TOO_LARGE: there are more than limit, or the right reaches everybody: ask tie_filter. */
+ * look, from memory where job->ties has it (tie_copy.h). What is shown of them is asked of
+ * tie_filter first. ERR_TOO_LARGE: there are more than limit, or the right reaches everybody: ask
+ * tie_filter. */
 struct tied_records {
     const struct record_id *at;
     size_t count;

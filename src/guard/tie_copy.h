@@ -6,8 +6,8 @@
  * its record (tie_change), in the transaction that makes it; who asks reads what has changed since.
  * Several processes may follow one database.
  *
- * A copy gives no right: it says where to look, and what is found is asked of the database, with its
- * proof (tie_filter), before it is shown. Marks and changes carry no proof of their own: who
+ * A copy gives no right: it says where to look, and what is found is asked of the database, with
+ * its proof (tie_filter), before it is shown. Marks and changes carry no proof of their own: who
  * tampers with them keeps records from being found, and makes none readable. From whom a conflict
  * flag keeps a worker is not copied.
  */

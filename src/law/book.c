@@ -3,7 +3,6 @@
 #include "law/edition.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "law/table.h"
@@ -403,8 +402,6 @@ enum err law_book_load(struct arena *arena, const struct law_texts *texts,
 static const struct law_book *built_in;
 static _Atomic(const struct law_book *) in_force; /* NULL: the built-in one */
 
-/* The files were checked when the program was built (law-data/meson.build), so a fault in them is
- * a bug; it is named before the end. */
 static void load_built_in(void)
 {
     static struct arena arena;
@@ -412,9 +409,7 @@ static void load_built_in(void)
     struct law_texts texts = law_texts_built_in();
     struct law_fault fault;
     enum err err = law_book_load(&arena, &texts, &built_in, &fault);
-    if (err != OK)
-        fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
-    must(err == OK);
+    law_must(err, &arena, &fault);
 }
 
 const struct law_book *law_book_built_in(void)

@@ -12,15 +12,21 @@
 #include "law/rate.h"
 #include "law/retention.h"
 
+static bool is_good(struct arena *arena, enum err err, const struct law_fault *fault)
+{
+    if (err != OK)
+        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, fault)));
+    return err == OK;
+}
+
 static bool are_rules_good(struct arena *arena)
 {
     struct law_texts texts = law_texts_built_in();
     const struct law_book *book;
     struct law_fault fault;
-    if (law_book_load(arena, &texts, &book, &fault) != OK) {
-        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+    enum err err = law_book_load(arena, &texts, &book, &fault);
+    if (!is_good(arena, err, &fault))
         return false;
-    }
     printf("%zu rules, %zu events\n", book->rule_count, book->event_count);
     return true;
 }
@@ -29,10 +35,9 @@ static bool are_rates_good(struct arena *arena)
 {
     const struct law_rates *rates;
     struct law_fault fault;
-    if (law_rates_load(arena, law_data(STR("rates.csv")), &rates, &fault) != OK) {
-        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+    enum err err = law_rates_load(arena, law_data(STR("rates.csv")), &rates, &fault);
+    if (!is_good(arena, err, &fault))
         return false;
-    }
     printf("%zu rates\n", rates->count);
     return true;
 }
@@ -44,11 +49,11 @@ static bool are_steps_good(struct arena *arena)
     struct homeless_questions questions;
     struct law_fault fault;
     const struct law_book *book = law_book_built_in();
-    if (law_move_on_load(arena, law_data(STR("move-on.csv")), book, &steps, &fault) != OK ||
-        homeless_load(arena, law_data(STR("homelessness.csv")), book, &questions, &fault) != OK) {
-        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+    enum err err = law_move_on_load(arena, law_data(STR("move-on.csv")), book, &steps, &fault);
+    if (err == OK)
+        err = homeless_load(arena, law_data(STR("homelessness.csv")), book, &questions, &fault);
+    if (!is_good(arena, err, &fault))
         return false;
-    }
     printf("%zu steps, %zu questions\n", steps->count, questions.count);
     return true;
 }
@@ -57,10 +62,9 @@ static bool is_retention_good(struct arena *arena)
 {
     const struct law_retention *rules;
     struct law_fault fault;
-    if (law_retention_load(arena, law_data(STR("retention.csv")), &rules, &fault) != OK) {
-        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+    enum err err = law_retention_load(arena, law_data(STR("retention.csv")), &rules, &fault);
+    if (!is_good(arena, err, &fault))
         return false;
-    }
     printf("%zu rules of retention\n", rules->count);
     return true;
 }
@@ -69,10 +73,9 @@ static bool is_cold_good(struct arena *arena)
 {
     const struct law_cold *rules;
     struct law_fault fault;
-    if (law_cold_load(arena, law_data(STR("cold.csv")), &rules, &fault) != OK) {
-        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+    enum err err = law_cold_load(arena, law_data(STR("cold.csv")), &rules, &fault);
+    if (!is_good(arena, err, &fault))
         return false;
-    }
     printf("%zu rules of going cold\n", rules->count);
     return true;
 }
@@ -81,10 +84,10 @@ static bool are_grounds_good(struct arena *arena)
 {
     const struct law_grounds *grounds;
     struct law_fault fault;
-    if (law_grounds_load(arena, law_data(STR("suppression-grounds.csv")), &grounds, &fault) != OK) {
-        fprintf(stderr, "%.*s\n", STR_ARGS(law_fault_text(arena, &fault)));
+    enum err err = law_grounds_load(arena, law_data(STR("suppression-grounds.csv")), &grounds,
+                                    &fault);
+    if (!is_good(arena, err, &fault))
         return false;
-    }
     printf("%zu grounds of suppression\n", grounds->count);
     return true;
 }

@@ -1,7 +1,6 @@
 #include "law/cold.h"
 
 #include <pthread.h>
-#include <stdio.h>
 
 #include "law/edition.h"
 #include "law/table.h"
@@ -16,9 +15,7 @@ static void read_rule(struct table *table, struct law_cold_rule *rule)
     rule->what = (enum law_cold_what)table_choice(table, "what", whats, COUNT_OF(whats));
     rule->number = (int32_t)table_number_if(table, "number", true, 1, MOST);
     rule->is_months = table_choice(table, "unit", units, COUNT_OF(units)) == 0;
-    rule->from = table_date_or_none(table, "from");
-    rule->to = table_date_or_none(table, "to");
-    table_check_period(table, rule->from, rule->to);
+    table_period(table, &rule->from, &rule->to);
     rule->source = table_text(table, "source");
     rule->grade = table_grade(table);
     rule->doubt = table_text_or_none(table, "doubt");
@@ -53,16 +50,13 @@ enum err law_cold_load(struct arena *arena, struct str csv, const struct law_col
 
 static const struct law_cold *built_in;
 
-/* The file was checked when the program was built, so a fault in it is a bug. */
 static void load_built_in(void)
 {
     static struct arena arena;
     arena = arena_make(RULE_MEMORY);
     struct law_fault fault;
     enum err err = law_cold_load(&arena, law_data(STR("cold.csv")), &built_in, &fault);
-    if (err != OK)
-        fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
-    must(err == OK);
+    law_must(err, &arena, &fault);
 }
 
 const struct law_cold *law_cold_built_in(void)

@@ -1,7 +1,6 @@
 #include "law/ground.h"
 
 #include <pthread.h>
-#include <stdio.h>
 
 #include "law/edition.h"
 #include "law/table.h"
@@ -15,9 +14,7 @@ static void read_ground(struct table *table, struct law_ground *ground)
     ground->tells = table_flag(table, "tells");
     ground->months = (int32_t)table_number_if(table, "months", true, 1, MONTHS_MOST);
     ground->law = table_text(table, "law");
-    ground->from = table_date_or_none(table, "from");
-    ground->to = table_date_or_none(table, "to");
-    table_check_period(table, ground->from, ground->to);
+    table_period(table, &ground->from, &ground->to);
     ground->source = table_text(table, "source");
     ground->grade = table_grade(table);
     ground->doubt = table_text_or_none(table, "doubt");
@@ -43,7 +40,6 @@ enum err law_grounds_load(struct arena *arena, struct str csv,
 
 static const struct law_grounds *built_in;
 
-/* The file was checked when the program was built, so a fault in it is a bug. */
 static void load_built_in(void)
 {
     static struct arena arena;
@@ -51,9 +47,7 @@ static void load_built_in(void)
     struct law_fault fault;
     enum err err =
         law_grounds_load(&arena, law_data(STR("suppression-grounds.csv")), &built_in, &fault);
-    if (err != OK)
-        fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
-    must(err == OK);
+    law_must(err, &arena, &fault);
 }
 
 const struct law_grounds *law_grounds_built_in(void)

@@ -1,7 +1,6 @@
 #include "law/homeless.h"
 
 #include <pthread.h>
-#include <stdio.h>
 
 #include "law/edition.h"
 #include "law/table.h"
@@ -105,8 +104,6 @@ enum err homeless_load(struct arena *arena, struct str csv, const struct law_boo
 
 static struct homeless_questions built_in;
 
-/* The file was checked when the program was built, so a fault in it is a bug; it is named before
- * the end. */
 static void load_built_in(void)
 {
     static struct arena arena;
@@ -114,9 +111,7 @@ static void load_built_in(void)
     struct law_fault fault;
     enum err err = homeless_load(&arena, law_data(STR("homelessness.csv")), law_book_built_in(),
                                  &built_in, &fault);
-    if (err != OK)
-        fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
-    must(err == OK);
+    law_must(err, &arena, &fault);
 }
 
 const struct homeless_questions *homeless_built_in(void)

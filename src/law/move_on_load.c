@@ -1,6 +1,5 @@
 /* Reads law-data/move-on.csv; see law/move_on.h. */
 #include <pthread.h>
-#include <stdio.h>
 
 #include "law/edition.h"
 #include "law/move_on.h"
@@ -74,9 +73,7 @@ static void read_step(struct table *table, const struct law_book *book,
     step->step = table_text(table, "step");
     step->nation = table_text(table, "nation");
     step->nations = table_nations(table, "nation");
-    step->from = table_date_or_none(table, "from");
-    step->to = table_date_or_none(table, "to");
-    table_check_period(table, step->from, step->to);
+    table_period(table, &step->from, &step->to);
     read_between(table, book, step);
     read_lead(table, book, step);
     struct str ticked_is = table_text_or_none(table, "ticked_is");
@@ -108,8 +105,6 @@ enum err law_move_on_load(struct arena *arena, struct str csv, const struct law_
 
 static const struct law_move_on_steps *built_in;
 
-/* The file was checked when the program was built, so a fault in it is a bug; it is named before
- * the end. */
 static void load_built_in(void)
 {
     static struct arena arena;
@@ -117,9 +112,7 @@ static void load_built_in(void)
     struct law_fault fault;
     enum err err = law_move_on_load(&arena, law_data(STR("move-on.csv")), law_book_built_in(),
                                     &built_in, &fault);
-    if (err != OK)
-        fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
-    must(err == OK);
+    law_must(err, &arena, &fault);
 }
 
 const struct law_move_on_steps *law_move_on_built_in(void)

@@ -94,22 +94,6 @@ void questionnaire_enabled(const struct questionnaire *questionnaire, struct ans
             is_enabled(questionnaire, answers, out_enabled, &questionnaire->questions[i]);
 }
 
-size_t questionnaire_gaps(const struct questionnaire *questionnaire, struct answers answers,
-                          enum gap_scope scope, const struct question **out_gaps)
-{
-    bool enabled[QUESTIONNAIRE_QUESTIONS_MAX];
-    size_t count = 0;
-    questionnaire_enabled(questionnaire, answers, enabled);
-    for (size_t i = 0; i < questionnaire->count; i++) {
-        const struct question *question = &questionnaire->questions[i];
-        if (enabled[i] && question->is_required &&
-            (scope == GAPS_ALL || question->is_tonight) &&
-            str_is_empty(answer_of(answers, question->id)))
-            out_gaps[count++] = question;
-    }
-    return count;
-}
-
 static enum answer_fault check_choice(const struct question *question, struct str value)
 {
     if (str_is_empty(question->list))

@@ -114,16 +114,6 @@ const struct question *question_find(const struct questionnaire *questionnaire, 
 void questionnaire_enabled(const struct questionnaire *questionnaire, struct answers answers,
                            bool *out_enabled);
 
-enum gap_scope {
-    GAPS_ALL,
-    GAPS_TONIGHT /* only questions with haven:tonight */
-};
-
-/* The required questions that are asked and not answered, in order: out_gaps has room for
- * questionnaire->count. Returns how many. Each is owned by the role question.owner. */
-size_t questionnaire_gaps(const struct questionnaire *questionnaire, struct answers answers,
-                          enum gap_scope scope, const struct question **out_gaps);
-
 enum answer_fault {
     ANSWER_GOOD,
     ANSWER_NOT_ASKED_FOR, /* a group or a display takes no answer */

@@ -225,14 +225,6 @@ int64_t rate_pence_of_sevenths(int64_t sevenths)
     return (sevenths + up) / DAYS_A_WEEK;
 }
 
-int64_t rate_due_pence(const struct rate_spans *spans)
-{
-    int64_t sevenths = 0;
-    for (size_t i = 0; i < spans->count; i++)
-        sevenths += spans->at[i].due_pence * rate_span_days(&spans->at[i]);
-    return rate_pence_of_sevenths(sevenths);
-}
-
 int64_t rate_back_pay_pence(const struct rate_spans *spans)
 {
     int64_t sevenths = 0;

@@ -160,15 +160,13 @@ CHECKED enum err rate_over(struct arena *arena, const struct law_rates *rates,
 int64_t rate_span_days(const struct rate_span *span);
 int64_t rate_pence_of_sevenths(int64_t sevenths);
 
-/* What is due over all spans, and what it is more than what was applied (negative: less). */
-int64_t rate_due_pence(const struct rate_spans *spans);
+/* What is due over all spans more than what was applied (negative: less). */
 int64_t rate_back_pay_pence(const struct rate_spans *spans);
 
 /* The words of the file: "main", "safe_house", "reasonable", "victim_care". _parse: false when it
  * is none. */
 const char *rate_who_code(enum rate_who who);
 const char *rate_scheme_code(enum rate_scheme scheme);
-const char *rate_accommodation_code(enum rate_accommodation accommodation);
 bool rate_accommodation_parse(struct str code, enum rate_accommodation *out_accommodation);
 const char *rate_decision_code(enum rate_decision decision);
 bool rate_decision_parse(struct str code, enum rate_decision *out_decision);

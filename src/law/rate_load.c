@@ -1,6 +1,5 @@
 /* Reads law-data/rates.csv and refuses what could not be computed; see law/rate.h. */
 #include <pthread.h>
-#include <stdio.h>
 
 #include "law/book.h"
 #include "law/rate.h"
@@ -24,11 +23,6 @@ const char *rate_who_code(enum rate_who who)
 const char *rate_scheme_code(enum rate_scheme scheme)
 {
     return scheme_codes[scheme];
-}
-
-const char *rate_accommodation_code(enum rate_accommodation accommodation)
-{
-    return accommodation_codes[accommodation];
 }
 
 const char *rate_decision_code(enum rate_decision decision)
@@ -93,10 +87,8 @@ static void read_when(struct table *table, struct law_rate *rate)
 {
     rate->nation = table_text(table, "nation");
     rate->nations = table_nations(table, "nation");
-    rate->from = table_date_or_none(table, "from");
-    rate->to = table_date_or_none(table, "to");
+    table_period(table, &rate->from, &rate->to);
     rate->struck_down_on = table_date_or_none(table, "struck_down_on");
-    table_check_period(table, rate->from, rate->to);
     if (date_is_some(rate->struck_down_on) && !date_is_some(rate->to))
         table_fault(table, "struck_down_on", "needs the day until which the rate was applied");
 }
@@ -211,17 +203,13 @@ enum err law_rates_load(struct arena *arena, struct str csv, const struct law_ra
 
 static const struct law_rates *built_in;
 
-/* The file was checked when the program was built, so a fault in it is a bug; it is named before
- * the end. */
 static void load_built_in(void)
 {
     static struct arena arena;
     arena = arena_make(RATE_MEMORY);
     struct law_fault fault;
     enum err err = law_rates_load(&arena, law_data(STR("rates.csv")), &built_in, &fault);
-    if (err != OK)
-        fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
-    must(err == OK);
+    law_must(err, &arena, &fault);
 }
 
 const struct law_rates *law_rates_built_in(void)

@@ -1,7 +1,6 @@
 #include "law/retention.h"
 
 #include <pthread.h>
-#include <stdio.h>
 
 #include "law/edition.h"
 #include "law/table.h"
@@ -18,9 +17,7 @@ static void read_rule(struct table *table, struct law_retention_rule *rule)
     rule->is_not_supported = of != 0;
     rule->is_from_age_18 = table_choice(table, "after", events, COUNT_OF(events)) == 1;
     rule->years = (int32_t)table_number_if(table, "years", true, 1, YEARS_MOST);
-    rule->from = table_date_or_none(table, "from");
-    rule->to = table_date_or_none(table, "to");
-    table_check_period(table, rule->from, rule->to);
+    table_period(table, &rule->from, &rule->to);
     rule->source = table_text(table, "source");
     rule->grade = table_grade(table);
     rule->doubt = table_text_or_none(table, "doubt");
@@ -47,7 +44,6 @@ enum err law_retention_load(struct arena *arena, struct str csv,
 
 static const struct law_retention *built_in;
 
-/* The file was checked when the program was built, so a fault in it is a bug. */
 static void load_built_in(void)
 {
     static struct arena arena;
@@ -55,9 +51,7 @@ static void load_built_in(void)
     struct law_fault fault;
     enum err err =
         law_retention_load(&arena, law_data(STR("retention.csv")), &built_in, &fault);
-    if (err != OK)
-        fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(&arena, &fault)));
-    must(err == OK);
+    law_must(err, &arena, &fault);
 }
 
 const struct law_retention *law_retention_built_in(void)

@@ -1,5 +1,6 @@
 #include "law/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct str law_fault_text(struct arena *arena, const struct law_fault *fault)
@@ -9,6 +10,13 @@ struct str law_fault_text(struct arena *arena, const struct law_fault *fault)
                           STR_ARGS(fault->what));
     return str_format(arena, "%.*s: line %zu, column %.*s: %.*s", STR_ARGS(fault->file),
                       fault->line, STR_ARGS(fault->column), STR_ARGS(fault->what));
+}
+
+void law_must(enum err err, struct arena *arena, const struct law_fault *fault)
+{
+    if (err != OK)
+        fprintf(stderr, "haven: %.*s\n", STR_ARGS(law_fault_text(arena, fault)));
+    must(err == OK);
 }
 
 void table_fault(struct table *table, const char *column, const char *what)
@@ -181,6 +189,13 @@ void table_check_period(struct table *table, struct date from, struct date to)
 {
     if (table_begins_after(from, to))
         table_fault(table, "to", "is before from");
+}
+
+void table_period(struct table *table, struct date *out_from, struct date *out_to)
+{
+    *out_from = table_date_or_none(table, "from");
+    *out_to = table_date_or_none(table, "to");
+    table_check_period(table, *out_from, *out_to);
 }
 
 unsigned table_nations(struct table *table, const char *column)

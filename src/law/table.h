@@ -57,4 +57,11 @@ bool table_begins_after(struct date from, struct date to);
 /* Faults a row whose column to is before its column from. */
 void table_check_period(struct table *table, struct date from, struct date to);
 
+/* Columns from and to, each of which may be empty, checked so. */
+void table_period(struct table *table, struct date *out_from, struct date *out_to);
+
+/* For what loads a file that the program carries: the file was checked when that was built
+ * (law/check.c), so a fault is a bug. Names it on standard error and ends the process. */
+void law_must(enum err err, struct arena *arena, const struct law_fault *fault);
+
 #endif

@@ -1,9 +1,9 @@
 /* grid.h - all pairs of a plan, looked through without storing them. Inside match/ only.
  *
- * Each fact that a rule or a term asks about is a set: the rooms with a cot, the households who wish
- * for an area. So what suits one node is a few sets and-ed and or-ed, 64 nodes at a time, and what
- * its pairs weigh is a sum of sets times points, 8 at a time. Both sides are made alike, so that the
- * rooms of a household and the households of a room are found by the same lines.
+ * Each fact that a rule or a term asks about is a set: the rooms with a cot, the households who
+ * wish for an area. So what suits one node is a few sets and-ed and or-ed, 64 nodes at a time, and
+ * what its pairs weigh is a sum of sets times points, 8 at a time. Both sides are made alike, so
+ * that the rooms of a household and the households of a room are found by the same lines.
  *
  * Nodes are renumbered: those alike stand together, which leaves long stretches empty for those
  * whom they do not suit, and equally good choices fall the same way whatever the order of the

@@ -117,7 +117,8 @@ void grid_nearer(struct grid *grid, const struct assign *assign, unsigned side, 
         int32_t weight = base + bases[to] + GRID_POINTS(row.pairs[k]);
         int32_t at = begin + other->price[to] - weight;
         if (at < best && at < other->distance[to])
-            grid->finds[grid->find_count++] = (struct assign_edge){to, weight, weight - other->price[to]};
+            grid->finds[grid->find_count++] =
+                (struct assign_edge){to, weight, weight - other->price[to]};
     }
 }
 

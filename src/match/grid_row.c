@@ -228,7 +228,8 @@ static void keep_row(struct grid *grid, unsigned side, uint32_t node, struct gri
         kept->pairs = ARENA_MANY(grid->arena, uint32_t, row.count);
         kept->room = (uint32_t)row.count;
     }
-    memcpy(kept->pairs, row.pairs, row.count * sizeof(*row.pairs));
+    if (row.count > 0) /* of an empty one there is no memory */
+        memcpy(kept->pairs, row.pairs, row.count * sizeof(*row.pairs));
     kept->count = (uint32_t)row.count;
     kept->version = grid->version[side];
 }

@@ -316,10 +316,10 @@ static int compare_heads(struct solver *solver, int64_t bound)
 
 /* A mixture may house half a household more than any plan can, and its bound is as much too high.
  * But a plan that weighs no more than the bound has no more heads than the bound has: the part of
- * the bound that is whole households. Take a discount off each household for each of its heads: what
- * a plan then weighs, and the discount on all those heads, is no less than before. So that is a
- * bound too, whatever the discount, and least where the mixture stops having heads too many. It is
- * left where it just still has: there it is no plan, and can be parted. */
+ * the bound that is whole households. Take a discount off each household for each of its heads:
+ * what a plan then weighs, and the discount on all those heads, is no less than before. So that is
+ * a bound too, whatever the discount, and least where the mixture stops having heads too many. It
+ * is left where it just still has: there it is no plan, and can be parted. */
 static int64_t tighten(struct solver *solver, int64_t bound)
 {
     int64_t head = solver->world.weigh.of_tier[PLAN_TIERS - 1], least = bound;

@@ -5,8 +5,8 @@ struct plan_follower {
     struct rooms_solver solver;
 };
 
-/* Changes come to rooms from both sides and to the same ones again: to keep what suits them pays. All
- * rows of 10,000 rooms and households take about 200 MB. */
+/* Changes come to rooms from both sides and to the same ones again: to keep what suits them pays.
+ * All rows of 10,000 rooms and households take about 200 MB. */
 #define ROWS_MEMORY ((size_t)256 << 20)
 
 enum err plan_follow(struct arena *arena, const struct plan_problem *problem,
@@ -96,8 +96,8 @@ enum err plan_follow_household(struct plan_follower *follower, uint32_t househol
     return OK;
 }
 
-/* The room's facts or whether it can be had are others; searches wait until all rooms concerned have
- * a price that is right. */
+/* The room's facts or whether it can be had are others; searches wait until all rooms concerned
+ * have a price that is right. */
 static uint32_t price_again(struct rooms_solver *solver, uint32_t node, bool is_open)
 {
     uint32_t left = assign_part(&solver->assign, 1, node);

@@ -2,9 +2,9 @@
  *
  * The weights are dated rows with an owner and a reason, so that a person can be asked why a wish
  * counts for more than a language, and a list of last year can be told with last year's weights.
- * A day of waiting counts without limit (for a hundred years), so that nobody waits for ever; urgency (a tier) stands
- * above every score. Wishes and needs count (000 Rec 3b, 3e, 3f); nationality and immigration
- * status are not known here. There is no prediction of outcomes.
+ * A day of waiting counts without limit (for a hundred years), so that nobody waits for ever;
+ * urgency (a tier) stands above every score. Wishes and needs count (000 Rec 3b, 3e, 3f);
+ * nationality and immigration status are not known here. There is no prediction of outcomes.
  */
 #ifndef MATCH_SCORE_H
 #define MATCH_SCORE_H

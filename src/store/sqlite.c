@@ -132,7 +132,7 @@ static bool use_log(sqlite3 *handle)
            answer == 'w';
 }
 
-static bool prepare_words(struct sqlite_connection *connection)
+bool sqlite_prepare_words(struct sqlite_connection *connection)
 {
     for (int i = 0; i < WORD_COUNT; i++)
         if (sqlite3_prepare_v3(connection->handle, words[i], -1, SQLITE_PREPARE_PERSISTENT,
@@ -148,7 +148,7 @@ static void forget_cursor(void *prepared)
     free(cursor);
 }
 
-static void close_connection(struct sqlite_connection *connection)
+void sqlite_close_connection(struct sqlite_connection *connection)
 {
     cache_clear(&connection->cache, forget_cursor);
     for (int i = 0; i < WORD_COUNT; i++)
@@ -157,7 +157,7 @@ static void close_connection(struct sqlite_connection *connection)
     *connection = (struct sqlite_connection){0};
 }
 
-static bool open_handle(const char *path, int flags, sqlite3 **out_handle)
+bool sqlite_open_handle(const char *path, int flags, sqlite3 **out_handle)
 {
     int code = sqlite3_open_v2(path, out_handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
     must(*out_handle != NULL);
@@ -177,12 +177,12 @@ static int note_log_pages(void *with, sqlite3 *handle, const char *name, int pag
 static enum err open_writer(struct sqlite_store *store)
 {
     struct sqlite_connection *writer = &store->writer;
-    bool is_open = open_handle(store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+    bool is_open = sqlite_open_handle(store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                                &writer->handle) &&
-                   (store->is_alone || use_log(writer->handle)) && prepare_words(writer);
+                   (store->is_alone || use_log(writer->handle)) && sqlite_prepare_words(writer);
     if (!is_open) {
         reason_set("SQLite: %s", sqlite3_errmsg(writer->handle));
-        close_connection(writer);
+        sqlite_close_connection(writer);
         return ERR_BUSY;
     }
     writer->written = &store->base;
@@ -190,33 +190,6 @@ static enum err open_writer(struct sqlite_store *store)
     if (store->is_bulk)
         must(sqlite3_exec(writer->handle, pragmas_of_bulk, NULL, NULL, NULL) == SQLITE_OK);
     return OK;
-}
-
-/* Each reader's share of what may be kept at hand; SQLite takes a negative number for KiB. */
-static bool set_cache(const struct sqlite_store *store, sqlite3 *handle)
-{
-    char text[64];
-    if (store->cache_mib == 0)
-        return true;
-    sqlite3_snprintf(sizeof(text), text, "pragma cache_size = %d",
-                     -store->cache_mib * 1024 / store->reader_limit);
-    return sqlite3_exec(handle, text, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static enum err open_reader(struct sqlite_store *store, struct sqlite_connection *reader)
-{
-    bool is_open =
-        open_handle(store->path, SQLITE_OPEN_READWRITE, &reader->handle) &&
-        sqlite3_db_config(reader->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) ==
-            SQLITE_OK &&
-        sqlite3_wal_autocheckpoint(reader->handle, 0) == SQLITE_OK &&
-        sqlite3_exec(reader->handle, "pragma query_only = on", NULL, NULL, NULL) == SQLITE_OK &&
-        set_cache(store, reader->handle) &&
-        prepare_words(reader);
-    if (is_open)
-        return OK;
-    close_connection(reader);
-    return ERR_BUSY;
 }
 
 /* ---- the store ----------------------------------------------------------------------------- */
@@ -238,7 +211,6 @@ static void forget_store(struct sqlite_store *store)
     pthread_mutex_destroy(&store->write_mutex);
     pthread_mutex_destroy(&store->queue_mutex);
     pthread_mutex_destroy(&store->pool_mutex);
-    pthread_cond_destroy(&store->pool_freed);
     free(store->path);
     free(store);
 }
@@ -278,7 +250,7 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     must(pthread_mutex_init(&store->queue_mutex, NULL) == 0);
     store->queue_end = &store->queue;
     must(pthread_mutex_init(&store->pool_mutex, NULL) == 0);
-    must(pthread_cond_init(&store->pool_freed, NULL) == 0);
+    store->waiters_end = &store->waiters;
     enum err err = open_writer(store);
     if (err != OK) {
         forget_store(store);
@@ -306,7 +278,7 @@ static void sqlite_close(struct store *base)
     while (store->free_readers) {
         struct sqlite_db *reader = store->free_readers;
         store->free_readers = reader->next_free;
-        close_connection(reader->connection);
+        sqlite_close_connection(reader->connection);
         free(reader->connection);
         free(reader);
         closed++;
@@ -314,62 +286,11 @@ static void sqlite_close(struct store *base)
     must(closed == store->reader_count);
     if (store->is_bulk && !store->is_memory)
         flush_all(store);
-    close_connection(&store->writer);
+    sqlite_close_connection(&store->writer);
     forget_store(store);
 }
 
-/* ---- the pool of readers ------------------------------------------------------------------- */
-
-static enum err add_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
-{
-    struct sqlite_db *reader = calloc(1, sizeof(*reader));
-    struct sqlite_connection *connection = calloc(1, sizeof(*connection));
-    must(reader && connection);
-    reader->base.store = &store->base;
-    reader->connection = connection;
-    enum err err = open_reader(store, connection);
-    if (err == OK) {
-        *out_reader = reader;
-        return OK;
-    }
-    free(connection);
-    free(reader);
-    return err;
-}
-
-static void give_back(struct sqlite_store *store, struct sqlite_db *reader)
-{
-    must(pthread_mutex_lock(&store->pool_mutex) == 0);
-    if (reader) {
-        reader->next_free = store->free_readers;
-        store->free_readers = reader;
-    } else {
-        store->reader_count--;
-    }
-    must(pthread_mutex_unlock(&store->pool_mutex) == 0);
-    /* after it: who is woken would wait for the mutex at once */
-    pthread_cond_signal(&store->pool_freed);
-}
-
-/* The reader used last, whose statements are prepared and whose pages are cached. */
-static enum err take_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
-{
-    must(pthread_mutex_lock(&store->pool_mutex) == 0);
-    while (!store->free_readers && store->reader_count >= store->reader_limit)
-        pthread_cond_wait(&store->pool_freed, &store->pool_mutex);
-    struct sqlite_db *reader = store->free_readers;
-    if (reader)
-        store->free_readers = reader->next_free;
-    else
-        store->reader_count++;
-    must(pthread_mutex_unlock(&store->pool_mutex) == 0);
-    enum err err = reader ? OK : add_reader(store, &reader);
-    if (err == OK)
-        *out_reader = reader;
-    else
-        give_back(store, NULL);
-    return err;
-}
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static enum err sqlite_read_begin(struct store *base, struct db **out_db)
 {
@@ -380,14 +301,14 @@ static enum err sqlite_read_begin(struct store *base, struct db **out_db)
         return OK;
     }
     struct sqlite_db *reader;
-    enum err err = take_reader(store, &reader);
+    enum err err = sqlite_take_reader(store, &reader);
     if (err != OK)
         return err;
     err = sqlite_word(reader->connection, WORD_BEGIN_READING);
     if (err == OK)
         *out_db = &reader->base;
     else
-        give_back(store, reader);
+        sqlite_give_back(store, reader);
     return err;
 }
 
@@ -401,7 +322,7 @@ static void sqlite_read_end(struct store *base, struct db *db)
     struct sqlite_db *reader = (struct sqlite_db *)db;
     if (!sqlite3_get_autocommit(reader->connection->handle))
         must(sqlite_word(reader->connection, WORD_ROLLBACK) == OK);
-    give_back(store, reader);
+    sqlite_give_back(store, reader);
 }
 
 static int sqlite_waiting(struct store *store)
@@ -540,7 +461,8 @@ static enum err sqlite_step(struct store_cursor *base)
 }
 
 /* SQLite's values carry their own types: an expression may give another than the head declares. A
- * column is looked up once and asked as a value, which is free where no other thread can reach it. */
+ * column is looked up once and asked as a value, which is free where no other thread can reach
+ * it. */
 static struct store_value sqlite_column(struct store_cursor *base, int column)
 {
     static const int types[] = {[COLUMN_INTEGER] = SQLITE_INTEGER,

@@ -3,8 +3,9 @@
  *
  * Whatever the program that asks says: so many for one member of staff within 24 hours, and so many
  * for everybody within an hour. What was opened stands in a file that only grows (each line with a
- * proof under the vault's key, over the line before it too), so that a restart forgets nothing and a
- * line that was changed or taken out of the middle is seen. A missing or damaged file is an alarm.
+ * proof under the vault's key, over the line before it too), so that a restart forgets nothing and
+ * a line that was changed or taken out of the middle is seen. A missing or damaged file is an
+ * alarm.
  *
  * Time is the vault's own: it starts with the machine's clock, never before the last line, and runs
  * on by the clock that nobody sets.
@@ -20,8 +21,8 @@
 /* file: open for reading and appending, or -1: nothing outlives the process. */
 struct budget *budget_make(const struct core *core, int file, int staff_limit, int all_limit);
 
-/* Takes one address out of the budgets; durable before it returns. ERR_TOO_MANY: one of them is used
- * up. ERR_BUSY: it cannot be written down, so it is not given. */
+/* Takes one address out of the budgets; durable before it returns. ERR_TOO_MANY: one of them is
+ * used up. ERR_BUSY: it cannot be written down, so it is not given. */
 CHECKED enum err budget_take(const struct core *core, int64_t staff);
 
 /* Takes houses that a search has found out of the hour's, each once in an hour; durable before it
@@ -31,7 +32,8 @@ CHECKED enum err budget_found(const struct core *core, const int64_t *houses, si
 /* A line for whoever watches the server: "haven: alarm WORD". Never a name or an id. */
 void alarm_tell(const char *word);
 
-/* What is never opened for who asks but by a reveal: addresses; or not even so: patterns of them. */
+/* What is never opened for who asks but by a reveal: addresses; or not even so: patterns of
+ * them. */
 enum address { ADDRESS_NONE, ADDRESS_WHOLE, ADDRESS_PATTERNS };
 enum address address_of(const struct vault_item *item);
 

@@ -25,7 +25,6 @@ struct vault {
     size_t free_count;
     size_t live_count; /* connections that are open, free or not */
     int generation;
-    uint64_t message_count;
     int process; /* -1: somebody else's child */
 };
 
@@ -73,7 +72,7 @@ static void drop_file(struct link *link)
 void vault_rejoin(struct vault *vault, const int files[VAULT_FILES])
 {
     pthread_mutex_lock(&vault->mutex);
-    while (vault->free_count < VAULT_CONNECTIONS) { /* all calls fail at once: the process is gone */
+    while (vault->free_count < VAULT_CONNECTIONS) { /* all fail at once: it is gone */
         for (size_t i = 0; i < VAULT_CONNECTIONS; i++)
             if (vault->links[i].file >= 0)
                 shutdown(vault->links[i].file, SHUT_RDWR);
@@ -97,14 +96,6 @@ int vault_generation(struct vault *vault)
     int generation = vault->generation;
     pthread_mutex_unlock(&vault->mutex);
     return generation;
-}
-
-uint64_t vault_message_count(struct vault *vault)
-{
-    pthread_mutex_lock(&vault->mutex);
-    uint64_t count = vault->message_count;
-    pthread_mutex_unlock(&vault->mutex);
-    return count;
 }
 
 void vault_close(struct vault *vault)
@@ -149,7 +140,6 @@ struct link *client_claim(struct vault *vault, enum asked asked)
     struct link *link;
     while ((link = take_free(vault)) == NULL && vault->live_count > 0)
         pthread_cond_wait(&vault->freed, &vault->mutex);
-    vault->message_count += link != NULL;
     pthread_mutex_unlock(&vault->mutex);
     if (link != NULL) {
         link->used = 0;

@@ -1,5 +1,5 @@
-/* One name in, plain words out. The text is decomposed once, then read code point by code point: our
- * own list of letters, or the table that tool/foldc makes. */
+/* One name in, plain words out. The text is decomposed once, then read code point by code point:
+ * our own list of letters, or the table that tool/foldc makes. */
 #include "vault/fold.h"
 
 #include <stdlib.h>
@@ -41,8 +41,8 @@ static int by_entry_code(const void *a, const void *b)
     return *(const uint16_t *)a - ((const struct fold_entry *)b)->code;
 }
 
-/* The kind of the code point and after it the text it is read as; NULL: nothing of a name, or a letter
- * of ours. */
+/* The kind of the code point and after it the text it is read as; NULL: nothing of a name, or a
+ * letter of ours. */
 static const char *entry_of(uint32_t code)
 {
     uint16_t key = (uint16_t)code;

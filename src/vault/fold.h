@@ -3,7 +3,8 @@
  * Out come lower-case words of a-z that sound about as the name does: letters whose sound a plain
  * ASCII form would lose are spelled out (sh for s with caron, kh for Arabic khah), all other marks
  * are dropped, articles and the parts of "Abd al-Rahman" are brought to one form. Latin, Cyrillic
- * and Arabic letters come from a list here, every other script from a table made at build (tool/foldc).
+ * and Arabic letters come from a list here, every other script from a table made at build
+ * (tool/foldc).
  */
 #ifndef VAULT_FOLD_H
 #define VAULT_FOLD_H

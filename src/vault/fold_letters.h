@@ -1,5 +1,5 @@
-/* fold_letters.h - inner header of the vault: letters whose sound stands in a list of ours. All others
- * come from the table that tool/foldc makes of what ICU knows, with the kinds named here.
+/* fold_letters.h - inner header of the vault: letters whose sound stands in a list of ours. All
+ * others come from the table that tool/foldc makes of what ICU knows, with the kinds named here.
  */
 #ifndef VAULT_FOLD_LETTERS_H
 #define VAULT_FOLD_LETTERS_H

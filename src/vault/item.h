@@ -1,5 +1,5 @@
-/* item.h - what the vault and whoever asks it both know: keys, sealed values and their places, proofs,
- * names. What is done with them stands in vault.h.
+/* item.h - what the vault and whoever asks it both know: keys, sealed values and their places,
+ * proofs, names. What is done with them stands in vault.h.
  */
 #ifndef VAULT_ITEM_H
 #define VAULT_ITEM_H

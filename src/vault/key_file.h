@@ -1,12 +1,14 @@
 /* key_file.h - inner header of the vault: where the root key comes from.
  *
  *   plain    "haven-root-key 2 real|demo <64 hex> <16 hex>": the file's mode is all that guards it.
- *            The last word is a check over the key, so that a damaged file is told from a wrong one.
+ *            The last word is a check over the key, so that a damaged file is told from a
+ *            wrong one.
  *            "haven-root-key 1 <64 hex> <16 hex>" is the same from before there were domains.
  *   sealed   "haven-sealed-key 1 real|demo|old <passes> <KiB> <salt> <nonce> <sealed key>": under a
  *            passphrase (Argon2id), read from a file or asked on the terminal
  *
- * A credential that systemd hands over (systemd.exec(5)) is one of these files; its folder guards it.
+ * A credential that systemd hands over (systemd.exec(5)) is one of these files; its folder guards
+ * it.
  */
 #ifndef VAULT_KEY_FILE_H
 #define VAULT_KEY_FILE_H

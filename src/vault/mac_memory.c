@@ -35,7 +35,8 @@ static struct proven proven_of(const struct vault *vault, const char *purpose,
     return proven;
 }
 
-/* Ids are random numbers, so that they need no hash; what happens to share a place takes it over. */
+/* Ids are random numbers, so that they need no hash; what happens to share a place takes it
+ * over. */
 static struct proven *place_of(const struct proven *proven)
 {
     return &places[(uint64_t)proven->record % PLACES];

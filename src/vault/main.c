@@ -1,5 +1,6 @@
-/* The vault's process. Started by src/vault/start.c only, which says what its words mean; connections
- * stand open as files 3, 4, ... and the first word of the first says whether it could start. */
+/* The vault's process. Started by src/vault/start.c only, which says what its words mean;
+ * connections stand open as files 3, 4, ... and the first word of the first says whether it could
+ * start. */
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
@@ -215,8 +216,8 @@ static int by_nothing(const void *a, const void *b)
     return 0;
 }
 
-/* What the C library asks the kernel once, it asks now: how much memory there is, when it sorts. All
- * threads take memory in one place: for a second one it would open files. */
+/* What the C library asks the kernel once, it asks now: how much memory there is, when it sorts.
+ * All threads take memory in one place: for a second one it would open files. */
 static void warm_up(void)
 {
     static char row[4096];

@@ -51,8 +51,9 @@ static enum err ask(const char *prompt, unsigned char *to, struct str *out_phras
     if (terminal < 0 || tcgetattr(terminal, &shown) != 0) {
         if (terminal >= 0)
             close(terminal);
-        return refuse(ERR_BUSY, "the root key is sealed with a passphrase, and there is no terminal "
-                      "to ask for it", out_reason);
+        return refuse(ERR_BUSY,
+                      "the root key is sealed with a passphrase, and there is no terminal to ask "
+                      "for it", out_reason);
     }
     unseen = shown;
     unseen.c_lflag &= (tcflag_t)~ECHO;

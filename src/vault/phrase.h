@@ -5,8 +5,8 @@
 #include "vault/core.h"
 
 /* Reads it into locked->phrase: the first line of the file, or with an empty path what is typed on
- * the terminal, unseen. ERR_INVALID: the file is readable by others. ERR_BUSY: no file, no terminal,
- * or nothing typed. */
+ * the terminal, unseen. ERR_INVALID: the file is readable by others. ERR_BUSY: no file, no
+ * terminal, or nothing typed. */
 CHECKED enum err phrase_read(const char *path, const char *prompt, struct locked *locked,
                              struct str *out_phrase, const char **out_reason);
 

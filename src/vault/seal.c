@@ -148,7 +148,8 @@ static enum err take_wrapper(const struct core *core, struct slot *slot, int64_t
 }
 
 /* Opens an owner's key into slot->owner, through its organisation's where that wrapped it. */
-static enum err take_owner(const struct core *core, struct slot *slot, const struct vault_item *item)
+static enum err take_owner(const struct core *core, struct slot *slot,
+                           const struct vault_item *item)
 {
     if (!is_wrapped(item->wrapped_key))
         return ERR_INVALID;

@@ -33,7 +33,7 @@ struct pattern {
 struct searched {
     struct str letters;
     const char *marks;
-    uint32_t head[SEARCH_BUCKETS]; /* the first place of three letters, and of each place the next */
+    uint32_t head[SEARCH_BUCKETS]; /* the first place of three letters; next: of each the next */
     uint32_t *next;
 };
 

@@ -7,19 +7,19 @@
  * A stolen database, backup or administrator reads nothing (threats.md 4.2; architecture 3).
  *
  * The vault is a process of its own (ARCHITECTURE.md): no network, no files, under 25 system calls,
- * nothing but libsodium. What stands here runs in the program that asks, which never holds a key; it
- * sends one message for a call and waits. The vault has no database: wrapped keys travel with the
- * call. Calls are made in batches, one a page, and never inside a write transaction. Every function
- * may be called from any number of threads at once.
+ * nothing but libsodium. What stands here runs in the program that asks, which never holds a key;
+ * it sends one message for a call and waits. The vault has no database: wrapped keys travel with
+ * the call. Calls are made in batches, one a page, and never inside a write transaction. Every
+ * function may be called from any number of threads at once.
  *
  * Every call fails with ERR_BUSY while the vault is away: its process has ended and the next is not
  * there yet (with a supervisor within a second; without one for ever). Nothing was changed then.
  *
  * Keys:  root key (file) -> wrapping key -> key of one owner -> key of one table -> sealed value.
  * An owner's key is wrapped by the root or by an organisation whose own key the root wraps; it may
- * be wrapped several times, once for each organisation with a live relationship. The vault holds the
- * root, so it can open both kinds: the organisation's wrap adds that who deletes an organisation's
- * key takes away exactly what was shared with it.
+ * be wrapped several times, once for each organisation with a live relationship. The vault holds
+ * the root, so it can open both kinds: the organisation's wrap adds that who deletes an
+ * organisation's key takes away exactly what was shared with it.
  *
  * What it does not do: a whole sealed value put back by its own older version, at the same place,
  * opens; what must not be put back has a proof with a version (vault_mac_check). An empty text is
@@ -38,7 +38,7 @@ struct vault_settings {
     const char *phrase_path; /* the passphrase's file; NULL: it is asked on the terminal */
     const char *budget_path; /* what was opened of the addresses; NULL: ends with the process */
     bool is_credential;      /* key_path was handed over by systemd, whose folder guards it */
-    bool is_demo;            /* a demo has a key of its own, refused by real data; and the reverse */
+    bool is_demo;            /* a demo has its own key, refused by real data; and the reverse */
     bool has_begun;          /* there is a database written with a key: none is made */
     int staff_limit;         /* addresses for one member of staff in 24 hours; 0: 5 */
     int all_limit;           /* addresses for everybody in an hour; 0: 20 (threats.md C5) */
@@ -66,8 +66,8 @@ CHECKED enum err vault_open(const char *key_path, struct vault **out_vault,
  * other call may be running. NULL is allowed. */
 void vault_close(struct vault *vault);
 
-/* Writes the root key's file anew, sealed with a passphrase: the one in phrase_path, or asked on the
- * terminal twice. As vault_start. */
+/* Writes the root key's file anew, sealed with a passphrase: the one in phrase_path, or asked on
+ * the terminal twice. As vault_start. */
 CHECKED enum err vault_seal_key(const struct vault_settings *settings, const char **out_reason);
 
 /* ---- for a supervisor ---------------------------------------------------------------------- */
@@ -87,12 +87,9 @@ struct vault *vault_join(const int files[VAULT_FILES]);
 /* The connections of a vault's next process, in place of those of the one that ended. */
 void vault_rejoin(struct vault *vault, const int files[VAULT_FILES]);
 
-/* Which process answers: a number no other of this program's vaults ever has, new with vault_rejoin.
- * What was told to one of them, the next does not know. */
+/* Which process answers: a number no other of this program's vaults ever has, new with
+ * vault_rejoin. What was told to one of them, the next does not know. */
 int vault_generation(struct vault *vault);
-
-/* Messages sent so far, for measuring. */
-uint64_t vault_message_count(struct vault *vault);
 
 /* ---- keys and sealed values --------------------------------------------------------------- */
 
@@ -129,11 +126,11 @@ CHECKED enum err vault_reveal(struct vault *vault, struct arena *arena, int64_t 
  * away, however it is written. The vault opens the patterns itself and never shows them: the answer
  * is which of the items was found, as what, and between which letters. marks has a byte for each.
  *
- * Who asks often enough learns from the answers where a house is, so houses are counted as addresses
- * are: so many different ones in an hour are found (all_limit), over restarts. ERR_TOO_MANY: used up,
- * and until the hour is over nothing more is searched; the vault has told whoever watches the server.
- * ERR_INVALID: an item is no pattern of a house, or does not open: nothing may leave then.
- * ERR_TOO_LARGE: found too often to be told. */
+ * Who asks often enough learns from the answers where a house is, so houses are counted as
+ * addresses are: so many different ones in an hour are found (all_limit), over restarts.
+ * ERR_TOO_MANY: used up, and until the hour is over nothing more is searched; the vault has told
+ * whoever watches the server. ERR_INVALID: an item is no pattern of a house, or does not open:
+ * nothing may leave then. ERR_TOO_LARGE: found too often to be told. */
 struct vault_hit {
     size_t item;
     unsigned kind;      /* pattern.how / PATTERN_KIND */
@@ -161,9 +158,9 @@ CHECKED enum err vault_fingerprint_token(struct vault *vault, const char *purpos
 /* Proofs for rows of the database that decide what somebody may do: a keyed hash over purpose,
  * record, version and text (the row's content, written so that no two rows give the same bytes).
  * Checking keeps the highest version seen of each record, in memory: ERR_INVALID: forged.
- * ERR_CONFLICT: the proof is right and a later version was seen, so an older row was put back. Check
- * only what is committed: a version that is undone would make the one before it look old; and read
- * again before believing ERR_CONFLICT, because a snapshot may be older than another's. */
+ * ERR_CONFLICT: the proof is right and a later version was seen, so an older row was put back.
+ * Check only what is committed: a version that is undone would make the one before it look old; and
+ * read again before believing ERR_CONFLICT, because a snapshot may be older than another's. */
 CHECKED enum err vault_mac_make(struct vault *vault, const char *purpose, struct vault_mac *macs,
                                 size_t count);
 CHECKED enum err vault_mac_check(struct vault *vault, const char *purpose, struct vault_mac *macs,
@@ -199,10 +196,10 @@ void vault_random(void *out_bytes, size_t size);
  * any longer is wiped. 100,000 people with two names each: about 25 MB, half a second to put. */
 CHECKED enum err names_put(struct vault *vault, const struct name_entry *entry);
 
-/* The same for many people from what is sealed: the vault opens it itself, so that names do not pass
- * through this process. The items of one person (its owner) follow each other and take the place of
- * what was known of that person; an item that does not open is left out. born: a date whose first
- * four digits are the year. */
+/* The same for many people from what is sealed: the vault opens it itself, so that names do not
+ * pass through this process. The items of one person (its owner) follow each other and take the
+ * place of what was known of that person; an item that does not open is left out. born: a date
+ * whose first four digits are the year. */
 struct name_sealed {
     enum name_is is;
     struct vault_item item;

@@ -342,30 +342,12 @@ static void read_field(const struct reading *reading)
     }
 }
 
-static struct reading reading_of(const struct shape_field *field, struct pairs fields,
-                                 struct problems *problems, void *form)
-{
-    return (struct reading){field, fields, problems, (char *)form + field->offset};
-}
-
 void form_read(const struct shape *shape, struct pairs fields, struct problems *problems,
                void *out_form)
 {
     for (size_t i = 0; i < shape->field_count; i++) {
-        struct reading reading = reading_of(&shape->fields[i], fields, problems, out_form);
+        const struct shape_field *field = &shape->fields[i];
+        struct reading reading = {field, fields, problems, (char *)out_form + field->offset};
         read_field(&reading);
     }
-}
-
-bool form_read_field(const struct shape *shape, struct str name, struct pairs fields,
-                     struct problems *problems, void *out_form)
-{
-    for (size_t i = 0; i < shape->field_count; i++) {
-        if (!str_equal_c(name, shape->fields[i].name))
-            continue;
-        struct reading reading = reading_of(&shape->fields[i], fields, problems, out_form);
-        read_field(&reading);
-        return true;
-    }
-    return false;
 }

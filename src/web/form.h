@@ -21,9 +21,4 @@
 void form_read(const struct shape *shape, struct pairs fields, struct problems *problems,
                void *out_form);
 
-/* The same for one field by its name, for autosave: the others stay as they are in out_form and
- * make no problems. False when the form has no such field. */
-bool form_read_field(const struct shape *shape, struct str name, struct pairs fields,
-                     struct problems *problems, void *out_form);
-
 #endif

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdlib.h>
@@ -14,9 +13,8 @@
 
 #include "assets.h"
 #include "base/stack.h"
-#include "web/head.h"
+#include "web/http_inner.h"
 #include "web/reply.h"
-#include "web/visit.h"
 
 enum {
     CONNECTIONS_LIMIT = 512,
@@ -25,33 +23,6 @@ enum {
     BACKLOG = 512,
     FIRST_BODY_BYTES = 64 * 1024,
     DRAIN_TIMES = 8 /* a body of so many limits is read to its end, so that the answer arrives */
-};
-
-/* A connection and the request under way on it. */
-struct link {
-    struct visit visit;
-    struct http *http;
-    struct arena arena; /* of the request */
-    struct head head;
-    struct str target;
-    struct request request;
-    struct buf body;
-    enum err refusal; /* OK: none yet */
-    size_t body_most;
-    bool is_judged, has_slot;
-};
-
-struct asset_answers {
-    struct MHD_Response *plain, *packed;
-};
-
-struct http {
-    struct http_settings settings;
-    struct MHD_Daemon *daemon;
-    int port;
-    struct asset_answers *assets;
-    struct visits visits;
-    _Atomic int files; /* forms with a file under way */
 };
 
 /* ---- connections come and go --------------------------------------------------------------- */
@@ -150,215 +121,6 @@ static size_t do_not_unescape(void *with, struct MHD_Connection *connection, cha
     return strlen(text);
 }
 
-/* ---- answers ------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *name, *value;
-} always[] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-     "require-trusted-types-for 'script'"},
-    {"Referrer-Policy", "no-referrer"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Cross-Origin-Embedder-Policy", "require-corp"},
-    {"Permissions-Policy",
-     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
-    {"X-Robots-Tag", "noindex"},
-};
-
-/* A header that is being made; is_good turns false when one could not be added. */
-struct heading {
-    struct MHD_Response *response;
-    struct arena *arena;
-    bool is_good;
-};
-
-static void add(struct heading *heading, const char *name, const char *value)
-{
-    if (heading->is_good)
-        heading->is_good = MHD_add_response_header(heading->response, name, value) == MHD_YES;
-}
-
-static void add_text(struct heading *heading, const char *name, struct str value)
-{
-    if (value.size > 0)
-        add(heading, name, str_c(heading->arena, value));
-}
-
-static void add_always(struct heading *heading, const struct http *http, bool is_kept)
-{
-    for (size_t i = 0; i < COUNT_OF(always); i++)
-        add(heading, always[i].name, always[i].value);
-    add(heading, "Cache-Control", is_kept ? "public, max-age=31536000, immutable" : "no-store");
-    if (http->settings.is_behind_tls)
-        add(heading, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
-}
-
-static void add_status(struct heading *heading, int status)
-{
-    if (status == 401)
-        add(heading, "WWW-Authenticate", "Bearer");
-    if (status == 429 || status == 503)
-        add(heading, "Retry-After", "1");
-}
-
-static void add_file_name(struct heading *heading, struct str name)
-{
-    static const char signs[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
-    for (size_t i = 0; i < name.size; i++)
-        must(name.at[i] && strchr(signs, name.at[i]));
-    if (name.size > 0)
-        add(heading, "Content-Disposition",
-            str_format(heading->arena, "attachment; filename=\"%.*s\"", STR_ARGS(name)).at);
-}
-
-/* NULL when a header cannot be sent, such as a location with a line break in it. */
-static struct MHD_Response *response_of(struct link *link, const struct http_answer *answer)
-{
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        answer->body.size, (void *)(uintptr_t)(answer->body.size ? answer->body.at : ""),
-        MHD_RESPMEM_PERSISTENT);
-    must(response != NULL);
-    struct heading heading = {response, &link->arena, true};
-    add_always(&heading, link->http, answer->is_public);
-    add_status(&heading, answer->status);
-    add_text(&heading, "Content-Type", answer->content_type);
-    add_text(&heading, "Location", answer->location);
-    add_text(&heading, "Refresh", answer->refresh);
-    add_text(&heading, "Allow", answer->allow);
-    for (size_t i = 0; i < answer->cookie_count; i++)
-        add_text(&heading, "Set-Cookie", answer->cookies[i]);
-    add_file_name(&heading, answer->file_name);
-    if (answer->file_name.size > 0) /* beside the other: the narrower counts */
-        add(&heading, "Content-Security-Policy", "sandbox");
-    if (answer->is_farewell)
-        add(&heading, "Clear-Site-Data", "\"cache\", \"storage\"");
-    if (answer->is_gzip)
-        add(&heading, "Content-Encoding", "gzip");
-    if (heading.is_good)
-        return response;
-    MHD_destroy_response(response);
-    return NULL;
-}
-
-static enum MHD_Result send_response(struct link *link, struct MHD_Connection *connection,
-                                     int status, struct MHD_Response *response)
-{
-    visit_enter(&link->visit, PHASE_SEND);
-    return MHD_queue_response(connection, (unsigned)status, response);
-}
-
-static enum MHD_Result send_answer(struct link *link, struct MHD_Connection *connection,
-                                   const struct http_answer *answer, bool is_last)
-{
-    static const struct http_answer broken = {
-        .status = 500, .content_type = {"text/plain", 10}, .body = {"Internal Server Error\n", 22}};
-    int status = answer->status;
-    struct MHD_Response *response = response_of(link, answer);
-    if (response == NULL) {
-        status = broken.status;
-        response = response_of(link, &broken);
-        must(response != NULL);
-    }
-    if (is_last || visits_are_closing(&link->http->visits))
-        must(MHD_add_response_header(response, "Connection", "close") == MHD_YES);
-    atomic_store(&link->visit.sending, answer->body.size);
-    enum MHD_Result result = send_response(link, connection, status, response);
-    MHD_destroy_response(response);
-    return result;
-}
-
-/* The bare words of a status, to whoever does not speak HTTP as we do. */
-static struct http_answer bare_answer(struct arena *arena, int status)
-{
-    const char *phrase = MHD_get_reason_phrase_for((unsigned)status);
-    return (struct http_answer){
-        .status = status,
-        .content_type = STR("text/plain"),
-        .body = str_format(arena, "%d %s\n", status, phrase),
-        .allow = status == 405 ? STR("GET, HEAD, POST") : STR_NONE,
-    };
-}
-
-static enum MHD_Result refuse_head(struct link *link, struct MHD_Connection *connection, int status)
-{
-    struct http_answer answer = bare_answer(&link->arena, status);
-    return send_answer(link, connection, &answer, true);
-}
-
-/* ---- the program's own files --------------------------------------------------------------- */
-
-static struct MHD_Response *asset_response(const struct http *http, const struct asset *asset,
-                                           bool is_packed)
-{
-    const unsigned char *bytes = is_packed ? asset->gzip : asset->bytes;
-    size_t size = is_packed ? asset->gzip_size : asset->size;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
-    must(response != NULL);
-    struct heading heading = {response, NULL, true};
-    add_always(&heading, http, true);
-    add(&heading, "Content-Type", asset->type);
-    if (asset->gzip)
-        add(&heading, "Vary", "Accept-Encoding");
-    if (is_packed)
-        add(&heading, "Content-Encoding", "gzip");
-    must(heading.is_good);
-    return response;
-}
-
-/* Made once: an asset then costs no more than its bytes. */
-static void make_assets(struct http *http)
-{
-    http->assets = calloc(asset_count + 1, sizeof(*http->assets));
-    must(http->assets != NULL);
-    for (size_t i = 0; i < asset_count; i++) {
-        http->assets[i].plain = asset_response(http, &asset_table[i], false);
-        if (asset_table[i].gzip)
-            http->assets[i].packed = asset_response(http, &asset_table[i], true);
-    }
-}
-
-static void drop_assets(struct http *http)
-{
-    for (size_t i = 0; i < asset_count; i++) {
-        MHD_destroy_response(http->assets[i].plain);
-        if (http->assets[i].packed)
-            MHD_destroy_response(http->assets[i].packed);
-    }
-    free(http->assets);
-}
-
-static enum MHD_Result send_asset(struct link *link, struct MHD_Connection *connection,
-                                  size_t index)
-{
-    struct http *http = link->http;
-    bool is_packed = http->assets[index].packed && head_takes_gzip(&link->head);
-    struct MHD_Response *kept =
-        is_packed ? http->assets[index].packed : http->assets[index].plain;
-    atomic_store(&link->visit.sending, asset_table[index].size);
-    if (!visits_are_closing(&http->visits))
-        return send_response(link, connection, 200, kept);
-    struct MHD_Response *last = asset_response(http, &asset_table[index], is_packed);
-    must(MHD_add_response_header(last, "Connection", "close") == MHD_YES);
-    enum MHD_Result result = send_response(link, connection, 200, last);
-    MHD_destroy_response(last);
-    return result;
-}
-
-/* Index of the asset that the target names, or asset_count. */
-static size_t find_asset(const struct link *link)
-{
-    size_t index = 0;
-    while (index < asset_count && !str_equal_c(link->target, asset_table[index].url))
-        index++;
-    return index;
-}
-
 /* ---- one request --------------------------------------------------------------------------- */
 
 static enum MHD_Result on_field(void *with, enum MHD_ValueKind kind, const char *name,
@@ -375,16 +137,16 @@ static void answer_refused(struct link *link, enum err why, struct http_answer *
     if (settings->refuse)
         settings->refuse(settings->with, &link->arena, &link->request, why, out_answer);
     else
-        *out_answer = bare_answer(&link->arena, reply_status(why));
+        *out_answer = http_bare_answer(&link->arena, reply_status(why));
 }
 
 static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *connection)
 {
     const struct http_settings *settings = &link->http->settings;
     struct http_answer answer = {0};
-    size_t asset = link->request.method == METHOD_GET ? find_asset(link) : asset_count;
+    size_t asset = link->request.method == METHOD_GET ? http_find_asset(link) : asset_count;
     if (asset < asset_count)
-        return send_asset(link, connection, asset);
+        return http_send_asset(link, connection, asset);
     enum err err = link->refusal;
     visit_enter(&link->visit, PHASE_ANSWER);
     bool is_large = link->request.method == METHOD_GET && settings->is_large != NULL &&
@@ -399,7 +161,13 @@ static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *
     else
         answer_refused(link, err, &answer);
     link->arena.overflow = overflow;
-    return send_answer(link, connection, &answer, err != OK);
+    return http_send(link, connection, &answer, err != OK);
+}
+
+static enum MHD_Result refuse_head(struct link *link, struct MHD_Connection *connection, int status)
+{
+    struct http_answer answer = http_bare_answer(&link->arena, status);
+    return http_send(link, connection, &answer, true);
 }
 
 static int judge(struct link *link, struct MHD_Connection *connection, const char *method,
@@ -501,7 +269,7 @@ static enum MHD_Result on_request(void *with, struct MHD_Connection *connection,
         struct arena spare = arena_make(ARENA_REQUEST_LIMIT);
         struct arena full = link->arena;
         link->arena = spare; /* the headers of the answer need a little room themselves */
-        result = send_answer(link, connection, &too_large, true);
+        result = http_send(link, connection, &too_large, true);
         arena_free(&full);
     }
     link->arena.overflow = NULL;
@@ -566,13 +334,13 @@ enum err http_start(const struct http_settings *settings, struct http **out_http
     must(http != NULL);
     http->settings = *settings;
     http->port = port;
-    make_assets(http);
+    http_make_assets(http);
     visits_start(&http->visits, settings->header_seconds, settings->body_seconds);
     http->daemon = start_daemon(http, listener);
     if (http->daemon == NULL) {
         close(listener);
         visits_stop(&http->visits);
-        drop_assets(http);
+        http_drop_assets(http);
         free(http);
         *out_reason = "libmicrohttpd does not start";
         return ERR_BUSY;
@@ -623,6 +391,6 @@ void http_stop(struct http *http)
     visits_wait(&http->visits);
     MHD_stop_daemon(http->daemon);
     visits_stop(&http->visits);
-    drop_assets(http);
+    http_drop_assets(http);
     free(http);
 }

@@ -1,4 +1,4 @@
-/* http.h - HTTP in and out; the only file that calls libmicrohttpd.
+/* http.h - HTTP in and out; all that calls libmicrohttpd stands behind it.
  *
  * A thread per connection (at most 512) so that a request may wait for the flush. Before anything
  * is read, head.h judges the head, and a request that two programs could read in two ways is

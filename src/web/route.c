@@ -57,11 +57,13 @@ static unsigned match(const char *pattern, const struct parts *parts)
     return *pattern == 0 ? rank : 0;
 }
 
-/* Most rows are refused by how they begin. */
+/* Most rows are refused by how they begin, and most of those by the first letter. */
 static bool may_match(const char *pattern, const struct parts *parts)
 {
     struct str first = parts->at[0];
-    return pattern[1] == '{' || strncmp(pattern + 1, first.at, first.size) == 0;
+    if (pattern[1] == '{' || first.size == 0)
+        return true;
+    return pattern[1] == first.at[0] && strncmp(pattern + 1, first.at, first.size) == 0;
 }
 
 static void fill_values(const char *pattern, const struct parts *parts, struct request *request)

@@ -37,8 +37,8 @@ static int tear_down(void **state)
 {
     static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
                                         "readings.db-wal", "readings.db-shm", "root.key",
-                                         "addresses-opened", "rights-proven", "demo", "lock", "reserve",
-                                         "kept.key"};
+                                        "addresses-opened", "rights-proven", "demo", "lock",
+                                        "reserve", "kept.key"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(files); i++)
         unlink(file(files[i]));

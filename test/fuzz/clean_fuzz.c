@@ -1,5 +1,6 @@
 /* Files as strangers send them: an answer for each, and what was taken is clean: cleaning it again
- * changes nothing of it. Of PDF only a part of what is done is seen by the fuzzer: the rest is qpdf.
+ * changes nothing of it. Of PDF only a part of what is done is seen by the fuzzer: the rest is
+ * qpdf.
  * sources: base src/cleaner/clean.c src/cleaner/clean_jpeg.c src/cleaner/clean_pdf.c
  * sources: src/cleaner/clean_png.c
  * libraries: -lqpdf

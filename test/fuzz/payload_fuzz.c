@@ -1,5 +1,5 @@
-/* A file of referrals to import: whatever it holds, it is counted whole or refused with what is wrong
- * in which row.
+/* A file of referrals to import: whatever it holds, it is counted whole or refused with what is
+ * wrong in which row.
  * sources: src/rooms/referral/referral_payload.c
  * libraries: haven
  */

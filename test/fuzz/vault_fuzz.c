@@ -1,6 +1,6 @@
-/* Messages to the vault from a program that is hostile: whatever is sent, it is answered, nothing is
- * read or written beside it, no address is opened without a reveal; and what is sealed opens, and
- * with any byte changed does not.
+/* Messages to the vault from a program that is hostile: whatever is sent, it is answered, nothing
+ * is read or written beside it, no address is opened without a reveal; and what is sealed opens,
+ * and with any byte changed does not.
  * sources: base vault
  */
 #include <sodium.h>

@@ -32,14 +32,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         check_growth(first, second, &key);
         break;
     default: /* past the signature: a root and a path of the fuzzer's own */
-        if (size > 100 && read_path(&rest, &key, &path, &root) && is_included(&path, 1, &root, bytes))
+        if (size > 100 && read_path(&rest, &key, &path, &root)
+            && is_included(&path, 1, &root, bytes))
             abort();
         path.count = size % PATH_LIMIT;
         for (size_t i = 0; i < path.count; i++)
             memset(path.at[i], bytes[i % size], HASH);
         root.size = size > 9 ? (long long)bytes[8] << 16 | bytes[9] : 3;
         struct root older = {.size = bytes[size / 2]};
-        if (size > 40 && (is_included(&path, bytes[1], &root, bytes) || is_grown(&path, &older, &root)))
+        if (size > 40
+            && (is_included(&path, bytes[1], &root, bytes) || is_grown(&path, &older, &root)))
             if (memcmp(older.hash, root.hash, HASH) != 0 || older.size != root.size)
                 abort();
     }

@@ -176,7 +176,8 @@ void test_checkpoint_of_another_key_is_found(void **state)
 {
     static const struct store_statement older = RAW("update audit_checkpoint set tree_size = 2");
     static const struct store_statement forged = RAW(
-        "update audit_checkpoint set tree_size = 3, note = replace(note, 'time 2026', 'time 2025')");
+        "update audit_checkpoint set tree_size = 3, "
+        "note = replace(note, 'time 2026', 'time 2025')");
     struct fixture *fixture = *state;
     start_over(fixture);
     write_some(fixture, 3);
@@ -242,7 +243,7 @@ void test_any_byte_of_ten_thousand_entries(void **state)
         struct tree_proof proof;
         struct str text;
         size_t size = texts->starts[i + 1] - texts->starts[i];
-        if (i % 500 == 0) { /* the database's own proof; the others differ by nothing but their place */
+        if (i % 500 == 0) { /* the database's own proof; the others differ by their place */
             assert_int_equal(audit_prove_line(fixture_later(fixture, 0), writer, (int64_t)i + 1,
                                               ENTRIES, &proof, &text), OK);
             assert_true(str_equal(text, str_slice(buf_text(&texts->all), texts->starts[i], size)));

@@ -1,6 +1,6 @@
 /* The gate's eyes: a thousand documents with something protected in them, written in every way, and
- * as many clean ones. Houses' addresses are looked for inside a vault, names and phones here, as it is
- * when something leaves. The figures are threats.md S1's. */
+ * as many clean ones. Houses' addresses are looked for inside a vault, names and phones here, as it
+ * is when something leaves. The figures are threats.md S1's. */
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stdio.h>

@@ -32,8 +32,8 @@ static const struct {
     {ROLE_house_manager, RELATION_offered, " placement_read placement_answer placement_stay "},
     {ROLE_house_manager, RELATION_house,
      " placement_read placement_stay person_read case_read note_write conflict_write "
-     "houses_read house_read house_write beds_read sheet_read address_reveal money_read money_write "
-     "move_on_read move_on_write looked_read release_read release_ask release_approve "
+     "houses_read house_read house_write beds_read sheet_read address_reveal money_read "
+     "money_write move_on_read move_on_write looked_read release_read release_ask release_approve "
      "document_read document_write "},
     {ROLE_provider_manager, RELATION_any,
      " own_session today_read arrivals_read people_search emergency_open cold_ask "
@@ -47,9 +47,9 @@ static const struct {
      " own_session measures_read capacity_read houses_read beds_read beds_export rules_read "
      "fairness_read "},
     {ROLE_auditor, RELATION_any, " own_session audit_read rules_read fairness_read "},
-    {ROLE_administrator, RELATION_any, 
-     " own_session staff_write staff_confirm law_write audit_read retention_list retention_read retention_hold "
-     "retention_confirm cold_confirm suppress "},
+    {ROLE_administrator, RELATION_any,
+     " own_session staff_write staff_confirm law_write audit_read retention_list retention_read "
+     "retention_hold retention_confirm cold_confirm suppress "},
     {ROLE_night_desk, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_support_worker, RELATION_emergency, IN_AN_EMERGENCY},
     {ROLE_house_manager, RELATION_emergency, IN_AN_EMERGENCY},

@@ -52,7 +52,8 @@ static enum err range(void *with, int64_t from, int64_t to, struct tree_hash *ou
 
 static const struct tree_source source = {range, NULL};
 
-/* The first root of the standard's own test vectors (RFC 6962's reference tree of one empty leaf). */
+/* The first root of the standard's own test vectors (RFC 6962's reference tree of one empty
+ * leaf). */
 void test_tree_is_the_standards(void **state)
 {
     static const unsigned char empty_leaf[4] = {0x6e, 0x34, 0x0b, 0x9c};

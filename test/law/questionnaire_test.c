@@ -128,37 +128,6 @@ static void what_is_asked_follows_the_answers(void **state)
     }
 }
 
-static void what_is_missing_is_a_gap(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *answers;
-        enum gap_scope scope;
-        const char *gaps;
-    } cases[] = {
-        {"", GAPS_ALL, "safety.safe-now children "},
-        {"", GAPS_TONIGHT, "safety.safe-now "},
-        {"safety.safe-now=no", GAPS_TONIGHT, "safety.danger "},
-        {"safety.safe-now=no safety.danger=him", GAPS_TONIGHT, ""},
-        {"safety.safe-now=yes children=true", GAPS_ALL, "children-number "},
-        {"safety.safe-now=yes children=false", GAPS_ALL, ""},
-        {"safety.safe-now=yes children=", GAPS_ALL, "children "},
-    };
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct given given;
-        const struct question *gaps[QUESTIONNAIRE_QUESTIONS_MAX];
-        char found[256] = "";
-        size_t count = questionnaire_gaps(form, answers_of(&given, cases[i].answers),
-                                          cases[i].scope, gaps);
-        for (size_t g = 0; g < count; g++) {
-            size_t at = strlen(found);
-            snprintf(found + at, sizeof(found) - at, "%.*s ", STR_ARGS(gaps[g]->id));
-        }
-        if (strcmp(found, cases[i].gaps) != 0)
-            fail_msg("\"%s\": \"%s\" instead of \"%s\"", cases[i].answers, found, cases[i].gaps);
-    }
-}
-
 static void an_answer_is_valid_or_told_why_not(void **state)
 {
     (void)state;
@@ -306,7 +275,6 @@ int main(int argument_count, char **arguments)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_file_is_read),
         cmocka_unit_test(what_is_asked_follows_the_answers),
-        cmocka_unit_test(what_is_missing_is_a_gap),
         cmocka_unit_test(an_answer_is_valid_or_told_why_not),
         cmocka_unit_test(scores_are_summed),
         cmocka_unit_test(answers_are_found),

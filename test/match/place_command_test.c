@@ -117,7 +117,8 @@ static void test_bad_rows_are_told(void **state)
     expect_bad(HOUSEHOLD_HEADER "Ann,1,1,W\n", NULL,
                "households.csv: line 2: has not as many fields as the header\n");
     expect_bad("", NULL, "households.csv: line 1: the file is empty");
-    expect_bad(THREE, "household,room\nCem,R1\n", "fixed.csv: line 2: room: there are too few beds");
+    expect_bad(THREE, "household,room\nCem,R1\n",
+               "fixed.csv: line 2: room: there are too few beds");
     expect_bad(THREE, "household,room\nDan,R1\n", "household: there is no such household");
     expect_bad(THREE, "household,room\nAnn,R1\nBea,R1\n", "line 3: room: stands there twice");
 }

@@ -1,9 +1,10 @@
-/* Prints how long the best plan takes over the best rooms of each household only, in microseconds of
- * the processor, and writes those pairs for other solvers.
+/* Prints how long the best plan takes over the best rooms of each household only, in microseconds
+ * of the processor, and writes those pairs for other solvers.
  *
  *     build/test/match/plan_edges_bench ROOMS SEED BEST FILE
  *
- * FILE: "household,room,weight" with indexes, after a line "households,rooms,weight of the plan". */
+ * FILE: "household,room,weight" with indexes, after a line "households,rooms,weight of the
+ * plan". */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

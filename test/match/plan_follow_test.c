@@ -101,7 +101,8 @@ static void change_room(struct country *country, struct plan_follower *follower,
                         struct chance *chance)
 {
     uint32_t r = chance_below(chance, country->problem.room_count);
-    const struct plan_room *like = &country->rooms[chance_below(chance, country->problem.room_count)];
+    uint32_t other = chance_below(chance, country->problem.room_count);
+    const struct plan_room *like = &country->rooms[other];
     if (chance_below(chance, 3) == 0) {
         country->rooms[r].beds = like->beds;
         country->rooms[r].step_free = like->step_free;
@@ -128,7 +129,8 @@ static void test_changes_as_by_solving_afresh(void **state)
     for (uint64_t seed = 1; seed <= WORLDS + LARGE; seed++) {
         struct arena arena = arena_make((size_t)1 << 30);
         struct chance chance = {seed};
-        struct country country = make_country(&arena, 8 + (uint32_t)seed * (seed <= WORLDS ? 9 : 40), seed);
+        uint32_t rooms = 8 + (uint32_t)seed * (seed <= WORLDS ? 9 : 40);
+        struct country country = make_country(&arena, rooms, seed);
         struct plan_follower *follower;
         assert_int_equal(plan_follow(&arena, &country.problem, &follower), OK);
         for (int i = 0; i < changes; i++) {

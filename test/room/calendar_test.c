@@ -240,8 +240,8 @@ static void test_not_too_often_not_too_many(void **state)
     WELL(fetch(fixture, token, &reply));
 }
 
-/* Every feed passes the gate as whatever leaves does; that of a whole organisation, in one hour, with
- * a house of which it says nothing. */
+/* Every feed passes the gate as whatever leaves does; that of a whole organisation, in one hour,
+ * with a house of which it says nothing. */
 static void test_everybodys_feeds_pass_the_gate(void **state)
 {
     enum { WORKERS = 200, FETCHES = 4 };

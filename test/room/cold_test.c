@@ -147,7 +147,8 @@ static void test_after_a_year_and_not_before(void **state)
     assert_int_equal(fixture_lines(fixture, VERB_went_cold), 1);
 }
 
-/* Of a child the day of erasure hangs on the birth: the year stays, and the day moves to its end. */
+/* Of a child the day of erasure hangs on the birth: the year stays, and the day moves to its
+ * end. */
 static void test_the_day_of_a_child_runs_on(void **state)
 {
     struct fixture *fixture = *state;
@@ -259,8 +260,8 @@ static void test_two_of_different_roles(void **state)
                      ERR_NOT_FOUND);
 }
 
-/* Why somebody opened her record in an emergency is sealed under a key of its own: it goes with hers
- * and comes back with hers. */
+/* Why somebody opened her record in an emergency is sealed under a key of its own: it goes with
+ * hers and comes back with hers. */
 static struct str words_of(struct fixture *fixture, struct emergency_id emergency)
 {
     struct emergency read;
@@ -296,8 +297,8 @@ static void flag(struct fixture *fixture, int64_t staff, struct person_id person
         person, {staff}, STR("relative"), STR("His cousin.")}));
 }
 
-/* To whom a flag keeps from her she does not exist, on either side; a flag that comes while it waits
- * ends it. */
+/* To whom a flag keeps from her she does not exist, on either side; a flag that comes while it
+ * waits ends it. */
 static void test_flags_beat_it(void **state)
 {
     struct fixture *fixture = *state;
@@ -321,10 +322,32 @@ static void test_flags_beat_it(void **state)
     assert_int_equal(cold_confirm(fixture_as(fixture, ROLE_administrator, ADMINISTRATOR), thaw,
                                   STR("AAAA"), &problems), ERR_NOT_FOUND);
     struct cold_lines lines;
-    int64_t total;
-    WELL(cold_list(fixture_as(fixture, ROLE_administrator, ADMINISTRATOR), 10, &lines, &total));
+    WELL(cold_list(fixture_as(fixture, ROLE_administrator, ADMINISTRATOR), STR_NONE, &lines));
     assert_int_equal(lines.count, 0);
-    assert_int_equal(total, 0);
+    assert_int_equal(lines.total, 0);
+}
+
+/* Each stands on one page, the last page says that it is. */
+static void test_pages(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cold_lines first, rest;
+    for (int i = 0; i < COLD_ROWS + 2; i++)
+        somebody(fixture, "Dora Sample");
+    days_later(fixture, YEAR_DAYS);
+    assert_int_equal(put_away(fixture), COLD_ROWS + 2);
+    struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    WELL(cold_list(job, STR_NONE, &first));
+    assert_int_equal(first.count, COLD_ROWS);
+    assert_int_equal(first.total, COLD_ROWS + 2);
+    WELL(cold_list(job, first.next, &rest));
+    assert_int_equal(rest.count, 2);
+    assert_int_equal(rest.next.size, 0);
+    for (size_t i = 0; i < first.count; i++)
+        for (size_t k = 0; k < rest.count; k++)
+            assert_false(str_equal(first.at[i].ref, rest.at[k].ref));
+    assert_int_equal(cold_list(job, STR("1.x"), &rest), ERR_MALFORMED);
+    assert_int_equal(cold_list(job, STR("yesterday"), &rest), ERR_MALFORMED);
 }
 
 /* ---- afterwards ------------------------------------------------------------------------------ */
@@ -402,6 +425,7 @@ int main(int argc, char **argv)
         TEST(test_two_of_different_roles),
         TEST(test_the_words_of_an_emergency),
         TEST(test_flags_beat_it),
+        TEST(test_pages),
         TEST(test_ended_before_its_time),
         TEST(test_opened_again_it_stays),
         TEST(test_erased_while_cold),

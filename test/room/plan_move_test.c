@@ -170,8 +170,8 @@ static void her_move_makes_room(void **state)
     assert_int_equal(placement_booking(desk(&night), rowan.stay, &booking), ERR_NOT_FOUND);
 }
 
-/* A room that is made ready for a day is had tomorrow, which is told, by who has none tonight; whoever
- * has one tonight is not told to wait for it. */
+/* A room that is made ready for a day is had tomorrow, which is told, by who has none tonight;
+ * whoever has one tonight is not told to wait for it. */
 static void a_room_is_made_ready_first(void **state)
 {
     struct night night = night_of(state);
@@ -241,7 +241,8 @@ static void an_accepted_move_is_frozen_and_its_why_kept(void **state)
     size_t count;
     WELL(placement_move_whys(desk(&night), rowan.stay, &whys, &count));
     assert_int_equal(count, 1);
-    assert_non_null(strstr(str_c(&night.fixture->arena, whys[0].explanation), "\"gained\":[1,0,0]"));
+    const char *why = str_c(&night.fixture->arena, whys[0].explanation);
+    assert_non_null(strstr(why, "\"gained\":[1,0,0]"));
     /* What a person decided is out of the plan; her room is hers until she has moved. */
     now = look(&night);
     assert_false(facts == now.plan.facts);
@@ -495,8 +496,8 @@ static void check_case(struct night *night, int *advised, int *reached)
     arena_free(&arena);
 }
 
-/* One chain after another is no proof over all orders (plan_move.h): seldom one household fewer has a
- * room than could have. Ids are random, so that the cases are others in each run. */
+/* One chain after another is no proof over all orders (plan_move.h): seldom one household fewer has
+ * a room than could have. Ids are random, so that the cases are others in each run. */
 enum { REACHED_PERCENT = 90 };
 
 static void no_order_of_moves_does_better(void **state)

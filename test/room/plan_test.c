@@ -383,7 +383,8 @@ static void sixty_places_for_a_hundred(void **state)
     for (unsigned priced = 0; priced < PLAN_PRICED; priced++)
         WELL(plan_price(&plan, (enum plan_priced)priced, &price));
     const struct plan_floor *floor = &plan.floors[0];
-    print_message("# floor: %d of %d with complex needs, %d of %d others, %d without it, bonus %d\n",
+    print_message("# floor: %d of %d with complex needs, %d of %d others, %d without it, "
+                  "bonus %d\n",
                   (int)floor->complex_housed, (int)floor->complex, (int)floor->others_housed,
                   (int)floor->others, (int)floor->complex_housed_without, (int)floor->bonus);
     print_message("# %zu pairs: plan with its floor %.0f ms, all prices %.0f ms\n",

@@ -346,8 +346,8 @@ static void test_the_call_knows_when_it_is_needed(void **state)
     struct referral referral;
     say(fixture, id, "needed-from", "2026-12-01");
     assert_int_equal(referral_get(desk(fixture), id, &referral), OK);
-    assert_string_equal(str_c(&fixture->arena, date_text(&fixture->arena, date_in_london(referral.needed_at))),
-                        "2026-12-01");
+    struct str day = date_text(&fixture->arena, date_in_london(referral.needed_at));
+    assert_string_equal(str_c(&fixture->arena, day), "2026-12-01");
     say(fixture, id, "needed-from", "2026-11-01");
     assert_int_equal(referral_get(desk(fixture), id, &referral), OK);
     assert_true(referral.needed_at.ms == fixture->job.now.ms);
@@ -812,7 +812,8 @@ static void test_imported_people_are_people(void **state)
     struct problems problems;
     int64_t count;
     struct referral_ids_rows ids;
-    struct str json = STR("[{\"Customer.Forename1\":\"Senait\",\"Customer.Surname\":\"Habtemariam\","
+    struct str json = STR("[{\"Customer.Forename1\":\"Senait\","
+                          "\"Customer.Surname\":\"Habtemariam\","
                           "\"Customer.Custom17\":\"Female\",\"step-free\":\"no\","
                           "\"feels-safe-houses\":[\"women\",\"mixed\"]}]");
     assert_int_equal(job_write(desk(fixture), join_desk, NULL), OK);

@@ -73,8 +73,8 @@ static void test_two_people(void **state)
     assert_int_equal(asked(fixture, person, "night_desk", "serious_harm", 60), 0);
     struct task_id line = newest(fixture, person);
     assert_true(shown(fixture, person, &told) > 0);
-    assert_int_equal(suppression_confirm(fixture_as(fixture, ROLE_guardian, GUARDIAN), person, line),
-                     ERR_CONFLICT);
+    assert_int_equal(suppression_confirm(fixture_as(fixture, ROLE_guardian, GUARDIAN), person,
+                                         line), ERR_CONFLICT);
     assert_int_equal(suppression_confirm(fixture_as(fixture, ROLE_guardian, OTHER_GUARDIAN), person,
                                          line), ERR_CONFLICT);
     assert_true(shown(fixture, person, &told) > 0);

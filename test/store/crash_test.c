@@ -94,7 +94,8 @@ static enum err open_all(struct opened *out_opened)
     struct opened opened = {0};
     enum err err = open_one(main_path, sql_migrations, sql_migration_count, &opened.store);
     if (err == OK)
-        err = open_one(readings_path, readings_migrations(), AUDIT_READINGS_MIGRATIONS, &opened.readings);
+        err = open_one(readings_path, readings_migrations(), AUDIT_READINGS_MIGRATIONS,
+                       &opened.readings);
     if (err == OK)
         *out_opened = opened;
     else

@@ -196,7 +196,7 @@ static void write_out(const struct kept *file)
         return;
     FILE *out = fopen(file->path, "wb");
     must(out != NULL);
-    must(fwrite(file->bytes, 1, file->size, out) == file->size);
+    must(file->size == 0 || fwrite(file->bytes, 1, file->size, out) == file->size);
     must(fclose(out) == 0);
 }
 

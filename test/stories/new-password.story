@@ -8,6 +8,8 @@ go /staff
 status 404
 
 as administrator
+go /staff?after=nobody
+status 400
 go /staff
 see "Accounts"
 follow "One-time code for worker"

@@ -63,7 +63,7 @@ static struct {
     size_t class_index;
     bool is_for_ever, is_hit, is_turned_away;
     int64_t version;     /* of the database before the try */
-    struct instant at;   /* the program's time, which stands while it is tried: sessions would end */
+    struct instant at;   /* the program's time, which stands meanwhile: sessions would end */
     int tries;
     const char *route;
     bool is_post;
@@ -239,8 +239,8 @@ static void problem(int64_t *count, const char *what, const struct seen *answer)
            answer->status, answer->body.size);
 }
 
-/* Who is refused a reading is told so in words and sees nobody's data. A refusal stays the one it is
- * where it cannot be counted. */
+/* Who is refused a reading is told so in words and sees nobody's data. A refusal stays the one it
+ * is where it cannot be counted. */
 static void check_refused(const struct seen *answer)
 {
     bool is_constraint = all.faults == FAULTS_STATEMENTS &&
@@ -299,7 +299,8 @@ static void run_timer(struct world *world)
     arena_free(&arena);
 }
 
-/* What the vault gives within an hour is not for hundreds of tries: a new one counts from the start. */
+/* What the vault gives within an hour is not for hundreds of tries: a new one counts from the
+ * start. */
 static void renew_vault(void)
 {
     if (++one.tries % TRIES_A_VAULT == 0)

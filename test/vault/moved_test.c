@@ -1,6 +1,6 @@
 /* Every sealed column there is (read from the tables' own files), 10,000 tries for each table: a
- * sealed value put at another row, column, table, owner or kind of owner, under another key, or with
- * another version, does not open.
+ * sealed value put at another row, column, table, owner or kind of owner, under another key, or
+ * with another version, does not open.
  *
  *     moved_test SCHEMA...
  */

@@ -1,4 +1,5 @@
-/* The vault's process: what it may not do, what it refuses whoever asks, and what comes after it. */
+/* The vault's process: what it may not do, what it refuses whoever asks, and what comes after
+ * it. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -91,8 +92,8 @@ static int drop(void **state)
 
 /* ---- what it may ask of the kernel -------------------------------------------------------- */
 
-/* Newer kernels let these two past every filter: they belong to a tracer's own breakpoints, and end in
- * an error or a signal anywhere else (x86-64: uretprobe, uprobe). */
+/* Newer kernels let these two past every filter: they belong to a tracer's own breakpoints, and end
+ * in an error or a signal anywhere else (x86-64: uretprobe, uprobe). */
 static bool is_of_tracers(int call)
 {
     return call == 335 || call == 336;
@@ -501,7 +502,8 @@ static void test_patterns_open_for_nobody(void **state)
     assert_int_equal(hits.count, 0);
 }
 
-/* What is no pattern of that house is not searched for: an address least of all, nor anybody's name. */
+/* What is no pattern of that house is not searched for: an address least of all, nor anybody's
+ * name. */
 static void test_only_patterns_are_searched_for(void **state)
 {
     struct world *world = *state;
@@ -528,8 +530,8 @@ static void test_only_patterns_are_searched_for(void **state)
     assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
 }
 
-/* Who has taken the web process over may ask "is it this street?" of so many houses an hour; past that
- * no answer differs from another, in this process or the next. */
+/* Who has taken the web process over may ask "is it this street?" of so many houses an hour; past
+ * that no answer differs from another, in this process or the next. */
 static void test_houses_found_are_counted(void **state)
 {
     struct world *world = *state;

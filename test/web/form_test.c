@@ -189,27 +189,12 @@ static void test_london(void **state)
     }
 }
 
-static void test_one_field(void **state)
-{
-    (void)state;
-    read(NEEDED "&count=5");
-    struct pairs fields;
-    assert_int_equal(pairs_read(&arena, STR("count=900"), &fields), OK);
-    problems = problems_make(&arena);
-    assert_true(form_read_field(&shape_sample_form, STR("count"), fields, &problems, &form));
-    assert_int_equal(problems.count, 1);
-    assert_int_equal(problems.items[0].word, WORD_form_integer_big);
-    assert_text(form.name, "Sara");
-    assert_false(form_read_field(&shape_sample_form, STR("colour"), fields, &problems, &form));
-    assert_int_equal(problems.count, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing_sent), cmocka_unit_test(test_everything_sent),
         cmocka_unit_test(test_refused),      cmocka_unit_test(test_characters),
-        cmocka_unit_test(test_london),       cmocka_unit_test(test_one_field),
+        cmocka_unit_test(test_london),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }

@@ -4,8 +4,8 @@
  * tip off an investigation or endanger somebody, on a ground of the closed list of law/ground.h:
  * what one role did on one day, on the word of two people in different roles, until a day of
  * review, after which it is shown again by itself. Nobody suppresses what her own role did. The
- * list says how many lines are missing wherever the ground lets it; where it does not, that the law can
- * let a line be left out stands above every such list, so that it says nothing of her.
+ * list says how many lines are missing wherever the ground lets it; where it does not, that the law
+ * can let a line be left out stands above every such list, so that it says nothing of her.
  *
  * The log itself is never changed: who may read it reads these lines, and that they were
  * suppressed.

@@ -51,8 +51,8 @@ struct clock_step_new {
  * the clock started or before an earlier step; a pause of a period that is over, or that ends
  * before it begins; an extension without a later day or without an authority. ERR_INVALID when
  * there are any; ERR_CONFLICT: somebody took a step of this clock since it was read. A transaction
- * of its own: the step, the clocks computed again, a follow-up for a pause without an end, the log's
- * line. */
+ * of its own: the step, the clocks computed again, a follow-up for a pause without an end, the
+ * log's line. */
 CHECKED enum err clock_step_add(struct job *job, struct person_id person,
                                 const struct clock_step_new *step, struct problems *problems);
 

@@ -2,10 +2,10 @@
  *
  * What nobody works with any more can only do harm (threats.md 0.5, C8). When nothing was done for
  * a person for a year and nothing is open (law/cold.h; counted as rooms/retention counts), her
- * record goes cold: her wrapped keys, those of her calls and of emergencies about her leave their rows,
- * sealed to a public key whose secret half is not on the server (vault/cold_seal.h). All ties end.
- * She is in no search, list or number of people; her reference, ids, codes and days stay, for the
- * counts and for the log. Her day of erasure runs on, holds and erasure work as ever.
+ * record goes cold: her wrapped keys, those of her calls and of emergencies about her leave their
+ * rows, sealed to a public key whose secret half is not on the server (vault/cold_seal.h). All ties
+ * end. She is in no search, list or number of people; her reference, ids, codes and days stay, for
+ * the counts and for the log. Her day of erasure runs on, holds and erasure work as ever.
  *
  * A thaw needs two people of different roles, neither of whom a conflict flag keeps from her. One
  * asks, by reference and for a reason from a closed list; a reference that stands for no cold
@@ -66,7 +66,9 @@ CHECKED enum err cold_mine(struct job *job, struct thaws *out_thaws);
 
 /* ---- answering ------------------------------------------------------------------------------- */
 
-/* References of what is cold, the newest limit of them; out_total: how many there are. */
+/* References of what is cold, the newest first, COLD_ROWS on a page. after: empty, or next of the
+ * page before; ERR_MALFORMED when it is neither. */
+enum { COLD_ROWS = 50 };
 struct cold_line {
     struct str ref, key_mark;
     struct instant cold_at;
@@ -74,9 +76,10 @@ struct cold_line {
 struct cold_lines {
     const struct cold_line *at;
     size_t count;
+    int64_t total;   /* on all pages */
+    struct str next; /* what to pass as after for the page behind; empty: there is none */
 };
-CHECKED enum err cold_list(struct job *job, size_t limit, struct cold_lines *out_lines,
-                           int64_t *out_total);
+CHECKED enum err cold_list(struct job *job, struct str after, struct cold_lines *out_lines);
 
 /* What waits for an answer, then what is open now. */
 CHECKED enum err cold_thaws(struct job *job, struct thaws *out_thaws);

@@ -77,16 +77,17 @@ delete from cold_case where person = $1;
 
 -- ---- the lists -------------------------------------------------------------------------------
 
---: cold_list(asker staff_id, limit_ integer) many
+--: cold_list(asker staff_id, before_ instant, before_ref text, limit_ integer) many
 --> ref text, cold_at instant, key_mark text
 -- The newest first. Whom a conflict flag keeps from the asker, and who is erased, is not there.
 select p.ref, c.cold_at, c.key_mark
   from cold_case c
   join person p on p.person = c.person
  where c.thawed_until_at is null and length(c.wrapped_key) > 0
+   and (c.cold_at, p.ref) < ($2, $3)
    and not exists (select 1 from conflict k where k.staff = $1 and k.record = c.person)
- order by c.cold_at desc, p.ref
- limit $2;
+ order by c.cold_at desc, p.ref desc
+ limit $4;
 
 --: cold_count(asker staff_id) one
 --> number integer

@@ -73,20 +73,47 @@ enum err cold_mine(struct job *job, struct thaws *out_thaws)
 
 /* ---- what there is to answer ----------------------------------------------------------------- */
 
-enum err cold_list(struct job *job, size_t limit, struct cold_lines *out_lines, int64_t *out_total)
+/* "1795000000000.SR-4821": where the page before ended. */
+static enum err read_after(struct job *job, struct str after, struct instant *out_before,
+                           struct str *out_ref)
 {
+    int64_t before_ms;
+    if (str_to_i64(str_cut(&after, '.'), &before_ms) != OK ||
+        ref_parse(job->arena, after, out_ref) != OK)
+        return ERR_MALFORMED;
+    *out_before = (struct instant){before_ms};
+    return OK;
+}
+
+enum err cold_list(struct job *job, struct str after, struct cold_lines *out_lines)
+{
+    struct instant before = {INT64_MAX};
+    struct str before_ref = STR_NONE;
     struct cold_list_rows rows;
     struct cold_count_row total;
-    enum err err = sql_cold_list(job->db, job->arena, job->asker.staff, (int64_t)limit, &rows);
+    enum err err = after.size == 0 ? OK : read_after(job, after, &before, &before_ref);
+    if (err == OK)
+        err = sql_cold_list(job->db, job->arena, &(struct cold_list_in){
+            .asker = job->asker.staff,
+            .before_ = before,
+            .before_ref = before_ref,
+            .limit_ = COLD_ROWS + 1,
+        }, &rows);
     if (err == OK)
         err = sql_cold_count(job->db, job->arena, job->asker.staff, &total);
     if (err != OK)
         return err;
-    struct cold_line *lines = ARENA_MANY(job->arena, struct cold_line, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
-        lines[i] = (struct cold_line){rows.at[i].ref, rows.at[i].key_mark, rows.at[i].cold_at};
-    *out_lines = (struct cold_lines){lines, rows.count};
-    *out_total = total.number;
+    struct cold_line *lines = ARENA_MANY(job->arena, struct cold_line, COLD_ROWS);
+    struct cold_lines page = {.at = lines, .total = total.number};
+    for (; page.count < rows.count && page.count < COLD_ROWS; page.count++)
+        lines[page.count] = (struct cold_line){rows.at[page.count].ref,
+                                               rows.at[page.count].key_mark,
+                                               rows.at[page.count].cold_at};
+    if (rows.count > COLD_ROWS)
+        page.next = str_format(job->arena, "%lld.%.*s",
+                               (long long)lines[COLD_ROWS - 1].cold_at.ms,
+                               STR_ARGS(lines[COLD_ROWS - 1].ref));
+    *out_lines = page;
     return OK;
 }
 

@@ -9,8 +9,6 @@
 #include "web/form.h"
 #include "words.h"
 
-enum { LIST_MOST = 200 };
-
 static int32_t number_of(const struct job *job, enum law_cold_what what)
 {
     return law_cold_rule(law_cold_built_in(), what, date_in_london(job->now))->number;
@@ -128,11 +126,11 @@ static void fill_thaws(struct job *job, const struct thaws *thaws, struct cold_l
 
 enum err cold_list_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    (void)request;
+    struct str after = pairs_get(request->query, "after");
     struct cold_lines cold;
     struct thaws thaws;
     struct cold_list_view *view = ARENA_NEW(job->arena, struct cold_list_view);
-    enum err err = cold_list(job, LIST_MOST, &cold, &view->total);
+    enum err err = cold_list(job, after, &cold);
     if (err == OK)
         err = cold_thaws(job, &thaws);
     if (err != OK)
@@ -143,7 +141,11 @@ enum err cold_list_show(struct job *job, const struct request *request, struct r
                                            cold.at[i].key_mark};
     view->cold.at = lines;
     view->cold.count = cold.count;
-    view->is_more = view->total > (int64_t)cold.count;
+    view->total = cold.total;
+    if (after.size > 0)
+        view->first = STR("/cold");
+    if (cold.next.size > 0)
+        view->next = str_format(job->arena, "/cold?after=%.*s", STR_ARGS(cold.next));
     view->months = number_of(job, LAW_COLD_CLOSED);
     fill_thaws(job, &thaws, view);
     reply_cold_list(reply, view);

@@ -8,8 +8,8 @@
 -- conflict flag hides from the asker are in no number.
 select n.state, n.number - (select count(*) from (select distinct c.record from conflict c
                                                    where c.staff = $2) hidden
-                              join referral f on f.referral = hidden.record
-                             where f.state = n.state) as number
+                             where (select f.state from referral f
+                                     where f.referral = hidden.record) = n.state) as number
   from referral_count n
  where n.state <> 'placed'
  union all

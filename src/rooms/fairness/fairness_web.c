@@ -172,14 +172,19 @@ enum err fairness_show(struct job *job, const struct request *request, struct re
     return OK;
 }
 
-enum err fairness_count_do(struct job *job, const struct request *request, struct reply *reply)
+enum err fairness_count_for(struct job *job, struct str url, struct reply *reply)
 {
-    (void)request;
-    job->location = STR("/fairness");
+    job->location = url;
     enum err err = fairness_count(job);
     if (err != OK && err != ERR_BUSY)
         return err;
     reply_go(reply, job->location,
              err == OK ? WORD_notice_fairness_counted : WORD_notice_fairness_new_enough);
     return OK;
+}
+
+enum err fairness_count_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    return fairness_count_for(job, STR("/fairness"), reply);
 }

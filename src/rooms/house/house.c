@@ -298,7 +298,8 @@ static bool is_reason_to_go(enum purpose purpose)
            purpose == PURPOSE_repair || purpose == PURPOSE_visit;
 }
 
-/* The vault has refused, whatever anybody here thinks of it: that is written down before it is told. */
+/* The vault has refused, whatever anybody here thinks of it: that is written down before it is
+ * told. */
 static enum err note_refused(struct job *job, struct house_id house)
 {
     job_audit(job, VERB_address_refused, RECORD_house, house.value);

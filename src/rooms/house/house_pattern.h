@@ -1,13 +1,13 @@
 /* house_pattern.h - what would give a house's address away, for the gate
  * (rooms/release/release_gate.h).
  *
- * When an address is typed, its patterns are made from it (guard/disclosure.h) and sealed beside it.
- * Nothing opens them again but the vault, inside, to look for them in what is about to leave: so no
- * address is opened because something leaves.
+ * When an address is typed, its patterns are made from it (guard/disclosure.h) and sealed beside
+ * it. Nothing opens them again but the vault, inside, to look for them in what is about to leave:
+ * so no address is opened because something leaves.
  *
- * A database from before there were patterns gets them when an address is next opened by the house's
- * own people, or all at once by `haven house patterns` while no server runs. Until each house has
- * some, nothing leaves.
+ * A database from before there were patterns gets them when an address is next opened by the
+ * house's own people, or all at once by `haven house patterns` while no server runs. Until each
+ * house has some, nothing leaves.
  */
 #ifndef ROOMS_HOUSE_HOUSE_PATTERN_H
 #define ROOMS_HOUSE_HOUSE_PATTERN_H

@@ -66,7 +66,7 @@ enum err house_address_do(struct job *job, const struct request *request, struct
     }
     job->purpose = purpose_parse(form.purpose);
     err = house_reveal_address(job, house_asked(job), &view->address, &view->until_at);
-    if (err == ERR_TOO_MANY) { /* not the sentence about tries: who else can is what she must know */
+    if (err == ERR_TOO_MANY) { /* no word of tries: who else can is what she must know */
         problems_add(problems, STR("purpose"), WORD_house_address_used_up);
         reply_house_address_problems(reply, view, problems);
         return ERR_CONFLICT;

@@ -32,8 +32,9 @@ CHECKED enum err council_refer(struct job *job, struct person_id person,
                                const struct council_referral *referral, bool is_her_choice,
                                struct problems *problems);
 
-/* Writes down what the council answered; an answer before it is kept. ERR_INVALID: a day in the future or before it was sent.
- * ERR_NOT_FOUND: not this person's. A transaction of its own, with the fact and the log's line. */
+/* Writes down what the council answered; an answer before it is kept. ERR_INVALID: a day in the
+ * future or before it was sent. ERR_NOT_FOUND: not this person's. A transaction of its own, with
+ * the fact and the log's line. */
 CHECKED enum err council_answer(struct job *job, struct person_id person,
                                 struct council_referral_id referral, struct str answer,
                                 struct date answered_on, struct problems *problems);

@@ -7,9 +7,10 @@
 #include "rooms/person/person.h"
 
 enum {
-    PAGE = 2000,       /* people read at once when a process starts */
-    CIRCLE_LIMIT = NAMES_AMONG_LIMIT, /* records tied to an asker whose people are looked at one by one */
-    CANDIDATES = 512,  /* asked of the index where there are more: as many as it gives */
+    PAGE = 2000,      /* people read at once when a process starts */
+    /* records tied to an asker whose people are looked at one by one */
+    CIRCLE_LIMIT = NAMES_AMONG_LIMIT,
+    CANDIDATES = 512, /* asked of the index where there are more: as many as it gives */
     INDEX_MEMORY = 1 << 26
 };
 
@@ -149,8 +150,8 @@ static enum err index_changes(struct job *job, int64_t until)
 }
 
 /* A vault that was started again knows nobody: it is told of everybody anew, and finds nobody until
- * it has been. A snapshot that began before another thread's has nothing to add, and does not set the mark
- * back. */
+ * it has been. A snapshot that began before another thread's has nothing to add, and does not set
+ * the mark back. */
 static enum err index_up_to(struct job *job, int64_t mark)
 {
     int generation = vault_generation(job->vault);

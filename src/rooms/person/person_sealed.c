@@ -183,11 +183,14 @@ static enum err read_briefs(struct job *job, const struct person_id *people, siz
     return err == OK && found.count < count ? ERR_NOT_FOUND : err;
 }
 
+/* Up to so many are asked for one by one: the statement for many has to cut a list up. */
+enum { FEW = 4 };
+
 static enum err read_people(struct job *job, enum person_amount amount,
                             const struct person_id *people, size_t count, struct rows *out_rows)
 {
     enum err err = OK;
-    if (amount <= PERSON_CALLED)
+    if (amount <= PERSON_CALLED && count > FEW)
         for (size_t at = 0; err == OK && at < count; at += PART)
             err = read_briefs(job, people + at, count - at < PART ? count - at : PART,
                               out_rows + at);

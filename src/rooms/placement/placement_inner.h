@@ -28,7 +28,8 @@ struct placement_world {
  * hold or an offer gives way to a stay. */
 enum placement_others { OTHERS_ALL, OTHERS_BOOKING, OTHERS_LIVING };
 
-/* What the database says of houses, once read: a world is made of it as often as is asked. Opaque. */
+/* What the database says of houses, once read: a world is made of it as often as is asked.
+ * Opaque. */
 struct placement_world_rows;
 CHECKED enum err placement_world_read(struct job *job, struct house_range range,
                                       struct instant needed_at,

@@ -3,9 +3,9 @@
  *
  * What a person decided stands: who has a room held, offered, accepted or lived in does not wait,
  * and such a room fails its rule for everybody else. An expired hold is none. Only households whose
- * referral the asker is tied to are there; a command, which no role asks, sees all. Facts of two kinds cost: the answers of each household
- * are opened from the vault, and the houses are read once for each day on which somebody needs a
- * room; so this never happens in a transaction.
+ * referral the asker is tied to are there; a command, which no role asks, sees all. Facts of two
+ * kinds cost: the answers of each household are opened from the vault, and the houses are read once
+ * for each day on which somebody needs a room; so this never happens in a transaction.
  */
 #ifndef ROOMS_PLACEMENT_PLACEMENT_QUEUE_H
 #define ROOMS_PLACEMENT_PLACEMENT_QUEUE_H
@@ -24,7 +24,7 @@ struct placement_queue_household {
     int64_t urgency;                /* 0 most urgent */
     struct instant created_at;
     struct match_household facts;   /* with all to stay apart from, whoever of the two said so */
-    struct match_keys people;       /* who would live there, as match_household.conflicts has them */
+    struct match_keys people;       /* who would live there, as in match_household.conflicts */
     uint32_t gaps;                  /* rules that ask whatever room is looked at (match_gaps) */
     bool is_later;                  /* needed after QUEUE_DAYS_AHEAD days; no room was looked at */
     const struct match_room *rooms; /* on the day it is needed; same indexes for everybody */

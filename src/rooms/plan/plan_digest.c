@@ -71,9 +71,9 @@ static void add_household(struct digest *digest, const struct placement_queue_ho
                               : -1;
     const int64_t numbers[] = {
         one->referral.value, one->urgency, facts->modes, facts->adults, facts->nations,
-        facts->workers, facts->is_family, facts->step_free, facts->night_admission, facts->complex_needs,
-        facts->has_large_shared_exception, facts->wishes_catered, facts->provider,
-        date_in_london(facts->needed_at).days, waited_days};
+        facts->workers, facts->is_family, facts->step_free, facts->night_admission,
+        facts->complex_needs, facts->has_large_shared_exception, facts->wishes_catered,
+        facts->provider, date_in_london(facts->needed_at).days, waited_days};
     for (size_t i = 0; i < COUNT_OF(numbers); i++)
         add(digest, numbers[i]);
     add_count(digest, facts->persons);

@@ -1,14 +1,15 @@
-/* plan_move.h - moves that would make room: whom a room could be found for if somebody who asked to be
- * moved were moved first.
+/* plan_move.h - moves that would make room: whom a room could be found for if somebody who asked to
+ * be moved were moved first.
  *
  * Only who lives in a room and whose last word is that she asks for a move, or agrees to one
  * (placement_move_wish.h), is looked at; nobody else's room is. She may always stay: a plan without
  * any move is the plan of plan.h. An advice is a chain of moves told in order: the first is into a
  * room that is free, each further one into the room that the one before it left, once that is made
  * ready; whoever waits can have the last of those rooms, from that moment on: if that is later than
- * she needs one, only who has no room without the chain is told to wait for it. So at every moment each of them has a room
- * of her own, and there is no circle that could leave somebody without one. The rules of every room
- * and house are asked as they would be after the moves before (placement_queue_after).
+ * she needs one, only who has no room without the chain is told to wait for it. So at every moment
+ * each of them has a room of her own, and there is no circle that could leave somebody without one.
+ * The rules of every room and house are asked as they would be after the moves before
+ * (placement_queue_after).
  *
  * A chain is advised if more households have a room with it, in no tier fewer, and as no shorter
  * one does; among those the one that houses the most of tier 0, then 1, then 2, then the one whose
@@ -17,8 +18,8 @@
  * goes on until nothing is gained, or is cut off, which is told.
  *
  * It is advice. A person plans the move with her (placement_move), which asks for her yes to that
- * very room, or refuses the advice: then none is given for her again on the same word of hers. Either is
- * kept for ever with what was advised and why.
+ * very room, or refuses the advice: then none is given for her again on the same word of hers.
+ * Either is kept for ever with what was advised and why.
  */
 #ifndef ROOMS_PLAN_PLAN_MOVE_H
 #define ROOMS_PLAN_PLAN_MOVE_H

@@ -23,8 +23,8 @@ struct plan_choice_view plan_choice_of(const struct plan_telling *telling, uint3
                                        const struct match_score *score);
 struct plan_cost_view plan_cost_of(const struct plan_today *plan,
                                    const struct plan_forced *forced);
-/* Which plan was seen: a number of its facts (empty: none), and when. What somebody wrote into a link
- * is no moment to count on: within the days that are looked at. */
+/* Which plan was seen: a number of its facts (empty: none), and when. What somebody wrote into a
+ * link is no moment to count on: within the days that are looked at. */
 struct plan_seen {
     struct str facts;
     struct instant at;

@@ -18,8 +18,8 @@ enum err plan_room_show(struct job *job, const struct request *request, struct r
 /* Holds the room as placement_hold does, if the facts are those of the plan that was seen; else
  * ERR_CONFLICT and the same page, which says what changed and holds at the next press. */
 enum err plan_room_do(struct job *job, const struct request *request, struct reply *reply);
-/* Moves that would make room (plan_move.h): the first of a chain is planned with her, or refused. The
- * facts as above. In plan_move_web.c. */
+/* Moves that would make room (plan_move.h): the first of a chain is planned with her, or refused.
+ * The facts as above. In plan_move_web.c. */
 enum err plan_move_show(struct job *job, const struct request *request, struct reply *reply);
 enum err plan_move_do(struct job *job, const struct request *request, struct reply *reply);
 enum err plan_move_refuse_do(struct job *job, const struct request *request, struct reply *reply);

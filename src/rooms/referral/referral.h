@@ -118,6 +118,10 @@ struct referral_gaps {
     const struct referral_gap *at;
     size_t count;
 };
+enum gap_scope {
+    GAPS_ALL,
+    GAPS_TONIGHT /* only questions with haven:tonight */
+};
 /* children: those whose questions are asked too. Order of the file, then of the children. */
 struct referral_people {
     const struct person_id *at;

@@ -1,196 +1,12 @@
-/* referral_section_web.c - questions as pages, and answers from them. */
-#include "referral_check_page.h"
+/* referral_section_web.c - a part of the questions as a page, and the answers that come from it. */
 #include "referral_section_page.h"
-#include "referral_view.h"
+#include "rooms/referral/referral_asking_web.h"
 #include "rooms/referral/referral_desk.h"
-#include "rooms/referral/referral_list.h"
 #include "rooms/referral/referral_web.h"
 #include "web/form.h"
 #include "web/words.h"
 
-enum { SLOTS_FREE = 3 }; /* empty selects after those in use, of a long list with several answers */
-
-/* Which questions a page asks. */
-struct part {
-    const struct questionnaire *questionnaire;
-    struct person_id child;         /* or 0 */
-    const struct question *section; /* NULL: all sections */
-    bool is_tonight;                /* only what tonight needs */
-};
-
-struct asking {
-    struct job *job;
-    size_t language;
-    const struct referral_answers *answers;
-    struct part part;
-    struct referral_sheet sheet;
-};
-
-static struct str sentence(const struct asking *asking, struct str word)
-{
-    return word_text(asking->job->arena, asking->language, word_find(word), NULL, 0);
-}
-
-static struct str raw(const struct asking *asking, const struct question *question)
-{
-    return referral_answer_of(asking->answers, asking->part.child,
-                              str_c(asking->job->arena, question->id));
-}
-
-/* ---- which ----------------------------------------------------------------------------------- */
-
-/* "City 7" is asked when city 5 or 6 is there: ten lists at once help nobody. */
-static bool is_in_reach(const struct asking *asking, const struct question *question)
-{
-    size_t dash = question->id.size;
-    while (dash > 0 && question->id.at[dash - 1] != '-')
-        dash--;
-    int64_t number;
-    struct str digits = str_slice(question->id, dash, question->id.size - dash);
-    if (digits.size > 2 || str_to_i64(digits, &number) != OK || number <= 2 ||
-        raw(asking, question).size > 0)
-        return true;
-    for (int64_t before = number - 2; before < number; before++) {
-        struct str id = str_format(asking->job->arena, "%.*s%lld", (int)dash, question->id.at,
-                                   (long long)before);
-        if (referral_answer_of(asking->answers, asking->part.child,
-                               str_c(asking->job->arena, id)).size > 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_asked(const struct asking *asking, size_t index)
-{
-    const struct part *part = &asking->part;
-    const struct question *question = &part->questionnaire->questions[index];
-    if (question->kind == QUESTION_GROUP || question->kind == QUESTION_DISPLAY)
-        return false;
-    if (part->is_tonight && !question->is_tonight)
-        return false;
-    if (part->section != NULL && question_section(part->questionnaire, question) != part->section)
-        return false;
-    return asking->sheet.enabled[index] && is_in_reach(asking, question);
-}
-
-static void begin(struct asking *asking)
-{
-    asking->sheet = referral_sheet(asking->job->arena, asking->part.questionnaire,
-                                   asking->answers, asking->part.child);
-}
-
-/* ---- a question as a field ------------------------------------------------------------------- */
-
-static const char *form_of(const struct question *question)
-{
-    switch (question->kind) {
-    case QUESTION_CHOICE:
-        if (question->list.size > 0 && !str_equal_c(question->list, "region"))
-            return question->is_repeated ? "picks" : "pick";
-        return question->is_repeated ? "boxes" : "radios";
-    case QUESTION_INTEGER: return "number";
-    case QUESTION_TEXT: return "lines";
-    case QUESTION_DATE: return "date";
-    case QUESTION_BOOLEAN: return "flag";
-    case QUESTION_GROUP:
-    case QUESTION_DISPLAY:
-    case QUESTION_STRING: break;
-    }
-    return "line";
-}
-
-/* Names of regions are sentences of ours; the other lists have names of their own. */
-static struct str code_shown(const struct asking *asking, const struct question *question,
-                             struct str code)
-{
-    struct arena *arena = asking->job->arena;
-    if (str_equal_c(question->list, "region") && list_has(question->list, code))
-        return sentence(asking, str_format(arena, "region_%.*s", STR_ARGS(code)));
-    if (question->list.size > 0)
-        return list_name(arena, question->list, code, language_table[asking->language].code);
-    const struct question_option *option = question_option(question, code);
-    return option ? sentence(asking, option->word) : code;
-}
-
-static void fill_options(const struct asking *asking, const struct question *question,
-                         struct referral_question_view *view)
-{
-    struct arena *arena = asking->job->arena;
-    const char *language = language_table[asking->language].code;
-    struct list_codes codes = {0};
-    if (question->list.size > 0)
-        codes = list_codes(arena, question->list, language);
-    size_t count = question->list.size > 0 ? codes.count : question->option_count;
-    struct referral_option_view *options = ARENA_MANY(arena, struct referral_option_view, count);
-    for (size_t i = 0; i < count; i++) {
-        struct str code = codes.count > 0 ? codes.at[i] : question->options[i].code;
-        options[i].code = code;
-        options[i].label = code_shown(asking, question, code);
-        options[i].is_on = str_has_part(view->value, ',', code);
-    }
-    view->options.at = options;
-    view->options.count = count;
-}
-
-static void fill_slots(const struct asking *asking, struct referral_question_view *view)
-{
-    size_t used = view->value.size > 0;
-    for (size_t i = 0; i < view->value.size; i++)
-        used += view->value.at[i] == ',';
-    struct referral_slot_view *slots =
-        ARENA_MANY(asking->job->arena, struct referral_slot_view, used + SLOTS_FREE);
-    struct str rest = view->value;
-    for (size_t i = 0; i < used; i++)
-        slots[i].chosen = str_cut(&rest, ',');
-    view->slots.at = slots;
-    view->slots.count = used + SLOTS_FREE;
-}
-
-/* 27 3 1998, as people write it. */
-static struct str date_shown(struct arena *arena, struct str value)
-{
-    struct date date;
-    if (date_parse(value, &date) != OK)
-        return value;
-    struct date_parts parts = date_parts(date);
-    return str_format(arena, "%d %d %d", parts.day, parts.month, parts.year);
-}
-
-/* A draft that is wrong says so beside its hint, until it is right. */
-static struct str hint_of(const struct asking *asking, const struct question *question,
-                          struct str value)
-{
-    struct arena *arena = asking->job->arena;
-    struct str key = str_format(arena, "%.*s_hint", STR_ARGS(question->word));
-    struct str hint = sentence(asking, key);
-    if (hint.size == 0 && question->kind == QUESTION_DATE)
-        hint = sentence(asking, STR("referral_date_hint"));
-    int fault = referral_fault(question, value);
-    if (fault == 0)
-        return hint;
-    struct str wrong = word_text(arena, asking->language, fault, NULL, 0);
-    return str_format(arena, "%.*s%s%.*s", STR_ARGS(wrong), hint.size > 0 ? " " : "",
-                      STR_ARGS(hint));
-}
-
-static struct referral_question_view question_view(const struct asking *asking,
-                                                   const struct question *question)
-{
-    struct referral_question_view view = {
-        .id = question->id,
-        .form = str_of(form_of(question)),
-        .label = sentence(asking, question->word),
-        .value = raw(asking, question),
-    };
-    view.hint = hint_of(asking, question, view.value);
-    if (question->kind == QUESTION_CHOICE)
-        fill_options(asking, question, &view);
-    if (str_equal_c(view.form, "picks"))
-        fill_slots(asking, &view);
-    if (question->kind == QUESTION_DATE)
-        view.value = date_shown(asking->job->arena, view.value);
-    return view;
-}
+/* ---- showing --------------------------------------------------------------------------------- */
 
 static void fill_questions(const struct asking *asking, struct referral_section_view *view)
 {
@@ -202,9 +18,9 @@ static void fill_questions(const struct asking *asking, struct referral_section_
     size_t count = 0;
     for (size_t i = 0; i < questionnaire->count; i++) {
         const struct question *question = &questionnaire->questions[i];
-        if (!is_asked(asking, i))
+        if (!asking_asks(asking, i))
             continue;
-        questions[count] = question_view(asking, question);
+        questions[count] = asking_field(asking, question);
         const struct question *section = question_section(questionnaire, question);
         questions[count].is_first_of_group = asking->part.section == NULL && section != group;
         questions[count].group = word_find(section->word);
@@ -217,23 +33,13 @@ static void fill_questions(const struct asking *asking, struct referral_section_
     view->asked = buf_text(&asked);
 }
 
-/* ---- showing --------------------------------------------------------------------------------- */
-
-static const struct person *child_of(const struct referral_desk *desk, struct person_id child)
-{
-    for (size_t i = 0; i < desk->person_count; i++)
-        if (desk->people[i].person.value == child.value)
-            return &desk->people[i];
-    return NULL;
-}
-
 static struct referral_section_view *section_view(const struct asking *asking,
                                                   const struct referral_desk *desk)
 {
     struct arena *arena = asking->job->arena;
     struct referral_section_view *view = ARENA_NEW(arena, struct referral_section_view);
-    const struct part *part = &asking->part;
-    const struct person *person = child_of(desk, part->child);
+    const struct asking_part *part = &asking->part;
+    const struct person *person = referral_desk_person(desk, part->child);
     job_audit(asking->job, VERB_read, RECORD_person,
               person ? person->person.value : desk->referral.person.value);
     *view = (struct referral_section_view){
@@ -259,45 +65,38 @@ static struct referral_section_view *section_view(const struct asking *asking,
     return view;
 }
 
-static struct asking ask(struct job *job, const struct request *request,
-                         const struct referral_answers *answers, struct part part)
-{
-    struct asking asking = {job, words_choose(request->languages), answers, part, {0}};
-    begin(&asking);
-    return asking;
-}
-
 static enum err show(struct job *job, const struct request *request, struct reply *reply,
-                     const struct referral_desk *desk, struct part part)
+                     const struct referral_desk *desk, struct asking_part part)
 {
-    struct asking asking = ask(job, request, &desk->answers, part);
+    struct asking asking = asking_begin(job, request, &desk->answers, part);
     reply_referral_section(reply, section_view(&asking, desk));
     return OK;
 }
 
-static struct part tonight_part(void)
+static struct asking_part tonight_part(void)
 {
-    return (struct part){.questionnaire = referral_questions(), .is_tonight = true};
+    return (struct asking_part){.questionnaire = referral_questions(), .is_tonight = true};
 }
 
-static enum err section_part(struct str id, struct part *out_part)
+static enum err section_part(struct str id, struct asking_part *out_part)
 {
     const struct question *section = question_find(referral_questions(), id);
     if (section == NULL || section->kind != QUESTION_GROUP)
         return ERR_NOT_FOUND;
-    *out_part = (struct part){.questionnaire = referral_questions(), .section = section};
+    *out_part = (struct asking_part){.questionnaire = referral_questions(), .section = section};
     return OK;
 }
 
 /* A child by reference, only of this household. */
 static enum err child_part(struct job *job, const struct referral_desk *desk, struct str ref,
-                           struct part *out_part)
+                           struct asking_part *out_part)
 {
     struct referral_people children = referral_desk_children(job->arena, desk);
     for (size_t i = 0; i < children.count; i++) {
-        const struct person *child = child_of(desk, children.at[i]);
+        const struct person *child = referral_desk_person(desk, children.at[i]);
         if (str_equal(child->ref, ref)) {
-            *out_part = (struct part){.questionnaire = child_questions(), .child = child->person};
+            *out_part = (struct asking_part){.questionnaire = child_questions(),
+                                             .child = child->person};
             return OK;
         }
     }
@@ -315,7 +114,7 @@ enum err referral_tonight_show(struct job *job, const struct request *request,
 enum err referral_section_show(struct job *job, const struct request *request,
                                struct reply *reply)
 {
-    struct part part;
+    struct asking_part part;
     struct referral_desk desk;
     enum err err = section_part(request_path(request, "section"), &part);
     if (err == OK)
@@ -325,7 +124,7 @@ enum err referral_section_show(struct job *job, const struct request *request,
 
 enum err referral_child_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    struct part part;
+    struct asking_part part;
     struct referral_desk desk;
     enum err err = referral_desk_read(job, &desk);
     if (err == OK)
@@ -389,7 +188,7 @@ static struct str value_sent(struct arena *arena, const struct question *questio
 static bool is_sent(const struct request *request, const struct question *question,
                     struct str asked)
 {
-    const char *form = form_of(question);
+    const char *form = asking_form_of(question);
     bool is_box = str_equal_c(str_of(form), "boxes") || str_equal_c(str_of(form), "flag");
     for (size_t i = 0; i < request->fields.count; i++)
         if (str_equal(request->fields.at[i].name, question->id))
@@ -403,7 +202,8 @@ struct sent {
 };
 
 static struct sent answers_sent(struct job *job, const struct request *request,
-                                const struct part *part, const struct referral_answers_form *form)
+                                const struct asking_part *part,
+                                const struct referral_answers_form *form)
 {
     const struct questionnaire *questionnaire = part->questionnaire;
     struct sent sent = {ARENA_MANY(job->arena, struct referral_answer, questionnaire->count), 0};
@@ -446,9 +246,9 @@ static bool has_opened(const struct asking *asking, struct str asked)
     const struct questionnaire *questionnaire = asking->part.questionnaire;
     for (size_t i = 0; i < questionnaire->count && asked.size > 0; i++) {
         const struct question *question = &questionnaire->questions[i];
-        if (is_asked(asking, i) && question->is_required &&
+        if (asking_asks(asking, i) && question->is_required &&
             !str_has_part(asked, ',', question->id) &&
-            raw(asking, question).size == 0)
+            asking_raw(asking, question).size == 0)
             return true;
     }
     return false;
@@ -482,7 +282,7 @@ static struct str where_next(const struct asking *asking, const struct referral_
 }
 
 static enum err part_sent(struct job *job, const struct referral_desk *desk,
-                          const struct referral_answers_form *form, struct part *out_part)
+                          const struct referral_answers_form *form, struct asking_part *out_part)
 {
     if (form->child.size > 0)
         return child_part(job, desk, form->child, out_part);
@@ -492,7 +292,7 @@ static enum err part_sent(struct job *job, const struct referral_desk *desk,
     }
     if (form->part.size > 0)
         return section_part(form->part, out_part);
-    *out_part = (struct part){.questionnaire = referral_questions()};
+    *out_part = (struct asking_part){.questionnaire = referral_questions()};
     return OK;
 }
 
@@ -508,7 +308,7 @@ enum err referral_answers_do(struct job *job, const struct request *request, str
     struct problems *problems = problems_new(job->arena);
     struct referral_answers_form form = {0};
     struct referral_desk desk;
-    struct part part;
+    struct asking_part part;
     form_read(&shape_referral_answers_form, request->fields, problems, &form);
     enum err err = problems->count > 0 ? ERR_MALFORMED : referral_desk_read(job, &desk);
     if (err == OK)
@@ -517,7 +317,7 @@ enum err referral_answers_do(struct job *job, const struct request *request, str
         return err;
     struct sent sent = answers_sent(job, request, &part, &form);
     struct referral_answers after = overlaid(job->arena, &desk.answers, &sent);
-    struct asking asking = ask(job, request, &after, part);
+    struct asking asking = asking_begin(job, request, &after, part);
     if (request->is_autosave)
         job->once = STR_NONE; /* the page's token is for its own submit, after many of these */
     else
@@ -534,92 +334,5 @@ enum err referral_answers_do(struct job *job, const struct request *request, str
         return ERR_INVALID;
     }
     reply_go(reply, job->location, WORD_notice_referral_saved);
-    return OK;
-}
-
-/* ---- everything at a glance ------------------------------------------------------------------ */
-
-static struct str value_shown(const struct asking *asking, const struct question *question)
-{
-    struct arena *arena = asking->job->arena;
-    struct str rest = raw(asking, question);
-    if (question->kind == QUESTION_DATE)
-        return date_shown(arena, rest);
-    if (question->kind == QUESTION_BOOLEAN)
-        return rest.size > 0 ? sentence(asking, str_equal_c(rest, "true") ? STR("answer_yes")
-                                                                          : STR("answer_no"))
-                             : rest;
-    if (question->kind != QUESTION_CHOICE)
-        return rest;
-    struct buf out = buf_make(arena, 64);
-    while (rest.size > 0) {
-        struct str name = code_shown(asking, question, str_cut(&rest, ','));
-        buf_format(&out, "%s%.*s", out.size > 0 ? ", " : "", STR_ARGS(name));
-    }
-    return buf_text(&out);
-}
-
-static struct referral_block_view block_view(struct job *job, const struct request *request,
-                                             const struct referral_desk *desk, struct part part)
-{
-    struct asking asking = ask(job, request, &desk->answers, part);
-    const struct person *child = part.child.value ? child_of(desk, part.child) : NULL;
-    if (child != NULL)
-        job_audit(job, VERB_read, RECORD_person, child->person.value);
-    struct referral_line_view *lines =
-        ARENA_MANY(job->arena, struct referral_line_view, part.questionnaire->count);
-    size_t count = 0;
-    for (size_t i = 0; i < part.questionnaire->count; i++) {
-        const struct question *question = &part.questionnaire->questions[i];
-        if (!is_asked(&asking, i))
-            continue;
-        struct str value = value_shown(&asking, question);
-        lines[count++] = (struct referral_line_view){
-            .label = word_find(question->word),
-            .value = value,
-            .is_gap = question->is_required &&
-                      (answer_of(asking.sheet.answers, question->id).size == 0 ||
-                       str_equal_c(raw(&asking, question), "not-known")),
-        };
-    }
-    struct referral_block_view block = {
-        .title = part.section ? word_find(part.section->word) : WORD_referral_child_title,
-        .section = part.section ? part.section->id : STR_NONE,
-        .child = child ? child->ref : STR_NONE,
-        .child_called = child ? referral_called(child) : STR_NONE,
-    };
-    block.lines.at = lines;
-    block.lines.count = count;
-    return block;
-}
-
-enum err referral_check_show(struct job *job, const struct request *request, struct reply *reply)
-{
-    struct referral_desk desk;
-    enum err err = referral_desk_read(job, &desk);
-    if (err != OK)
-        return err;
-    const struct questionnaire *questionnaire = referral_questions();
-    struct referral_people children = referral_desk_children(job->arena, &desk);
-    struct referral_block_view *blocks = ARENA_MANY(
-        job->arena, struct referral_block_view, questionnaire->count + children.count);
-    size_t count = 0;
-    for (size_t i = 0; i < questionnaire->count; i++)
-        if (questionnaire->questions[i].kind == QUESTION_GROUP)
-            blocks[count++] = block_view(job, request, &desk,
-                                         (struct part){.questionnaire = questionnaire,
-                                                       .section = &questionnaire->questions[i]});
-    for (size_t i = 0; i < children.count; i++)
-        blocks[count++] = block_view(job, request, &desk,
-                                     (struct part){.questionnaire = child_questions(),
-                                                   .child = children.at[i]});
-    struct referral_check_view *view = ARENA_NEW(job->arena, struct referral_check_view);
-    job_audit(job, VERB_read, RECORD_person, desk.referral.person.value);
-    view->ref = desk.referral.ref;
-    view->called = referral_called(&desk.people[0]);
-    view->may_write = right_allows(job->asker.role, job->relations, RIGHT_referral_write);
-    view->blocks.at = blocks;
-    view->blocks.count = count;
-    reply_referral_check(reply, view);
     return OK;
 }

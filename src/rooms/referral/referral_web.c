@@ -1,7 +1,6 @@
+/* referral_web.c - one referral: its task list, who comes along, no room, the file of it. */
 #include "rooms/referral/referral_web.h"
 
-#include "guard/tie.h"
-#include "referral_new_page.h"
 #include "referral_people_page.h"
 #include "referral_show_page.h"
 #include "referral_unable_page.h"
@@ -12,234 +11,14 @@
 #include "web/form.h"
 #include "web/words.h"
 
-enum { MATCHES_LIMIT = 10 };
-
-/* ---- what a page begins with ----------------------------------------------------------------- */
-
-struct str referral_called(const struct person *person)
-{
-    struct str called = person_called(person);
-    return called.size > 0 ? called : person->ref;
-}
-
-/* The person of the referral first, then who lives with her now. */
-static enum err ask_people(struct opening *opening, struct referral_desk *desk)
-{
-    struct job *job = opening->job;
-    struct household_members members;
-    enum err err = household_members(job, desk->referral.household, &members);
-    if (err != OK)
-        return err;
-    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, members.count + 1);
-    desk->relations = ARENA_MANY(job->arena, struct str, members.count + 1);
-    size_t count = 0;
-    ids[count] = desk->referral.person;
-    desk->relations[count++] = STR("head");
-    for (size_t i = 0; i < members.count; i++) {
-        const struct household_member *member = &members.at[i];
-        if (instant_is_some(member->until_at) ||
-            member->person.value == desk->referral.person.value)
-            continue;
-        ids[count] = member->person;
-        desk->relations[count++] = member->relation;
-    }
-    desk->people = ARENA_MANY(job->arena, struct person, count);
-    desk->person_count = count;
-    return person_ask(opening, PERSON_WHOLE, ids, count, desk->people);
-}
-
-enum err referral_desk_read(struct job *job, struct referral_desk *out_desk)
-{
-    struct referral_desk desk = {0};
-    struct opening opening = opening_make(job);
-    struct referral_id referral = {job->target.id};
-    enum err err = referral_get(job, referral, &desk.referral);
-    if (err == OK)
-        err = referral_ask_answers(&opening, referral, &desk.answers);
-    if (err == OK)
-        err = ask_people(&opening, &desk);
-    if (err == OK)
-        err = opening_open(&opening);
-    if (err == OK)
-        *out_desk = desk;
-    return err;
-}
-
-static bool is_kind(const struct person *person, const char *kind)
-{
-    return str_equal_c(person->facts.kind, kind);
-}
-
-struct referral_people referral_desk_children(struct arena *arena,
-                                              const struct referral_desk *desk)
-{
-    struct person_id *children = ARENA_MANY(arena, struct person_id, desk->person_count);
-    size_t count = 0;
-    for (size_t i = 1; i < desk->person_count; i++)
-        if (is_kind(&desk->people[i], "child"))
-            children[count++] = desk->people[i].person;
-    return (struct referral_people){children, count};
-}
-
 static struct str url(struct job *job, struct str ref, const char *rest)
 {
     return str_format(job->arena, "/referrals/%.*s%s", STR_ARGS(ref), rest);
 }
 
-/* ---- search before create -------------------------------------------------------------------- */
-
-static struct referral_new_view *new_view(struct job *job)
+static bool is_kind(const struct person *person, const char *kind)
 {
-    struct referral_new_view *view = ARENA_NEW(job->arena, struct referral_new_view);
-    view->birth_year = INTEGER_NONE;
-    return view;
-}
-
-enum err referral_new_show(struct job *job, const struct request *request, struct reply *reply)
-{
-    (void)request;
-    reply_referral_new(reply, new_view(job));
-    return OK;
-}
-
-static struct str names_of(struct arena *arena, const struct person *person)
-{
-    struct buf out = buf_make(arena, 64);
-    for (size_t i = 0; i < person->facts.name_count; i++)
-        buf_format(&out, "%s%.*s", i > 0 ? ", " : "", STR_ARGS(person->facts.names[i].text));
-    return buf_text(&out);
-}
-
-/* Who was found is shown by name, and each of them stands in the log. */
-static enum err fill_matches(struct job *job, const struct person_match *matches, size_t count,
-                             struct referral_new_view *view)
-{
-    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
-    struct person *people = ARENA_MANY(job->arena, struct person, count);
-    struct referral_match_view *rows = ARENA_MANY(job->arena, struct referral_match_view, count);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = matches[i].person;
-    enum err err = count == 0 ? OK : person_get_many(job, PERSON_WHOLE, ids, count, people);
-    if (err != OK)
-        return err;
-    for (size_t i = 0; i < count; i++) {
-        job_audit(job, VERB_matched, RECORD_person, ids[i].value);
-        rows[i] = (struct referral_match_view){
-            .ref = people[i].ref,
-            .called = referral_called(&people[i]),
-            .born = people[i].facts.born,
-            .names = names_of(job->arena, &people[i]),
-        };
-    }
-    view->matches.at = rows;
-    view->matches.count = count;
-    return OK;
-}
-
-static enum err find_matches(struct job *job, const struct referral_search_form *form,
-                             struct referral_new_view *view)
-{
-    struct person_match matches[MATCHES_LIMIT];
-    size_t count;
-    bool has_hidden;
-    enum err err = person_search(job, &(struct person_query){
-        .text = form->name,
-        .phone = form->phone,
-        .birth_year = form->birth_year == INTEGER_NONE ? 0 : (int)form->birth_year,
-    }, matches, MATCHES_LIMIT, &count, &has_hidden);
-    if (err != OK)
-        return err;
-    view->is_searched = true;
-    view->has_hidden = has_hidden;
-    return fill_matches(job, matches, count, view);
-}
-
-/* A search is sent as a form, so that no name stands in an address, a history or a log. */
-enum err referral_search_do(struct job *job, const struct request *request, struct reply *reply)
-{
-    struct problems *problems = problems_new(job->arena);
-    struct referral_search_form form = {0};
-    struct referral_new_view *view = new_view(job);
-    form_read(&shape_referral_search_form, request->fields, problems, &form);
-    view->name = form.name;
-    view->phone = form.phone;
-    view->birth_year = form.birth_year;
-    bool is_unreadable =
-        problems_of(problems, STR("name")) != NULL || problems_of(problems, STR("phone")) != NULL;
-    if (!is_unreadable && form.name.size == 0 && form.phone.size == 0)
-        problems_add(problems, STR("name"), WORD_referral_search_empty);
-    if (problems->count > 0) {
-        reply_referral_new_problems(reply, view, problems);
-        return ERR_INVALID;
-    }
-    job_audit(job, VERB_searched, RECORD_person, 0);
-    enum err err = find_matches(job, &form, view);
-    if (err == OK)
-        err = job_audit_commit(job);
-    if (err == OK)
-        reply_referral_new(reply, view);
-    return err;
-}
-
-/* ---- starting -------------------------------------------------------------------------------- */
-
-static struct person_facts typed_facts(struct job *job, const struct referral_start_form *form)
-{
-    struct person_facts facts = {0};
-    if (form->name.size > 0) {
-        struct person_name *name = ARENA_NEW(job->arena, struct person_name);
-        *name = (struct person_name){STR("given"), form->name};
-        facts.names = name;
-        facts.name_count = 1;
-    }
-    if (form->phone.size > 0) {
-        struct person_phone *phone = ARENA_NEW(job->arena, struct person_phone);
-        phone->number = form->phone; /* no way of using it is safe until somebody says so */
-        facts.phones = phone;
-        facts.phone_count = 1;
-    }
-    if (form->birth_year != INTEGER_NONE)
-        facts.born = str_format(job->arena, "%lld", (long long)form->birth_year);
-    return facts;
-}
-
-/* Only for whom the asker may read. */
-static enum err chosen_person(struct job *job, struct str ref, struct person_id *out_person)
-{
-    struct person_id person;
-    if (ref.size == 0)
-        return OK;
-    enum err err = person_find_ref(job->db, job->arena, ref, &person);
-    if (err == OK)
-        err = tie_check(job, (struct record_id){person.value}, RIGHT_person_read);
-    if (err == OK)
-        *out_person = person;
-    return err;
-}
-
-enum err referral_new_do(struct job *job, const struct request *request, struct reply *reply)
-{
-    struct problems *problems = problems_new(job->arena);
-    struct referral_start_form form = {0};
-    struct referral_new start = {.needed_at = INSTANT_NONE};
-    struct referral_id referral;
-    struct str ref;
-    form_read(&shape_referral_start_form, request->fields, problems, &form);
-    if (problems->count > 0) {
-        struct referral_new_view *view = new_view(job);
-        reply_referral_new_problems(reply, view, problems);
-        return ERR_INVALID;
-    }
-    enum err err = chosen_person(job, form.person, &start.person);
-    if (err != OK)
-        return err;
-    start.facts = typed_facts(job, &form);
-    start.is_tonight = form.is_tonight;
-    err = referral_start(job, &start, &referral, &ref);
-    if (err == OK)
-        reply_go(reply, url(job, ref, form.is_tonight ? "/tonight" : ""),
-                 WORD_notice_referral_started);
-    return err;
+    return str_equal_c(person->facts.kind, kind);
 }
 
 /* ---- the task list --------------------------------------------------------------------------- */
@@ -281,14 +60,6 @@ static void fill_tasks(struct job *job, const struct referral_desk *desk,
     view->tasks.count = count;
 }
 
-static const struct person *person_of(const struct referral_desk *desk, struct person_id person)
-{
-    for (size_t i = 0; i < desk->person_count; i++)
-        if (desk->people[i].person.value == person.value)
-            return &desk->people[i];
-    return NULL;
-}
-
 static void fill_gaps(struct job *job, const struct referral_desk *desk,
                       const struct referral_gaps *gaps, struct referral_show_view *view)
 {
@@ -296,7 +67,8 @@ static void fill_gaps(struct job *job, const struct referral_desk *desk,
         ARENA_MANY(job->arena, struct referral_gap_view, gaps->count);
     for (size_t i = 0; i < gaps->count; i++) {
         const struct referral_gap *gap = &gaps->at[i];
-        const struct person *child = gap->person.value ? person_of(desk, gap->person) : NULL;
+        const struct person *child =
+            gap->person.value ? referral_desk_person(desk, gap->person) : NULL;
         rows[i] = (struct referral_gap_view){
             .label = word_find(gap->question->word),
             .kind = gap_code(gap->kind),

@@ -2,7 +2,8 @@
  *
  * law/book.h has one row for each version of each rule. Here the rows are put in order for a
  * reader: which subject a rule belongs to, which rules are versions of one another, and whether a
- * rule is the law on a day. Nothing here is about a person.
+ * rule is the law on a day. Nothing here is about a person. The rules of placing, which keep a
+ * household out of a room, are another matter: match/rule.h, read in the room rulebook.
  */
 #ifndef ROOMS_RULE_RULE_H
 #define ROOMS_RULE_RULE_H

@@ -3,6 +3,7 @@
 #include "guard/statistic.h"
 #include "match/score.h"
 #include "rooms/fairness/fairness.h"
+#include "rooms/fairness/fairness_web.h"
 #include "rooms/placement/placement_words.h"
 #include "rulebook_page.h"
 #include "rulebook_view.h"
@@ -137,13 +138,7 @@ enum err rulebook_show(struct job *job, const struct request *request, struct re
 enum err rulebook_count_do(struct job *job, const struct request *request, struct reply *reply)
 {
     (void)request;
-    job->location = STR("/rules");
-    enum err err = fairness_count(job);
-    if (err != OK && err != ERR_BUSY)
-        return err;
-    reply_go(reply, job->location,
-             err == OK ? WORD_notice_fairness_counted : WORD_notice_fairness_new_enough);
-    return OK;
+    return fairness_count_for(job, STR("/rules"), reply);
 }
 
 /* ---- weights --------------------------------------------------------------------------------- */

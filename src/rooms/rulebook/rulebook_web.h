@@ -1,4 +1,5 @@
-/* rulebook_web.h - the rules and weights of placing, for who works with them to read.
+/* rulebook_web.h - the rules and weights of placing, for who works with them to read. The rules of
+ * the law are another matter: rooms/rule/rule.h.
  *
  * Every rule with its sentence, who can change it and where it comes from, and whom it keeps out
  * today: for how many of those who wait, from how many rooms. The numbers are those of the last

@@ -11,6 +11,8 @@
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
+enum { ACCOUNT_ROWS = 50 };
+
 static const struct account *account_of(const struct accounts *accounts, struct staff_id staff)
 {
     for (size_t i = 0; i < accounts->count; i++)
@@ -55,9 +57,34 @@ static struct account_row_view *waiting_first(struct arena *arena,
     return sorted;
 }
 
+/* after: empty, or the account with which the page before ended; not its number in the list, which
+ * moves when a code is asked for meanwhile. */
+static enum err cut_page(struct job *job, struct str after, struct account_row_view *rows,
+                         struct staff_accounts_view *view)
+{
+    struct staff_id last = {0};
+    size_t count = (size_t)view->total, from = 0;
+    if (after.size > 0) {
+        if (id_parse(after, &last.value) != OK)
+            return ERR_MALFORMED;
+        while (from < count && rows[from].staff.value != last.value)
+            from++;
+        if (from == count)
+            return ERR_MALFORMED;
+        from++;
+        view->first = STR("/staff");
+    }
+    view->rows.at = rows + from;
+    view->rows.count = count - from < ACCOUNT_ROWS ? count - from : ACCOUNT_ROWS;
+    size_t end = from + view->rows.count;
+    if (end < count)
+        view->next = str_format(job->arena, "/staff?after=%.*s",
+                                STR_ARGS(id_text(job->arena, rows[end - 1].staff.value)));
+    return OK;
+}
+
 enum err accounts_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    (void)request;
     struct accounts accounts;
     struct renewals renewals;
     enum err err = account_list(job, &accounts);
@@ -81,11 +108,13 @@ enum err accounts_show(struct job *job, const struct request *request, struct re
         add_renewal(job, &accounts, &renewals, &rows[i]);
     }
     struct staff_accounts_view *view = ARENA_NEW(job->arena, struct staff_accounts_view);
-    view->rows.at = waiting_first(job->arena, rows, accounts.count);
-    view->rows.count = accounts.count;
+    view->total = (int64_t)accounts.count;
     view->may_write = right_opens(job->asker.role, RIGHT_staff_write);
-    reply_staff_accounts(reply, view);
-    return OK;
+    err = cut_page(job, pairs_get(request->query, "after"),
+                   waiting_first(job->arena, rows, accounts.count), view);
+    if (err == OK)
+        reply_staff_accounts(reply, view);
+    return err;
 }
 
 /* ---- a one-time code ------------------------------------------------------------------------- */

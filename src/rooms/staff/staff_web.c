@@ -28,8 +28,8 @@ static enum err refuse(struct job *job, struct reply *reply, struct problems *pr
     return ERR_INVALID;
 }
 
-/* Has anything happened to the account since the worker signed in before, but for a slip or two? The
- * newest event is this signing in. */
+/* Has anything happened to the account since the worker signed in before, but for a slip or two?
+ * The newest event is this signing in. */
 static enum err has_news(struct job *job, bool *out_is_news)
 {
     struct account_events events;
