@@ -281,7 +281,7 @@ static void rebuild(struct pattern_master *master)
     master->steps_since_rebuilt = 0;
 }
 
-static void freshen_prices(struct pattern_master *master)
+static void work_out_prices(struct pattern_master *master)
 {
     for (uint32_t j = 0; j < master->rows; j++) {
         const double *column = &master->inverse[(size_t)j * master->rows];
@@ -293,6 +293,38 @@ static void freshen_prices(struct pattern_master *master)
     master->steps_since_fresh = 0;
 }
 
+/* What is in the basis is worth just its prices: how far from that, at most, they are. */
+static double rounding_of(const struct pattern_master *master)
+{
+    double most = 0;
+    for (uint32_t row = 0; row < master->rows; row++) {
+        const struct basic *basic = &master->basics[row];
+        double off = basic->cost;
+        if (basic->slack != PLAN_NONE) {
+            off -= master->prices[basic->slack];
+        } else {
+            off -= master->prices[basic->pattern.house];
+            for (uint32_t i = 0; i < basic->pattern.count; i++)
+                off -= master->prices[row_of(master, basic->pattern.places[i].household)];
+        }
+        most = fabs(off) > most ? fabs(off) : most;
+    }
+    return most;
+}
+
+/* Less is not worth a step. */
+static const double GAIN_LEAST = 1e-3;
+
+/* When rounding has come near to what is worth a step, steps would go round in circles. */
+static void freshen_prices(struct pattern_master *master)
+{
+    work_out_prices(master);
+    if (rounding_of(master) < GAIN_LEAST / 4 || master->steps_since_rebuilt == 0)
+        return;
+    rebuild(master);
+    work_out_prices(master);
+}
+
 static void hand_prices(const struct pattern_master *master)
 {
     struct pattern_pricer *pricer = master->pricer;
@@ -302,9 +334,6 @@ static void hand_prices(const struct pattern_master *master)
         pricer->prices[i] = price > 0 ? (int64_t)(price * scale + 0.5) : 0;
     }
 }
-
-/* Less is not worth a step. */
-static const double GAIN_LEAST = 1e-3;
 
 /* A row that is worth less than nothing is better left unfilled. */
 static bool enter_slack(struct pattern_master *master)
