@@ -106,6 +106,7 @@ struct job *fixture_later(struct fixture *fixture, int64_t ms)
         .now = now,
         .real_now = now,
         .purpose = PURPOSE_care,
+        .seeded = fixture->seeded,
         .reactions = fixture->reactions,
         .reaction_count = fixture->reaction_count,
     };

@@ -25,6 +25,7 @@ struct fixture {
     const struct event_reaction *reactions; /* of every job from now on; NULL: none */
     size_t reaction_count;
     struct tie_copies *ties; /* of every job from now on; NULL: none */
+    uint64_t *seeded; /* random numbers of every job from now on; NULL: the kernel's */
 };
 
 int fixture_set_up(void **state);

@@ -496,14 +496,18 @@ static void check_case(struct night *night, int *advised, int *reached)
     arena_free(&arena);
 }
 
-/* One chain after another is no proof over all orders (plan_move.h): seldom one household fewer has
- * a room than could have. Ids are random, so that the cases are others in each run. */
-enum { REACHED_PERCENT = 90 };
+/* One chain after another is no proof over all orders (plan_move.h): in three of three hundred
+ * cases one household fewer has a room than could have. Ids are drawn from the case's own stream,
+ * so that each run has the same cases. */
+enum { REACHED = CASES, REACHED_LONG = CASES_LONG - 3 };
 
-static void no_order_of_moves_does_better(void **state)
+static void hardly_any_order_of_moves_does_better(void **state)
 {
-    int cases = getenv("HAVEN_LONG") == NULL ? CASES : CASES_LONG, advised = 0, reached = 0;
+    bool is_long = getenv("HAVEN_LONG") != NULL;
+    int cases = is_long ? CASES_LONG : CASES, advised = 0, reached = 0;
     for (int i = 0; i < cases; i++) {
+        uint64_t ids = (uint64_t)i + 1;
+        ((struct fixture *)*state)->seeded = &ids;
         struct night night = night_of(state);
         random_case(&night, (uint64_t)i + 1);
         check_case(&night, &advised, &reached);
@@ -513,7 +517,7 @@ static void no_order_of_moves_does_better(void **state)
     print_message("# %d cases, moves advised in %d, the most of all orders in %d\n", cases, advised,
                   reached);
     assert_true(advised > 0);
-    assert_true(reached * 100 >= cases * REACHED_PERCENT);
+    assert_true(reached >= (is_long ? REACHED_LONG : REACHED));
 }
 
 int main(int argc, char **argv)
@@ -530,7 +534,7 @@ int main(int argc, char **argv)
         TEST(two_move_one_after_the_other),
         TEST(a_swap_is_never_advised),
         TEST(moves_are_blind),
-        TEST(no_order_of_moves_does_better),
+        TEST(hardly_any_order_of_moves_does_better),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);
 }
