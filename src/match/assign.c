@@ -125,6 +125,13 @@ void assign_drop_rooms_lists(struct assign *assign)
     assign->lists[1] = NULL;
 }
 
+bool assign_is_unhealed(const struct assign *assign, unsigned side, uint32_t node)
+{
+    const struct assign_side *own = &assign->sides[side];
+    return own->mate[node] == ASSIGN_NONE && own->price[node] > 0 &&
+           !assign_is_closed(assign, side, node);
+}
+
 uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node)
 {
     uint32_t mate = assign->sides[side].mate[node];

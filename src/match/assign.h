@@ -105,6 +105,9 @@ void assign_list_tell(struct assign *assign, uint32_t household, uint32_t room, 
 /* Weights or prices of rooms are others now: no household's list is to be believed. */
 void assign_forget_lists(struct assign *assign);
 
+/* Is the node free at a price, so that a search is still to heal it? */
+bool assign_is_unhealed(const struct assign *assign, unsigned side, uint32_t node);
+
 /* Parts a node from its mate and returns who that was; both keep their prices. */
 uint32_t assign_part(struct assign *assign, unsigned side, uint32_t node);
 

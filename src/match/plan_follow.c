@@ -50,8 +50,7 @@ static void tell_households(struct rooms_solver *solver, uint32_t room)
  * price. The order does not matter for what is best; this one seldom moves a third. */
 static void heal(struct assign *assign, unsigned side, uint32_t node)
 {
-    if (node != ASSIGN_NONE && assign->sides[side].mate[node] == ASSIGN_NONE &&
-        assign->sides[side].price[node] > 0 && !assign_is_closed(assign, side, node))
+    if (node != ASSIGN_NONE && assign_is_unhealed(assign, side, node))
         assign_search(assign, side, node);
 }
 

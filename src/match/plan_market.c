@@ -13,18 +13,6 @@
  * because not every household suits every room. */
 enum { LET_PERCENT = 95 };
 
-struct offer {
-    uint32_t choices, rank, room;
-};
-
-static int fewest_choices_first(const void *a, const void *b)
-{
-    const struct offer *left = a, *right = b;
-    if (left->choices != right->choices)
-        return left->choices < right->choices ? -1 : 1;
-    return (left->rank > right->rank) - (left->rank < right->rank);
-}
-
 static int greatest_first(const void *a, const void *b)
 {
     int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
@@ -33,7 +21,7 @@ static int greatest_first(const void *a, const void *b)
 
 /* Fills in the rooms that suit anybody, those first whom few suit, and sets each household's price
  * to what she weighs in her best room. */
-static uint32_t look_round(struct rooms_solver *solver, struct offer *offers)
+static uint32_t look_round(struct rooms_solver *solver, struct in_turn *offers)
 {
     struct grid *grid = &solver->grid;
     int32_t *prices = solver->assign.sides[0].price;
@@ -49,17 +37,11 @@ static uint32_t look_round(struct rooms_solver *solver, struct offer *offers)
         }
         if (row.count > 0) {
             uint32_t rank = grid->problem->rooms[grid->sides[1].of_problem[r]].rank;
-            offers[count++] = (struct offer){(uint32_t)row.count, rank, r};
+            offers[count++] = (struct in_turn){(uint32_t)row.count, rank, r};
         }
     }
-    qsort(offers, count, sizeof(*offers), fewest_choices_first);
+    in_turn_sort(offers, count);
     return count;
-}
-
-static bool is_healed(const struct assign *assign, uint32_t household)
-{
-    return assign->sides[0].mate[household] != ASSIGN_NONE ||
-           assign->sides[0].price[household] == 0 || assign_is_closed(assign, 0, household);
 }
 
 /* Takes what a room costs from each household's price, down to 0. */
@@ -69,12 +51,12 @@ static void pay(struct arena *arena, struct assign *assign, uint32_t room_count)
     int32_t *bests = ARENA_MANY(arena, int32_t, households->count);
     uint32_t count = 0, last = (uint32_t)((uint64_t)room_count * LET_PERCENT / 100);
     for (uint32_t i = 0; i < households->count; i++)
-        if (!is_healed(assign, i))
+        if (assign_is_unhealed(assign, 0, i))
             bests[count++] = households->price[i];
     qsort(bests, count, sizeof(*bests), greatest_first);
     int32_t cost = last < count ? bests[last] : 0;
     for (uint32_t i = 0; i < households->count; i++)
-        if (!is_healed(assign, i))
+        if (assign_is_unhealed(assign, 0, i))
             households->price[i] -= households->price[i] < cost ? households->price[i] : cost;
 }
 
@@ -97,14 +79,14 @@ static void offer_room(struct rooms_solver *solver, uint32_t room)
 void rooms_solver_market(struct arena *arena, struct rooms_solver *solver)
 {
     struct assign *assign = &solver->assign;
-    struct offer *offers = ARENA_MANY(arena, struct offer, assign->sides[1].count);
+    struct in_turn *offers = ARENA_MANY(arena, struct in_turn, assign->sides[1].count);
     uint32_t count = look_round(solver, offers);
     pay(arena, assign, count);
     assign_forget_lists(assign);
     assign_list_rooms(assign);
     for (uint32_t o = 0; o < count; o++)
-        offer_room(solver, offers[o].room);
+        offer_room(solver, offers[o].node);
     for (uint32_t i = 0; i < assign->sides[0].count; i++)
-        if (!is_healed(assign, i))
+        if (assign_is_unhealed(assign, 0, i))
             assign_search(assign, 0, i);
 }

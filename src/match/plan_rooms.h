@@ -21,6 +21,12 @@ CHECKED enum err rooms_solver_make(struct arena *arena, const struct plan_proble
 /* The plan of now and its proof. */
 struct plan_result rooms_solver_read(struct arena *arena, const struct rooms_solver *solver);
 
+/* A node that waits for its turn: whom few suit comes first. */
+struct in_turn {
+    uint32_t choices, rank, node;
+};
+void in_turn_sort(struct in_turn *nodes, uint32_t count);
+
 /* From nothing to the optimum where more wait than there are rooms. */
 void rooms_solver_market(struct arena *arena, struct rooms_solver *solver);
 

@@ -89,21 +89,22 @@ struct plan_result rooms_solver_read(struct arena *arena, const struct rooms_sol
     return result_of(&answer, grid->block, plan_value(problem, answer.room_of));
 }
 
-struct waiting {
-    uint32_t choices, rank, household;
-};
-
 static int fewest_choices_first(const void *a, const void *b)
 {
-    const struct waiting *left = a, *right = b;
+    const struct in_turn *left = a, *right = b;
     if (left->choices != right->choices)
         return left->choices < right->choices ? -1 : 1;
     return (left->rank > right->rank) - (left->rank < right->rank);
 }
 
+void in_turn_sort(struct in_turn *nodes, uint32_t count)
+{
+    qsort(nodes, count, sizeof(*nodes), fewest_choices_first);
+}
+
 /* Those who wait, with how many rooms suit each. */
 struct queue {
-    struct waiting *at;
+    struct in_turn *at;
     uint32_t count;       /* whom any room suits */
     uint32_t rooms_count; /* that suit any of them */
 };
@@ -111,7 +112,7 @@ struct queue {
 static struct queue queue_make(struct arena *arena, struct rooms_solver *solver)
 {
     struct grid *grid = &solver->grid;
-    struct queue queue = {ARENA_MANY(arena, struct waiting, grid->sides[0].count), 0, 0};
+    struct queue queue = {ARENA_MANY(arena, struct in_turn, grid->sides[0].count), 0, 0};
     uint64_t *suited = ARENA_MANY(arena, uint64_t, grid->sides[1].words);
     for (uint32_t i = 0; i < grid->sides[0].count; i++) {
         if (assign_is_closed(&solver->assign, 0, i))
@@ -119,7 +120,7 @@ static struct queue queue_make(struct arena *arena, struct rooms_solver *solver)
         uint32_t choices = grid_choices(grid, 0, i, suited);
         uint32_t rank = grid->problem->households[grid->sides[0].of_problem[i]].rank;
         if (choices > 0)
-            queue.at[queue.count++] = (struct waiting){choices, rank, i};
+            queue.at[queue.count++] = (struct in_turn){choices, rank, i};
     }
     for (uint32_t r = 0; r < grid->sides[1].count; r++)
         queue.rooms_count += (suited[r / 64] >> r % 64 & 1) &&
@@ -132,9 +133,9 @@ static struct queue queue_make(struct arena *arena, struct rooms_solver *solver)
 static void heal_in_turn(struct arena *arena, struct rooms_solver *solver, struct queue queue)
 {
     uint32_t *order = ARENA_MANY(arena, uint32_t, queue.count);
-    qsort(queue.at, queue.count, sizeof(*queue.at), fewest_choices_first);
+    in_turn_sort(queue.at, queue.count);
     for (uint32_t i = 0; i < queue.count; i++)
-        order[i] = queue.at[i].household;
+        order[i] = queue.at[i].node;
     assign_heal_all(&solver->assign, order, queue.count);
 }
 
