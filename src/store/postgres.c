@@ -5,12 +5,12 @@
  * they are. */
 #include <endian.h>
 #include <libpq-fe.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "store/pool.h"
 #include "store/store_inner.h"
 
 /* Object identifiers of PostgreSQL's types (pg_type.dat); they never change. */
@@ -34,21 +34,13 @@ struct connection {
     struct cache cache;
     int prepared_count;
     bool wants_retry; /* this transaction failed through no fault of its own */
-    struct connection *next_free;
-};
-
-struct pool {
-    pthread_mutex_t mutex;
-    pthread_cond_t freed;
-    struct connection *free;
-    int count, limit;
-    int tried; /* to open: no two connections of a pool get the same number */
 };
 
 struct postgres_store {
     struct store base;
     char *url;
     struct pool readers, writers;
+    atomic_int tried; /* to open: no two connections get the same number */
     bool is_bulk; /* store.h */
 };
 
@@ -152,7 +144,8 @@ static enum err open_connection(struct postgres_store *store, bool is_writing,
 {
     struct connection *connection = calloc(1, sizeof(*connection));
     must(connection != NULL);
-    connection->base = (struct db){.store = &store->base, .is_writing = is_writing};
+    connection->base = (struct db){.store = &store->base, .is_writing = is_writing,
+                                   .writer = atomic_fetch_add(&store->tried, 1)};
     connection->handle = PQconnectdb(store->url);
     enum err err = greet(connection);
     if (err != OK) {
@@ -177,64 +170,25 @@ static enum err revive(struct connection *connection)
 
 /* ---- pools --------------------------------------------------------------------------------- */
 
-static void pool_make(struct pool *pool, int limit)
+static enum err take(struct postgres_store *store, struct pool *pool,
+                     struct connection **out_connection)
 {
-    pool->limit = limit;
-    must(pthread_mutex_init(&pool->mutex, NULL) == 0);
-    must(pthread_cond_init(&pool->freed, NULL) == 0);
-}
-
-static void pool_give(struct pool *pool, struct connection *connection)
-{
-    must(pthread_mutex_lock(&pool->mutex) == 0);
-    if (connection) {
-        connection->next_free = pool->free;
-        pool->free = connection;
-    } else {
-        pool->count--;
-    }
-    pthread_cond_signal(&pool->freed);
-    must(pthread_mutex_unlock(&pool->mutex) == 0);
-}
-
-static enum err pool_take(struct postgres_store *store, struct pool *pool,
-                          struct connection **out_connection)
-{
-    must(pthread_mutex_lock(&pool->mutex) == 0);
-    while (!pool->free && pool->count >= pool->limit)
-        pthread_cond_wait(&pool->freed, &pool->mutex);
-    struct connection *connection = pool->free;
-    int number = pool->tried;
-    if (connection) {
-        pool->free = connection->next_free;
-    } else {
-        pool->count++;
-        pool->tried++;
-    }
-    must(pthread_mutex_unlock(&pool->mutex) == 0);
-    if (connection) {
-        *out_connection = connection;
-        return OK;
-    }
-    enum err err = open_connection(store, pool == &store->writers, out_connection);
+    struct connection *connection = (struct connection *)pool_take(pool);
+    enum err err = OK;
+    if (!connection)
+        err = open_connection(store, pool == &store->writers, &connection);
     if (err == OK)
-        (*out_connection)->base.writer = number;
+        *out_connection = connection;
     else
         pool_give(pool, NULL);
     return err;
 }
 
-static void pool_end(struct pool *pool)
+static void close_pool(struct pool *pool)
 {
-    while (pool->free) {
-        struct connection *connection = pool->free;
-        pool->free = connection->next_free;
+    struct connection *connection;
+    while ((connection = (struct connection *)pool_end(pool)))
         close_connection(connection);
-        pool->count--;
-    }
-    must(pool->count == 0);
-    pthread_mutex_destroy(&pool->mutex);
-    pthread_cond_destroy(&pool->freed);
 }
 
 /* ---- the store ----------------------------------------------------------------------------- */
@@ -242,8 +196,8 @@ static void pool_end(struct pool *pool)
 static void postgres_close(struct store *base)
 {
     struct postgres_store *store = (struct postgres_store *)base;
-    pool_end(&store->readers);
-    pool_end(&store->writers);
+    close_pool(&store->readers);
+    close_pool(&store->writers);
     free(store->url);
     free(store);
 }
@@ -259,12 +213,12 @@ static enum err postgres_open(const struct store_settings *settings, struct stor
     pool_make(&store->readers, settings->reader_limit);
     pool_make(&store->writers, settings->writer_limit);
     struct connection *first;
-    enum err err = pool_take(store, &store->readers, &first);
+    enum err err = take(store, &store->readers, &first);
     if (err != OK) {
         postgres_close(&store->base);
         return err;
     }
-    pool_give(&store->readers, first);
+    pool_give(&store->readers, &first->base);
     *out_store = &store->base;
     return OK;
 }
@@ -273,20 +227,20 @@ static enum err postgres_read_begin(struct store *base, struct db **out_db)
 {
     struct postgres_store *store = (struct postgres_store *)base;
     struct connection *connection;
-    enum err err = pool_take(store, &store->readers, &connection);
+    enum err err = take(store, &store->readers, &connection);
     if (err != OK)
         return err;
     err = revive(connection);
     if (err == OK)
         *out_db = &connection->base;
     else
-        pool_give(&store->readers, connection);
+        pool_give(&store->readers, &connection->base);
     return err;
 }
 
 static void postgres_read_end(struct store *base, struct db *db)
 {
-    pool_give(&((struct postgres_store *)base)->readers, (struct connection *)db);
+    pool_give(&((struct postgres_store *)base)->readers, db);
 }
 
 /* ---- writing ------------------------------------------------------------------------------- */
@@ -333,7 +287,7 @@ static enum err postgres_write(struct store *base, const struct write_task *task
 {
     struct postgres_store *store = (struct postgres_store *)base;
     struct connection *connection;
-    enum err err = pool_take(store, &store->writers, &connection);
+    enum err err = take(store, &store->writers, &connection);
     if (err != OK)
         return err;
     err = write_once(connection, task);
@@ -345,7 +299,7 @@ static enum err postgres_write(struct store *base, const struct write_task *task
     }
     if (connection->wants_retry)
         err = ERR_BUSY;
-    pool_give(&store->writers, connection);
+    pool_give(&store->writers, &connection->base);
     return err;
 }
 

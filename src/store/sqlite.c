@@ -132,7 +132,7 @@ static bool use_log(sqlite3 *handle)
            answer == 'w';
 }
 
-bool sqlite_prepare_words(struct sqlite_connection *connection)
+static bool prepare_words(struct sqlite_connection *connection)
 {
     for (int i = 0; i < WORD_COUNT; i++)
         if (sqlite3_prepare_v3(connection->handle, words[i], -1, SQLITE_PREPARE_PERSISTENT,
@@ -148,7 +148,7 @@ static void forget_cursor(void *prepared)
     free(cursor);
 }
 
-void sqlite_close_connection(struct sqlite_connection *connection)
+static void close_connection(struct sqlite_connection *connection)
 {
     cache_clear(&connection->cache, forget_cursor);
     for (int i = 0; i < WORD_COUNT; i++)
@@ -157,7 +157,7 @@ void sqlite_close_connection(struct sqlite_connection *connection)
     *connection = (struct sqlite_connection){0};
 }
 
-bool sqlite_open_handle(const char *path, int flags, sqlite3 **out_handle)
+static bool open_handle(const char *path, int flags, sqlite3 **out_handle)
 {
     int code = sqlite3_open_v2(path, out_handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
     must(*out_handle != NULL);
@@ -177,12 +177,12 @@ static int note_log_pages(void *with, sqlite3 *handle, const char *name, int pag
 static enum err open_writer(struct sqlite_store *store)
 {
     struct sqlite_connection *writer = &store->writer;
-    bool is_open = sqlite_open_handle(store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+    bool is_open = open_handle(store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                                &writer->handle) &&
-                   (store->is_alone || use_log(writer->handle)) && sqlite_prepare_words(writer);
+                   (store->is_alone || use_log(writer->handle)) && prepare_words(writer);
     if (!is_open) {
         reason_set("SQLite: %s", sqlite3_errmsg(writer->handle));
-        sqlite_close_connection(writer);
+        close_connection(writer);
         return ERR_BUSY;
     }
     writer->written = &store->base;
@@ -190,6 +190,33 @@ static enum err open_writer(struct sqlite_store *store)
     if (store->is_bulk)
         must(sqlite3_exec(writer->handle, pragmas_of_bulk, NULL, NULL, NULL) == SQLITE_OK);
     return OK;
+}
+
+/* Each reader's share of what may be kept at hand; SQLite takes a negative number for KiB. */
+static bool set_cache(const struct sqlite_store *store, sqlite3 *handle)
+{
+    char text[64];
+    if (store->cache_mib == 0)
+        return true;
+    sqlite3_snprintf(sizeof(text), text, "pragma cache_size = %d",
+                     -store->cache_mib * 1024 / store->readers.limit);
+    return sqlite3_exec(handle, text, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static enum err open_reader(struct sqlite_store *store, struct sqlite_connection *reader)
+{
+    bool is_open =
+        open_handle(store->path, SQLITE_OPEN_READWRITE, &reader->handle) &&
+        sqlite3_db_config(reader->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) ==
+            SQLITE_OK &&
+        sqlite3_wal_autocheckpoint(reader->handle, 0) == SQLITE_OK &&
+        sqlite3_exec(reader->handle, "pragma query_only = on", NULL, NULL, NULL) == SQLITE_OK &&
+        set_cache(store, reader->handle) &&
+        prepare_words(reader);
+    if (is_open)
+        return OK;
+    close_connection(reader);
+    return ERR_BUSY;
 }
 
 /* ---- the store ----------------------------------------------------------------------------- */
@@ -205,12 +232,21 @@ static void make_write_mutex(struct sqlite_store *store)
     pthread_mutexattr_destroy(&attributes);
 }
 
+static void close_readers(struct sqlite_store *store)
+{
+    struct sqlite_db *reader;
+    while ((reader = (struct sqlite_db *)pool_end(&store->readers))) {
+        close_connection(reader->connection);
+        free(reader->connection);
+        free(reader);
+    }
+}
+
 static void forget_store(struct sqlite_store *store)
 {
     sqlite_collect_free(store);
     pthread_mutex_destroy(&store->write_mutex);
     pthread_mutex_destroy(&store->queue_mutex);
-    pthread_mutex_destroy(&store->pool_mutex);
     free(store->path);
     free(store);
 }
@@ -241,18 +277,17 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     store->is_memory = strcmp(settings->url, ":memory:") == 0;
     store->is_bulk = settings->is_bulk;
     store->is_alone = store->is_memory || store->is_bulk;
-    store->reader_limit = settings->reader_limit;
+    pool_make(&store->readers, settings->reader_limit);
     store->cache_mib = settings->cache_mib;
-    store->writer_db = (struct sqlite_db){{.store = &store->base, .is_writing = true},
-                                          &store->writer, NULL};
-    store->alone_reader = (struct sqlite_db){{.store = &store->base}, &store->writer, NULL};
+    store->writer_db =
+        (struct sqlite_db){{.store = &store->base, .is_writing = true}, &store->writer};
+    store->alone_reader = (struct sqlite_db){{.store = &store->base}, &store->writer};
     make_write_mutex(store);
     must(pthread_mutex_init(&store->queue_mutex, NULL) == 0);
     store->queue_end = &store->queue;
-    must(pthread_mutex_init(&store->pool_mutex, NULL) == 0);
-    store->waiters_end = &store->waiters;
     enum err err = open_writer(store);
     if (err != OK) {
+        close_readers(store);
         forget_store(store);
         return err;
     }
@@ -274,23 +309,42 @@ static void flush_all(struct sqlite_store *store)
 static void sqlite_close(struct store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    int closed = 0;
-    while (store->free_readers) {
-        struct sqlite_db *reader = store->free_readers;
-        store->free_readers = reader->next_free;
-        sqlite_close_connection(reader->connection);
-        free(reader->connection);
-        free(reader);
-        closed++;
-    }
-    must(closed == store->reader_count);
+    close_readers(store);
     if (store->is_bulk && !store->is_memory)
         flush_all(store);
-    sqlite_close_connection(&store->writer);
+    close_connection(&store->writer);
     forget_store(store);
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
+
+static enum err add_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
+{
+    struct sqlite_db *reader = calloc(1, sizeof(*reader));
+    struct sqlite_connection *connection = calloc(1, sizeof(*connection));
+    must(reader && connection);
+    reader->base.store = &store->base;
+    reader->connection = connection;
+    enum err err = open_reader(store, connection);
+    if (err == OK) {
+        *out_reader = reader;
+        return OK;
+    }
+    free(connection);
+    free(reader);
+    return err;
+}
+
+static enum err take_reader(struct sqlite_store *store, struct sqlite_db **out_reader)
+{
+    struct sqlite_db *reader = (struct sqlite_db *)pool_take(&store->readers);
+    enum err err = reader ? OK : add_reader(store, &reader);
+    if (err == OK)
+        *out_reader = reader;
+    else
+        pool_give(&store->readers, NULL);
+    return err;
+}
 
 static enum err sqlite_read_begin(struct store *base, struct db **out_db)
 {
@@ -301,14 +355,14 @@ static enum err sqlite_read_begin(struct store *base, struct db **out_db)
         return OK;
     }
     struct sqlite_db *reader;
-    enum err err = sqlite_take_reader(store, &reader);
+    enum err err = take_reader(store, &reader);
     if (err != OK)
         return err;
     err = sqlite_word(reader->connection, WORD_BEGIN_READING);
     if (err == OK)
         *out_db = &reader->base;
     else
-        sqlite_give_back(store, reader);
+        pool_give(&store->readers, &reader->base);
     return err;
 }
 
@@ -322,7 +376,7 @@ static void sqlite_read_end(struct store *base, struct db *db)
     struct sqlite_db *reader = (struct sqlite_db *)db;
     if (!sqlite3_get_autocommit(reader->connection->handle))
         must(sqlite_word(reader->connection, WORD_ROLLBACK) == OK);
-    sqlite_give_back(store, reader);
+    pool_give(&store->readers, &reader->base);
 }
 
 static int sqlite_waiting(struct store *store)

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+#include "store/pool.h"
 #include "store/store_inner.h"
 
 /* The words of a transaction, prepared once on every connection. */
@@ -23,14 +24,10 @@ struct sqlite_connection {
 struct sqlite_db {
     struct db base;
     struct sqlite_connection *connection;
-    struct sqlite_db *next_free;
 };
 
 /* A write that waits to be run and committed, on the stack of its thread. */
 struct member;
-
-/* A thread that waits for a reader, on its stack. */
-struct waiter;
 
 struct sqlite_store {
     struct store base;
@@ -53,10 +50,7 @@ struct sqlite_store {
     bool is_led;                       /* somebody runs a group */
     atomic_int waiting;                /* how many writes stand in the queue */
 
-    pthread_mutex_t pool_mutex; /* guards the readers and who waits for one */
-    struct sqlite_db *free_readers;
-    struct waiter *waiters, **waiters_end; /* in the order they came */
-    int reader_count, reader_limit;
+    struct pool readers;
     int cache_mib; /* of all readers together; 0: SQLite's own measure */
 };
 
@@ -70,17 +64,6 @@ enum err sqlite_write(struct store *store, const struct write_task *task);
  * and always before a checkpoint: after it the log may start over. */
 void sqlite_collect(struct sqlite_store *store);
 void sqlite_collect_free(struct sqlite_store *store);
-
-/* A connection that knows Haven's ways; its words prepared; all of it given back, also where only a
- * part was opened. */
-bool sqlite_open_handle(const char *path, int flags, sqlite3 **out_handle);
-bool sqlite_prepare_words(struct sqlite_connection *connection);
-void sqlite_close_connection(struct sqlite_connection *connection);
-
-/* sqlite_readers.c: a reader of the pool, waited for in the order in which they are asked for.
- * ERR_BUSY: none could be opened. Whoever waits first gets what is given back. */
-CHECKED enum err sqlite_take_reader(struct sqlite_store *store, struct sqlite_db **out_reader);
-void sqlite_give_back(struct sqlite_store *store, struct sqlite_db *reader);
 
 /* Runs one word of a transaction: OK or what SQLite said. */
 enum err sqlite_word(struct sqlite_connection *connection, enum word word);

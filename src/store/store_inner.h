@@ -56,6 +56,7 @@ struct db {
     int writer;                /* number among the writing connections */
     enum err broken;           /* inside a write: why nothing of it can be kept; else OK */
     struct store_cursor *open; /* begun and not ended */
+    struct db *next_free;      /* in its pool (pool.h) */
 };
 
 struct store_cursor {
