@@ -150,6 +150,11 @@ CHECKED enum err person_search(struct job *job, const struct person_query *query
                                struct person_match *out_matches, size_t limit, size_t *out_count,
                                bool *out_has_hidden);
 
+/* Reads whom a search found, as far as is wanted, each with a line "matched" in the log. */
+CHECKED enum err person_read_matches(struct job *job, enum person_amount amount,
+                                     const struct person_match *matches, size_t count,
+                                     struct person *out_people);
+
 /* Reads what changed since the last call into the vault's index; all of it at start. Cheap when
  * nothing changed. Called before each search, so that several processes agree. */
 CHECKED enum err person_index_refresh(struct job *job);

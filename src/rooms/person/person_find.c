@@ -340,3 +340,16 @@ enum err person_search(struct job *job, const struct person_query *query,
     *out_has_hidden = found.has_hidden;
     return OK;
 }
+
+enum err person_read_matches(struct job *job, enum person_amount amount,
+                             const struct person_match *matches, size_t count,
+                             struct person *out_people)
+{
+    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = matches[i].person;
+    enum err err = count == 0 ? OK : person_get_many(job, amount, ids, count, out_people);
+    for (size_t i = 0; err == OK && i < count; i++)
+        job_audit(job, VERB_matched, RECORD_person, ids[i].value);
+    return err;
+}

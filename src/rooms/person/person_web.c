@@ -12,12 +12,9 @@ enum { HITS = 20 };
 static enum err show_hits(struct job *job, const struct person_match *matches, size_t count,
                           struct person_people_view *view)
 {
-    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
     struct person *people = ARENA_MANY(job->arena, struct person, count);
     struct person_hit_view *hits = ARENA_MANY(job->arena, struct person_hit_view, count);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = matches[i].person;
-    enum err err = person_get_many(job, PERSON_CALLED, ids, count, people);
+    enum err err = person_read_matches(job, PERSON_CALLED, matches, count, people);
     if (err != OK)
         return err;
     for (size_t i = 0; i < count; i++) {
@@ -31,7 +28,6 @@ static enum err show_hits(struct job *job, const struct person_match *matches, s
             .most_age = most,
             .is_strong = matches[i].score >= NAMES_STRONG,
         };
-        job_audit(job, VERB_matched, RECORD_person, ids[i].value);
     }
     view->hits.at = hits;
     view->hits.count = count;

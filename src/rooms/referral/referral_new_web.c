@@ -33,27 +33,21 @@ static struct str names_of(struct arena *arena, const struct person *person)
     return buf_text(&out);
 }
 
-/* Who was found is shown by name, and each of them stands in the log. */
 static enum err fill_matches(struct job *job, const struct person_match *matches, size_t count,
                              struct referral_new_view *view)
 {
-    struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
     struct person *people = ARENA_MANY(job->arena, struct person, count);
     struct referral_match_view *rows = ARENA_MANY(job->arena, struct referral_match_view, count);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = matches[i].person;
-    enum err err = count == 0 ? OK : person_get_many(job, PERSON_WHOLE, ids, count, people);
+    enum err err = person_read_matches(job, PERSON_WHOLE, matches, count, people);
     if (err != OK)
         return err;
-    for (size_t i = 0; i < count; i++) {
-        job_audit(job, VERB_matched, RECORD_person, ids[i].value);
+    for (size_t i = 0; i < count; i++)
         rows[i] = (struct referral_match_view){
             .ref = people[i].ref,
             .called = referral_called(&people[i]),
             .born = people[i].facts.born,
             .names = names_of(job->arena, &people[i]),
         };
-    }
     view->matches.at = rows;
     view->matches.count = count;
     return OK;
