@@ -348,6 +348,7 @@ static void test_pages(void **state)
             assert_false(str_equal(first.at[i].ref, rest.at[k].ref));
     assert_int_equal(cold_list(job, STR("1.x"), &rest), ERR_MALFORMED);
     assert_int_equal(cold_list(job, STR("yesterday"), &rest), ERR_MALFORMED);
+    assert_int_equal(cold_list(job, STR("-9223372036854775808.SR-4821"), &rest), ERR_MALFORMED);
 }
 
 /* ---- afterwards ------------------------------------------------------------------------------ */

@@ -78,11 +78,12 @@ static enum err read_after(struct job *job, struct str after, struct instant *ou
                            struct str *out_ref)
 {
     int64_t before_ms;
-    if (str_to_i64(str_cut(&after, '.'), &before_ms) != OK ||
-        ref_parse(job->arena, after, out_ref) != OK)
+    if (str_to_i64(str_cut(&after, '.'), &before_ms) != OK)
         return ERR_MALFORMED;
     *out_before = (struct instant){before_ms};
-    return OK;
+    bool is_mark =
+        instant_is_some(*out_before) && ref_parse(job->arena, after, out_ref) == OK;
+    return is_mark ? OK : ERR_MALFORMED;
 }
 
 enum err cold_list(struct job *job, struct str after, struct cold_lines *out_lines)
