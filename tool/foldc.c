@@ -241,8 +241,8 @@ static size_t write_pairs(FILE *out)
         int32_t size = unorm2_getRawDecomposition(decomposer, code, text, TEXT, &error);
         UErrorCode canonical = U_ZERO_ERROR;
         const UNormalizer2 *nfd = unorm2_getNFDInstance(&canonical);
-        if (is_hangul || size != 2 || !is_foreign(code)
-            || unorm2_isNormalized(nfd, text, 2, &error) == 0)
+        if (is_hangul || size != 2 || !is_foreign(code) ||
+            unorm2_isNormalized(nfd, text, 2, &error) == 0)
             continue;
         fprintf(out, "{%d,%d,%d},%s", text[0], text[1], code, count % 8 == 7 ? "\n" : "");
         count++;

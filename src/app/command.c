@@ -35,7 +35,8 @@ const struct command command_table[] = {
     {"witness", witness_command, false, false,
      "witness --listen ADDRESS:PORT --key-of-log KEY --data DIR   remember another Haven's log"},
     {"key passphrase", key_passphrase_command, false, false,
-     "key passphrase   seal the root key's file with a passphrase, asked for (--key-passphrase)"},
+     "key passphrase   seal the root key's file with a passphrase, asked for "
+     "(or --key-passphrase)"},
     {"cold open", cold_open_command, false, false,
      "cold open --key FILE < TEXT   the keys of one cold record, away from the server"},
     {"backup key", backup_key_command, false, false,

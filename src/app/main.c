@@ -91,8 +91,8 @@ static int run(struct arena *arena, int argc, char **argv)
                         .in = stdin, .out = stdout, .complaints = stderr};
     const char *path = command->reads_file ? first_file(&call)
                                            : call_option(&call, "--witness");
-    if ((command->reads_file || path != NULL)
-        && (path == NULL || read_whole(arena, path, &call.input) != OK)) {
+    if ((command->reads_file || path != NULL) &&
+        (path == NULL || read_whole(arena, path, &call.input) != OK)) {
         fprintf(stderr, "haven: cannot read %s\n", path ? path : "the file: none was named");
         return EXIT_BAD_INPUT;
     }

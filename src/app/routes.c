@@ -439,10 +439,12 @@ const struct route route_table[] = {
          "What each rule of fairness costs at this moment, and what the proxies move",
          VIEW(plan_prices)),
     SHOW("/plan/moves/{placement}/rooms/{room}", placement_make, plan_move_show, read, placing,
-         "Moves that would make room, what they bring, and what changed since the plan was seen",
+         "Moves that would make room, with what they bring, "
+         "and what changed since the plan was seen",
          VIEW(plan_move)),
     DO("/plan/moves/{placement}/rooms/{room}", placement_make, plan_move_do, placing,
-       "Plans the first of the moves with her yes, if the facts are as the plan was seen",
+       "Plans the first of the moves with her yes, "
+       "if the facts are those of the plan that was seen",
        FORM(plan_move)),
     DO("/plan/moves/{placement}/rooms/{room}/refuse", placement_make, plan_move_refuse_do, placing,
        "Refuses advised moves; they are not advised again on the same word of hers",
