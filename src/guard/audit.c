@@ -115,6 +115,7 @@ enum err audit_append(struct job *job, enum audit_chain chain)
         must(line_text(&line, &text) == OK);
         line_chain_hash(hash, &text, hash);
         err = insert_line(job, &line, hash);
+        must(job->lines[i].detail == NULL || chain == AUDIT_WRITES);
         if (err == OK && job->lines[i].detail != NULL)
             err = insert_detail(job, &line, job->lines[i].detail);
     }
@@ -273,25 +274,43 @@ enum err audit_list(struct job *job, const struct audit_query *query,
     return err == OK ? merge(job, &writes, &readings, (size_t)query->limit, out_entries) : err;
 }
 
-struct forgetting {
-    int64_t owner, count;
-};
+/* ---- words ---------------------------------------------------------------------------------- */
 
-static enum err forget(struct db *db, void *with)
+struct vault_item detail_item(const struct audit_owner *owner, int64_t detail, struct str in)
 {
-    struct forgetting *forgetting = with;
-    return sql_audit_detail_erase(db, forgetting->owner, &forgetting->count);
+    return (struct vault_item){
+        .kind = owner->kind,
+        .owner = owner->id,
+        .wrapped_key = owner->wrapped_key,
+        .place = {"audit_detail", "sealed", detail},
+        .in = in,
+    };
 }
 
-enum err audit_forget(struct job *job, int64_t owner, int64_t *out_count)
+enum err audit_words(struct job *job, const struct audit_owner *owner,
+                     struct audit_words_list *out_list)
 {
-    struct forgetting writes = {.owner = owner}, readings = {.owner = owner};
-    job_stop_reading(job);
-    enum err err = store_write(job->store, job->arena, forget, &writes);
-    if (err == OK && job->readings != NULL)
-        err = store_write(job->readings, job->arena, forget, &readings);
-    enum err again = job_read_again(job);
+    struct audit_details_of_rows rows;
+    enum err err = sql_audit_details_of(job->db, job->arena, owner->kind, owner->id, &rows);
+    if (err != OK)
+        return err;
+    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows.count);
+    struct audit_words *list = ARENA_MANY(job->arena, struct audit_words, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        items[i] = detail_item(owner, rows.at[i].detail, rows.at[i].sealed);
+    if (rows.count > 0)
+        err = vault_open_all(job->vault, job->arena, items, rows.count);
+    for (size_t i = 0; i < rows.count && err == OK; i++) {
+        err = items[i].result;
+        list[i] = (struct audit_words){rows.at[i].verb, items[i].out};
+    }
     if (err == OK)
-        *out_count = writes.count + readings.count;
-    return err == OK ? again : err;
+        *out_list = (struct audit_words_list){list, rows.count};
+    return err;
+}
+
+enum err audit_forget(struct job *job, enum vault_owner kind, int64_t owner)
+{
+    must(db_is_writing(job->db));
+    return sql_audit_detail_erase(job->db, kind, owner);
 }

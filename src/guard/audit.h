@@ -1,10 +1,10 @@
 /* audit.h - who did what, to which record, why: append-only, one hash chain per writing connection.
  *
  * A write's line is in its transaction; a reading's line is committed before the first byte leaves.
- * Lines hold ids and codes, never names or text; a reason in words is sealed beside its line
- * (job_audit_detail). Each line's hash covers the line and the hash before it, so a changed,
- * missing or reordered line breaks the chain; signed roots of the lines (guard/audit_tree.h) find a
- * chain that was written anew.
+ * Lines hold ids and codes, never names or text; why something was written can stand beside its
+ * line in words, sealed (job_audit_detail). Each line's hash covers the line and the hash before
+ * it, so a changed, missing or reordered line breaks the chain; signed roots of the lines
+ * (guard/audit_tree.h) find a chain that was written anew.
  *
  * On SQLite the readings have a file of their own (job->readings): there are many more of them than
  * writes, and each commit to a file empties what its readers keep at hand. The main file notes now
@@ -68,10 +68,30 @@ struct audit_findings {
 CHECKED enum err audit_verify_against(struct job *job, struct str witnesses,
                                       struct audit_findings *out_findings);
 
-/* The sealed detail of a line is opened and erased as everything of its owner is: destroying the
- * key leaves it unreadable, and audit_forget takes the rows out (not inside a write). Lines and
- * commitments stay, and the log verifies. */
-CHECKED enum err audit_forget(struct job *job, int64_t owner, int64_t *out_count);
+/* The words of lines (job_audit_detail), as everything of their owner, are sealed under the owner's
+ * key. */
+struct audit_owner {
+    enum vault_owner kind;
+    int64_t id;
+    struct str wrapped_key;
+};
+struct audit_words {
+    struct str verb; /* of the line */
+    struct str words;
+};
+struct audit_words_list {
+    const struct audit_words *at;
+    size_t count;
+};
+
+/* All that lines say in words about one owner, oldest first; none once they are forgotten. Errors
+ * as vault_open_all. */
+CHECKED enum err audit_words(struct job *job, const struct audit_owner *owner,
+                             struct audit_words_list *out_list);
+
+/* Inside a write: takes the words of an owner out, as a part of erasing her (destroying the key
+ * alone leaves them unreadable). Lines and commitments stay, and the log verifies. */
+CHECKED enum err audit_forget(struct job *job, enum vault_owner kind, int64_t owner);
 
 /* The newest lines about one record, or of one worker, or all (both 0), before a given time. */
 struct audit_query {

@@ -36,6 +36,9 @@ void line_chain_hash(const unsigned char before[AUDIT_HASH_BYTES], const struct 
  * from the commitment once the detail is gone. */
 void detail_commitment(struct str sealed, unsigned char out_commitment[AUDIT_HASH_BYTES]);
 
+/* A detail as the vault seals and opens it; in: the words, or what was sealed. */
+struct vault_item detail_item(const struct audit_owner *owner, int64_t detail, struct str in);
+
 /* Lines of a chain in their order, each checked against the one before. */
 struct walk {
     struct db *db;

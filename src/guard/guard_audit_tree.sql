@@ -5,9 +5,13 @@
 insert into audit_detail (writer, number, detail, kind, owner, sealed)
 values ($1, $2, $3, $4, $5, $6);
 
---: audit_detail_find(writer integer, number integer) one
---> detail integer, kind integer, owner integer, sealed blob
-select detail, kind, owner, sealed from audit_detail where writer = $1 and number = $2;
+--: audit_details_of(kind integer, owner integer) many
+--> detail integer, sealed blob, verb text
+select d.detail, d.sealed, a.verb
+  from audit_detail d
+  join audit a on a.writer = d.writer and a.number = d.number
+ where d.owner = $2 and d.kind = $1
+ order by a.at, d.number;
 
 --: audit_details_part(writer integer, after_number integer, row_limit integer) many
 --> number integer, sealed blob, commitment blob?
@@ -18,9 +22,9 @@ select d.number, d.sealed, a.commitment
  order by d.number
  limit $3;
 
---: audit_detail_erase(owner integer) exec changed
+--: audit_detail_erase(kind integer, owner integer) exec
 -- The lines stay, and their commitments.
-delete from audit_detail where owner = $1;
+delete from audit_detail where owner = $2 and kind = $1;
 
 --: audit_tiles(writer integer) many
 --> tile integer, hash blob

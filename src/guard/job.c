@@ -134,19 +134,13 @@ static enum err write_lines(struct job *job)
     return err;
 }
 
-enum err job_audit_seal(struct job *job, enum vault_owner kind, int64_t owner,
-                        struct str wrapped_key, struct str words,
+enum err job_audit_seal(struct job *job, const struct audit_owner *owner, struct str words,
                         const struct audit_detail **out_detail)
 {
     struct audit_detail *detail = ARENA_NEW(job->arena, struct audit_detail);
-    *detail = (struct audit_detail){.kind = kind, .owner = owner, .id = job_new_id(job)};
-    struct vault_item item = {
-        .kind = kind,
-        .owner = owner,
-        .wrapped_key = wrapped_key,
-        .place = {"audit_detail", "sealed", detail->id},
-        .in = words,
-    };
+    *detail =
+        (struct audit_detail){.kind = owner->kind, .owner = owner->id, .id = job_new_id(job)};
+    struct vault_item item = detail_item(owner, detail->id, words);
     must(words.size > 0);
     enum err err = vault_seal(job->vault, job->arena, &item, 1);
     if (err == OK)

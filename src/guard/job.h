@@ -189,12 +189,12 @@ void job_audit(struct job *job, enum verb verb, enum record_kind kind, int64_t r
 void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
                    enum purpose purpose);
 
-/* A line with words: a reason, before and after. They are sealed beforehand, outside the
- * transaction, under the wrapped key of whom they are about (a person, house or referral), and live
- * in the arena; the line itself holds only the commitment to them, so that erasing that key leaves
- * a log that verifies. As vault_seal. */
-CHECKED enum err job_audit_seal(struct job *job, enum vault_owner kind, int64_t owner,
-                                struct str wrapped_key, struct str words,
+/* A line with words: why it was done. They are not empty, and are sealed beforehand, outside the
+ * transaction, under the wrapped key of whom they are about (a person, a referral, an emergency);
+ * they live in the arena. The line itself holds only the commitment to them, so that erasing that
+ * key leaves a log that verifies. audit_words() reads them again. As vault_seal. */
+struct audit_owner;
+CHECKED enum err job_audit_seal(struct job *job, const struct audit_owner *owner, struct str words,
                                 const struct audit_detail **out_detail);
 void job_audit_detail(struct job *job, enum verb verb, enum record_kind kind, int64_t record,
                       enum purpose purpose, const struct audit_detail *detail);

@@ -66,6 +66,9 @@ fill outcome = justified
 fill words = He did right.
 press "Save the review"
 see "The review is saved."
+follow "Kwame Worker"
+see "Police found her in the park."
+see "He did right."
 go /people/{HER}
 status 404
 

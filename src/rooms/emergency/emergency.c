@@ -1,6 +1,7 @@
 #include "rooms/emergency/emergency.h"
 
 #include "emergency_sql.h"
+#include "guard/audit.h"
 #include "guard/tie.h"
 
 static struct vault_item item_of(struct emergency_id emergency, struct str wrapped_key,
@@ -13,6 +14,12 @@ static struct vault_item item_of(struct emergency_id emergency, struct str wrapp
         .place = {"emergency", column, emergency.value},
         .in = in,
     };
+}
+
+/* Why, in words, stands in the log: who takes the row away does not take that away. */
+static struct audit_owner owner_of(struct emergency_id emergency, struct str wrapped_key)
+{
+    return (struct audit_owner){VAULT_EMERGENCY, emergency.value, wrapped_key};
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -37,7 +44,8 @@ enum err emergency_may_open(struct job *job)
 struct opening {
     const struct emergency_new *asked;
     struct emergency_id emergency;
-    struct str wrapped_key, typed_sealed, words_sealed;
+    struct str wrapped_key, typed_sealed;
+    const struct audit_detail *words;
     struct emergency_target_row target; /* record 0: nothing */
 };
 
@@ -47,16 +55,14 @@ static enum err seal(struct job *job, struct opening *opening)
                                   opening->emergency.value, &opening->wrapped_key);
     if (err != OK)
         return err;
-    struct vault_item items[] = {
-        item_of(opening->emergency, opening->wrapped_key, "typed_sealed", opening->asked->typed),
-        item_of(opening->emergency, opening->wrapped_key, "words_sealed", opening->asked->words),
-    };
-    err = vault_seal(job->vault, job->arena, items, COUNT_OF(items));
-    for (size_t i = 0; i < COUNT_OF(items) && err == OK; i++)
-        err = items[i].result;
-    opening->typed_sealed = items[0].out;
-    opening->words_sealed = items[1].out;
-    return err;
+    struct vault_item item = item_of(opening->emergency, opening->wrapped_key, "typed_sealed",
+                                     opening->asked->typed);
+    err = vault_seal(job->vault, job->arena, &item, 1);
+    if (err == OK)
+        err = item.result;
+    opening->typed_sealed = item.out;
+    const struct audit_owner owner = owner_of(opening->emergency, opening->wrapped_key);
+    return err == OK ? job_audit_seal(job, &owner, opening->asked->words, &opening->words) : err;
 }
 
 static enum err find_target(struct job *job, struct opening *opening)
@@ -98,7 +104,7 @@ static void say_in_log(struct job *job, const struct opening *opening)
     enum record_kind kind = is_person ? RECORD_person : is_house ? RECORD_house : RECORD_staff;
     int64_t record =
         kind == RECORD_staff ? job->asker.staff.value : opening->target.record.value;
-    job_audit_for(job, VERB_emergency_opened, kind, record, PURPOSE_emergency);
+    job_audit_detail(job, VERB_emergency_opened, kind, record, PURPOSE_emergency, opening->words);
 }
 
 static enum err open_work(struct job *job, void *with)
@@ -120,7 +126,7 @@ static enum err open_work(struct job *job, void *with)
         .reason = opening->asked->reason,
         .wrapped_key = opening->wrapped_key,
         .typed_sealed = opening->typed_sealed,
-        .words_sealed = opening->words_sealed,
+        .words_sealed = STR(""),
         .opened_at = job->now,
         .until_at = until_at,
         .review_by_at = instant_add_ms(job->now, EMERGENCY_REVIEW_HOURS * MS_PER_HOUR),
@@ -143,23 +149,46 @@ enum err emergency_open(struct job *job, const struct emergency_new *emergency)
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* Words whose key has been destroyed (retention) stay empty: the rest of the row is still true. */
-static enum err open_words(struct job *job, const struct emergency_row_row *row,
-                           struct emergency *emergency)
+static bool is_of(const struct audit_words *words, enum verb verb)
+{
+    return str_equal_c(words->verb, verb_name(verb));
+}
+
+/* Of an emergency that was written down before, the row itself has the words. */
+static enum err open_row(struct job *job, const struct emergency_row_row *row,
+                         struct emergency *emergency)
 {
     struct vault_item items[] = {
         item_of(emergency->emergency, row->wrapped_key, "typed_sealed", row->typed_sealed),
         item_of(emergency->emergency, row->wrapped_key, "words_sealed", row->words_sealed),
         item_of(emergency->emergency, row->wrapped_key, "review_sealed", row->review_sealed),
     };
-    if (row->wrapped_key.size == 0)
-        return OK;
     enum err err = vault_open_all(job->vault, job->arena, items, COUNT_OF(items));
     for (size_t i = 0; i < COUNT_OF(items) && err == OK; i++)
         err = items[i].result;
     emergency->typed = items[0].out;
     emergency->words = items[1].out;
     emergency->review_words = items[2].out;
+    return err;
+}
+
+/* Words whose key has been destroyed (retention) stay empty: the rest of the row is still true. */
+static enum err open_words(struct job *job, const struct emergency_row_row *row,
+                           struct emergency *emergency)
+{
+    struct audit_words_list list = {0};
+    const struct audit_owner owner = owner_of(emergency->emergency, row->wrapped_key);
+    if (row->wrapped_key.size == 0)
+        return OK;
+    enum err err = open_row(job, row, emergency);
+    if (err == OK)
+        err = audit_words(job, &owner, &list);
+    for (size_t i = 0; i < list.count && err == OK; i++) {
+        if (is_of(&list.at[i], VERB_emergency_opened))
+            emergency->words = list.at[i].words;
+        else if (is_of(&list.at[i], VERB_emergency_reviewed))
+            emergency->review_words = list.at[i].words;
+    }
     return err;
 }
 
@@ -251,8 +280,10 @@ enum err emergency_waiting(struct job *job, int64_t *out_number)
 /* ---- the review ------------------------------------------------------------------------------ */
 
 struct reviewing {
-    const struct emergency *emergency;
-    struct str outcome, words_sealed;
+    struct emergency_id emergency;
+    struct staff_id staff; /* who opened it */
+    struct str outcome;
+    const struct audit_detail *words; /* NULL: none, or the key has been destroyed */
 };
 
 static enum err review_work(struct job *job, void *with)
@@ -260,17 +291,17 @@ static enum err review_work(struct job *job, void *with)
     const struct reviewing *reviewing = with;
     int64_t changed;
     enum err err = sql_emergency_review_set(job->db, &(struct emergency_review_set_in){
-        .emergency = reviewing->emergency->emergency,
+        .emergency = reviewing->emergency,
         .reviewed_at = job->now,
         .reviewed_by = job->asker.staff,
         .outcome = reviewing->outcome,
-        .review_sealed = reviewing->words_sealed,
     }, &changed);
     if (err != OK)
         return err;
     if (changed == 0)
         return ERR_CONFLICT;
-    job_audit(job, VERB_emergency_reviewed, RECORD_staff, reviewing->emergency->staff.value);
+    job_audit_detail(job, VERB_emergency_reviewed, RECORD_staff, reviewing->staff.value,
+                     job->purpose, reviewing->words);
     return OK;
 }
 
@@ -284,13 +315,9 @@ enum err emergency_review(struct job *job, struct emergency_id emergency, struct
         return err;
     if (row.staff.value == job->asker.staff.value)
         return ERR_NOT_FOUND;
-    struct vault_item item = item_of(emergency, row.wrapped_key, "review_sealed", words);
-    err = vault_seal(job->vault, job->arena, &item, 1);
-    if (err == OK)
-        err = item.result;
-    if (err != OK)
-        return err;
-    const struct emergency reviewed = {.emergency = emergency, .staff = row.staff};
-    return job_write(job, review_work,
-                     &(struct reviewing){&reviewed, outcome, item.out});
+    struct reviewing reviewing = {emergency, row.staff, outcome, NULL};
+    const struct audit_owner owner = owner_of(emergency, row.wrapped_key);
+    if (row.wrapped_key.size > 0 && words.size > 0)
+        err = job_audit_seal(job, &owner, words, &reviewing.words);
+    return err == OK ? job_write(job, review_work, &reviewing) : err;
 }

@@ -34,7 +34,7 @@ CHECKED enum err emergency_may_open(struct job *job);
 struct emergency_new {
     struct str typed;  /* the reference as it was said; need not be one */
     struct str reason; /* codes emergency_reason */
-    struct str words;  /* why, in the worker's words; sealed */
+    struct str words;  /* why, in the worker's words; sealed beside the log's line */
 };
 CHECKED enum err emergency_open(struct job *job, const struct emergency_new *emergency);
 

@@ -109,7 +109,7 @@ select count(*) as number
    and not exists (select 1 from conflict c where c.staff = $1 and c.record = e.record);
 
 --: emergency_review_set(emergency emergency_id, reviewed_at instant, reviewed_by staff_id,
---:     outcome text, review_sealed blob) exec changed
+--:     outcome text) exec changed
 -- Never by who opened it, and once.
-update emergency set reviewed_at = $2, reviewed_by = $3, outcome = $4, review_sealed = $5
+update emergency set reviewed_at = $2, reviewed_by = $3, outcome = $4
  where emergency = $1 and reviewed_at is null and staff <> $3;

@@ -2,6 +2,7 @@
 #include "person_sql.h"
 #include "retention_erase_sql.h"
 #include "retention_sql.h"
+#include "guard/audit.h"
 #include "guard/tie.h"
 #include "rooms/retention/retention.h"
 #include "words.h"
@@ -97,6 +98,16 @@ static enum err end_ties(struct job *job, struct person_id person)
     return err;
 }
 
+/* Why somebody opened her record in an emergency is a text about her, in the log. */
+static enum err forget_words(struct job *job, struct person_id person)
+{
+    struct erasure_emergencies_rows rows;
+    enum err err = sql_erasure_emergencies(job->db, job->arena, person, &rows);
+    for (size_t i = 0; err == OK && i < rows.count; i++)
+        err = audit_forget(job, VAULT_EMERGENCY, rows.at[i].emergency.value);
+    return err;
+}
+
 static enum err destroy(struct job *job, struct person_id person)
 {
     struct db *db = job->db;
@@ -112,6 +123,7 @@ static enum err destroy(struct job *job, struct person_id person)
     err = err == OK ? sql_erase_alarms(db, person) : err;
     err = err == OK ? sql_erase_councils(db, person) : err;
     err = err == OK ? sql_erase_flag_notes(db, person, empty) : err;
+    err = err == OK ? forget_words(job, person) : err;
     err = err == OK ? sql_erase_emergencies(db, person, empty) : err;
     err = err == OK ? sql_erase_wishes(db, person) : err;
     err = err == OK ? sql_erase_call_answers(db, person) : err;

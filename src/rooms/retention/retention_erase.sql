@@ -41,6 +41,10 @@ delete from council_referral where person = $1;
 --: erase_flag_notes(person person_id, empty blob) exec
 update conflict_flag set note_sealed = $2 where person = $1;
 
+--: erasure_emergencies(person person_id) many
+--> emergency emergency_id
+select emergency from emergency where record = $1;
+
 --: erase_emergencies(person person_id, empty blob) exec
 update emergency
    set wrapped_key = $2, typed_sealed = $2, words_sealed = $2, review_sealed = null
