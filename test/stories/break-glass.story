@@ -66,7 +66,7 @@ fill outcome = justified
 fill words = He did right.
 press "Save the review"
 see "The review is saved."
-follow "Kwame Worker"
+follow "Kwame Worker" after "Reviewed"
 see "Police found her in the park."
 see "He did right."
 go /people/{HER}
