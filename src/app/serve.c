@@ -192,9 +192,9 @@ static void *follow_vaults(void *with)
     return NULL;
 }
 
-static int run_until_stopped(struct app *app, sigset_t *stops)
+static struct http_settings http_settings_of(struct app *app)
 {
-    struct http_settings http_settings = {
+    return (struct http_settings){
         .address = app->settings.address,
         .port = app->settings.port,
         .body_limit = BODY_LIMIT,
@@ -209,39 +209,68 @@ static int run_until_stopped(struct app *app, sigset_t *stops)
         .refuse = dispatch_refuse,
         .with = app,
     };
-    struct http *http;
-    struct control control;
-    const char *reason = NULL;
-    static struct checkpoints checkpoints;
-    if (checkpoints_start(app, &checkpoints) != OK)
-        return EXIT_REFUSED;
-    if (control_start(app, &control) != OK) {
+}
+
+static enum err listen_for_commands(struct app *app, struct control *control)
+{
+    enum err err = control_start(app, control);
+    if (err != OK)
         fprintf(stderr, "haven: cannot listen on the control socket in %s\n", app->settings.data);
-        checkpoints_stop(&checkpoints);
-        return EXIT_REFUSED;
-    }
-    if (http_start(&http_settings, &http, &reason) != OK) {
+    return err;
+}
+
+static enum err listen_for_requests(struct app *app, struct http **out_http)
+{
+    const struct http_settings settings = http_settings_of(app);
+    const char *reason = NULL;
+    enum err err = http_start(&settings, out_http, &reason);
+    if (err != OK)
         fprintf(stderr, "haven: cannot listen on port %d: %s\n", app->settings.port,
                 reason ? reason : "refused");
-        control_stop(&control);
-        checkpoints_stop(&checkpoints);
-        return EXIT_REFUSED;
-    }
-    pthread_t vaults;
-    must(pthread_create(&vaults, NULL, follow_vaults, app) == 0);
+    return err;
+}
+
+static void tell_ready(struct app *app, const struct http *http)
+{
     supervised_ready(&app->settings);
     printf("haven: ready on http://%s:%d\n", app->settings.address, http_port(http));
     if (app->is_demo)
         demo_print_logins(app, stdout);
     fflush(stdout);
+}
+
+/* New vaults are followed meanwhile. */
+static enum err answer_until_stopped(struct app *app, sigset_t *stops)
+{
+    struct http *http;
+    pthread_t vaults;
+    enum err err = listen_for_requests(app, &http);
+    if (err != OK)
+        return err;
+    must(pthread_create(&vaults, NULL, follow_vaults, app) == 0);
+    tell_ready(app, http);
     work_until_stopped(app, stops);
     http_stop(http);
-    control_stop(&control);
-    checkpoints_stop(&checkpoints);
     shutdown(app->settings.supervisor, SHUT_RD); /* ends follow_vaults */
     pthread_join(vaults, NULL);
-    printf("haven: stopped\n");
-    return EXIT_DONE;
+    return OK;
+}
+
+static int run_until_stopped(struct app *app, sigset_t *stops)
+{
+    struct control control;
+    static struct checkpoints checkpoints;
+    if (checkpoints_start(app, &checkpoints) != OK)
+        return EXIT_REFUSED;
+    enum err err = listen_for_commands(app, &control);
+    if (err == OK) {
+        err = answer_until_stopped(app, stops);
+        control_stop(&control);
+    }
+    checkpoints_stop(&checkpoints);
+    if (err == OK)
+        printf("haven: stopped\n");
+    return err == OK ? EXIT_DONE : EXIT_REFUSED;
 }
 
 /* A server that was killed this very moment may still hold the folder while it goes. */

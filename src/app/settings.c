@@ -13,35 +13,94 @@
 struct setting {
     const char *name;     /* in haven.ini, and "--name" on the command line */
     const char *variable; /* of the environment */
-    const char *preset;
+    const char *preset;   /* empty: it need not be set */
     const char *about;
+    bool (*is_right)(const char *value); /* NULL: whatever it is */
 };
+
+/* ---- what a value may be -------------------------------------------------------------------- */
+
+static bool is_number(const char *value, int64_t least, int64_t most)
+{
+    int64_t number;
+    return str_to_i64(str_of(value), &number) == OK && number >= least && number <= most;
+}
+
+static bool is_port(const char *value)
+{
+    return is_number(value, 0, 65535);
+}
+
+/* A budget: one that could be none would be a way to forget what it is for. */
+static bool is_budget(const char *value)
+{
+    return is_number(value, 1, 1000);
+}
+
+static bool is_upload(const char *value)
+{
+    return is_number(value, 1, CLEAN_MOST_BYTES >> 20);
+}
+
+static bool is_proxy(const char *value)
+{
+    return strcmp(value, "proxy") == 0;
+}
+
+static bool is_moment(const char *value)
+{
+    struct instant unused;
+    return instant_parse(str_of(value), &unused) == OK;
+}
+
+static bool is_law_key(const char *value)
+{
+    return strlen(value) == SIGN_KEY_CHARS;
+}
+
+static bool is_keys(const char *value)
+{
+    return backup_keys_are_valid(str_of(value));
+}
+
+static bool is_one_key(const char *value)
+{
+    return strlen(value) == BACKUP_KEY_CHARS && is_keys(value);
+}
+
+/* ---- the table ------------------------------------------------------------------------------ */
 
 enum { DATA, DATABASE, KEY, CLOCK, ADDRESS, PORT, TLS, LAW_KEY, WITNESSES, RESERVE, PASSPHRASE,
        ADDRESSES_A_DAY, ADDRESSES_AN_HOUR, BACKUP, BACKUP_KEY, DUTY_KEYS, COLD_KEY,
        UPLOAD_MB, SETTINGS };
 
 static const struct setting table[SETTINGS] = {
-    [DATA] = {"data", "HAVEN_DATA", "data", "the data folder"},
-    [DATABASE] = {"db", "HAVEN_DB", "", "postgresql://... or empty for SQLite"},
-    [KEY] = {"key", "HAVEN_KEY", "", "file of the root key"},
-    [CLOCK] = {"clock", "HAVEN_CLOCK", "", "demo only: 2026-11-24T02:10Z"},
-    [ADDRESS] = {"address", "HAVEN_ADDRESS", "127.0.0.1", "where to listen"},
-    [PORT] = {"port", "HAVEN_PORT", "8080", "1 to 65535, 0 for any"},
-    [LAW_KEY] = {"law-key", "HAVEN_LAW_KEY", "", "64 digits printed by haven law key"},
-    [WITNESSES] = {"witnesses", "HAVEN_WITNESSES", "", "files and host:port, with commas"},
-    [RESERVE] = {"reserve", "HAVEN_RESERVE", "", "file of the log's reserve"},
+    [DATA] = {"data", "HAVEN_DATA", "data", "the data folder", NULL},
+    [DATABASE] = {"db", "HAVEN_DB", "", "postgresql://... or empty for SQLite", NULL},
+    [KEY] = {"key", "HAVEN_KEY", "", "file of the root key", NULL},
+    [CLOCK] = {"clock", "HAVEN_CLOCK", "", "demo only: 2026-11-24T02:10Z", is_moment},
+    [ADDRESS] = {"address", "HAVEN_ADDRESS", "127.0.0.1", "where to listen", NULL},
+    [PORT] = {"port", "HAVEN_PORT", "8080", "1 to 65535, 0 for any", is_port},
+    [LAW_KEY] = {"law-key", "HAVEN_LAW_KEY", "", "64 digits printed by haven law key", is_law_key},
+    [WITNESSES] = {"witnesses", "HAVEN_WITNESSES", "", "files and host:port, with commas", NULL},
+    [RESERVE] = {"reserve", "HAVEN_RESERVE", "", "file of the log's reserve", NULL},
     [PASSPHRASE] = {"key-passphrase", "HAVEN_KEY_PASSPHRASE", "",
-                    "the file of the root key's passphrase"},
-    [ADDRESSES_A_DAY] = {"addresses-a-day", "HAVEN_ADDRESSES_A_DAY", "5", "1 to 1000"},
-    [ADDRESSES_AN_HOUR] = {"addresses-an-hour", "HAVEN_ADDRESSES_AN_HOUR", "20", "1 to 1000"},
-    [BACKUP] = {"backup", "HAVEN_BACKUP", "", "the folder that backups are written to"},
-    [BACKUP_KEY] = {"backup-key", "HAVEN_BACKUP_KEY", "", "64 digits printed by haven backup key"},
-    [DUTY_KEYS] = {"duty-keys", "HAVEN_DUTY_KEYS", "", "such digits, with commas between holders"},
-    [COLD_KEY] = {"cold-key", "HAVEN_COLD_KEY", "", "one such key, for records that go cold"},
-    [UPLOAD_MB] = {"upload-mb", "HAVEN_UPLOAD_MB", "10", "1 to 10"},
-    [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front"},
+                    "the file of the root key's passphrase", NULL},
+    [ADDRESSES_A_DAY] = {"addresses-a-day", "HAVEN_ADDRESSES_A_DAY", "5", "1 to 1000", is_budget},
+    [ADDRESSES_AN_HOUR] = {"addresses-an-hour", "HAVEN_ADDRESSES_AN_HOUR", "20", "1 to 1000",
+                           is_budget},
+    [BACKUP] = {"backup", "HAVEN_BACKUP", "", "the folder that backups are written to", NULL},
+    [BACKUP_KEY] = {"backup-key", "HAVEN_BACKUP_KEY", "", "64 digits printed by haven backup key",
+                    is_keys},
+    [DUTY_KEYS] = {"duty-keys", "HAVEN_DUTY_KEYS", "", "such digits, with commas between holders",
+                   is_keys},
+    [COLD_KEY] = {"cold-key", "HAVEN_COLD_KEY", "", "one such key, for records that go cold",
+                  is_one_key},
+    [UPLOAD_MB] = {"upload-mb", "HAVEN_UPLOAD_MB", "10", "1 to 10", is_upload},
+    [TLS] = {"tls", "HAVEN_TLS", "", "proxy when TLS ends in front", is_proxy},
 };
+
+/* ---- reading -------------------------------------------------------------------------------- */
 
 struct reading {
     struct arena *arena;
@@ -107,77 +166,72 @@ static enum err refuse(int which, const char *value)
     return ERR_INVALID;
 }
 
-/* A budget: one that could be none would be a way to forget what it is for. */
-static bool read_budget(const struct reading *reading, int which, int *out_number)
+static bool is_right(const struct reading *reading, int which)
+{
+    const char *value = reading->values[which];
+    bool is_left_out = !value[0] && !table[which].preset[0];
+    return is_left_out || table[which].is_right == NULL || table[which].is_right(value);
+}
+
+static enum err check(const struct reading *reading)
+{
+    for (int i = 0; i < SETTINGS; i++)
+        if (!is_right(reading, i))
+            return refuse(i, reading->values[i]);
+    return reading->values[BACKUP][0] && !reading->values[BACKUP_KEY][0] ? refuse(BACKUP_KEY, "")
+                                                                         : OK;
+}
+
+/* The command line before the environment, that before the file, that before the presets. */
+static enum err read_values(struct reading *reading, int *argc, char **argv)
+{
+    take_arguments(reading, argc, argv);
+    for (int i = 0; i < SETTINGS; i++)
+        if (reading->values[i] == NULL)
+            reading->values[i] = getenv(table[i].variable);
+    if (reading->values[DATA] == NULL)
+        reading->values[DATA] = table[DATA].preset;
+    enum err err = take_file(reading);
+    for (int i = 0; i < SETTINGS; i++)
+        if (reading->values[i] == NULL)
+            reading->values[i] = table[i].preset;
+    return err;
+}
+
+static int number(const struct reading *reading, int which)
 {
     int64_t number;
-    if (str_to_i64(str_of(reading->values[which]), &number) != OK || number < 1 || number > 1000)
-        return false;
-    *out_number = (int)number;
-    return true;
+    must(str_to_i64(str_of(reading->values[which]), &number) == OK);
+    return (int)number;
 }
 
 enum err settings_read(struct arena *arena, int *argc, char **argv, struct settings *out_settings)
 {
     struct reading reading = {.arena = arena};
-    take_arguments(&reading, argc, argv);
-    for (int i = 0; i < SETTINGS; i++)
-        if (reading.values[i] == NULL)
-            reading.values[i] = getenv(table[i].variable);
-    if (reading.values[DATA] == NULL)
-        reading.values[DATA] = table[DATA].preset;
-    enum err err = take_file(&reading);
+    enum err err = read_values(&reading, argc, argv);
+    if (err == OK)
+        err = check(&reading);
     if (err != OK)
         return err;
-    for (int i = 0; i < SETTINGS; i++)
-        if (reading.values[i] == NULL)
-            reading.values[i] = table[i].preset;
-    int64_t port;
-    if (str_to_i64(str_of(reading.values[PORT]), &port) != OK || port < 0 || port > 65535)
-        return refuse(PORT, reading.values[PORT]);
-    if (reading.values[TLS][0] && strcmp(reading.values[TLS], "proxy") != 0)
-        return refuse(TLS, reading.values[TLS]);
-    if (reading.values[LAW_KEY][0] && strlen(reading.values[LAW_KEY]) != SIGN_KEY_CHARS)
-        return refuse(LAW_KEY, reading.values[LAW_KEY]);
-    for (int i = BACKUP_KEY; i <= DUTY_KEYS; i++)
-        if (reading.values[i][0] && !backup_keys_are_valid(str_of(reading.values[i])))
-            return refuse(i, reading.values[i]);
-    if (reading.values[COLD_KEY][0] && (strlen(reading.values[COLD_KEY]) != BACKUP_KEY_CHARS ||
-                                        !backup_keys_are_valid(str_of(reading.values[COLD_KEY]))))
-        return refuse(COLD_KEY, reading.values[COLD_KEY]);
-    if (reading.values[BACKUP][0] && !reading.values[BACKUP_KEY][0])
-        return refuse(BACKUP_KEY, "");
-    struct instant unused;
-    if (reading.values[CLOCK][0] && instant_parse(str_of(reading.values[CLOCK]), &unused) != OK)
-        return refuse(CLOCK, reading.values[CLOCK]);
-    int addresses_a_day, addresses_an_hour;
-    if (!read_budget(&reading, ADDRESSES_A_DAY, &addresses_a_day))
-        return refuse(ADDRESSES_A_DAY, reading.values[ADDRESSES_A_DAY]);
-    if (!read_budget(&reading, ADDRESSES_AN_HOUR, &addresses_an_hour))
-        return refuse(ADDRESSES_AN_HOUR, reading.values[ADDRESSES_AN_HOUR]);
-    int64_t upload_mb;
-    if (str_to_i64(str_of(reading.values[UPLOAD_MB]), &upload_mb) != OK || upload_mb < 1 ||
-        upload_mb > CLEAN_MOST_BYTES >> 20)
-        return refuse(UPLOAD_MB, reading.values[UPLOAD_MB]);
     *out_settings = (struct settings){
-        .upload_mb = (int)upload_mb,
-        .passphrase = reading.values[PASSPHRASE],
-        .addresses_a_day = addresses_a_day,
-        .addresses_an_hour = addresses_an_hour,
         .data = reading.values[DATA],
         .database = reading.values[DATABASE],
         .key = reading.values[KEY],
+        .passphrase = reading.values[PASSPHRASE],
         .clock = reading.values[CLOCK],
         .address = reading.values[ADDRESS],
-        .port = (int)port,
-        .reserve = reading.values[RESERVE],
+        .port = number(&reading, PORT),
+        .is_behind_tls = reading.values[TLS][0] != 0,
         .law_key = reading.values[LAW_KEY],
         .witnesses = reading.values[WITNESSES],
+        .reserve = reading.values[RESERVE],
+        .addresses_a_day = number(&reading, ADDRESSES_A_DAY),
+        .addresses_an_hour = number(&reading, ADDRESSES_AN_HOUR),
         .backup = reading.values[BACKUP],
         .backup_key = reading.values[BACKUP_KEY],
         .duty_keys = reading.values[DUTY_KEYS],
         .cold_key = reading.values[COLD_KEY],
-        .is_behind_tls = reading.values[TLS][0] != 0,
+        .upload_mb = number(&reading, UPLOAD_MB),
     };
     return OK;
 }
