@@ -1,4 +1,4 @@
-/* staff_kept_web.h - what was typed while a session idled out goes through the door with its writer.
+/* staff_kept_web.h - what was typed while a session idled out goes through the door.
  *
  * A form whose session is over is answered with the door, which carries the form's fields along,
  * hidden; behind it they are shown to nobody else than whose session it was, as a form to be sent
