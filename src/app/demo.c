@@ -86,6 +86,8 @@ static enum err make_world(struct app *app, const struct demo_size *size, FILE *
     if (err == OK)
         err = demo_open_in_emergency(&run);
     if (err == OK)
+        err = demo_keep_away(&run);
+    if (err == OK)
         err = demo_hand_in(&run);
     if (err == OK)
         err = demo_ask_to_erase(&run);

@@ -3,10 +3,11 @@
  * The newest household of the first manager's houses says that the area is one where she is not
  * safe. Nobody is moved: the desk, the house and her worker have something to do. And the first
  * manager is asked to take a household of another provider's, in two weeks. Last night a worker
- * opened her record in an emergency, which waits for the guardian's word. And a few who left have
- * asked to be forgotten. */
+ * opened her record in an emergency, which waits for the guardian's word; another, her cousin, is
+ * kept away from it. And a few who left have asked to be forgotten. */
 #include "app/demo_run.h"
 #include "law/area.h"
+#include "rooms/conflict/conflict_flag.h"
 #include "rooms/emergency/emergency.h"
 #include "rooms/person/person.h"
 #include "rooms/placement/placement.h"
@@ -83,6 +84,33 @@ enum err demo_open_in_emergency(struct demo_run *run)
             .words = STR("The house rang: she went out last evening and is not back. Her worker "
                          "does not answer."),
         });
+    app_job_end(&job);
+    arena_reset(run->passing);
+    return err;
+}
+
+/* ---- a worker who is kept away --------------------------------------------------------------- */
+
+enum { DAYS_SINCE_SAID = 1 };
+
+/* She told the desk that a worker of another house is her cousin. */
+enum err demo_keep_away(struct demo_run *run)
+{
+    const struct demo_home *home = newest_of_first_manager(run->plan);
+    struct job job;
+    if (home == NULL)
+        return OK;
+    const struct demo_worker *cousin = &run->workers[(home->worker + 2) % DEMO_WORKERS];
+    int64_t at_ms = run->plan->size->now.ms - DAYS_SINCE_SAID * MS_PER_DAY;
+    enum err err = demo_job(run, &run->desks[home->desk], at_ms, &job);
+    if (err != OK)
+        return err;
+    err = conflict_flag_add(&job, &(struct conflict_flag_new){
+        .person = home->people[0],
+        .staff = cousin->staff,
+        .kind = STR("relative"),
+        .note = STR("Her mother's cousin. She does not want the family to know where she is."),
+    });
     app_job_end(&job);
     arena_reset(run->passing);
     return err;

@@ -56,6 +56,8 @@ CHECKED enum err demo_wish_to_move(struct demo_run *run);
 CHECKED enum err demo_ask_releases(struct demo_run *run);
 /* The same file: last night a record was opened in an emergency. */
 CHECKED enum err demo_open_in_emergency(struct demo_run *run);
+/* The same file: a worker is kept away from a person. */
+CHECKED enum err demo_keep_away(struct demo_run *run);
 
 /* demo_cold.c: two who were closed long ago have gone cold, and a worker asks for one. */
 CHECKED enum err demo_go_cold(struct demo_run *run);

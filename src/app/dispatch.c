@@ -14,6 +14,7 @@
 #include "guard/refusal.h"
 #include "guard/tie.h"
 #include "rooms/release/release_web.h"
+#include "rooms/staff/staff_kept_web.h"
 #include "web/json.h"
 #include "web/page.h"
 #include "web/words.h"
@@ -46,6 +47,22 @@ static enum err find_asker(struct exchange *exchange)
             err = session_csrf(&exchange->job, request->session, &exchange->csrf);
     }
     return err == ERR_DENIED && exchange->route->right == RIGHT_public ? OK : err;
+}
+
+/* Was this form written in a session that idled out meanwhile? Then what was typed is not lost: it
+ * goes through the door with its writer. What holds a password, or a file, does not. */
+static bool is_left_behind(struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    enum right right = exchange->route->right;
+    struct staff_id staff;
+    struct str csrf = STR_NONE;
+    if (request->method != METHOD_POST || request->wants_json || request->is_from_elsewhere ||
+        right == RIGHT_public || right == RIGHT_own_session || exchange->route->takes_file)
+        return false;
+    return session_left_by(&exchange->job, request->session, &staff) == OK &&
+           session_csrf(&exchange->job, request->session, &csrf) == OK &&
+           str_equal(pairs_get(request->fields, "csrf"), csrf);
 }
 
 /* A bearer token is not sent by a browser on its own, so it needs no second proof. Before somebody
@@ -159,6 +176,8 @@ static enum err run(struct exchange *exchange)
     enum err err = find_route(exchange);
     if (err == OK)
         err = find_asker(exchange);
+    if (err == ERR_DENIED && is_left_behind(exchange))
+        staff_kept_at_door(&exchange->job, &exchange->request, &exchange->reply);
     if (err == OK)
         err = check_csrf(exchange);
     if (err == OK)
@@ -269,6 +288,38 @@ static void render_problem(struct exchange *exchange, enum err err, struct http_
     out_answer->body = buf_text(&out);
 }
 
+/* The page of the record that the path is about: its first two parts, if a route shows it. */
+static struct str page_of_record(struct exchange *exchange)
+{
+    struct request asked = exchange->request;
+    size_t first = str_find(asked.path, '/', 1);
+    size_t second = first == SIZE_MAX ? SIZE_MAX : str_find(asked.path, '/', first + 1);
+    asked.path = str_slice(asked.path, 0, second == SIZE_MAX ? asked.path.size : second);
+    asked.method = METHOD_GET;
+    bool is_shown = first != SIZE_MAX &&
+                    route_find(route_table, sizeof(route_table[0]), route_count, &asked) >= 0;
+    return is_shown ? asked.path : STR_NONE;
+}
+
+/* Somebody was faster: what was changed is looked at again, and what was written can be copied. */
+static void fill_conflict(struct exchange *exchange, struct app_error_view *view)
+{
+    const struct pairs *sent = &exchange->request.fields;
+    const struct shape *form = exchange->route->form;
+    struct app_kept_field_view *typed =
+        ARENA_MANY(exchange->job.arena, struct app_kept_field_view, sent->count);
+    size_t count = 0;
+    for (size_t i = 0; form != NULL && i < form->field_count; i++) {
+        struct str value = pairs_get(*sent, form->fields[i].name);
+        if (form->fields[i].kind == SHAPE_TEXT && value.size > 0 && count < sent->count)
+            typed[count++] =
+                (struct app_kept_field_view){str_of(form->fields[i].name), value};
+    }
+    view->back = page_of_record(exchange);
+    view->typed.at = typed;
+    view->typed.count = count;
+}
+
 static void render_error(struct exchange *exchange, enum err err, struct http_answer *out_answer)
 {
     static const struct {
@@ -296,6 +347,9 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
             .title = WORD_refusal_file_title, .text = WORD_refusal_file_text,
             .most_mb = (int64_t)(exchange->job.file_most >> 20),
             .back = exchange->request.path};
+    if (err == ERR_CONFLICT && exchange->is_genuine && exchange->route->right != RIGHT_public &&
+        exchange->route->right != RIGHT_own_session)
+        fill_conflict(exchange, &view);
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
 }
@@ -390,6 +444,15 @@ static void render_done(struct exchange *exchange, struct http_answer *out_answe
     }
 }
 
+/* A page that is shown at once to who has just signed in has forms of the new session. */
+static enum err renew_csrf(struct exchange *exchange)
+{
+    const struct reply *reply = &exchange->reply;
+    if (reply->set_session.size == 0 || reply->page == NULL)
+        return OK;
+    return session_csrf(&exchange->job, reply->set_session, &exchange->csrf);
+}
+
 /* A refusal that comes back with the form, to say what is wrong with it, or what is left. */
 static bool is_form_back(const struct exchange *exchange, enum err err)
 {
@@ -410,9 +473,9 @@ static void render_refusal(struct exchange *exchange, enum err err, struct http_
         render_location(exchange, exchange->job.once_location, out_answer);
     else if (exchange->request.wants_json)
         render_problem(exchange, err, out_answer);
-    else if (err == ERR_DENIED)
+    else if (err == ERR_DENIED && reply->page == NULL)
         render_location(exchange, STR("/sign-in"), out_answer);
-    else if (is_form_back(exchange, err))
+    else if (err == ERR_DENIED || is_form_back(exchange, err))
         render_page(exchange, reply->page, reply->view, out_answer);
     else if (is_kept_back(exchange, err))
         render_kept(exchange, out_answer);
@@ -472,6 +535,8 @@ static void answer_exchange(struct exchange *exchange, struct http_answer *out_a
     enum err err = store_read_begin(exchange->app->store, &exchange->job.db);
     if (err == OK)
         err = run(exchange);
+    if (err == OK)
+        err = renew_csrf(exchange);
     if (err == OK || is_form_back(exchange, err))
         count_waiting(exchange);
     struct http_answer answer = {0};

@@ -216,6 +216,8 @@ int64_t job_new_id(struct job *job);
  * its table for the reference inside the transaction and draws again when it is taken. */
 struct str job_new_ref(struct job *job);
 bool ref_is_valid(struct str ref);
+/* Would ref_parse take it? */
+bool ref_is_typed(struct str typed);
 /* Upper case, with the hyphen, from what a person typed ("sr 4821"). ERR_INVALID if it is none. */
 CHECKED enum err ref_parse(struct arena *arena, struct str typed, struct str *out_ref);
 

@@ -69,9 +69,9 @@ static bool is_between(char c)
     return c == ' ' || c == '-';
 }
 
-enum err ref_parse(struct arena *arena, struct str typed, struct str *out_ref)
+/* ref: what was typed, as it is written. False when it is no reference. */
+static bool read_ref(struct str typed, char ref[REF_SIZE])
 {
-    char ref[REF_SIZE] = {0};
     size_t size = 0;
     for (size_t i = 0; i < typed.size; i++) {
         char c = typed.at[i];
@@ -80,12 +80,23 @@ enum err ref_parse(struct arena *arena, struct str typed, struct str *out_ref)
         if (size == LETTER_PLACES)
             ref[size++] = '-';
         if (size == REF_SIZE)
-            return ERR_INVALID;
+            return false;
         ref[size++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
     }
-    struct str whole = {ref, size};
-    if (!ref_is_valid(whole))
+    return ref_is_valid((struct str){ref, size});
+}
+
+bool ref_is_typed(struct str typed)
+{
+    char ref[REF_SIZE];
+    return read_ref(typed, ref);
+}
+
+enum err ref_parse(struct arena *arena, struct str typed, struct str *out_ref)
+{
+    char ref[REF_SIZE];
+    if (!read_ref(typed, ref))
         return ERR_INVALID;
-    *out_ref = str_copy(arena, whole);
+    *out_ref = str_copy(arena, (struct str){ref, sizeof(ref)});
     return OK;
 }

@@ -121,6 +121,22 @@ enum err session_find(struct job *job, struct str token)
     return OK;
 }
 
+enum err session_left_by(struct job *job, struct str token, struct staff_id *out_staff)
+{
+    struct session_asker_row row;
+    struct str print = STR_NONE;
+    if (token.size != 2 * TOKEN_BYTES)
+        return ERR_NOT_FOUND;
+    enum err err = fingerprint(job, "session", token, &print);
+    if (err == OK)
+        err = sql_session_asker(job->db, job->arena, print, job->now, &row);
+    if (err == OK)
+        err = check_proofs(job, row.session, row.staff);
+    if (err == OK)
+        *out_staff = row.staff;
+    return err;
+}
+
 enum err session_csrf(struct job *job, struct str token, struct str *out_csrf)
 {
     struct str whole = STR_NONE;

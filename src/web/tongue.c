@@ -52,6 +52,7 @@ static void read_patterns(struct tongue *tongue, const char *locale)
         [DATE_FULL] = u"yMMMMEEEEd",
         [DATE_LONG] = u"yMMMMd",
         [DATE_SHORT] = u"MMMd",
+        [DATE_MONTH] = u"yMMMM",
         [DATE_AND_TIME] = u"yMMMMdHmm",
     };
     UErrorCode status = U_ZERO_ERROR;
@@ -73,6 +74,7 @@ static void set_english_patterns(struct tongue *tongue)
     strcpy(tongue->patterns[DATE_FULL], "EEEE d MMMM y");
     strcpy(tongue->patterns[DATE_LONG], "d MMMM y");
     strcpy(tongue->patterns[DATE_SHORT], "d MMM");
+    strcpy(tongue->patterns[DATE_MONTH], "MMMM y");
     strcpy(tongue->patterns[DATE_AND_TIME], "d MMMM y, HH:mm");
 }
 

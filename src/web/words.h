@@ -43,6 +43,7 @@ enum date_style {
     DATE_FULL,    /* Tuesday 24 November 2026 */
     DATE_LONG,    /* 24 November 2026 */
     DATE_SHORT,   /* 24 Nov */
+    DATE_MONTH,   /* November 2026 */
     DATE_AND_TIME /* 24 November 2026, 02:10 */
 };
 enum { DATE_STYLES = DATE_AND_TIME + 1 };

@@ -186,7 +186,7 @@ static void test_no_line_of_the_log_falls_between_pages(void **state)
 {
     static const int together[] = {30, 45, 70, 3, 120};
     struct visitor auditor = visitor_make(&stage->world, &stage->arena, STR("auditor"));
-    struct str exported = STR("<td class=\"govuk-table__cell\">Exported</td>");
+    struct str exported = STR(">Exported</td>");
     int written = 0, seen = 0;
     (void)state;
     assert_true(visitor_sign_in(&auditor));

@@ -33,7 +33,7 @@ async function search_before_creating(desk, family) {
         'the search says that nobody matches');
     same(await desk.page.locator('#is_tonight').isChecked(), true,
         'only what tonight needs is the first offer');
-    await desk.press('Start a referral for someone else', { times: 2 });
+    await desk.press('Start a referral for a new person', { times: 2 });
     const ref = REFERRAL.exec(desk.path)?.[1];
     ok(ref, 'pressing twice leads to the referral', desk.page.url());
     ok(!decodeURIComponent(desk.page.url()).includes(family.name.split(' ')[0]),

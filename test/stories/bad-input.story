@@ -29,6 +29,36 @@ fill sleeping = with_parent
 press "Add"
 status 200
 see "Saba"
+see "born 28 February 2024"
+
+# On the page of who somebody is a birth is typed as on every other page.
+go /people/{HER}/edit
+fill born = 98
+press /people/{HER}/edit
+status 422
+see "Write the birth as 27 3 2022, 3 2022 or 2022."
+fill born = 4 1998
+press /people/{HER}/edit
+see "The details are saved."
+go /people/{HER}/edit
+field born is "1998-04"
+press /people/{HER}/edit
+see "The details are saved."
+
+# An answer that leads to more questions says so; a reference that is none leaves nothing open
+# unseen.
+go /referrals/{CALL}/tonight
+fill conflict-any = yes
+press "Save and continue"
+see "Your answers led to more questions on this page."
+fill conflict-people = SR-48
+press "Save and continue"
+status 422
+see "Write each reference as two letters and four digits"
+field conflict-people is "SR-48"
+fill conflict-people = {SELAM}
+press "Save and continue"
+status 200
 
 # A wrong password, a wrong code and a wrong name are told apart by nobody.
 go /sign-in

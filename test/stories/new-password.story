@@ -1,7 +1,7 @@
 # A worker has lost her telephone. Two people give her a code in person; nobody alone can.
 at 2026-11-24T09:00Z
 as worker
-go /sessions
+follow "Your account"
 see "What happened to your account"
 see "Signed in"
 go /staff

@@ -8,7 +8,7 @@ see "Nobody waits for a room."
 go /referrals/new
 fill name = Senait Abraha
 press "Search"
-press "Start a referral for someone else"
+press "Start a referral for a new person"
 remember CALM from /referrals/([A-Z]{2}-[0-9]{4})/
 fill safe-now = yes
 fill comes-with = with-others

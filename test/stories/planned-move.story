@@ -7,7 +7,7 @@ as desk
 go /referrals/new
 fill name = Senait Abraha
 press "Search"
-press "Start a referral for someone else"
+press "Start a referral for a new person"
 remember WAITS from /referrals/([A-Z]{2}-[0-9]{4})/
 fill safe-now = no
 fill comes-with = alone
@@ -25,7 +25,7 @@ press "Save and continue"
 go /referrals/new
 fill name = Lemlem Girmay
 press "Search"
-press "Start a referral for someone else"
+press "Start a referral for a new person"
 remember OTHER from /referrals/([A-Z]{2}-[0-9]{4})/
 fill safe-now = no
 fill comes-with = alone

@@ -6,7 +6,7 @@ go /referrals/new
 fill name = Fatima Osman
 fill birth_year = 2001
 press "Search"
-press "Start a referral for someone else"
+press "Start a referral for a new person"
 remember OTHER from /referrals/([A-Z]{2}-[0-9]{4})/
 fill safe-now = yes
 fill comes-with = alone

@@ -345,6 +345,9 @@ static bool do_fill(struct story *story, struct str rest)
 {
     struct str name = str_trim(str_cut(&rest, '='));
     must(story->fill_count < FILLS);
+    rest = str_trim(rest);
+    if (str_starts(rest, STR("the code of ")))
+        rest = visitor_code(story->who, str_slice(rest, 12, rest.size));
     story->fills[story->fill_count++] =
         (struct named){str_copy(&story->arena, name), str_copy(&story->arena, str_trim(rest))};
     return true;

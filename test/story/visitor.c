@@ -275,6 +275,13 @@ bool visitor_sign_in(struct visitor *visitor)
     return visitor->role != ROLE_NONE;
 }
 
+struct str visitor_code(struct visitor *visitor, struct str user_name)
+{
+    const struct account *account = world_account(visitor->world, visitor->arena, user_name);
+    must(account != NULL);
+    return next_code(visitor, account);
+}
+
 bool visitor_is_in(struct visitor *visitor)
 {
     struct seen answer = visitor_ask(visitor, &(struct ask){.path = STR("/sessions")});

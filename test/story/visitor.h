@@ -54,6 +54,9 @@ void visitor_post(struct visitor *visitor, struct str path, struct pairs pairs);
 /* Signs in through the page with password and code. False: it was refused, and is shown. */
 bool visitor_sign_in(struct visitor *visitor);
 
+/* The six digits that somebody's telephone shows next, to be typed in this browser. */
+struct str visitor_code(struct visitor *visitor, struct str user_name);
+
 /* Is the session still good? */
 bool visitor_is_in(struct visitor *visitor);
 

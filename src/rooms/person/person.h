@@ -130,6 +130,10 @@ void person_age(struct str born, struct date on, int *out_least, int *out_most);
 /* Is it a whole date, a month or a year? */
 bool person_birth_is_readable(struct str born);
 
+/* What somebody typed of a birth, as the record keeps it: "27 3 2022", "27/3/2022", "3 2022",
+ * "2022" or the record's own form. False when it is none of them. */
+bool person_birth_read(struct arena *arena, struct str typed, struct str *out_born);
+
 /* What the person is called in a sentence: the name she likes to be called, else a given name. */
 struct str person_called(const struct person *person);
 

@@ -5,6 +5,7 @@
 #include "person_view.h"
 #include "rooms/person/person.h"
 #include "web/form.h"
+#include "web/words.h"
 #include "words.h"
 
 enum { HITS = 20 };
@@ -91,6 +92,17 @@ static struct str first_name(const struct person_facts *facts, struct str kind)
         if (str_equal(facts->names[i].kind, kind))
             return facts->names[i].text;
     return STR_NONE;
+}
+
+struct str person_birth_text(struct arena *arena, size_t language, struct str born)
+{
+    struct date date;
+    if (date_parse(born, &date) == OK)
+        return word_date(arena, language, DATE_LONG, (struct wall_time){.date = date});
+    if (born.size != sizeof("1998-04") - 1 ||
+        date_parse(str_format(arena, "%.*s-01", STR_ARGS(born)), &date) != OK)
+        return born;
+    return word_date(arena, language, DATE_MONTH, (struct wall_time){.date = date});
 }
 
 static struct person_edit_view *edit_view(struct job *job, const struct person *person)
@@ -203,7 +215,7 @@ enum err person_edit_do(struct job *job, const struct request *request, struct r
     if (err != OK)
         return err;
     form_read(&shape_person_edit_form, request->fields, problems, &form);
-    if (form.born.size > 0 && !person_birth_is_readable(form.born))
+    if (!person_birth_read(job->arena, form.born, &form.born))
         problems_add(problems, STR("born"), WORD_person_born_problem);
     if (problems->count > 0) {
         reply_person_edit_problems(reply, edit_view(job, &person), problems);

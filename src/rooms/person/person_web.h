@@ -11,4 +11,7 @@ enum err people_search_do(struct job *job, const struct request *request, struct
 enum err person_edit_show(struct job *job, const struct request *request, struct reply *reply);
 enum err person_edit_do(struct job *job, const struct request *request, struct reply *reply);
 
+/* The record's form as it is said in a language: "12 April 1998", "April 1998", "1998". */
+struct str person_birth_text(struct arena *arena, size_t language, struct str born);
+
 #endif

@@ -64,6 +64,10 @@ static void fill_actions(struct showing *showing)
     view->can_release = can(showing, ACTION_release, RIGHT_placement_make);
     view->can_accept = can(showing, ACTION_accept, RIGHT_placement_answer);
     view->can_decline = can(showing, ACTION_decline, RIGHT_placement_answer);
+    if (view->can_accept)
+        view->next = WORD_placement_next_answer;
+    else if (!view->is_desk && view->next == WORD_placement_next_accepted_ask)
+        view->next = WORD_placement_next_accepted_house;
     view->can_wish = can(showing, ACTION_wish, RIGHT_placement_make);
     view->can_arrive = can(showing, ACTION_arrive, RIGHT_placement_stay);
     view->can_not_arrive = can(showing, ACTION_not_arrive, RIGHT_placement_stay);

@@ -59,6 +59,15 @@ static int fault_word(enum answer_fault fault)
     return WORD_error_not_a_choice;
 }
 
+/* A reference that cannot be read would leave open, unseen, whom they must not meet. */
+static int references_fault(struct str value)
+{
+    while (value.size > 0)
+        if (!ref_is_typed(str_trim(str_cut(&value, ','))))
+            return WORD_ask_fault_references;
+    return 0;
+}
+
 int referral_fault(const struct question *question, struct str value)
 {
     struct str rest = value;
@@ -73,7 +82,7 @@ int referral_fault(const struct question *question, struct str value)
         if (word != 0)
             return word;
     }
-    return 0;
+    return str_equal_c(question->id, "conflict-people") ? references_fault(value) : 0;
 }
 
 /* ---- the sheet ------------------------------------------------------------------------------- */

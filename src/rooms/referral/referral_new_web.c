@@ -2,6 +2,7 @@
 #include "guard/tie.h"
 #include "referral_new_page.h"
 #include "referral_view.h"
+#include "rooms/person/person_web.h"
 #include "rooms/referral/referral_desk.h"
 #include "rooms/referral/referral_web.h"
 #include "web/form.h"
@@ -33,7 +34,8 @@ static struct str names_of(struct arena *arena, const struct person *person)
     return buf_text(&out);
 }
 
-static enum err fill_matches(struct job *job, const struct person_match *matches, size_t count,
+static enum err fill_matches(struct job *job, size_t language,
+                             const struct person_match *matches, size_t count,
                              struct referral_new_view *view)
 {
     struct person *people = ARENA_MANY(job->arena, struct person, count);
@@ -46,6 +48,7 @@ static enum err fill_matches(struct job *job, const struct person_match *matches
             .ref = people[i].ref,
             .called = referral_called(&people[i]),
             .born = people[i].facts.born,
+            .born_shown = person_birth_text(job->arena, language, people[i].facts.born),
             .names = names_of(job->arena, &people[i]),
         };
     view->matches.at = rows;
@@ -53,7 +56,8 @@ static enum err fill_matches(struct job *job, const struct person_match *matches
     return OK;
 }
 
-static enum err find_matches(struct job *job, const struct referral_search_form *form,
+static enum err find_matches(struct job *job, size_t language,
+                             const struct referral_search_form *form,
                              struct referral_new_view *view)
 {
     struct person_match matches[MATCHES_LIMIT];
@@ -68,7 +72,7 @@ static enum err find_matches(struct job *job, const struct referral_search_form 
         return err;
     view->is_searched = true;
     view->has_hidden = has_hidden;
-    return fill_matches(job, matches, count, view);
+    return fill_matches(job, language, matches, count, view);
 }
 
 /* A search is sent as a form, so that no name stands in an address, a history or a log. */
@@ -90,7 +94,7 @@ enum err referral_search_do(struct job *job, const struct request *request, stru
         return ERR_INVALID;
     }
     job_audit(job, VERB_searched, RECORD_person, 0);
-    enum err err = find_matches(job, &form, view);
+    enum err err = find_matches(job, words_choose(request->languages), &form, view);
     if (err == OK)
         err = job_audit_commit(job);
     if (err == OK)

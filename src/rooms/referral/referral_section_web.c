@@ -265,11 +265,10 @@ static struct str next_section(struct arena *arena, struct str ref, const struct
 }
 
 static struct str where_next(const struct asking *asking, const struct referral_answers_form *form,
-                             struct str ref)
+                             struct str ref, bool is_here)
 {
     struct arena *arena = asking->job->arena;
     struct str home = str_format(arena, "/referrals/%.*s", STR_ARGS(ref));
-    bool is_here = !form->pause && has_opened(asking, form->asked);
     if (form->child.size > 0)
         return is_here ? str_format(arena, "%.*s/people/%.*s", STR_ARGS(home),
                                     STR_ARGS(form->child))
@@ -318,10 +317,11 @@ enum err referral_answers_do(struct job *job, const struct request *request, str
     struct sent sent = answers_sent(job, request, &part, &form);
     struct referral_answers after = overlaid(job->arena, &desk.answers, &sent);
     struct asking asking = asking_begin(job, request, &after, part);
+    bool is_here = !form.pause && has_opened(&asking, form.asked);
     if (request->is_autosave)
         job->once = STR_NONE; /* the page's token is for its own submit, after many of these */
     else
-        job->location = where_next(&asking, &form, desk.referral.ref);
+        job->location = where_next(&asking, &form, desk.referral.ref, is_here);
     err = referral_save(job, desk.referral.referral, sent.at, sent.count, problems);
     if (err != OK)
         return err;
@@ -333,6 +333,7 @@ enum err referral_answers_do(struct job *job, const struct request *request, str
         reply_referral_section_problems(reply, section_view(&asking, &desk), problems);
         return ERR_INVALID;
     }
-    reply_go(reply, job->location, WORD_notice_referral_saved);
+    reply_go(reply, job->location,
+             is_here ? WORD_notice_referral_more : WORD_notice_referral_saved);
     return OK;
 }

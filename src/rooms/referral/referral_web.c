@@ -7,6 +7,7 @@
 #include "referral_view.h"
 #include "rooms/document/document.h"
 #include "rooms/household/household.h"
+#include "rooms/person/person_web.h"
 #include "rooms/referral/referral_desk.h"
 #include "web/form.h"
 #include "web/words.h"
@@ -85,11 +86,12 @@ static void fill_gaps(struct job *job, const struct referral_desk *desk,
     view->gap_count = (int64_t)gaps->count;
 }
 
-static struct referral_member_view *members_view(struct job *job,
+static struct referral_member_view *members_view(struct job *job, const struct request *request,
                                                  const struct referral_desk *desk)
 {
     struct referral_member_view *members =
         ARENA_MANY(job->arena, struct referral_member_view, desk->person_count);
+    size_t language = words_choose(request->languages);
     for (size_t i = 0; i < desk->person_count; i++) {
         const struct person *person = &desk->people[i];
         job_audit(job, VERB_read, RECORD_person, person->person.value);
@@ -99,6 +101,7 @@ static struct referral_member_view *members_view(struct job *job,
             .kind = person->facts.kind,
             .relation = desk->relations[i],
             .born = person->facts.born,
+            .born_shown = person_birth_text(job->arena, language, person->facts.born),
             .state = section_state_code(
                 referral_section_state(job->arena, &desk->answers, person->person, NULL)),
             .is_head = i == 0,
@@ -142,7 +145,7 @@ enum err referral_show_show(struct job *job, const struct request *request, stru
     }
     fill_tasks(job, &desk, &gaps, view);
     fill_gaps(job, &desk, &gaps, view);
-    view->people.at = members_view(job, &desk);
+    view->people.at = members_view(job, request, &desk);
     view->people.count = desk.person_count;
     view->document_task = (int64_t)view->tasks.count + 1;
     err = document_count(job, desk.people[0].person, referral->referral, &view->document_count);
@@ -166,11 +169,13 @@ enum err referral_tonight_do(struct job *job, const struct request *request, str
 
 /* ---- who comes along ------------------------------------------------------------------------- */
 
-static struct referral_people_view *people_view(struct job *job, const struct referral_desk *desk)
+static struct referral_people_view *people_view(struct job *job, const struct request *request,
+                                               const struct referral_desk *desk)
 {
     struct referral_people_view *view = ARENA_NEW(job->arena, struct referral_people_view);
     view->ref = desk->referral.ref;
-    view->members.at = members_view(job, desk);
+    view->called = referral_called(&desk->people[0]);
+    view->members.at = members_view(job, request, desk);
     view->members.count = desk->person_count;
     return view;
 }
@@ -181,37 +186,14 @@ enum err referral_people_show(struct job *job, const struct request *request, st
     struct referral_desk desk;
     enum err err = referral_desk_read(job, &desk);
     if (err == OK)
-        reply_referral_people(reply, people_view(job, &desk));
+        reply_referral_people(reply, people_view(job, request, &desk));
     return err;
-}
-
-/* "12 4 2022" or "4 2022" or "2022", as the record keeps it; false when it is none of them. */
-static bool read_birth(struct arena *arena, struct str typed, struct str *out_born)
-{
-    int64_t parts[3] = {0};
-    size_t count = 0;
-    struct str rest = str_trim(typed);
-    struct date date;
-    *out_born = rest;
-    if (rest.size == 0 || date_parse(rest, &date) == OK)
-        return true;
-    while (rest.size > 0 && count < COUNT_OF(parts))
-        if (str_to_i64(str_cut(&rest, str_find(rest, '/', 0) != SIZE_MAX ? '/' : ' '),
-                       &parts[count++]) != OK)
-            return false;
-    int64_t year = parts[count - 1], month = count > 1 ? parts[count - 2] : 1;
-    struct date_parts made = {(int)year, (int)month, count > 2 ? (int)parts[0] : 1};
-    if (rest.size > 0 || year < 1900 || year > 2100 || month < 1 || month > 12 ||
-        date_make(made, &date) != OK)
-        return false;
-    *out_born = str_slice(date_text(arena, date), 0, count == 3 ? 10 : count == 2 ? 7 : 4);
-    return true;
 }
 
 static void check_person(struct job *job, const struct referral_person_form *form,
                          struct problems *problems, struct str *out_born)
 {
-    if (!read_birth(job->arena, form->born, out_born))
+    if (!person_birth_read(job->arena, form->born, out_born))
         problems_add(problems, STR("born"), WORD_error_not_a_date);
     if (str_equal_c(form->kind, "child") && form->sleeping.size == 0)
         problems_add(problems, STR("sleeping"), WORD_referral_person_sleeping_missing);
@@ -236,7 +218,7 @@ enum err referral_people_do(struct job *job, const struct request *request, stru
     form_read(&shape_referral_person_form, request->fields, problems, &form);
     check_person(job, &form, problems, &born);
     if (problems->count > 0) {
-        reply_referral_people_problems(reply, people_view(job, &desk), problems);
+        reply_referral_people_problems(reply, people_view(job, request, &desk), problems);
         return ERR_INVALID;
     }
     struct person_name name = {STR("given"), form.name};

@@ -2,6 +2,7 @@
 
 #include "guard/renewal.h"
 #include "rooms/staff/staff.h"
+#include "rooms/staff/staff_kept_web.h"
 #include "staff_sign_in_page.h"
 #include "staff_demo_page.h"
 #include "staff_sessions_page.h"
@@ -20,11 +21,10 @@ enum err sign_in_show(struct job *job, const struct request *request, struct rep
     return OK;
 }
 
-static enum err refuse(struct job *job, struct reply *reply, struct problems *problems)
+static enum err refuse(struct job *job, const struct request *request, struct reply *reply,
+                       struct problems *problems)
 {
-    struct staff_sign_in_view *view = ARENA_NEW(job->arena, struct staff_sign_in_view);
-    view->is_demo = job->is_demo;
-    reply_staff_sign_in_problems(reply, view, problems);
+    staff_kept_refused(job, request, reply, problems);
     return ERR_INVALID;
 }
 
@@ -56,7 +56,7 @@ enum err sign_in_do(struct job *job, const struct request *request, struct reply
     struct sign_in_form form = {0};
     form_read(&shape_sign_in_form, request->fields, problems, &form);
     if (problems->count > 0)
-        return refuse(job, reply, problems);
+        return refuse(job, request, reply, problems);
     struct str token;
     enum err err = account_sign_in(job, &(struct sign_in){
         .user_name = form.user_name,
@@ -66,7 +66,7 @@ enum err sign_in_do(struct job *job, const struct request *request, struct reply
     }, &token);
     if (err == ERR_DENIED) { /* which of the three is wrong is not said */
         problems_add(problems, STR_NONE, WORD_sign_in_refused);
-        return refuse(job, reply, problems);
+        return refuse(job, request, reply, problems);
     }
     if (err != OK)
         return err;
@@ -75,6 +75,10 @@ enum err sign_in_do(struct job *job, const struct request *request, struct reply
     if (err != OK)
         return err;
     reply->set_session = token;
+    err = staff_kept_is_there(request) ? staff_kept_show(job, request, is_news, reply)
+                                       : ERR_NOT_FOUND;
+    if (err != ERR_NOT_FOUND)
+        return err;
     if (is_news)
         reply_go(reply, STR("/sessions"), WORD_notice_account_happened);
     else

@@ -1,0 +1,98 @@
+#include "rooms/staff/staff_kept_web.h"
+
+#include "guard/account.h"
+#include "staff_kept_page.h"
+#include "staff_sign_in_page.h"
+#include "staff_view.h"
+
+static const struct str mark = {"kept.", 5}; /* in front of the names of the fields carried */
+
+struct kept {
+    const struct staff_kept_field_view *at;
+    size_t count;
+};
+
+/* The fields of a form but for its tokens, which were of the session that is over. */
+static struct kept fields_sent(struct arena *arena, const struct pairs *sent)
+{
+    struct staff_kept_field_view *fields =
+        ARENA_MANY(arena, struct staff_kept_field_view, sent->count);
+    size_t count = 0;
+    for (size_t i = 0; i < sent->count; i++)
+        if (!str_equal_c(sent->at[i].name, "csrf") && !str_equal_c(sent->at[i].name, "once"))
+            fields[count++] =
+                (struct staff_kept_field_view){sent->at[i].name, sent->at[i].value};
+    return (struct kept){fields, count};
+}
+
+/* The same out of the door's form. */
+static struct kept fields_carried(struct arena *arena, const struct pairs *sent)
+{
+    struct staff_kept_field_view *fields =
+        ARENA_MANY(arena, struct staff_kept_field_view, sent->count);
+    size_t count = 0;
+    for (size_t i = 0; i < sent->count; i++)
+        if (str_starts(sent->at[i].name, mark))
+            fields[count++] = (struct staff_kept_field_view){
+                str_slice(sent->at[i].name, mark.size, sent->at[i].name.size),
+                sent->at[i].value};
+    return (struct kept){fields, count};
+}
+
+/* A path of ours, or nothing. */
+static struct str path_carried(const struct request *request)
+{
+    struct str path = pairs_get(request->fields, "kept-path");
+    bool is_ours = path.size > 1 && path.at[0] == '/' && path.at[1] != '/' && path.at[1] != '\\';
+    return is_ours ? path : STR_NONE;
+}
+
+static struct staff_sign_in_view *door(struct job *job, struct str path, struct kept kept)
+{
+    struct staff_sign_in_view *view = ARENA_NEW(job->arena, struct staff_sign_in_view);
+    view->is_demo = job->is_demo;
+    view->kept_path = path;
+    view->kept.at = kept.at;
+    view->kept.count = kept.count;
+    return view;
+}
+
+void staff_kept_at_door(struct job *job, const struct request *request, struct reply *reply)
+{
+    reply_staff_sign_in(reply, door(job, request->path,
+                                    fields_sent(job->arena, &request->fields)));
+}
+
+bool staff_kept_is_there(const struct request *request)
+{
+    return !request->wants_json && path_carried(request).size > 0;
+}
+
+void staff_kept_refused(struct job *job, const struct request *request, struct reply *reply,
+                        struct problems *problems)
+{
+    struct str path = path_carried(request);
+    struct kept kept = {0};
+    if (path.size > 0)
+        kept = fields_carried(job->arena, &request->fields);
+    reply_staff_sign_in_problems(reply, door(job, path, kept), problems);
+}
+
+enum err staff_kept_show(struct job *job, const struct request *request, bool is_news,
+                         struct reply *reply)
+{
+    struct staff_id staff;
+    enum err err = session_left_by(job, request->session, &staff);
+    if (err == OK && staff.value != job->asker.staff.value)
+        err = ERR_NOT_FOUND;
+    if (err != OK)
+        return err;
+    struct kept kept = fields_carried(job->arena, &request->fields);
+    struct staff_kept_view *view = ARENA_NEW(job->arena, struct staff_kept_view);
+    view->path = path_carried(request);
+    view->fields.at = kept.at;
+    view->fields.count = kept.count;
+    view->is_news = is_news;
+    reply_staff_kept(reply, view);
+    return OK;
+}
