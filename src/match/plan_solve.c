@@ -13,7 +13,8 @@ static void make_list(void *with, struct assign *assign, unsigned side, uint32_t
 {
     struct grid *grid = with;
     int32_t limit = grid_best(grid, assign, side, node, KEEP);
-    assign_list_set(assign, side, node, (struct assign_edges){grid->finds, grid->find_count}, limit);
+    struct assign_edges edges = {grid->finds, grid->find_count};
+    assign_list_set(assign, side, node, edges, limit);
 }
 
 static struct assign_edges find_nearer(void *with, struct assign *assign, unsigned side,
