@@ -13,8 +13,8 @@ static void make_list(void *with, struct assign *assign, unsigned side, uint32_t
 {
     struct grid *grid = with;
     int32_t limit = grid_best(grid, assign, side, node, KEEP);
-    struct assign_edges edges = {grid->finds, grid->find_count};
-    assign_list_set(assign, side, node, edges, limit);
+    const struct assign_edges finds = {grid->finds, grid->find_count};
+    assign_list_set(assign, side, node, finds, limit);
 }
 
 static struct assign_edges find_nearer(void *with, struct assign *assign, unsigned side,
