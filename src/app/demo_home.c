@@ -309,6 +309,8 @@ static void make_difficult(struct planning *planning, struct demo_home *home, si
     home->needs_step_free = home->has_complex_needs = number == 7;
 }
 
+/* Two who wait cannot climb stairs: few rooms suit both, so a move of who lives in such a room and
+ * asked for it can help. */
 static void plan_waiting(struct planning *planning, size_t count)
 {
     static const enum demo_end ends[] = {DEMO_UNPLACED, DEMO_OFFERED, DEMO_ACCEPTED, DEMO_UNPLACED,
@@ -324,6 +326,7 @@ static void plan_waiting(struct planning *planning, size_t count)
         struct demo_home home = draw_home(planning, end, room);
         if (i == 6 || i == 7)
             make_difficult(planning, &home, i);
+        home.needs_step_free |= i == 0 || i == 3;
         home.referred_ms = planning->now_ms -
                            minutes_waited(planning, end, i) * MS_PER_MINUTE;
         add_home(planning, &home);

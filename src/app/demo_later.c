@@ -12,6 +12,7 @@
 #include "rooms/person/person.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_move_wish.h"
+#include "rooms/placement/placement_queue.h"
 #include "rooms/placement/placement_warning.h"
 #include "rooms/referral/referral.h"
 #include "rooms/retention/retention.h"
@@ -213,6 +214,24 @@ enum err demo_move_later(struct demo_run *run)
 
 enum { WANT_TO_MOVE = 12 };
 
+/* Would a room suit somebody who waits, if only nobody lived in it? */
+static bool is_wanted(const struct placement_queue *waiting, size_t room)
+{
+    const uint32_t lived_in = MATCH_BIT(MATCH_RULE_OCCUPIED) | MATCH_BIT(MATCH_RULE_NO_SHARING) |
+                              MATCH_BIT(MATCH_RULE_LICENCE);
+    for (size_t i = 0; i < waiting->count; i++) {
+        const struct placement_queue_household *who = &waiting->at[i];
+        if (who->is_later || who->gaps != 0)
+            continue;
+        const struct match_room *of = &who->rooms[room];
+        struct match_check check = match_check(&who->facts, &waiting->facts.houses[of->house], of);
+        if (check.asks == 0 && (check.fails & ~lived_in) == 0 &&
+            (check.fails & MATCH_BIT(MATCH_RULE_OCCUPIED)) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* Who could move tonight says so; whoever has a move planned has said it already. */
 static enum err say_wish(struct job *job, const struct demo_home *home, int *said)
 {
@@ -228,22 +247,52 @@ static enum err say_wish(struct job *job, const struct demo_home *home, int *sai
                                (*said)++ % 2 == 0 ? STR("asks") : STR("agrees"));
 }
 
-enum err demo_wish_to_move(struct demo_run *run)
+/* By room of the plan: is it wanted? */
+static enum err find_wanted(struct demo_run *run, bool *wanted)
+{
+    const struct demo_houses *houses = &run->plan->houses;
+    struct placement_queue waiting;
+    struct job job;
+    enum err err = demo_job(run, &run->desks[0], run->plan->size->now.ms, &job);
+    if (err != OK)
+        return err;
+    err = placement_queue(&job, &waiting);
+    for (size_t r = 0; err == OK && r < waiting.facts.room_count; r++)
+        for (size_t i = 0; i < houses->room_count; i++)
+            if (houses->rooms[i].room.value == waiting.facts.rooms[r].id)
+                wanted[i] = is_wanted(&waiting, r);
+    app_job_end(&job);
+    arena_reset(run->passing);
+    return err;
+}
+
+static enum err some_wish(struct demo_run *run, const bool *wanted, bool whose_is_wanted, int *said)
 {
     const struct demo_plan *plan = run->plan;
     enum err err = OK;
-    int said = 0;
-    for (size_t i = 0; i < plan->home_count && err == OK && said < WANT_TO_MOVE; i++) {
+    for (size_t i = 0; i < plan->home_count && err == OK && *said < WANT_TO_MOVE; i++) {
         const struct demo_home *home = &plan->homes[i];
         struct job job;
-        if (home->end != DEMO_LIVES || home->arrived_ms > plan->size->now.ms)
+        if (home->end != DEMO_LIVES || home->arrived_ms > plan->size->now.ms ||
+            wanted[home->room] != whose_is_wanted)
             continue;
         err = demo_job(run, &run->desks[home->desk], plan->size->now.ms, &job);
         if (err != OK)
             return err;
-        err = say_wish(&job, home, &said);
+        err = say_wish(&job, home, said);
         app_job_end(&job);
         arena_reset(run->passing);
     }
     return err;
+}
+
+/* First those whose rooms somebody waits for, so that the plan has a move to advise. */
+enum err demo_wish_to_move(struct demo_run *run)
+{
+    bool *wanted = ARENA_MANY(run->lasting, bool, run->plan->houses.room_count);
+    int said = 0;
+    enum err err = find_wanted(run, wanted);
+    if (err == OK)
+        err = some_wish(run, wanted, true, &said);
+    return err == OK ? some_wish(run, wanted, false, &said) : err;
 }

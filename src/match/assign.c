@@ -302,9 +302,9 @@ static int32_t distance_of(const struct search *search, uint32_t node)
     return mate == ASSIGN_NONE ? 0 : search->other->distance[mate];
 }
 
-/* The search has come to what a list leaves out. A list to which that happens again is made anew at
- * the prices of now; at the first all pairs are looked at, so that a search does come further. */
-enum { ENDS_MOST = 2 };
+/* The search has come to what a list leaves out: all pairs are looked at, so that it does come
+ * further. A list to which that happens again and again is made anew at the prices of now. */
+enum { ENDS_MOST = 3 };
 
 static void look_past(struct search *search, uint32_t node, int32_t distance)
 {

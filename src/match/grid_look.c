@@ -107,19 +107,19 @@ int32_t grid_best(struct grid *grid, const struct assign *assign, unsigned side,
 void grid_nearer(struct grid *grid, const struct assign *assign, unsigned side, uint32_t node,
                  int32_t begin, int32_t best)
 {
-    const struct assign_side *other = &assign->sides[!side];
+    const int32_t *prices = assign->sides[!side].price, *distances = assign->sides[!side].distance;
     const int32_t *bases = grid->sides[!side].base;
-    const int32_t base = grid->sides[side].base[node];
-    struct grid_row row = grid_row(grid, side, node);
-    grid->find_count = 0;
+    const int32_t base = grid->sides[side].base[node], from = begin - base, near = best - from;
+    const struct grid_row row = grid_row(grid, side, node);
+    struct assign_edge *finds = grid->finds;
+    size_t count = 0;
     for (size_t k = 0; k < row.count; k++) {
         uint32_t to = GRID_TO(row.pairs[k]);
-        int32_t weight = base + bases[to] + GRID_POINTS(row.pairs[k]);
-        int32_t at = begin + other->price[to] - weight;
-        if (at < best && at < other->distance[to])
-            grid->finds[grid->find_count++] =
-                (struct assign_edge){to, weight, weight - other->price[to]};
+        int32_t way = prices[to] - bases[to] - GRID_POINTS(row.pairs[k]);
+        if (way < near && from + way < distances[to])
+            finds[count++] = (struct assign_edge){to, base + prices[to] - way, base - way};
     }
+    grid->find_count = count;
 }
 
 /* ---- what is asked ---- */

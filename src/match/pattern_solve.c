@@ -22,8 +22,9 @@ struct solver {
     struct pattern pattern;
     bool *is_house_done;
     int64_t *root_prices; /* of the first node, which nothing was decided for */
-    int64_t discount;     /* on each head, see tighten */
-    int64_t heads_most;   /* no plan of this node has more */
+    int64_t *weights;     /* of the world without discounts */
+    int64_t discounts[PLAN_TIERS];  /* on each head of a tier, see tighten */
+    int64_t heads_most[PLAN_TIERS]; /* no plan of this node has more */
 };
 
 enum { REWARD_HEADS = 16, BITS_MOST = 16, SUM_BITS_MOST = 62 };
@@ -257,18 +258,20 @@ static bool step_back(struct solver *solver)
 static int64_t solve_node(struct solver *solver)
 {
     pattern_master_solve(solver->master);
-    return pattern_bound(&solver->pricer) - solver->pricer.reward * (int64_t)solver->set_count +
-           solver->discount * solver->heads_most;
+    int64_t bound = pattern_bound(&solver->pricer);
+    for (size_t tier = 0; tier < PLAN_TIERS; tier++)
+        bound += solver->discounts[tier] * solver->heads_most[tier];
+    return bound - solver->pricer.reward * (int64_t)solver->set_count;
 }
 
 /* ---- half a household too many ---- */
 
-/* What a household counts in heads: one in the last tier; above it more than all of the tiers below
- * together, just as their weights do. */
-static int64_t heads_of(const struct solver *solver, size_t tier)
+/* What a household counts in heads of a tier: one in that tier, above it more than all of the tiers
+ * between together, just as their weights do; below it none. */
+static int64_t heads_of(const struct solver *solver, size_t tier, size_t of)
 {
     const int64_t *of_tier = solver->world.weigh.of_tier;
-    return of_tier[tier] / of_tier[PLAN_TIERS - 1];
+    return tier <= of ? of_tier[tier] / of_tier[of] : 0;
 }
 
 static size_t tier_of(const struct solver *solver, uint32_t household)
@@ -277,27 +280,44 @@ static size_t tier_of(const struct solver *solver, uint32_t household)
     return solver->world.problem->households[of_problem].tier;
 }
 
-/* Each household weighs so much less for each of its heads. */
-static void set_discount(struct solver *solver, int64_t discount)
+static void keep_weights(struct solver *solver)
+{
+    const struct pattern_world *world = &solver->world;
+    size_t count = 0;
+    for (uint32_t h = 0; h < world->house_count; h++)
+        count += (size_t)world->houses[h].option_count * world->houses[h].kind_count;
+    solver->weights = ARENA_MANY(solver->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        solver->weights[i] = world->weights[i];
+}
+
+/* Each household weighs so much less for each of its heads of a tier. A pair that would weigh
+ * nothing weighs 1: 0 is for pairs that there are not. */
+static void set_discount(struct solver *solver, size_t of, int64_t discount)
 {
     struct pattern_world *world = &solver->world;
+    int64_t off[PLAN_TIERS] = {0};
+    solver->discounts[of] = discount;
+    for (size_t tier = 0; tier < PLAN_TIERS; tier++)
+        for (size_t t = 0; t < PLAN_TIERS; t++)
+            off[tier] += solver->discounts[t] * heads_of(solver, tier, t);
     for (uint32_t h = 0; h < world->house_count; h++) {
         const struct pattern_house *house = &world->houses[h];
         for (uint32_t o = 0; o < house->option_count; o++) {
             const struct pattern_option *option = &world->options[house->option_first + o];
-            int64_t *weights = &world->weights[option->weight_first];
-            int64_t heads = heads_of(solver, tier_of(solver, option->household));
-            for (uint32_t k = 0; k < house->kind_count; k++)
-                if (weights[k] != 0)
-                    weights[k] -= (discount - solver->discount) * heads;
+            size_t tier = tier_of(solver, option->household);
+            for (uint32_t k = 0; k < house->kind_count; k++) {
+                int64_t whole = solver->weights[option->weight_first + k];
+                int64_t left = whole == off[tier] ? 1 : whole - off[tier];
+                world->weights[option->weight_first + k] = whole == 0 ? 0 : left;
+            }
         }
     }
-    solver->discount = discount;
 }
 
 /* Whether the mixture houses more than a plan can whose weight is at most the bound: 1, less: -1,
- * or as many: 0. Tier by tier. */
-static int compare_heads(struct solver *solver, int64_t bound)
+ * or as many: 0. Tier by tier down to one. */
+static int compare_heads(struct solver *solver, size_t last, int64_t bound)
 {
     struct plan_objective most = pattern_objective(&solver->world.weigh, bound);
     const struct pattern_share *shares;
@@ -306,7 +326,7 @@ static int compare_heads(struct solver *solver, int64_t bound)
     for (size_t s = 0; s < count; s++)
         for (uint32_t i = 0; i < shares[s].pattern->count; i++)
             housed[tier_of(solver, shares[s].pattern->places[i].household)] += shares[s].share;
-    for (size_t tier = 0; tier < PLAN_TIERS; tier++) {
+    for (size_t tier = 0; tier <= last; tier++) {
         double over = housed[tier] - (double)most.housed[tier];
         if (over > 1e-3 || over < -1e-3)
             return over > 0 ? 1 : -1;
@@ -316,34 +336,42 @@ static int compare_heads(struct solver *solver, int64_t bound)
 
 /* A mixture may house half a household more than any plan can, and its bound is as much too high.
  * But a plan that weighs no more than the bound has no more heads than the bound has: the part of
- * the bound that is whole households. Take a discount off each household for each of its heads:
- * what a plan then weighs, and the discount on all those heads, is no less than before. So that is
- * a bound too, whatever the discount, and least where the mixture stops having heads too many. It
- * is left where it just still has: there it is no plan, and can be parted. */
-static int64_t tighten(struct solver *solver, int64_t bound)
+ * the bound that is whole households of a tier. Take a discount off each household for each of its
+ * heads: what a plan then weighs, and the discount on all those heads, is no less than before. So
+ * that is a bound too, whatever the discount, and least where the mixture stops having heads too
+ * many. It is left where it just still has: there it is no plan, and can be parted. */
+static int64_t tighten_tier(struct solver *solver, size_t tier, int64_t bound)
 {
-    int64_t head = solver->world.weigh.of_tier[PLAN_TIERS - 1], least = bound;
-    int64_t low = solver->discount, high = head - 1;
-    if (low > 0 && compare_heads(solver, least) < 0) {
-        set_discount(solver, low = 0);
+    int64_t head = solver->world.weigh.of_tier[tier], least = bound;
+    int64_t low = solver->discounts[tier], high = head - 1;
+    if (low > 0 && compare_heads(solver, tier, least) < 0) {
+        set_discount(solver, tier, low = 0);
         bound = solve_node(solver);
         least = bound < least ? bound : least;
     }
-    if (compare_heads(solver, least) <= 0)
+    if (compare_heads(solver, tier, least) <= 0)
         return least;
-    solver->heads_most = least / head;
+    solver->heads_most[tier] = least / head;
     while (high - low > 1 && least > solver->best && !is_out_of_steps(solver)) {
-        set_discount(solver, low + (high - low) / 2);
+        set_discount(solver, tier, low + (high - low) / 2);
         bound = solve_node(solver);
-        if (compare_heads(solver, solver->heads_most * head) > 0)
-            low = solver->discount;
+        if (compare_heads(solver, tier, solver->heads_most[tier] * head) > 0)
+            low = solver->discounts[tier];
         else
-            high = solver->discount;
+            high = solver->discounts[tier];
         least = bound < least ? bound : least;
     }
-    set_discount(solver, low);
+    set_discount(solver, tier, low);
     solve_node(solver);
     return least;
+}
+
+/* Half a household of a tier looks like many whole ones of the tiers below: from the first on. */
+static int64_t tighten(struct solver *solver, int64_t bound)
+{
+    for (size_t tier = 0; tier < PLAN_TIERS && bound > solver->best; tier++)
+        bound = tighten_tier(solver, tier, bound);
+    return bound;
 }
 
 /* Looks at the node that the choices make; true when it is to be parted. */
@@ -353,7 +381,8 @@ static bool look_at_node(struct solver *solver, struct pattern_choice *out_choic
     int64_t above = solver->branch_count > 0
                         ? solver->branches[solver->branch_count - 1].bound
                         : INT64_MAX;
-    solver->heads_most = above / solver->world.weigh.of_tier[PLAN_TIERS - 1];
+    for (size_t tier = 0; tier < PLAN_TIERS; tier++)
+        solver->heads_most[tier] = above / solver->world.weigh.of_tier[tier];
     int64_t bound = solve_node(solver);
     if (solver->root_prices == NULL) {
         solver->root_prices = ARENA_MANY(solver->arena, int64_t, solver->world.household_count);
@@ -435,6 +464,7 @@ enum err plan_solve_houses_within(struct arena *arena, const struct plan_problem
     if (!choose_unit(&solver))
         return ERR_TOO_LARGE;
     solver.pricer.steps_most = steps;
+    keep_weights(&solver);
     solver.master = pattern_master_make(arena, &solver.pricer);
     solver.room_of = ARENA_MANY(arena, uint32_t, count);
     solver.best_room_of = ARENA_MANY(arena, uint32_t, count);

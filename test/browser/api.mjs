@@ -79,8 +79,6 @@ async function check_route(server, document, route, { token, path }) {
 // What is there only after two people said yes, or on a night that is not the demo's: a story asks
 // for it, in these words.
 const in_a_story = {
-    '/plan/moves/{placement}/rooms/{room}':
-        { story: 'planned-move.story', words: 'follow "Look at these moves and decide"' },
     '/releases/{release}/document': { story: 'release.story', words: 'document' },
     '/renewal': { story: 'new-password.story', words: 'renewal' },
     '/renewal/qr': { story: 'new-password.story', words: 'qr' },

@@ -120,7 +120,10 @@ static void half_a_household_is_not_promised(void **unused)
     const struct {
         uint64_t seed;
         struct plan_objective best;
-    } days[] = {{53, {{7, 41, 30}, 34973}}, {193, {{8, 29, 35}, 31056}}};
+    } days[] = {{53, {{7, 41, 30}, 34973}},
+                {193, {{8, 29, 35}, 31056}},
+                {279, {{8, 30, 22}, 27836}}, /* half one of tier 1 */
+                {472, {{9, 25, 34}, 31634}}};
     (void)unused;
     for (size_t i = 0; i < COUNT_OF(days); i++) {
         struct arena arena = arena_make((size_t)1 << 30);

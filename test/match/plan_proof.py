@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Is a plan of rooms lawful, and does its certificate prove that none is better? Shares nothing with
-Haven: plan_proof.py PLAN CERTIFICATE HOUSEHOLDS HOUSES ROOMS (doc/placement.md; weights of 2026-01-01,
-no fixed pairs). Exit 0: proven."""
+Haven: plan_proof.py PLAN CERTIFICATE HOUSEHOLDS HOUSES ROOMS [FIXED] (doc/placement.md; weights of
+2026-01-01). Exit 0: proven."""
 import csv, sys
 
 
@@ -30,7 +30,7 @@ def score(who, house, room):  # None: they do not fit
             + max(0, 130 - 65 * spare) + 30 + min(int(who['waiting_days']), 700))
 
 
-def main(plan, certificate, households, houses, rooms):
+def main(plan, certificate, households, houses, rooms, fixed=None):
     who, where, what = (rows(*of) for of in
                         [(households, 'household'), (houses, 'house'), (rooms, 'room')])
     duals = {'block': {}, 'household': {}, 'room': {}}
@@ -38,6 +38,8 @@ def main(plan, certificate, households, houses, rooms):
         duals[row['kind']][row['id']] = int(row['dual'])
     block, greatest, weight = duals['block'][''], 0, 0
     given = {i: row['room'] for i, row in rows(plan, 'household').items() if row['room']}
+    held = {i: row['room'] for i, row in rows(fixed, 'household').items()} if fixed else {}
+    assert held.items() <= given.items(), 'a fixed pair is not kept'
     assert len(set(given.values())) == len(given), 'two households are in one room'
     assert min([*duals['household'].values(), *duals['room'].values()]) >= 0, 'a dual below 0'
     for i in who:
@@ -47,7 +49,9 @@ def main(plan, certificate, households, houses, rooms):
                 assert given.get(i) != r, f'{r} is not right for {i}'
                 continue
             worth = block * (3 - int(who[i]['tier'])) + points
-            assert duals['household'][i] + duals['room'][r] >= worth, f'{i} {r} weigh more'
+            is_open = i not in held and r not in held.values() or given.get(i) == r
+            assert not is_open or duals['household'][i] + duals['room'][r] >= worth, \
+                f'{i} {r} weigh more'
             greatest, weight = max(greatest, points), weight + worth * (given.get(i) == r)
     assert block > greatest * min(len(who), len(what)), 'the block is too small'
     assert set(given) <= set(who) and set(given.values()) <= set(what), 'not in the files'
