@@ -13,16 +13,26 @@ static struct str field_url(struct page *page, struct str field)
     return str_format(page->arena, "#%.*s", STR_ARGS(field));
 }
 
+/* Below the question "Answer this question." is clear; above, it says which. */
+static struct str summary_of(struct page *page, size_t i)
+{
+    const struct problem *problem = &page->problems->items[i];
+    struct str sentence =
+        page_word(page, problem->word, &(struct word_argument){"detail", problem->detail}, 1);
+    struct str called = page->called != NULL ? page->called[i] : STR_NONE;
+    struct word_argument both[] = {{"field", called}, {"problem", sentence}};
+    return str_is_empty(called)
+               ? sentence
+               : page_word(page, WORD_error_summary_line, both, COUNT_OF(both));
+}
+
 static void list_problems(struct page *page, struct part_frame *frame)
 {
     size_t count = page->problems == NULL ? 0 : page->problems->count;
     struct problem_link *links = ARENA_MANY(page->arena, struct problem_link, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct problem *problem = &page->problems->items[i];
-        struct word_argument detail = {"detail", problem->detail};
-        links[i] = (struct problem_link){field_url(page, problem->field),
-                                         page_word(page, problem->word, &detail, 1)};
-    }
+    for (size_t i = 0; i < count; i++)
+        links[i] = (struct problem_link){field_url(page, page->problems->items[i].field),
+                                         summary_of(page, i)};
     frame->links.at = links;
     frame->links.count = count;
 }

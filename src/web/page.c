@@ -315,3 +315,16 @@ struct str page_problem(struct page *page, struct str field)
     return page_word(page, problem->word,
                      &(struct word_argument){"detail", problem->detail}, 1);
 }
+
+struct str page_problem_called(struct page *page, struct str field, struct str called)
+{
+    struct str sentence = page_problem(page, field);
+    if (str_is_empty(sentence))
+        return sentence;
+    if (page->called == NULL)
+        page->called = ARENA_MANY(page->arena, struct str, page->problems->count);
+    for (size_t i = 0; i < page->problems->count; i++)
+        if (str_equal(page->problems->items[i].field, field))
+            page->called[i] = called;
+    return sentence;
+}

@@ -33,6 +33,7 @@ struct page {
     const struct navigation_item *navigation;
     size_t navigation_count;
     const struct problems *problems; /* NULL or what is wrong with what was sent */
+    struct str *called;       /* by problem: what the page calls its field, once it is shown */
     struct pairs typed;       /* what was sent, to be shown again beside a problem */
     int notice;               /* enum word shown once on top, or 0 */
     struct instant now;
@@ -140,8 +141,10 @@ struct str page_typed(struct page *page, struct str field, struct str value);
 bool page_chosen(struct page *page, struct str field, struct str code, struct str value);
 bool page_among(struct page *page, struct str field, struct str code, struct str_list values);
 bool page_on(struct page *page, struct str field, bool value);
-/* The sentence of the field's first problem, or the empty text. */
+/* The sentence of the field's first problem, or the empty text. Who says what the field is called
+ * on the page has the summary say it too: many fields have the same problem. */
 struct str page_problem(struct page *page, struct str field);
+struct str page_problem_called(struct page *page, struct str field, struct str called);
 
 /* ---- the whole document: frame, navigation, notice, error summary, content. */
 struct str page_document(struct page *page, void (*render)(struct page *page, const void *view),

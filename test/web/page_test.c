@@ -292,7 +292,8 @@ static void test_refused_form(void **state)
     page.typed = (struct pairs){typed, COUNT_OF(typed)};
     const char *html = render(&page, &view);
     assert_has(html, "<title>Error: 35 results \xe2\x80\x93 Haven</title>");
-    assert_has(html, "<a href=\"#name\">Answer this question.</a>");
+    assert_has(html, "<a href=\"#name\">Day \xe2\x80\x93 Answer this question.</a>");
+    assert_has(html, "</span> Answer this question.\n");
     assert_has(html, "<a href=\"#born-day\">");
     assert_has(html, "<li>Someone changed this");
     assert_has(html, "id=\"name\" name=\"name\" type=\"text\" value=\"&quot;&gt;&lt;script&gt;\""
