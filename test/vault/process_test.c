@@ -109,6 +109,15 @@ static bool is_allowed(int call)
     return false;
 }
 
+/* A build with sanitizers has none (base/cage.h). */
+static void needs_cage(void)
+{
+    if (cage_holds())
+        return;
+    print_message("# SKIP the cage does not hold in a build with sanitizers\n");
+    skip();
+}
+
 /* How a process ends that does this in the sandbox. */
 static int end_of(void (*act)(int number), int number)
 {
@@ -130,6 +139,7 @@ static void call_it(int number)
 
 static void test_every_other_call_kills(void **state)
 {
+    needs_cage();
     (void)state;
     int killed = 0;
     assert_true(sandbox_call_count < CALLS_LIMIT);
@@ -156,6 +166,7 @@ static void map_to_run(int number)
 
 static void test_no_memory_to_run(void **state)
 {
+    needs_cage();
     (void)state;
     for (int i = 0; i < 2; i++) {
         int status = end_of(map_to_run, i);
@@ -165,6 +176,7 @@ static void test_no_memory_to_run(void **state)
 
 static void test_no_file_is_left(void **state)
 {
+    needs_cage();
     static const char *const paths[] = {"/", "/etc/passwd", "/proc/self/mem", "/tmp"};
     int status;
     (void)state;
@@ -195,7 +207,8 @@ static void test_the_process_is_closed(void **state)
         has_no_privileges |= strcmp(line, "NoNewPrivs:\t1\n") == 0;
     }
     fclose(file);
-    assert_true(has_filter && has_no_privileges);
+    assert_true(has_filter || !cage_holds());
+    assert_true(has_no_privileges);
     assert_int_equal(getsid(world->process), world->process);
     snprintf(path, sizeof(path), "/proc/%d/fd", world->process);
     DIR *folder = opendir(path);
