@@ -1,8 +1,9 @@
 // Canaries: what nobody but the vault may keep – names, addresses, phones, notes, answers, why a record
-// was opened in an emergency or a worker kept away, all of somebody who is erased, words of a search, names typed wrongly at the door – is entered through pages, JSON and imports, each a word
-// that exists nowhere else. Then everything a thief could take is read through in the encodings of
-// canaries.mjs: database, write-ahead log, reserve, temporary files, open files, output, the log's
-// export, backups, core files, and the memory of every process of the server that is not the vault.
+// was opened in an emergency or a worker kept away, all of somebody who is erased, words of a search,
+// names typed wrongly at the door – is entered through pages, JSON and imports, each a word that exists
+// nowhere else. Then everything a thief could take is read through in the encodings of canaries.mjs:
+// database, write-ahead log, reserve, temporary files, open files, output, the log's export, backups,
+// core files, and the memory of every process of the server that is not the vault.
 //
 //     node canary.mjs HAVEN file|postgres
 //
