@@ -164,6 +164,17 @@ static void test_what_a_clock_cannot_do(void **state)
     WELL(clock_step_list(worker(fixture), person, INSTANT_NONE, true, &steps));
     assert_int_equal(steps.count, 0);
     is_on(clock_of(fixture, person, "RECON-30")->due_on, "2026-12-10");
+
+    /* nothing before what was done last, and nothing stands still that is over */
+    assert_int_equal(do_step(fixture, person, step_on(clock, "pause", "2026-11-16", DATE_NONE)), 0);
+    clock = clock_of(fixture, person, "RECON-30");
+    assert_int_equal(do_step(fixture, person, step_on(clock, "resume", "2026-11-15", DATE_NONE)),
+                     WORD_clock_problem_step_order);
+    assert_int_equal(do_step(fixture, person, step_on(clock, "resume", "2026-11-16", DATE_NONE)), 0);
+    wait_days(fixture, 40);
+    clock = clock_of(fixture, person, "RECON-30");
+    assert_int_equal(do_step(fixture, person, step_on(clock, "pause", "2026-12-20", DATE_NONE)),
+                     WORD_clock_problem_step_over);
 }
 
 /* From one day to another, back, and away: each is a row, and each past stays as it was. */
