@@ -837,6 +837,33 @@ static void test_nobody_arrives_before_the_call(void **state)
 }
 
 /* Whoever waits for an answer or is expected has been read by whom the list was shown to. */
+/* What is still to come is not written down as done; who left before she came was never there. */
+static void test_a_stay_is_in_the_past(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[2]);
+    struct job *job = manager(fixture);
+    struct problems problems = problems_make(job->arena);
+    struct placement_arrival arrival = {placement, instant_add_ms(job->now, 1), STR_NONE, {0},
+                                        DATE_NONE};
+    assert_int_equal(placement_arrive(job, &arrival, &problems), ERR_INVALID);
+    assert_true(has_word(&problems, WORD_placement_arrived_wrong));
+    WELL(try_wish(fixture, placement, "yes"));
+    WELL(try_arrive(fixture, placement));
+    struct instant arrived_at = look(fixture, placement).arrived_at;
+    const struct instant wrong[] = {instant_add_ms(arrived_at, -1),
+                                    instant_add_ms(fixture->job.now, MS_PER_MINUTE)};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        job = manager(fixture);
+        problems = problems_make(job->arena);
+        struct placement_departure departure = {placement, STR("council_tenancy"), wrong[i]};
+        assert_int_equal(placement_depart(job, &departure, &problems), ERR_INVALID);
+        assert_true(has_word(&problems, WORD_placement_departed_wrong));
+    }
+    assert_true(str_equal_c(look(fixture, placement).state, "arrived"));
+}
+
 static void test_each_arrival_shown_is_a_reading(void **state)
 {
     struct night night = night_of(state);
@@ -1132,6 +1159,7 @@ int main(int argc, char **argv)
         TEST(test_secret_reasons_are_numbers),
         TEST(test_the_house_reads_no_name),
         TEST(test_nobody_arrives_before_the_call),
+        TEST(test_a_stay_is_in_the_past),
         TEST(test_each_arrival_shown_is_a_reading),
         TEST(test_a_room_is_made_ready),
         TEST(test_a_move_keeps_a_bed),

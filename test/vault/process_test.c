@@ -109,7 +109,8 @@ static bool is_allowed(int call)
     return false;
 }
 
-/* A build with sanitizers has none (base/cage.h). */
+/* In a build with sanitizers (base/cage.h) nothing is closed, and what watches the memory reserves more
+ * of it than can be read. */
 static void needs_cage(void)
 {
     if (cage_holds())
@@ -347,6 +348,7 @@ static void test_who_asks_never_holds_the_key(void **state)
     char text[512], line[512], access[8];
     unsigned char inverted[32];
     size_t searched = 0;
+    needs_cage();
     read_key(world, text);
     for (int i = 0; i < 32; i++) {
         unsigned byte;
