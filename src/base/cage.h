@@ -5,8 +5,8 @@
  * network, no other program, no memory that can be run, no look from outside (ptrace, core file).
  * The vault and the cleaner are shut in so.
  *
- * A program that was built with AddressSanitizer (script/sanitize) is only hidden: what watches it asks
- * the kernel for more than any list. Nothing at run time opens the cage of one that was not.
+ * A program that was built with AddressSanitizer (script/sanitize) is only hidden: what watches it
+ * asks the kernel for more than any list. Nothing at run time opens the cage of one that was not.
  */
 #ifndef BASE_CAGE_H
 #define BASE_CAGE_H

@@ -1,7 +1,7 @@
 /* Only in the vault's and the cleaner's programs of a build with sanitizers (base/cage.h). They are
- * started without an environment and with their standard error closed or unread, so what is found in
- * them is written to files, which script/sanitize looks for; and nobody may look into them, so
- * they cannot be searched for leaks. */
+ * started without an environment, their standard error closed or unread: what is found in them is
+ * written to files, which script/sanitize looks for. Nobody may look into them, so they cannot be
+ * searched for leaks. */
 const char *__asan_default_options(void);
 const char *__ubsan_default_options(void);
 

@@ -170,7 +170,8 @@ static void test_what_a_clock_cannot_do(void **state)
     clock = clock_of(fixture, person, "RECON-30");
     assert_int_equal(do_step(fixture, person, step_on(clock, "resume", "2026-11-15", DATE_NONE)),
                      WORD_clock_problem_step_order);
-    assert_int_equal(do_step(fixture, person, step_on(clock, "resume", "2026-11-16", DATE_NONE)), 0);
+    assert_int_equal(do_step(fixture, person, step_on(clock, "resume", "2026-11-16", DATE_NONE)),
+                     0);
 }
 
 /* Support goes on until the conclusive decision; the days that it is counted in are over before. */

@@ -532,6 +532,40 @@ static void test_one_room_a_household(void **state)
                               "select count(*) from placement where is_live = 1"), 1);
 }
 
+/* A room that nobody came for is not kept from others for weeks. */
+static void test_no_hold_is_longer_than_the_longest(void **state)
+{
+    static const struct {
+        int64_t hours;
+        enum err expected;
+    } cases[] = {{0, ERR_INVALID}, {HOLD_HOURS_MOST + 1, ERR_INVALID}, {HOLD_HOURS_MOST, OK}};
+    struct night night = night_of(state);
+    struct referral_id call = call_from(night.fixture, "Senait");
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct job *job = desk(night.fixture);
+        struct problems problems = problems_make(job->arena);
+        struct placement_hold asked = {call, night.rooms[0], cases[i].hours};
+        struct placement_id placement;
+        assert_int_equal(placement_hold(job, &asked, &problems, &placement), cases[i].expected);
+        assert_int_equal(has_word(&problems, WORD_placement_hours_wrong), cases[i].expected != OK);
+    }
+}
+
+/* The house is told when somebody comes, not when somebody should have come. */
+static void test_who_is_offered_is_still_to_come(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = hold(fixture, call_from(fixture, "Senait"), night.rooms[0]);
+    struct job *job = desk(fixture);
+    struct problems problems = problems_make(job->arena);
+    struct instant long_ago = instant_add_ms(job->now, -MS_PER_HOUR - 1);
+    assert_int_equal(placement_offer(job, placement, long_ago, &problems), ERR_INVALID);
+    assert_true(has_word(&problems, WORD_placement_expected_wrong));
+    assert_true(str_equal_c(look(fixture, placement).state, "held"));
+    WELL(try_offer(fixture, placement));
+}
+
 static void test_an_open_question_stops_the_offer(void **state)
 {
     struct night night = night_of(state);
@@ -1148,6 +1182,8 @@ int main(int argc, char **argv)
         TEST(test_nobody_is_hurried),
         TEST(test_expired_hold_goes_to_the_next),
         TEST(test_one_room_a_household),
+        TEST(test_no_hold_is_longer_than_the_longest),
+        TEST(test_who_is_offered_is_still_to_come),
         TEST(test_an_open_question_stops_the_offer),
         TEST(test_not_arrived_opens_a_call),
         TEST(test_one_of_fifty_wins),

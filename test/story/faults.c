@@ -14,12 +14,12 @@
 #include "store/store_inner.h"
 #include "store/store_test.h"
 
-/* A route's requests are tried so often in full; in every further one, and in all on PostgreSQL, only
- * a statement fails that has not failed in each way yet. A page
- * without data is at most so long. A try that takes longer than the patience hangs. */
+/* A route's requests are tried so often in full; in every further one, and in all on PostgreSQL,
+ * only a statement fails that has not failed in each way yet. A page without data is at most so
+ * long. A try that takes longer than the patience hangs. */
 enum { REPEATS_SHORT = 1, REPEATS_LONG = 4, ERROR_PAGE_BYTES = 24000, PATIENCE_SECONDS = 60,
-       TRIES_A_VAULT = 200,
-       CHAIN_CALLS = 48, CHAINS = 1 << 20, ROUTES = 1024, SIGN_IN_STATEMENTS = 7, LOOKS = 100, PROBLEMS_SHOWN = 20 };
+       TRIES_A_VAULT = 200, CHAIN_CALLS = 48, CHAINS = 1 << 20, ROUTES = 1024,
+       SIGN_IN_STATEMENTS = 7, LOOKS = 100, PROBLEMS_SHOWN = 20 };
 
 /* A class of error: what the engine does to the transaction, and what it answers. */
 struct error_class {
@@ -368,8 +368,8 @@ bool faults_again(const struct seen *answer)
     if (all.faults == FAULTS_MEMORY) {
         one.arena->fails = NULL;
         store_inject(one.world->app.store, INJECT_NOTHING, OK);
-        if (!one.is_hit && (one.is_post || answer->status == 503)) {
-            stop_trying(); /* it has asked for all it asks for; now it may be kept */
+        if (!one.is_hit && (one.is_post || one.is_turned_away || answer->status == 503)) {
+            stop_trying(); /* it has asked for all it asks for; now it may be kept and counted */
             return true;
         }
     }

@@ -109,8 +109,8 @@ static bool is_allowed(int call)
     return false;
 }
 
-/* In a build with sanitizers (base/cage.h) nothing is closed, and what watches the memory reserves more
- * of it than can be read. */
+/* In a build with sanitizers (base/cage.h) nothing is closed, and what watches the memory reserves
+ * more of it than can be read. */
 static void needs_cage(void)
 {
     if (cage_holds())
