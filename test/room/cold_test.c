@@ -231,6 +231,9 @@ static void test_two_of_different_roles(void **state)
                      WORD_cold_second_other);
     assert_int_equal(confirmed(fixture, ROLE_support_worker, OTHER_WORKER, thaw, text),
                      WORD_cold_second_other);
+    /* who asked has another role by now, and is still the same */
+    assert_int_equal(confirmed(fixture, ROLE_guardian, WORKER, thaw, text),
+                     WORD_cold_second_other);
     assert_int_equal(confirmed(fixture, ROLE_guardian, GUARDIAN, thaw, of_other),
                      WORD_cold_not_opened);
     assert_int_equal(confirmed(fixture, ROLE_guardian, GUARDIAN, thaw, STR("AAAA")),
