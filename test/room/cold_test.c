@@ -283,8 +283,13 @@ static void test_the_words_of_an_emergency(void **state)
                             .typed = ref, .reason = STR("missing"), .words = STR("She rang.")}));
     WELL(emergency_lately(fixture_as(fixture, ROLE_support_worker, OTHER_WORKER), &lately));
     struct emergency_id emergency = lately.at[0].emergency;
+    /* nobody reviews her own, not as the guardian that she has become, and it is reviewed once */
+    assert_int_equal(emergency_review(fixture_as(fixture, ROLE_guardian, OTHER_WORKER), emergency,
+                                      STR("justified"), STR("")), ERR_NOT_FOUND);
     WELL(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
                           STR("justified"), STR("")));
+    assert_int_equal(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
+                                      STR("not_justified"), STR("")), ERR_CONFLICT);
     days_later(fixture, YEAR_DAYS);
     assert_int_equal(put_away(fixture), 1);
     assert_int_equal(words_of(fixture, emergency).size, 0);
