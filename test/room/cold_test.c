@@ -166,6 +166,16 @@ static void test_the_day_of_a_child_runs_on(void **state)
     assert_int_equal(day.year, 2019 + 18 + 7);
     assert_int_equal(day.month, 12);
     assert_true(date_compare(before.due_on, after.due_on) <= 0);
+
+    /* nor does she stand among those who may be erased before that day */
+    struct retention_lines due;
+    days_later(fixture, 10 * YEAR_DAYS);
+    WELL(retention_due(fixture_later(fixture, 0), 10, &due));
+    assert_int_equal(due.count, 0);
+    days_later(fixture, 10 * YEAR_DAYS);
+    WELL(retention_due(fixture_later(fixture, 0), 10, &due));
+    assert_int_equal(due.count, 1);
+    assert_int_equal(due.at[0].person.value, child.value);
 }
 
 /* What is open, or was heard of since, keeps it warm. */
