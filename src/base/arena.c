@@ -1,7 +1,6 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,15 +52,10 @@ static void add_block(struct arena *arena, size_t size)
     arena->block = block;
 }
 
-static bool is_planted(struct arena *arena)
-{
-    return arena->takes_until_overflow > 0 && --arena->takes_until_overflow == 0;
-}
-
 void *arena_take(struct arena *arena, size_t size)
 {
     size_t align = alignof(max_align_t);
-    if (is_planted(arena))
+    if (arena->fails != NULL && arena->fails())
         overflow(arena);
     if (size > arena->limit || arena->used_total > arena->limit - size)
         overflow(arena);

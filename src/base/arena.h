@@ -9,6 +9,7 @@
 #define BASE_ARENA_H
 
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -19,7 +20,7 @@ struct arena {
     size_t used_total;
     size_t limit;
     jmp_buf *overflow; /* where an overflow lands; NULL: an overflow is a bug */
-    size_t takes_until_overflow; /* planted by tests: the n-th taking overflows; 0: none planted */
+    bool (*fails)(void); /* planted by tests: whether this taking overflows; NULL: none planted */
 };
 
 #define ARENA_REQUEST_LIMIT ((size_t)32 << 20)

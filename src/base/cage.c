@@ -20,6 +20,17 @@ enum { MACHINE = (int)AUDIT_ARCH_AARCH64 };
 #error "the lists of system calls are written for x86-64 and arm64"
 #endif
 
+#ifdef __SANITIZE_ADDRESS__
+enum { HOLDS = false };
+#else
+enum { HOLDS = true };
+#endif
+
+bool cage_holds(void)
+{
+    return HOLDS;
+}
+
 bool cage_hide(void)
 {
     struct rlimit none = {0, 0};
@@ -30,6 +41,8 @@ bool cage_hide(void)
 bool cage_leave_files(void)
 {
     struct landlock_ruleset_attr all = {.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_SYM * 2 - 1};
+    if (!HOLDS)
+        return true;
     int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
     if (rules < 0)
         return false;
@@ -71,6 +84,8 @@ bool cage_close(const int *calls, size_t count)
     };
     size_t size = 0;
     must(count <= CAGE_CALLS_LIMIT);
+    if (!HOLDS)
+        return true;
     while (size < HEAD) {
         filter[size] = head[size];
         size++;

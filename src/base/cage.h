@@ -4,6 +4,9 @@
  * once everything is open, cage_close last. Nothing gives back what was given up: no new file, no
  * network, no other program, no memory that can be run, no look from outside (ptrace, core file).
  * The vault and the cleaner are shut in so.
+ *
+ * A program that was built with AddressSanitizer (script/sanitize) is only hidden: what watches it
+ * asks the kernel for more than any list. Nothing at run time opens the cage of one that was not.
  */
 #ifndef BASE_CAGE_H
 #define BASE_CAGE_H
@@ -23,5 +26,9 @@ bool cage_leave_files(void);
  * whether or not they are listed. False: the kernel refused. */
 enum { CAGE_CALLS_LIMIT = 64 };
 bool cage_close(const int *calls, size_t count);
+
+/* False: this program was built with AddressSanitizer; cage_leave_files and cage_close say true and
+ * give nothing up, and who asks should set no limit on memory either. */
+bool cage_holds(void);
 
 #endif

@@ -28,10 +28,12 @@ void shut_in(void)
 {
     must(cage_hide());
     cage_leave_files();
-    limit(RLIMIT_AS, MEMORY_BYTES);
-    limit(RLIMIT_CPU, SECONDS);
-    limit(RLIMIT_FSIZE, 0);
-    limit(RLIMIT_NOFILE, 0);
-    limit(RLIMIT_NPROC, 0);
+    if (cage_holds()) {
+        limit(RLIMIT_AS, MEMORY_BYTES);
+        limit(RLIMIT_CPU, SECONDS);
+        limit(RLIMIT_FSIZE, 0);
+        limit(RLIMIT_NOFILE, 0);
+        limit(RLIMIT_NPROC, 0);
+    }
     must(cage_close(calls, COUNT_OF(calls)));
 }

@@ -4,7 +4,8 @@
 #define CLEANER_SHUT_IN_H
 
 /* Of base/cage.h everything, and: 384 MB of memory, five seconds of work, no new file or process.
- * Ends the process where the kernel refuses. */
+ * Where the cage does not hold (a build with sanitizers) none of these limits. Ends the process
+ * where the kernel refuses. */
 void shut_in(void);
 
 #endif

@@ -21,7 +21,7 @@
 #include "store/row.h"
 #include "world.h"
 
-enum { SECONDS = 6, SHORT_FLIPS = 200, FILLING = 6000 };
+enum { SECONDS = 6, SHORT_FLIPS = 200, LONG_FLIPS = 30000, FILLING = 6000 };
 
 static const struct instant start = {INT64_C(1795600000000)};
 
@@ -304,7 +304,7 @@ static void test_every_bit_of_a_backup_counts(void **state)
     const char *files[] = {backup_path(&arena, folder, name, "data"),
                            backup_path(&arena, folder, name, "keys"),
                            backup_pages_path(&arena, folder, name, 1)};
-    int flips = getenv("HAVEN_LONG") ? 100000 : SHORT_FLIPS;
+    int flips = getenv("HAVEN_LONG") ? LONG_FLIPS : SHORT_FLIPS;
     srandom(20261124);
     for (int i = 0; i < flips; i++) {
         const char *file = files[i % 3];

@@ -201,9 +201,12 @@ static void test_overdue_lasts_through_today(void **state)
     world_write(world.fixture, add_void, &(struct void_new){
         world_room(world.fixture, world.quince, "2"), world_day(world.fixture, -9),
         world_day(world.fixture, -3), STR("deep_clean")});
+    stay(&world, (struct stay){"3", "arrived", -9, NEVER, -8, 0, NEVER}); /* ends this very day */
     struct board board = load(&world, ROLE_night_desk, DESK, 28);
-    check_on(&world, &board, 0, 0, BOARD_OCCUPIED);
-    check_on(&world, &board, 0, 1, BOARD_FREE);
+    for (size_t room = 0; room < 3; room += 2) {
+        check_on(&world, &board, room, 0, BOARD_OCCUPIED);
+        check_on(&world, &board, room, 1, BOARD_FREE);
+    }
     check_on(&world, &board, 1, 0, BOARD_OUT_OF_ORDER);
     check_on(&world, &board, 1, 1, BOARD_FREE);
 }

@@ -164,6 +164,31 @@ static void test_what_a_clock_cannot_do(void **state)
     WELL(clock_step_list(worker(fixture), person, INSTANT_NONE, true, &steps));
     assert_int_equal(steps.count, 0);
     is_on(clock_of(fixture, person, "RECON-30")->due_on, "2026-12-10");
+
+    /* nothing before what was done last */
+    assert_int_equal(do_step(fixture, person, step_on(clock, "pause", "2026-11-16", DATE_NONE)), 0);
+    clock = clock_of(fixture, person, "RECON-30");
+    assert_int_equal(do_step(fixture, person, step_on(clock, "resume", "2026-11-15", DATE_NONE)),
+                     WORD_clock_problem_step_order);
+    assert_int_equal(do_step(fixture, person, step_on(clock, "resume", "2026-11-16", DATE_NONE)),
+                     0);
+}
+
+/* Support goes on until the conclusive decision; the days that it is counted in are over before. */
+static void test_what_is_over_does_not_stand_still(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct decision positive = decision_of(person, "positive", "2026-11-10");
+    decide(fixture, &positive);
+    wait_days(fixture, 40);
+    const struct clock *clock = clock_of(fixture, person, "REC-EW-30S");
+    struct date last_on = clock->computed->due.period_on;
+    struct clock_step_new step = step_on(clock, "pause", "2026-11-11", DATE_NONE);
+    step.happened_on = date_add_days(last_on, 1);
+    assert_int_equal(do_step(fixture, person, step), WORD_clock_problem_step_over);
+    step.happened_on = last_on;
+    assert_int_equal(do_step(fixture, person, step), 0);
 }
 
 /* From one day to another, back, and away: each is a row, and each past stays as it was. */
@@ -258,6 +283,7 @@ int main(int argc, char **argv)
         TEST(test_a_step_stays_when_its_decision_is_corrected),
         TEST(test_of_two_at_once_the_second_is_told),
         TEST(test_what_a_clock_cannot_do),
+        TEST(test_what_is_over_does_not_stand_still),
         TEST(test_a_fact_is_corrected_there_and_back),
         TEST(test_a_move_and_its_correction),
         TEST(test_a_silent_rule_is_turned_on),

@@ -166,6 +166,16 @@ static void test_the_day_of_a_child_runs_on(void **state)
     assert_int_equal(day.year, 2019 + 18 + 7);
     assert_int_equal(day.month, 12);
     assert_true(date_compare(before.due_on, after.due_on) <= 0);
+
+    /* nor does she stand among those who may be erased before that day */
+    struct retention_lines due;
+    days_later(fixture, 10 * YEAR_DAYS);
+    WELL(retention_due(fixture_later(fixture, 0), 10, &due));
+    assert_int_equal(due.count, 0);
+    days_later(fixture, 10 * YEAR_DAYS);
+    WELL(retention_due(fixture_later(fixture, 0), 10, &due));
+    assert_int_equal(due.count, 1);
+    assert_int_equal(due.at[0].person.value, child.value);
 }
 
 /* What is open, or was heard of since, keeps it warm. */
@@ -231,6 +241,9 @@ static void test_two_of_different_roles(void **state)
                      WORD_cold_second_other);
     assert_int_equal(confirmed(fixture, ROLE_support_worker, OTHER_WORKER, thaw, text),
                      WORD_cold_second_other);
+    /* who asked has another role by now, and is still the same */
+    assert_int_equal(confirmed(fixture, ROLE_guardian, WORKER, thaw, text),
+                     WORD_cold_second_other);
     assert_int_equal(confirmed(fixture, ROLE_guardian, GUARDIAN, thaw, of_other),
                      WORD_cold_not_opened);
     assert_int_equal(confirmed(fixture, ROLE_guardian, GUARDIAN, thaw, STR("AAAA")),
@@ -280,8 +293,13 @@ static void test_the_words_of_an_emergency(void **state)
                             .typed = ref, .reason = STR("missing"), .words = STR("She rang.")}));
     WELL(emergency_lately(fixture_as(fixture, ROLE_support_worker, OTHER_WORKER), &lately));
     struct emergency_id emergency = lately.at[0].emergency;
+    /* nobody reviews her own, not as the guardian that she has become, and it is reviewed once */
+    assert_int_equal(emergency_review(fixture_as(fixture, ROLE_guardian, OTHER_WORKER), emergency,
+                                      STR("justified"), STR("")), ERR_NOT_FOUND);
     WELL(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
                           STR("justified"), STR("")));
+    assert_int_equal(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
+                                      STR("not_justified"), STR("")), ERR_CONFLICT);
     days_later(fixture, YEAR_DAYS);
     assert_int_equal(put_away(fixture), 1);
     assert_int_equal(words_of(fixture, emergency).size, 0);

@@ -532,6 +532,40 @@ static void test_one_room_a_household(void **state)
                               "select count(*) from placement where is_live = 1"), 1);
 }
 
+/* A room that nobody came for is not kept from others for weeks. */
+static void test_no_hold_is_longer_than_the_longest(void **state)
+{
+    static const struct {
+        int64_t hours;
+        enum err expected;
+    } cases[] = {{0, ERR_INVALID}, {HOLD_HOURS_MOST + 1, ERR_INVALID}, {HOLD_HOURS_MOST, OK}};
+    struct night night = night_of(state);
+    struct referral_id call = call_from(night.fixture, "Senait");
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct job *job = desk(night.fixture);
+        struct problems problems = problems_make(job->arena);
+        struct placement_hold asked = {call, night.rooms[0], cases[i].hours};
+        struct placement_id placement;
+        assert_int_equal(placement_hold(job, &asked, &problems, &placement), cases[i].expected);
+        assert_int_equal(has_word(&problems, WORD_placement_hours_wrong), cases[i].expected != OK);
+    }
+}
+
+/* The house is told when somebody comes, not when somebody should have come. */
+static void test_who_is_offered_is_still_to_come(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = hold(fixture, call_from(fixture, "Senait"), night.rooms[0]);
+    struct job *job = desk(fixture);
+    struct problems problems = problems_make(job->arena);
+    struct instant long_ago = instant_add_ms(job->now, -MS_PER_HOUR - 1);
+    assert_int_equal(placement_offer(job, placement, long_ago, &problems), ERR_INVALID);
+    assert_true(has_word(&problems, WORD_placement_expected_wrong));
+    assert_true(str_equal_c(look(fixture, placement).state, "held"));
+    WELL(try_offer(fixture, placement));
+}
+
 static void test_an_open_question_stops_the_offer(void **state)
 {
     struct night night = night_of(state);
@@ -837,6 +871,33 @@ static void test_nobody_arrives_before_the_call(void **state)
 }
 
 /* Whoever waits for an answer or is expected has been read by whom the list was shown to. */
+/* What is still to come is not written down as done; who left before she came was never there. */
+static void test_a_stay_is_in_the_past(void **state)
+{
+    struct night night = night_of(state);
+    struct fixture *fixture = night.fixture;
+    struct placement_id placement = bring_to(&night, &paths[2]);
+    struct job *job = manager(fixture);
+    struct problems problems = problems_make(job->arena);
+    struct placement_arrival arrival = {placement, instant_add_ms(job->now, 1), STR_NONE, {0},
+                                        DATE_NONE};
+    assert_int_equal(placement_arrive(job, &arrival, &problems), ERR_INVALID);
+    assert_true(has_word(&problems, WORD_placement_arrived_wrong));
+    WELL(try_wish(fixture, placement, "yes"));
+    WELL(try_arrive(fixture, placement));
+    struct instant arrived_at = look(fixture, placement).arrived_at;
+    const struct instant wrong[] = {instant_add_ms(arrived_at, -1),
+                                    instant_add_ms(fixture->job.now, MS_PER_MINUTE)};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        job = manager(fixture);
+        problems = problems_make(job->arena);
+        struct placement_departure departure = {placement, STR("council_tenancy"), wrong[i]};
+        assert_int_equal(placement_depart(job, &departure, &problems), ERR_INVALID);
+        assert_true(has_word(&problems, WORD_placement_departed_wrong));
+    }
+    assert_true(str_equal_c(look(fixture, placement).state, "arrived"));
+}
+
 static void test_each_arrival_shown_is_a_reading(void **state)
 {
     struct night night = night_of(state);
@@ -1121,6 +1182,8 @@ int main(int argc, char **argv)
         TEST(test_nobody_is_hurried),
         TEST(test_expired_hold_goes_to_the_next),
         TEST(test_one_room_a_household),
+        TEST(test_no_hold_is_longer_than_the_longest),
+        TEST(test_who_is_offered_is_still_to_come),
         TEST(test_an_open_question_stops_the_offer),
         TEST(test_not_arrived_opens_a_call),
         TEST(test_one_of_fifty_wins),
@@ -1132,6 +1195,7 @@ int main(int argc, char **argv)
         TEST(test_secret_reasons_are_numbers),
         TEST(test_the_house_reads_no_name),
         TEST(test_nobody_arrives_before_the_call),
+        TEST(test_a_stay_is_in_the_past),
         TEST(test_each_arrival_shown_is_a_reading),
         TEST(test_a_room_is_made_ready),
         TEST(test_a_move_keeps_a_bed),

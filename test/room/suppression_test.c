@@ -27,17 +27,23 @@ static struct person_id somebody(struct fixture *fixture)
     return person;
 }
 
-/* What the desk did today, on a ground, until so many days from now. */
-static int asked(struct fixture *fixture, struct person_id person, const char *role,
-                 const char *ground, int days)
+/* What a role did on a day from now, on a ground, until so many days from now. */
+static int asked_of(struct fixture *fixture, struct person_id person, int on, const char *role,
+                    const char *ground, int days)
 {
     struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
     struct problems problems = problems_make(job->arena);
     enum err err = suppression_ask(job, &(struct suppression_new){
-        person, world_day(fixture, 0), world_day(fixture, days), str_of(role), str_of(ground)},
+        person, world_day(fixture, on), world_day(fixture, days), str_of(role), str_of(ground)},
         &problems);
     assert_true(err == OK || problems.count > 0);
     return problems.count > 0 ? problems.items[0].word : 0;
+}
+
+static int asked(struct fixture *fixture, struct person_id person, const char *role,
+                 const char *ground, int days)
+{
+    return asked_of(fixture, person, 0, role, ground, days);
 }
 
 static struct task_id newest(struct fixture *fixture, struct person_id person)
@@ -115,6 +121,9 @@ static void test_what_is_refused(void **state)
                      WORD_suppression_review_late);
     assert_int_equal(asked(fixture, person, "night_desk", "embarrassing", 30),
                      WORD_suppression_no_ground);
+    /* what is still to come has no lines, and none is kept from her beforehand */
+    assert_int_equal(asked_of(fixture, person, 1, "night_desk", "crime", 30),
+                     WORD_suppression_no_day);
 }
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, fixture_tear_down)

@@ -1,5 +1,6 @@
 #include "faults.h"
 
+#include <execinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +14,12 @@
 #include "store/store_inner.h"
 #include "store/store_test.h"
 
-/* A route's requests are tried so often in full; every further one goes straight through. A page
- * without data is at most so long. A try that takes longer than the patience hangs. */
+/* A route's requests are tried so often in full; in every further one, and in all on PostgreSQL,
+ * only a statement fails that has not failed in each way yet. A page without data is at most so
+ * long. A try that takes longer than the patience hangs. */
 enum { REPEATS_SHORT = 1, REPEATS_LONG = 4, ERROR_PAGE_BYTES = 24000, PATIENCE_SECONDS = 60,
-       TRIES_A_VAULT = 200,
-       ROUTES = 1024, SIGN_IN_STATEMENTS = 7, LOOKS = 100, PROBLEMS_SHOWN = 20 };
+       TRIES_A_VAULT = 200, CHAIN_CALLS = 48, CHAINS = 1 << 20, ROUTES = 1024,
+       SIGN_IN_STATEMENTS = 7, LOOKS = 100, PROBLEMS_SHOWN = 20 };
 
 /* A class of error: what the engine does to the transaction, and what it answers. */
 struct error_class {
@@ -51,6 +53,8 @@ static struct {
     int64_t changed, wrong_status, too_long;
     int problems_shown;
     int repeats[ROUTES];
+    uint64_t *chains; /* of calls to an allocation that has failed: 0, or a digest of one */
+    size_t chain_count;
 } all;
 
 /* The request under way. */
@@ -65,6 +69,7 @@ static struct {
     int64_t version;     /* of the database before the try */
     struct instant at;   /* the program's time, which stands meanwhile: sessions would end */
     int tries;
+    int row;             /* of the table of routes */
     const char *route;
     bool is_post;
     bool is_sign_in;     /* has one try: the door counts them, and that is kept */
@@ -144,6 +149,42 @@ static enum err hook(struct db *db, const struct store_statement *statement)
     return one.is_hit || is_due(statement) ? fail_now(db, statement) : OK;
 }
 
+/* ---- allocations ----------------------------------------------------------------------------- */
+
+/* Of the calls that led here, from the dispatcher on, and of the route. */
+static uint64_t digest_chain(void)
+{
+    void *calls[CHAIN_CALLS];
+    int count = backtrace(calls, CHAIN_CALLS);
+    uint64_t digest = UINT64_C(1469598103934665603) + (uint64_t)one.row;
+    for (int i = 0; i < count; i++)
+        digest = (digest ^ (uint64_t)(uintptr_t)calls[i]) * UINT64_C(1099511628211);
+    return (digest ^ digest >> 32) | 1;
+}
+
+static bool is_new_chain(void)
+{
+    uint64_t digest = digest_chain();
+    size_t at = digest >> 8 & (CHAINS - 1);
+    while (all.chains[at] != 0 && all.chains[at] != digest)
+        at = (at + 1) & (CHAINS - 1);
+    if (all.chains[at] == digest)
+        return false;
+    all.chains[at] = digest;
+    must(++all.chain_count < CHAINS / 2);
+    return true;
+}
+
+/* In the long test what stands before the one that failed last has failed already. */
+static bool allocation_fails(void)
+{
+    if (one.is_hit)
+        return false;
+    one.seen++;
+    one.is_hit = all.is_long ? one.seen > one.nth && is_new_chain() : one.seen == one.nth;
+    return one.is_hit;
+}
+
 /* ---- what changed ---------------------------------------------------------------------------- */
 
 /* Another number after every commit of another connection. */
@@ -180,7 +221,8 @@ void faults_start(enum faults faults, enum world_engine engine)
     all.class_count = engine == WORLD_POSTGRES ? COUNT_OF(postgres_classes)
                                                : COUNT_OF(sqlite_classes);
     all.tried = calloc(sql_statement_count + 1, sizeof(*all.tried));
-    must(all.tried != NULL && route_count <= ROUTES);
+    all.chains = calloc(CHAINS, sizeof(*all.chains));
+    must(all.tried != NULL && all.chains != NULL && route_count <= ROUTES);
     store_fault(hook);
 }
 
@@ -189,19 +231,21 @@ void faults_begin(struct world *world, const struct request *request)
     struct request copy = *request;
     int row = route_find(route_table, sizeof(route_table[0]), route_count, &copy);
     bool is_slow = all.classes == postgres_classes; /* each try for ever takes its half second */
-    int most = all.is_long ? REPEATS_LONG : is_slow ? 0 : REPEATS_SHORT;
+    int most = is_slow ? 0 : all.is_long ? REPEATS_LONG : REPEATS_SHORT;
     memset(&one, 0, sizeof(one));
     one.is_post = request->method == METHOD_POST;
     one.is_sign_in = one.is_post && (str_equal(request->path, STR("/sign-in")) ||
                                      str_equal(request->path, STR("/sign-in/renew")));
     bool is_door = one.is_sign_in && all.faults == FAULTS_STATEMENTS;
-    one.is_in_full = row >= 0 && (is_door || all.repeats[row] < most);
+    bool is_by_chain = all.is_long && all.faults == FAULTS_MEMORY;
+    one.is_in_full = row >= 0 && (is_door || is_by_chain || all.repeats[row] < most);
     one.is_tried = all.faults != FAULTS_NONE && row >= 0 &&
                    (one.is_in_full || all.faults == FAULTS_STATEMENTS);
     if (!one.is_tried)
         return;
+    one.row = row;
     one.route = route_table[row].pattern.pattern;
-    one.nth = 1 + (is_door ? all.repeats[row] % SIGN_IN_STATEMENTS : 0);
+    one.nth = is_by_chain ? 0 : 1 + (is_door ? all.repeats[row] % SIGN_IN_STATEMENTS : 0);
     all.repeats[row]++;
     one.world = world;
     one.at = app_now(&world->app);
@@ -219,7 +263,7 @@ void faults_plant(struct arena *arena)
     world_set_clock(one.world, one.at);
     one.version = version();
     if (all.faults == FAULTS_MEMORY) {
-        arena->takes_until_overflow = (size_t)one.nth;
+        arena->fails = allocation_fails;
         store_inject(one.world->app.store, INJECT_COMMIT, ERR_BUSY);
     }
     alarm(PATIENCE_SECONDS);
@@ -261,7 +305,7 @@ static void check_refused(const struct seen *answer)
 static void move_on(void)
 {
     if (all.faults == FAULTS_MEMORY) {
-        one.nth += all.is_long ? 1 : 1 + one.nth / 3;
+        one.nth = all.is_long ? one.seen : 1 + one.nth + one.nth / 3;
         return;
     }
     if (!one.is_in_full)
@@ -322,11 +366,10 @@ bool faults_again(const struct seen *answer)
     if (!one.is_tried)
         return false;
     if (all.faults == FAULTS_MEMORY) {
-        one.is_hit = one.arena->takes_until_overflow == 0;
-        one.arena->takes_until_overflow = 0;
+        one.arena->fails = NULL;
         store_inject(one.world->app.store, INJECT_NOTHING, OK);
-        if (!one.is_hit && (one.is_post || answer->status == 503)) {
-            stop_trying(); /* it has asked for all it asks for; now it may be kept */
+        if (!one.is_hit && (one.is_post || one.is_turned_away || answer->status == 503)) {
+            stop_trying(); /* it has asked for all it asks for; now it may be kept and counted */
             return true;
         }
     }

@@ -6,8 +6,11 @@
  * I/O error or no memory (after which SQLite has rolled back); constraint. On PostgreSQL the server
  * itself raises serialization_failure, deadlock_detected, disk_full, unique_violation, or the
  * connection is cut.
- * FAULTS_MEMORY: allocation n from the request's arena is an overflow. Of a form the COMMIT fails
- * each time, so that it can be sent again, until it has asked for all the memory it asks for.
+ * FAULTS_MEMORY: an allocation from the request's arena is an overflow. In the long test it is each
+ * that a route reaches by a chain of calls by which it has not failed yet, so every allocation of
+ * every path of every request once, and not again in each turn of a loop; otherwise some of the
+ * first request of each route. Of a form the COMMIT fails each time, so that it can be sent again,
+ * until it has asked for all the memory it asks for.
  *
  * A refused try must have a status that says so, must not be longer than a page without anybody's
  * data, and must not have changed the database. A try that succeeds all the same (the engine tried

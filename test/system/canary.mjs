@@ -1,8 +1,9 @@
-// Canaries: what nobody but the vault may keep – names, addresses, phones, notes, answers, words of
-// a search, names typed wrongly at the door – is entered through pages, JSON and imports, each a word
-// that exists nowhere else. Then everything a thief could take is read through in the encodings of
-// canaries.mjs: database, write-ahead log, reserve, temporary files, open files, output, the log's
-// export, backups, core files, and the memory of every process of the server that is not the vault.
+// Canaries: what nobody but the vault may keep – names, addresses, phones, notes, answers, why a record
+// was opened in an emergency or a worker kept away, all of somebody who is erased, words of a search,
+// names typed wrongly at the door – is entered through pages, JSON and imports, each a word that exists
+// nowhere else. Then everything a thief could take is read through in the encodings of canaries.mjs:
+// database, write-ahead log, reserve, temporary files, open files, output, the log's export, backups,
+// core files, and the memory of every process of the server that is not the vault.
 //
 //     node canary.mjs HAVEN file|postgres
 //
@@ -43,8 +44,8 @@ function want(said, what, ...statuses) {
 
 // ---- what is entered -----------------------------------------------------------------------------
 
-const doors = (await server.ask('/demo')).body;
 async function signIn(user) {
+    const doors = (await server.ask('/demo')).body; // with this half minute's codes
     const code = doors.match(new RegExp(`>${user}</th>[^]*?(\\d{6})`))[1];
     return server.signIn(user, code);
 }
@@ -93,10 +94,15 @@ async function aCall(number) {
     return ref;
 }
 
-async function aPerson(ref) {
+async function householdOf(ref) {
     const shown = await server.json(`/api/v1/referrals/${ref}/people`, { token: bearer });
-    const person = JSON.stringify(shown.value).match(/"(?:person_)?ref":"([A-Z]{2}-\d{4})"/g)
-        .map((found) => found.match(/[A-Z]{2}-\d{4}/)[0]).find((found) => found !== ref);
+    return JSON.stringify(shown.value).match(/"(?:person_)?ref":"([A-Z]{2}-\d{4})"/g)
+        .map((found) => found.match(/[A-Z]{2}-\d{4}/)[0]).filter((found) => found !== ref);
+}
+const personOf = async (ref) => (await householdOf(ref))[0];
+
+async function aPerson(ref) {
+    const person = await personOf(ref);
     const form = (await server.json(`/api/v1/people/${person}/edit`, { token: bearer })).value;
     want(await post(`/people/${person}/edit`, { version: form.version, given: word('given'),
         alias: word('alias'), document: word('document'), spelling: word('spelling'),
@@ -145,6 +151,64 @@ async function aPlace(ref) {
     const placement = JSON.parse(held.body).location.match(/placements\/([^/?]+)/)[1];
     want(await send(`/placements/${placement}/wish`, { answer: 'yes', was_told_area: true,
         was_told_house: true, words: text('wish') }), 'wish', 200);
+}
+
+// Keeping a worker away from somebody; the guardian reads why and ends it.
+async function aConflict(person, guardian) {
+    const form = (await server.ask(`/people/${person}/conflicts/new`, { cookie: desk.cookie })).body;
+    const [, staff] = form.match(/<option value="(\w+)">[^<]+, Support worker/);
+    want(await post(`/people/${person}/conflicts`, { staff, kind: 'relative', note: text('conflict') }),
+        'conflict', 303);
+    const list = want(await server.ask('/conflicts', { cookie: guardian.cookie }), 'conflicts', 200).body;
+    readings.push(list);
+    want(await post('/conflicts/end', { flag: hidden(list, 'flag') }, guardian), 'conflict ends', 303);
+}
+
+// A record opened in an emergency, and a reference that is none; the guardian's word on the first.
+async function anEmergency(person, guardian) {
+    const worker = await signIn('worker2');
+    const read = async (path, of) => {
+        const { body } = want(await server.ask(path, { cookie: of.cookie }), path, 200);
+        readings.push(body);
+        return body;
+    };
+    for (const reference of [person, word('typed').slice(0, 40)])
+        want(await post('/emergencies', { reference, reason: 'missing', words: text('emergency') }, worker),
+            'emergency', 303);
+    want(await post('/emergencies', { reference: word('typed'), reason: word('reason'),
+        words: text('emergency').repeat(20) }, worker), 'emergency with mistakes', 422);
+    await read(`/people/${person}`, worker);
+    await read('/emergencies/mine', worker);
+    for (const [review] of new Set((await read('/emergencies', guardian)).matchAll(/\/emergencies\/\w+\/review/g))) {
+        await read(review, guardian);
+        want(await post(review, { outcome: 'justified', words: text('review') }, guardian), 'review', 303);
+        await read(review, guardian);
+    }
+}
+
+async function readBack(ref) {
+    for (const path of [`/referrals/${ref}/check`, `/referrals/${ref}`, `/referrals/${ref}/people`])
+        readings.push((await server.ask(path, { cookie: desk.cookie })).body,
+            (await server.ask(`/api/v1${path}`, { token: bearer })).body);
+    readings.push((await server.ask(`/referrals/${ref}/export`, { cookie: desk.cookie })).body);
+    const people = readings.join('').match(/\/people\/[A-Z]{2}-\d{4}/g) ?? [];
+    for (const person of new Set(people.slice(-4)))
+        readings.push((await server.ask(person, { cookie: desk.cookie })).body);
+}
+
+// Somebody's call is closed, and all of her household are erased by two people, she last.
+async function anErasure(ref, guardian) {
+    const administrator = await signIn('administrator');
+    want(await post(`/referrals/${ref}/unable`, { reason: 'no_bed_in_time' }), 'unable', 303);
+    const people = [...new Set(await householdOf(ref))].reverse();
+    check(people.length > 1, 'a household is to be erased', people);
+    for (const person of people.map((one) => `/people/${one}`)) {
+        want(await post(`${person}/retention/propose`, { reason: 'asked' }, guardian), 'first word', 303);
+        want(await post(`${person}/retention/confirm`, {}, administrator), 'second word', 303);
+        const shown = await server.ask(`${person}/retention`, { cookie: administrator.cookie });
+        check(/No name, no note, no place/.test(shown.body), 'the erased are erased', shown.body);
+        want(await server.ask(person, { cookie: desk.cookie }), 'an erased record', 404);
+    }
 }
 
 async function atTheDoor(times) {
@@ -221,22 +285,24 @@ for (const ref of refs.slice(0, 3)) {
 while (canaries.count < wanted)
     want(await send('/people/search', { text: `${word('searched')} ${word('searched')}` }), 'search', 200);
 await addresses();
+const readings = []; // what was shown to who may read it
+const guardian = await signIn('guardian');
+await aConflict(await personOf(refs[0]), guardian);
+await anEmergency(await personOf(refs[1]), guardian);
+const erased = await aCall(refs.length);
+await readBack(erased);
+await anErasure(erased, guardian);
 
 // ---- they are there for who may read them --------------------------------------------------------
 
-const readings = [];
-for (const ref of refs) {
-    for (const path of [`/referrals/${ref}/check`, `/referrals/${ref}`, `/referrals/${ref}/people`])
-        readings.push((await server.ask(path, { cookie: desk.cookie })).body,
-            (await server.ask(`/api/v1${path}`, { token: bearer })).body);
-    readings.push((await server.ask(`/referrals/${ref}/export`, { cookie: desk.cookie })).body);
-    const people = readings.join('').match(/\/people\/[A-Z]{2}-\d{4}/g) ?? [];
-    for (const person of new Set(people.slice(-4)))
-        readings.push((await server.ask(person, { cookie: desk.cookie })).body);
-}
+for (const ref of refs) await readBack(ref);
 const seen = canaries.seenIn(readings.join('\n'));
 check(refused.length === 0, 'what is entered is taken', refused.join('\n'));
 check(canaries.count >= wanted, `${canaries.count} canaries entered, ${seen} of them read back`);
+const shown = readings.join('\n');
+for (const kind of ['conflict', 'emergency', 'review'])
+    check(canaries.made.some(({ what, text: one }) => what === kind && shown.includes(one)),
+        `what was written of a ${kind} is read`);
 check(seen > canaries.count / 3, 'who may read them reads them', `${seen}`);
 
 // ---- what a thief could take ----------------------------------------------------------------------

@@ -109,6 +109,16 @@ static bool is_allowed(int call)
     return false;
 }
 
+/* In a build with sanitizers (base/cage.h) nothing is closed, and what watches the memory reserves
+ * more of it than can be read. */
+static void needs_cage(void)
+{
+    if (cage_holds())
+        return;
+    print_message("# SKIP the cage does not hold in a build with sanitizers\n");
+    skip();
+}
+
 /* How a process ends that does this in the sandbox. */
 static int end_of(void (*act)(int number), int number)
 {
@@ -130,6 +140,7 @@ static void call_it(int number)
 
 static void test_every_other_call_kills(void **state)
 {
+    needs_cage();
     (void)state;
     int killed = 0;
     assert_true(sandbox_call_count < CALLS_LIMIT);
@@ -156,6 +167,7 @@ static void map_to_run(int number)
 
 static void test_no_memory_to_run(void **state)
 {
+    needs_cage();
     (void)state;
     for (int i = 0; i < 2; i++) {
         int status = end_of(map_to_run, i);
@@ -165,6 +177,7 @@ static void test_no_memory_to_run(void **state)
 
 static void test_no_file_is_left(void **state)
 {
+    needs_cage();
     static const char *const paths[] = {"/", "/etc/passwd", "/proc/self/mem", "/tmp"};
     int status;
     (void)state;
@@ -195,7 +208,8 @@ static void test_the_process_is_closed(void **state)
         has_no_privileges |= strcmp(line, "NoNewPrivs:\t1\n") == 0;
     }
     fclose(file);
-    assert_true(has_filter && has_no_privileges);
+    assert_true(has_filter || !cage_holds());
+    assert_true(has_no_privileges);
     assert_int_equal(getsid(world->process), world->process);
     snprintf(path, sizeof(path), "/proc/%d/fd", world->process);
     DIR *folder = opendir(path);
@@ -334,6 +348,7 @@ static void test_who_asks_never_holds_the_key(void **state)
     char text[512], line[512], access[8];
     unsigned char inverted[32];
     size_t searched = 0;
+    needs_cage();
     read_key(world, text);
     for (int i = 0; i < 32; i++) {
         unsigned byte;
