@@ -117,7 +117,8 @@ static void fill_conflict(struct exchange *exchange, struct app_error_view *view
     struct app_kept_field_view *typed =
         ARENA_MANY(exchange->job.arena, struct app_kept_field_view, sent->count);
     size_t count = 0;
-    for (size_t i = 0; form != NULL && i < form->field_count; i++) {
+    bool is_shown = form != NULL && !exchange->route->takes_secret;
+    for (size_t i = 0; is_shown && i < form->field_count; i++) {
         struct str value = pairs_get(*sent, form->fields[i].name);
         if (form->fields[i].kind == SHAPE_TEXT && value.size > 0 && count < sent->count)
             typed[count++] =
@@ -155,19 +156,19 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
             .title = WORD_refusal_file_title, .text = WORD_refusal_file_text,
             .most_mb = (int64_t)(exchange->job.file_most >> 20),
             .back = exchange->request.path};
-    if (err == ERR_CONFLICT && exchange->is_genuine && exchange->route->right != RIGHT_public &&
-        exchange->route->right != RIGHT_own_session)
+    if (err == ERR_CONFLICT && exchange->is_genuine && exchange->route->right != RIGHT_public)
         fill_conflict(exchange, &view);
     exchange->reply.problems = NULL;
     render_page(exchange, &page_app_error, &view, out_answer);
 }
 
 /* What was typed is not lost: it comes back as a form that can be sent again, with the once token
- * it had. At the door there is a password in it: that is typed again. */
+ * it had. A secret is typed again. */
 static bool is_kept_back(const struct exchange *exchange, enum err err)
 {
     return err == ERR_BUSY && exchange->is_genuine &&
-           exchange->request.method == METHOD_POST && exchange->route->right != RIGHT_public;
+           exchange->request.method == METHOD_POST && !exchange->route->takes_secret &&
+           exchange->route->right != RIGHT_public;
 }
 
 static void render_kept(struct exchange *exchange, struct http_answer *out_answer)

@@ -30,7 +30,7 @@ static enum err find_asker(struct exchange *exchange)
 }
 
 /* Was this form written in a session that idled out meanwhile? Then what was typed is not lost: it
- * goes through the door with its writer. What holds a password, or a file, does not. */
+ * goes through the door with its writer. What holds a secret, or a file, does not. */
 static bool is_left_behind(struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
@@ -38,7 +38,8 @@ static bool is_left_behind(struct exchange *exchange)
     struct staff_id staff;
     struct str csrf = STR_NONE;
     if (request->method != METHOD_POST || request->wants_json || request->is_from_elsewhere ||
-        right == RIGHT_public || right == RIGHT_own_session || exchange->route->takes_file)
+        right == RIGHT_public || right == RIGHT_own_session || exchange->route->takes_secret ||
+        exchange->route->takes_file)
         return false;
     return session_left_by(&exchange->job, request->session, &staff) == OK &&
            session_csrf(&exchange->job, request->session, &csrf) == OK &&

@@ -80,6 +80,7 @@
 #define LEAVES .file = FILE_leaves             /* a file: through the gate */
 #define KEPT .file = FILE_kept                 /* a file that was handed in */
 #define TAKES_FILE .takes_file = true
+#define TAKES_SECRET .takes_secret = true
 #define SAME_FOR_ALL .file = FILE_same_for_all /* a file or a word without anybody in it */
 
 /* SHOW: path, right, handler, what the log says of the reading, purpose, summary, shapes.
@@ -97,7 +98,8 @@ const struct route route_table[] = {
     /* ---- room staff ---- */
     SHOW("/sign-in", public, sign_in_show, NONE, care, "The form for signing in",
          VIEW(staff_sign_in)),
-    DO("/sign-in", public, sign_in_do, care, "Signs in with password and code", FORM(sign_in)),
+    DO("/sign-in", public, sign_in_do, care, "Signs in with password and code", FORM(sign_in),
+       TAKES_SECRET),
     DO("/sign-out", own_session, sign_out_do, care, "Ends this session", NOTHING),
     SHOW("/sessions", own_session, sessions_show, NONE, care, "Where the asker is signed in",
          VIEW(staff_sessions)),
@@ -108,22 +110,23 @@ const struct route route_table[] = {
     SHOW("/sessions/password", own_session, password_show, NONE, care,
          "The form for changing the asker's password", VIEW(staff_password)),
     DO("/sessions/password", own_session, password_do, care,
-       "Changes the asker's password; every other session ends", FORM(password_change)),
+       "Changes the asker's password; every other session ends", FORM(password_change),
+       TAKES_SECRET),
     SHOW("/sessions/code-app", own_session, code_app_show, NONE, care,
          "Moving the asker's code app to another telephone", VIEW(staff_code_app)),
     DO("/sessions/code-app", own_session, code_app_do, care, "Draws the key of a new code app",
-       FORM(code_app_begin)),
+       FORM(code_app_begin), TAKES_SECRET),
     DO("/sessions/code-app/first", own_session, code_app_first_do, care,
        "Takes the new code app by its first code; every other session ends",
-       FORM(code_app_finish)),
+       FORM(code_app_finish), TAKES_SECRET),
     SHOW("/sign-in/renew", public, renew_show, NONE, care, "The form for a one-time code",
          VIEW(staff_renew)),
     DO("/sign-in/renew", public, renew_do, care, "Begins a new password with a one-time code",
-       FORM(renew)),
+       FORM(renew), TAKES_SECRET),
     SHOW("/renewal", public, renewal_show, NONE, care,
          "The new password of who holds a one-time code", VIEW(staff_renewal)),
     DO("/renewal", public, renewal_do, care, "Saves the new password, and the new code app",
-       FORM(renewal)),
+       FORM(renewal), TAKES_SECRET),
     SHOW("/renewal/qr", public, renewal_qr_show, NONE, care,
          "The key of the new code app as a QR code, to whom it belongs", SAME_FOR_ALL),
     SHOW("/staff", staff_confirm, accounts_show, NONE, administration,
@@ -536,7 +539,7 @@ const struct route route_table[] = {
          VIEW(cold_thaw)),
     DO("/thaws/{thaw}/confirm", cold_confirm, cold_confirm_do, oversight,
        "The second word, by another person in another role: opens the record for some days",
-       FORM(cold_confirm)),
+       FORM(cold_confirm), TAKES_SECRET),
     DO("/thaws/{thaw}/refuse", cold_confirm, cold_refuse_do, oversight,
        "The second word: it stays cold", NOTHING),
     DO("/thaws/{thaw}/end", cold_confirm, cold_end_do, oversight,

@@ -34,6 +34,8 @@ struct route {
     const struct shape *view;        /* what a GET shows, or NULL */
     enum route_file file;
     bool takes_file;                 /* the form of a POST may carry one */
+    bool takes_secret;               /* it holds a password, a code or an opened key: typed again,
+                                      * never sent back in a page */
 };
 
 extern const struct route route_table[];

@@ -67,8 +67,8 @@ CHECKED enum err account_sign_in(struct job *job, const struct sign_in *sign_in,
 /* Who holds this cookie's token? Fills job->asker, and once a minute writes down that the session
  * was seen. ERR_DENIED: nobody, or timed out. */
 CHECKED enum err session_find(struct job *job, struct str token);
-/* Whose session was it that this token opened, until it idled out? ERR_NOT_FOUND: nobody's, or it
- * was ended, or its hours are over. Gives no right. */
+/* Whose session is this token's, idled out or not? ERR_NOT_FOUND: nobody's, or it was ended, or its
+ * hours are over. Gives no right. */
 CHECKED enum err session_left_by(struct job *job, struct str token, struct staff_id *out_staff);
 /* The token of every form of this session; a POST without it is refused. */
 CHECKED enum err session_csrf(struct job *job, struct str token, struct str *out_csrf);

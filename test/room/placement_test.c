@@ -870,7 +870,6 @@ static void test_nobody_arrives_before_the_call(void **state)
     assert_true(str_equal_c(look(fixture, placement).state, "accepted"));
 }
 
-/* Whoever waits for an answer or is expected has been read by whom the list was shown to. */
 /* What is still to come is not written down as done; who left before she came was never there. */
 static void test_a_stay_is_in_the_past(void **state)
 {
@@ -898,6 +897,7 @@ static void test_a_stay_is_in_the_past(void **state)
     assert_true(str_equal_c(look(fixture, placement).state, "arrived"));
 }
 
+/* Whoever waits for an answer or is expected has been read by whom the list was shown to. */
 static void test_each_arrival_shown_is_a_reading(void **state)
 {
     struct night night = night_of(state);

@@ -141,10 +141,22 @@ remember ANEW from /thaws/([0-9a-z]{13})/
 json GET /api/v1/thaws/{ANEW} as administrator
 remember AGAIN from /"sealed":"([^"]+)"/
 open AGAIN with the cold key
+as guardian
+go /thaws/{ANEW}
+as administrator
 go /thaws/{ANEW}
 fill opened = {AGAIN}
 press "Open the record"
 see "The record is open to the person who asked."
+
+# The guardian does the same a moment later. What the key opened is not shown to be copied.
+as guardian
+fill opened = {AGAIN}
+press "Open the record"
+status 409
+see "It was changed after this page was made"
+do not see "What you wrote, to be copied"
+do not see "{AGAIN}"
 as desk
 go /people/{HER}
 see "Fatima Osman"

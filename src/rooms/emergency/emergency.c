@@ -154,7 +154,7 @@ static bool is_of(const struct audit_words *words, enum verb verb)
     return str_equal_c(words->verb, verb_name(verb));
 }
 
-/* Of an emergency that was written down before, the row itself has the words. */
+/* Of the oldest emergencies the row itself holds the words, and no line of the log does. */
 static enum err open_row(struct job *job, const struct emergency_row_row *row,
                          struct emergency *emergency)
 {
