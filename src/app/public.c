@@ -42,23 +42,6 @@ enum err openapi_show(struct job *job, const struct request *request, struct rep
     return OK;
 }
 
-/* Browsers drop tabs and line ends from an address and take "\\" for "/". */
-static bool has_trick(struct str path)
-{
-    for (size_t i = 0; i < path.size; i++)
-        if ((unsigned char)path.at[i] <= ' ' || path.at[i] == 0x7f || path.at[i] == '\\')
-            return true;
-    return false;
-}
-
-/* Back to where the link stood, which must be a path of ours: "//host" is not. */
-static struct str local_path(struct str path)
-{
-    bool is_local =
-        str_starts(path, STR("/")) && !str_starts(path, STR("//")) && !has_trick(path);
-    return is_local ? path : STR("/");
-}
-
 static bool is_language(struct str code)
 {
     for (size_t i = 0; i < language_count; i++)
@@ -74,6 +57,7 @@ enum err language_choose(struct job *job, const struct request *request, struct 
     if (!is_language(code))
         return ERR_NOT_FOUND;
     reply->set_language = code;
-    reply_go(reply, local_path(pairs_get(request->query, "back")), 0);
+    struct str back = pairs_get(request->query, "back");
+    reply_go(reply, url_is_ours(back) ? back : STR("/"), 0);
     return OK;
 }

@@ -78,6 +78,14 @@ enum err url_decode_path(struct arena *arena, struct str path, struct str *out_p
     return OK;
 }
 
+bool url_is_ours(struct str url)
+{
+    for (size_t i = 0; i < url.size; i++)
+        if ((unsigned char)url.at[i] <= ' ' || url.at[i] == 0x7f || url.at[i] == '\\')
+            return false;
+    return str_starts(url, STR("/")) && !str_starts(url, STR("//"));
+}
+
 static size_t count_of(struct str text, char c)
 {
     size_t count = 0;

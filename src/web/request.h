@@ -61,6 +61,10 @@ CHECKED enum err url_decode(struct arena *arena, struct str text, bool is_form,
  * reads as two parts another must not read as one. */
 CHECKED enum err url_decode_path(struct arena *arena, struct str path, struct str *out_path);
 
+/* Does an address that came along lead to a page of ours? "//host" is another site's, and so is
+ * "/<tab>/host": browsers leave out tabs and line ends, and read a backslash as a slash. */
+bool url_is_ours(struct str url);
+
 /* name=value&name=value of a query or form. ERR_TOO_LARGE over PAIRS_LIMIT. */
 enum { PAIRS_LIMIT = 1000 };
 CHECKED enum err pairs_read(struct arena *arena, struct str text, struct pairs *out_pairs);

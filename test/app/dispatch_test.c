@@ -280,6 +280,31 @@ static void test_choosing_a_language_stays_here(void **state)
     assert_true(str_equal(seen.location, STR("/people")));
 }
 
+/* Signs in at a door that carries a note for a path along. */
+static struct seen sign_in_carrying(struct str path)
+{
+    visitor_go(&stage->desk, STR("/sessions"));
+    struct pair pairs[] = {
+        {STR("csrf"), field("csrf")}, {STR("kept-path"), path}, {STR("kept.helps"), STR("A lamp")},
+        {STR("user_name"), STR("desk")}, {STR("password"), STR("haven-demo-only")},
+        {STR("code"), visitor_code(&stage->desk, STR("desk"))},
+    };
+    return visitor_ask(&stage->desk, &(struct ask){
+        .path = STR("/sign-in"), .fields = &(struct pairs){pairs, COUNT_OF(pairs)}});
+}
+
+/* Nor does what somebody typed go there from behind the door. */
+static void test_what_is_kept_stays_here(void **state)
+{
+    static const char *const elsewhere[] = {"//evil.example", "https://evil.example",
+                                            "/\\evil.example", "/\t/evil.example",
+                                            "/\n/evil.example", ""};
+    (void)state;
+    assert_int_equal(sign_in_carrying(STR("/people")).status, 200);
+    for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
+        assert_int_equal(sign_in_carrying(str_of(elsewhere[i])).status, 303);
+}
+
 /* ---- methods, cookies ------------------------------------------------------------------------ */
 
 static struct http_answer answer_to(const char *method, const char *path, const char *cookie)
@@ -404,6 +429,7 @@ int main(void)
         cmocka_unit_test(test_other_sites_sign_nobody_in),
         cmocka_unit_test(test_a_form_has_its_sessions_token),
         cmocka_unit_test(test_choosing_a_language_stays_here),
+        cmocka_unit_test(test_what_is_kept_stays_here),
         cmocka_unit_test(test_another_method_has_its_own_sentence),
         cmocka_unit_test(test_the_session_is_the_hosts_own),
         cmocka_unit_test(test_search_is_sent_as_a_form),

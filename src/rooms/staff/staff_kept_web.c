@@ -39,21 +39,10 @@ static struct kept fields_carried(struct arena *arena, const struct pairs *sent)
     return (struct kept){fields, count};
 }
 
-/* Browsers read a backslash as a slash, and leave out tabs and line ends: "/<tab>/elsewhere" is
- * another site's. */
-static bool is_of_path(char c)
-{
-    return c > ' ' && c < 0x7f && c != '\\';
-}
-
-/* A path of ours, or nothing. */
 static struct str path_carried(const struct request *request)
 {
     struct str path = pairs_get(request->fields, "kept-path");
-    bool is_ours = path.size > 1 && path.at[0] == '/' && path.at[1] != '/';
-    for (size_t i = 0; i < path.size && is_ours; i++)
-        is_ours = is_of_path(path.at[i]);
-    return is_ours ? path : STR_NONE;
+    return url_is_ours(path) ? path : STR_NONE;
 }
 
 static struct staff_sign_in_view *door(struct job *job, struct str path, struct kept kept)
