@@ -411,12 +411,42 @@ static void test_opened_again_it_stays(void **state)
     assert_false(instant_is_some(retention.cold_at));
 }
 
-/* Nothing opens it after two people have let her go, whoever has the key. */
+static struct emergency opened_in_emergency(struct fixture *fixture, struct str ref)
+{
+    struct emergencies lately;
+    WELL(emergency_open(fixture_as(fixture, ROLE_support_worker, OTHER_WORKER),
+                        &(struct emergency_new){
+                            .typed = ref, .reason = STR("missing"), .words = STR("She rang.")}));
+    WELL(emergency_lately(fixture_as(fixture, ROLE_support_worker, OTHER_WORKER), &lately));
+    return lately.at[0];
+}
+
+static int64_t words_in_log(struct fixture *fixture)
+{
+    static const enum column_kind kinds[] = {COLUMN_INTEGER};
+    static const struct store_statement count = {
+        .name = "words", .sql = "select count(*) from audit_detail", .column_count = 1,
+        .column_kinds = kinds};
+    struct job *job = fixture_later(fixture, 0);
+    struct store_cursor *cursor;
+    WELL(store_begin(job->db, &count, NULL, &cursor));
+    WELL(store_step(cursor));
+    int64_t number = store_column(cursor, 0).integer;
+    store_end(cursor);
+    return number;
+}
+
+/* Nothing opens it after two people have let her go, whoever has the key; the log has no words
+ * about her any more, and none come there under her reference. */
 static void test_erased_while_cold(void **state)
 {
     struct fixture *fixture = *state;
     struct person_id person = somebody(fixture, "Dora Sample");
     struct str ref = ref_of(fixture, person);
+    struct emergency_id emergency = opened_in_emergency(fixture, ref).emergency;
+    WELL(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
+                          STR("justified"), STR("He did right.")));
+    assert_int_equal(words_in_log(fixture), 2);
     days_later(fixture, YEAR_DAYS);
     put_away(fixture);
     struct task_id thaw = asked(fixture, WORKER, ref);
@@ -430,6 +460,8 @@ static void test_erased_while_cold(void **state)
     assert_int_equal(key_size(fixture, person), 0);
     put_away(fixture);
     assert_int_equal(key_size(fixture, person), 0);
+    assert_int_equal(words_in_log(fixture), 0);
+    assert_true(str_equal_c(opened_in_emergency(fixture, ref).kind, "nothing"));
 }
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, fixture_tear_down)

@@ -37,6 +37,9 @@ fill born = 98
 press /people/{HER}/edit
 status 422
 see "Write the birth as 27 3 2022, 3 2022 or 2022."
+fill born = 1998-4
+press /people/{HER}/edit
+status 422
 fill born = 4 1998
 press /people/{HER}/edit
 see "The details are saved."

@@ -282,7 +282,7 @@ enum err emergency_waiting(struct job *job, int64_t *out_number)
 struct reviewing {
     struct emergency_id emergency;
     struct staff_id staff; /* who opened it */
-    struct str outcome;
+    struct str outcome, wrapped_key;
     const struct audit_detail *words; /* NULL: none, or the key has been destroyed */
 };
 
@@ -295,6 +295,7 @@ static enum err review_work(struct job *job, void *with)
         .reviewed_at = job->now,
         .reviewed_by = job->asker.staff,
         .outcome = reviewing->outcome,
+        .wrapped_key = reviewing->wrapped_key,
     }, &changed);
     if (err != OK)
         return err;
@@ -315,7 +316,7 @@ enum err emergency_review(struct job *job, struct emergency_id emergency, struct
         return err;
     if (row.staff.value == job->asker.staff.value)
         return ERR_NOT_FOUND;
-    struct reviewing reviewing = {emergency, row.staff, outcome, NULL};
+    struct reviewing reviewing = {emergency, row.staff, outcome, row.wrapped_key, NULL};
     const struct audit_owner owner = owner_of(emergency, row.wrapped_key);
     if (row.wrapped_key.size > 0 && words.size > 0)
         err = job_audit_seal(job, &owner, words, &reviewing.words);

@@ -3,17 +3,19 @@
 --: emergency_target(ref text, staff staff_id) one
 --> kind text, record record_id
 -- What a speakable reference stands for; a call's stands for the person. Whom a conflict flag keeps
--- from the asker, and the house where she lives now, are not there, nor is whose record is cold.
+-- from the asker, and the house where she lives now, are not there, nor is whose record is cold, or
+-- erased: she has no key.
 select 'person' as kind, p.person as record
   from person p
- where p.ref = $1
+ where p.ref = $1 and length(p.wrapped_key) > 0
    and not exists (select 1 from conflict c where c.staff = $2 and c.record = p.person)
    and not exists (select 1 from cold_case k
                     where k.person = p.person and k.thawed_until_at is null)
  union all
 select 'person', f.person
   from referral f
- where f.ref = $1
+  join person p on p.person = f.person
+ where f.ref = $1 and length(p.wrapped_key) > 0
    and not exists (select 1 from conflict c where c.staff = $2 and c.record = f.person)
    and not exists (select 1 from cold_case k
                     where k.person = f.person and k.thawed_until_at is null)
@@ -109,7 +111,7 @@ select count(*) as number
    and not exists (select 1 from conflict c where c.staff = $1 and c.record = e.record);
 
 --: emergency_review_set(emergency emergency_id, reviewed_at instant, reviewed_by staff_id,
---:     outcome text) exec changed
--- Never by who opened it, and once.
+--:     outcome text, wrapped_key blob) exec changed
+-- Never by who opened it, and once; and not with words under a key that was destroyed meanwhile.
 update emergency set reviewed_at = $2, reviewed_by = $3, outcome = $4
- where emergency = $1 and reviewed_at is null and staff <> $3;
+ where emergency = $1 and reviewed_at is null and staff <> $3 and wrapped_key = $5;

@@ -51,10 +51,14 @@ bool person_birth_read(struct arena *arena, struct str typed, struct str *out_bo
     size_t count = 0;
     struct str rest = str_trim(typed);
     struct date date;
-    *out_born = rest;
-    bool is_kept_form = str_find(rest, '-', 0) != SIZE_MAX;
-    if (rest.size == 0 || (is_kept_form && person_birth_is_readable(rest)))
+    bool is_kept_form = rest.size == 0 || date_parse(rest, &date) == OK ||
+                        (rest.size == sizeof("1998-04") - 1 && rest.at[4] == '-');
+    if (is_kept_form && rest.size > 0 && !person_birth_is_readable(rest))
+        return false;
+    if (is_kept_form) {
+        *out_born = rest;
         return true;
+    }
     while (rest.size > 0 && count < COUNT_OF(parts))
         if (str_to_i64(str_cut(&rest, str_find(rest, '/', 0) != SIZE_MAX ? '/' : ' '),
                        &parts[count++]) != OK)
