@@ -192,7 +192,8 @@ void job_audit_for(struct job *job, enum verb verb, enum record_kind kind, int64
 /* A line with words: why it was done. They are not empty, and are sealed beforehand, outside the
  * transaction, under the wrapped key of whom they are about (a person, a referral, an emergency);
  * they live in the arena. The line itself holds only the commitment to them, so that erasing that
- * key leaves a log that verifies. audit_words() reads them again. As vault_seal. */
+ * key leaves a log that verifies. Only a write has words: a reading's line has none, or the program
+ * ends. audit_words() reads them again. As vault_seal. */
 struct audit_owner;
 CHECKED enum err job_audit_seal(struct job *job, const struct audit_owner *owner, struct str words,
                                 const struct audit_detail **out_detail);

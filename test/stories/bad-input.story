@@ -19,7 +19,7 @@ fill born = 31 2 2024
 press "Add"
 status 422
 see "There is a problem"
-see "Enter a real date, for example 27 3 2026."
+see "Write the birth as 27 3 2022, 3 2022 or 2022."
 see "Choose where the child sleeps. You can change it later."
 field name is "Saba"
 field born is "31 2 2024"

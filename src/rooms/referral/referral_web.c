@@ -194,7 +194,7 @@ static void check_person(struct job *job, const struct referral_person_form *for
                          struct problems *problems, struct str *out_born)
 {
     if (!person_birth_read(job->arena, form->born, out_born))
-        problems_add(problems, STR("born"), WORD_error_not_a_date);
+        problems_add(problems, STR("born"), WORD_person_born_problem);
     if (str_equal_c(form->kind, "child") && form->sleeping.size == 0)
         problems_add(problems, STR("sleeping"), WORD_referral_person_sleeping_missing);
     if (str_equal_c(form->kind, "adult") && form->gender.size == 0)
