@@ -3,9 +3,8 @@
  * Rules and terms go by their stable names (match/rule.h, match/score.h), houses by their aliases;
  * no person is named, and what a safety rule keeps back is a number. The format stands in
  * doc/placement.md. Every reading is a line of the log. */
-#include <jansson.h>
-
 #include "app/commands.h"
+#include "base/held_json.h"
 #include "rooms/house/house.h"
 #include "rooms/plan/plan.h"
 #include "rooms/referral/referral.h"
@@ -75,7 +74,7 @@ static enum err tell_kept(const struct telling *telling, const struct placement 
 {
     struct house house;
     struct house_room room;
-    json_t *kept = json_loadb(placement->explanation.at, placement->explanation.size, 0, NULL);
+    json_t *kept = held_json_read(telling->job->arena, placement->explanation, NULL);
     must(kept != NULL); /* the program wrote it */
     enum err err = house_get(telling->job, placement->house, &house);
     if (err == OK)
@@ -89,7 +88,6 @@ static enum err tell_kept(const struct telling *telling, const struct placement 
         tell_names(telling->out, "rules passed", json_object_get(kept, "passed"));
         tell_names(telling->out, "to ask", json_object_get(kept, "asked"));
     }
-    json_decref(kept);
     return err;
 }
 

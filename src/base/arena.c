@@ -17,6 +17,12 @@ struct arena_block {
     alignas(max_align_t) unsigned char bytes[];
 };
 
+struct arena_slot {
+    struct arena_slot *before;
+    void (*end)(void *thing);
+    void *thing; /* NULL: none yet */
+};
+
 struct arena arena_make(size_t limit)
 {
     return (struct arena){.limit = limit};
@@ -76,6 +82,22 @@ void *arena_take_many(struct arena *arena, size_t count, size_t size)
     return arena_take(arena, bytes);
 }
 
+void **arena_slot(struct arena *arena, void (*end)(void *thing))
+{
+    struct arena_slot *slot = ARENA_NEW(arena, struct arena_slot);
+    *slot = (struct arena_slot){.before = arena->slots, .end = end};
+    arena->slots = slot;
+    return &slot->thing;
+}
+
+static void end_slots(struct arena *arena)
+{
+    for (struct arena_slot *slot = arena->slots; slot; slot = slot->before)
+        if (slot->thing)
+            slot->end(slot->thing);
+    arena->slots = NULL;
+}
+
 static struct arena_block *pop_wiped(struct arena_block **blocks)
 {
     struct arena_block *block = *blocks;
@@ -94,6 +116,7 @@ static void drop_blocks(struct arena_block **blocks)
 void arena_reset(struct arena *arena)
 {
     size_t kept_bytes = 0;
+    end_slots(arena);
     for (struct arena_block *block = arena->kept; block; block = block->before)
         kept_bytes += block->size;
     while (arena->block) {
@@ -111,6 +134,7 @@ void arena_reset(struct arena *arena)
 
 void arena_free(struct arena *arena)
 {
+    end_slots(arena);
     drop_blocks(&arena->block);
     drop_blocks(&arena->kept);
     arena->used_total = 0;

@@ -13,10 +13,12 @@
 #include <stddef.h>
 
 struct arena_block;
+struct arena_slot;
 
 struct arena {
     struct arena_block *block; /* in use, the newest first */
     struct arena_block *kept;  /* wiped, for what comes */
+    struct arena_slot *slots;  /* what libraries gave */
     size_t used_total;
     size_t limit;
     jmp_buf *overflow; /* where an overflow lands; NULL: an overflow is a bug */
@@ -33,6 +35,11 @@ void *arena_take(struct arena *arena, size_t size);
 
 /* Room for count things of one size; a product that overflows is an overflow of the arena. */
 void *arena_take_many(struct arena *arena, size_t count, size_t size);
+
+/* A place, empty at first, for something that a library gives while the arena is in use. What
+ * stands there is ended when the arena is reset or freed, the latest first; so an overflow in
+ * between leaves nothing behind. */
+void **arena_slot(struct arena *arena, void (*end)(void *thing));
 
 /* Wipes everything and keeps a few blocks for the next request. */
 void arena_reset(struct arena *arena);

@@ -1,8 +1,8 @@
 #include "web/json.h"
 
-#include <jansson.h>
 #include <string.h>
 
+#include "base/held_json.h"
 #include "web/reply.h"
 #include "web/words.h"
 
@@ -244,12 +244,11 @@ static enum err add_members(struct pair_list *pairs, json_t *object)
 
 enum err json_read_pairs(struct arena *arena, struct str body, struct pairs *out_pairs)
 {
-    json_t *root = json_loadb(body.at, body.size, JSON_REJECT_DUPLICATES, NULL);
+    json_t *root = held_json_read(arena, body, NULL);
     if (root == NULL)
         return ERR_MALFORMED;
     struct pair_list pairs = {arena, ARENA_MANY(arena, struct pair, PAIRS_LIMIT), 0};
     enum err err = add_members(&pairs, root);
-    json_decref(root);
     if (err == OK)
         *out_pairs = (struct pairs){pairs.at, pairs.count};
     return err;

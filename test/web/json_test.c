@@ -5,7 +5,9 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sample_view.h"
@@ -137,6 +139,47 @@ static void test_read_too_much(void **state)
     assert_int_equal(json_read_pairs(&arena, buf_text(&wide), &pairs), ERR_TOO_LARGE);
 }
 
+static int blocks; /* that jansson has and has not given back */
+
+static void *take(size_t size)
+{
+    blocks++;
+    return malloc(size);
+}
+
+static void give_back(void *at)
+{
+    blocks -= at != NULL;
+    free(at);
+}
+
+/* Whatever taking of the arena overflows: the body's document goes with the arena. */
+static void test_overflow_leaves_nothing(void **state)
+{
+    (void)state;
+    struct str body = STR("{\"name\":\"S\u00e9\",\"kinds\":[\"a\",\"b\"],\"count\":1}");
+    struct pairs pairs;
+    jmp_buf overflow;
+    volatile int landings = 0;
+    arena_free(&arena); /* what it holds has not been counted */
+    json_set_alloc_funcs(take, give_back);
+    for (volatile size_t limit = 64; limit < 16 * 1024; limit += 64) {
+        arena_free(&arena);
+        arena = arena_make(limit);
+        arena.overflow = &overflow;
+        if (setjmp(overflow) == 0)
+            assert_int_equal(json_read_pairs(&arena, body, &pairs), OK);
+        else
+            landings += blocks > 0;
+        arena_reset(&arena);
+        assert_int_equal(blocks, 0);
+    }
+    json_set_alloc_funcs(malloc, free);
+    arena_free(&arena);
+    arena = arena_make(ARENA_REQUEST_LIMIT);
+    assert_true(landings > 0);
+}
+
 static void test_problem(void **state)
 {
     (void)state;
@@ -163,6 +206,7 @@ int main(void)
         cmocka_unit_test(test_write),        cmocka_unit_test(test_write_nothing),
         cmocka_unit_test(test_write_text),   cmocka_unit_test(test_read),
         cmocka_unit_test(test_read_refused), cmocka_unit_test(test_read_too_much),
+        cmocka_unit_test(test_overflow_leaves_nothing),
         cmocka_unit_test(test_problem),
     };
     return cmocka_run_group_tests(tests, begin, NULL);

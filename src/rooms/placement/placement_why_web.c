@@ -1,8 +1,8 @@
 /* Why this room was chosen, as it was kept at that moment: a page of the explanation's JSON. */
-#include <jansson.h>
 #include <string.h>
 
 #include "placement_why_room_page.h"
+#include "base/held_json.h"
 #include "rooms/placement/placement_cards_web.h"
 #include "rooms/placement/placement_inner.h"
 #include "rooms/placement/placement_web.h"
@@ -93,15 +93,13 @@ enum err placement_why_show(struct job *job, const struct request *request, stru
         err = sql_placement_head(job->db, job->arena, placement.placement, &head);
     if (err != OK)
         return err;
-    struct reading reading = {
-        job, json_loadb(placement.explanation.at, placement.explanation.size, 0, NULL), view};
+    struct reading reading = {job, held_json_read(job->arena, placement.explanation, NULL), view};
     must(reading.kept != NULL); /* the program wrote it */
     view->placement = placement.placement;
     view->ref = head.referral_ref;
     view->alias = head.house_alias;
     view->name = head.room_name;
     read_kept(&reading);
-    json_decref(reading.kept);
     reply_placement_why_room(reply, view);
     return OK;
 }

@@ -3,9 +3,9 @@
  * Names and values are those that the form sends to casework (UKHomeOffice/modern-slavery,
  * apps/nrm/models/submission.js). Where that file names no field for an answer, the form's own name
  * of the field is used (apps/nrm/fields/index.js). */
-#include <jansson.h>
 #include <string.h>
 
+#include "base/held_json.h"
 #include "rooms/referral/referral.h"
 #include "rooms/referral/referral_inner.h"
 #include "rooms/referral/referral_list.h"
@@ -220,9 +220,9 @@ static struct str text_of(const struct referral_answers *answers, const struct q
 
 static void put(json_t *row, struct arena *arena, struct str name, struct str value)
 {
+    const char *key = str_c(arena, name); /* an overflow is here, before there is a value */
     if (value.size > 0)
-        must(json_object_set_new(row, str_c(arena, name),
-                                 json_stringn(value.at, value.size)) == 0);
+        must(json_object_set_new(row, key, json_stringn(value.at, value.size)) == 0);
 }
 
 static void put_aliases(json_t *row, struct arena *arena, const struct question *question,
@@ -266,13 +266,13 @@ static struct str from_person(struct arena *arena, const struct person_facts *fa
     return STR_NONE;
 }
 
-static json_t *row_out(struct job *job, const struct referral_answers *answers,
-                       const struct person_facts *facts, struct str ref)
+static void add_row(struct job *job, json_t *rows, const struct referral_answers *answers,
+                    const struct person_facts *facts, struct str ref)
 {
     const struct questionnaire *questionnaire = referral_questions();
     enum branch *branch = branches(job->arena, answers);
     json_t *row = json_object();
-    must(row != NULL);
+    must(row != NULL && json_array_append_new(rows, row) == 0);
     for (size_t i = 0; i < questionnaire->count; i++) {
         const struct question *question = &questionnaire->questions[i];
         if (question->payload.size == 0 || branch[i] == BRANCH_NOT_ASKED)
@@ -288,7 +288,6 @@ static json_t *row_out(struct job *job, const struct referral_answers *answers,
             value_out(job->arena, question, question->payload, value));
         put_aliases(row, job->arena, question, value);
     }
-    return row;
 }
 
 static int write_bytes(const char *bytes, size_t size, void *with)
@@ -311,11 +310,9 @@ enum err referral_export(struct job *job, struct referral_id referral_id, struct
         return err;
     job_audit(job, VERB_read, RECORD_person, referral.person.value);
     struct buf out = buf_make(job->arena, 8 * 1024);
-    json_t *rows = json_array();
-    must(rows != NULL &&
-         json_array_append_new(rows, row_out(job, &answers, &person.facts, referral.ref)) == 0);
+    json_t *rows = held_json_array(job->arena);
+    add_row(job, rows, &answers, &person.facts, referral.ref);
     must(json_dump_callback(rows, write_bytes, &out, JSON_INDENT(2)) == 0);
-    json_decref(rows);
     buf_add_char(&out, '\n');
     *out_json = buf_text(&out);
     return OK;
@@ -521,7 +518,7 @@ enum err referral_import(struct job *job, struct str json, bool is_dry_run,
                          struct problems *problems, int64_t *out_count)
 {
     json_error_t error;
-    json_t *rows = json_loadb(json.at, json.size, JSON_REJECT_DUPLICATES, &error);
+    json_t *rows = held_json_read(job->arena, json, &error);
     if (rows == NULL) {
         problems_add_detail(problems, str_format(job->arena, "line %d", error.line),
                             WORD_referral_import_not_json, STR_NONE);
@@ -532,6 +529,5 @@ enum err referral_import(struct job *job, struct str json, bool is_dry_run,
         err = import_rows(job, rows, is_dry_run, problems, out_count);
     else
         problems_add(problems, STR("line 1"), WORD_referral_import_not_a_list);
-    json_decref(rows);
     return err;
 }
