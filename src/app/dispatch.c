@@ -37,7 +37,8 @@ static bool is_left_behind(struct exchange *exchange)
     enum right right = exchange->route->right;
     struct staff_id staff;
     struct str csrf = STR_NONE;
-    if (request->method != METHOD_POST || request->wants_json || request->is_from_elsewhere ||
+    if (request->method != METHOD_POST || request->wants_json || request->is_autosave ||
+        request->is_from_elsewhere ||
         right == RIGHT_public || right == RIGHT_own_session || exchange->route->takes_secret ||
         exchange->route->takes_file)
         return false;
