@@ -156,6 +156,9 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
             .title = WORD_refusal_file_title, .text = WORD_refusal_file_text,
             .most_mb = (int64_t)(exchange->job.file_most >> 20),
             .back = exchange->request.path};
+    if (err == ERR_CONFLICT && !exchange->is_genuine)
+        view = (struct app_error_view){.title = WORD_refusal_old_form_title,
+                                       .text = WORD_refusal_old_form_text};
     if (err == ERR_CONFLICT && exchange->is_genuine && exchange->route->right != RIGHT_public)
         fill_conflict(exchange, &view);
     exchange->reply.problems = NULL;
