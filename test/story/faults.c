@@ -284,7 +284,8 @@ static void problem(int64_t *count, const char *what, const struct seen *answer)
 }
 
 /* Who is refused a reading is told so in words and sees nobody's data. A refusal stays the one it
- * is where it cannot be counted. */
+ * is where it cannot be counted. A form that comes back is as long as it is: the store has tried
+ * again by itself, and it says what is still wrong. */
 static void check_refused(const struct seen *answer)
 {
     bool is_constraint = all.faults == FAULTS_STATEMENTS &&
@@ -295,7 +296,7 @@ static void check_refused(const struct seen *answer)
     all.refused++;
     if (!is_status && all.classes == sqlite_classes)
         problem(&all.wrong_status, "another status", answer);
-    if (answer->body.size > ERROR_PAGE_BYTES)
+    if (answer->status != 422 && answer->body.size > ERROR_PAGE_BYTES)
         problem(&all.too_long, "a long answer", answer);
     if (!one.is_sign_in && version() != one.version)
         problem(&all.changed, "refused, and yet something was kept", answer);
