@@ -230,8 +230,9 @@ static enum err forget_step(struct db *db, void *with)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-/* A code that was not typed yet: the step before now's, now's, or the one after it are all taken.
- * When all three are used up, the database forgets that they were. */
+/* A code that was not typed yet: now's step, or the one after it. That of the step before is taken
+ * too, but not if half a minute ends before it arrives. When both are used up, the database forgets
+ * that they were. */
 static struct str next_code(struct visitor *visitor, const struct account *account)
 {
     struct job job;
@@ -243,7 +244,7 @@ static struct str next_code(struct visitor *visitor, const struct account *accou
             exit(1);
         visitor->code_step = 0;
     }
-    visitor->code_step = visitor->code_step < step - 1 ? step - 1 : visitor->code_step + 1;
+    visitor->code_step = visitor->code_step < step ? step : visitor->code_step + 1;
     struct instant at = {visitor->code_step * CODE_SECONDS * MS_PER_SECOND};
     if (app_job_begin(&visitor->world->app, visitor->arena, &job) != OK ||
         account_totp(&job, account->staff, at, &code, &uri) != OK) {
