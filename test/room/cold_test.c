@@ -423,17 +423,7 @@ static struct emergency opened_in_emergency(struct fixture *fixture, struct str 
 
 static int64_t words_in_log(struct fixture *fixture)
 {
-    static const enum column_kind kinds[] = {COLUMN_INTEGER};
-    static const struct store_statement count = {
-        .name = "words", .sql = "select count(*) from audit_detail", .column_count = 1,
-        .column_kinds = kinds};
-    struct job *job = fixture_later(fixture, 0);
-    struct store_cursor *cursor;
-    WELL(store_begin(job->db, &count, NULL, &cursor));
-    WELL(store_step(cursor));
-    int64_t number = store_column(cursor, 0).integer;
-    store_end(cursor);
-    return number;
+    return world_count(fixture, "select count(*) from audit_detail");
 }
 
 /* Nothing opens it after two people have let her go, whoever has the key; the log has no words

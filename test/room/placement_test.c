@@ -199,20 +199,6 @@ static enum err act(struct fixture *fixture, struct placement_id placement,
     return ERR_INTERNAL;
 }
 
-static int64_t count_of(struct fixture *fixture, const char *sql)
-{
-    static const enum column_kind kinds[] = {COLUMN_INTEGER};
-    struct store_statement statement = {.name = "count", .sql = sql, .column_count = 1,
-                                        .column_kinds = kinds};
-    struct job *job = fixture_later(fixture, 0);
-    struct store_cursor *cursor;
-    WELL(store_begin(job->db, &statement, NULL, &cursor));
-    WELL(store_step(cursor));
-    int64_t count = store_column(cursor, 0).integer;
-    store_end(cursor);
-    return count;
-}
-
 static bool has_word(const struct problems *problems, int word)
 {
     for (size_t i = 0; i < problems->count; i++)
@@ -372,7 +358,7 @@ static void test_the_night(void **state)
     assert_false(relations_as(fixture, ROLE_house_manager, MANAGER, person.value) &
                  RELATION_BIT(RELATION_house));
     /* food and met were ticked, five others were not */
-    assert_int_equal(count_of(fixture, "select count(*) from follow_up where kind = 'gap'"), 1);
+    assert_int_equal(world_count(fixture, "select count(*) from follow_up where kind = 'gap'"), 1);
 }
 
 static enum err follow(struct job *job, void *with)
@@ -513,7 +499,7 @@ static void test_expired_hold_goes_to_the_next(void **state)
     assert_true(str_equal_c(look(fixture, old).state, "lapsed"));
     assert_true(str_equal_c(referral_of(fixture, first).state, "unplaced"));
     assert_true(str_equal_c(referral_of(fixture, second).state, "held"));
-    assert_int_equal(count_of(fixture, "select number from referral_count where state = 'held'"),
+    assert_int_equal(world_count(fixture, "select number from referral_count where state = 'held'"),
                      1);
 }
 
@@ -528,8 +514,8 @@ static void test_one_room_a_household(void **state)
                      ERR_CONFLICT);
     fixture_later(night.fixture, HOLD_HOURS * MS_PER_HOUR);
     WELL(try_hold(night.fixture, call, night.rooms[1], &problems, &second));
-    assert_int_equal(count_of(night.fixture,
-                              "select count(*) from placement where is_live = 1"), 1);
+    assert_int_equal(world_count(night.fixture,
+                                 "select count(*) from placement where is_live = 1"), 1);
 }
 
 /* A room that nobody came for is not kept from others for weeks. */
@@ -588,9 +574,9 @@ static void test_not_arrived_opens_a_call(void **state)
     const struct path *accepted = &paths[2];
     struct placement_id placement = bring_to(&night, accepted);
     WELL(placement_not_arrived(manager(night.fixture), placement, STR("missing")));
-    assert_int_equal(count_of(night.fixture,
-                              "select count(*) from follow_up where kind = 'safety_call' "
-                              "and circle = 1 and done_at is null"), 1);
+    assert_int_equal(world_count(night.fixture,
+                                 "select count(*) from follow_up where kind = 'safety_call' "
+                                 "and circle = 1 and done_at is null"), 1);
     assert_false(relations_as(night.fixture, ROLE_night_desk, DESK, night.house.value) &
                  RELATION_BIT(RELATION_desk));
 }
@@ -660,10 +646,10 @@ static void test_one_of_fifty_wins(void **state)
                                    .room = night.rooms[0]};
     assert_int_equal(run_race(night.fixture, racers, RACERS, told), 1);
     assert_int_equal(told[ERR_CONFLICT], RACERS - 1);
-    assert_int_equal(count_of(night.fixture,
-                              "select count(*) from placement where is_live = 1"), 1);
-    assert_int_equal(count_of(night.fixture,
-                              "select number from referral_count where state = 'held'"), 1);
+    assert_int_equal(world_count(night.fixture,
+                                 "select count(*) from placement where is_live = 1"), 1);
+    assert_int_equal(world_count(night.fixture,
+                                 "select number from referral_count where state = 'held'"), 1);
 }
 
 static void test_one_household_races_for_two_rooms(void **state)
@@ -988,7 +974,7 @@ static void test_a_move_keeps_a_bed(void **state)
     assert_int_equal(there.room.value, night.rooms[1].value);
     assert_int_equal(there.key_worker.value, WORKER);
     assert_true(str_equal_c(referral_of(fixture, there.referral).state, "placed"));
-    assert_int_equal(count_of(fixture, "select count(*) from booking where is_live = 1"), 0);
+    assert_int_equal(world_count(fixture, "select count(*) from booking where is_live = 1"), 0);
 }
 
 /* Another provider's house with two rooms. */
@@ -1069,7 +1055,8 @@ static void test_the_receiving_house_may_say_no(void **state)
     struct move_declined declined;
     WELL(move_last_declined(manager(fixture), placement, &declined));
     assert_true(str_equal_c(declined.reason, "no_staff_then"));
-    assert_int_equal(count_of(fixture, "select count(*) from follow_up where kind = 'review'"), 1);
+    assert_int_equal(world_count(fixture, "select count(*) from follow_up where kind = 'review'"),
+                     1);
     hold(fixture, call_from(fixture, "Hiwot"), there);
 }
 

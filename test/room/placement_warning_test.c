@@ -118,17 +118,8 @@ static void fear(struct fixture *fixture, struct referral_id who, struct referra
 
 static int64_t open_checks(struct fixture *fixture)
 {
-    static const enum column_kind kinds[] = {COLUMN_INTEGER};
-    struct store_statement statement = {
-        .name = "count", .column_count = 1, .column_kinds = kinds,
-        .sql = "select count(*) from follow_up where kind = 'safety_check' and done_at is null"};
-    struct job *job = fixture_later(fixture, 0);
-    struct store_cursor *cursor;
-    WELL(store_begin(job->db, &statement, NULL, &cursor));
-    WELL(store_step(cursor));
-    int64_t count = store_column(cursor, 0).integer;
-    store_end(cursor);
-    return count;
+    return world_count(fixture, "select count(*) from follow_up where kind = 'safety_check' and "
+                                "done_at is null");
 }
 
 /* ---- which answers ------------------------------------------------------------------------- */

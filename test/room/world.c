@@ -189,6 +189,20 @@ enum err world_arrive(struct fixture *fixture, int64_t desk, int64_t manager,
                                                              {worker}, DATE_NONE}, &problems);
 }
 
+int64_t world_count(struct fixture *fixture, const char *sql)
+{
+    static const enum column_kind kinds[] = {COLUMN_INTEGER};
+    struct store_statement statement = {.name = "count", .sql = sql, .column_count = 1,
+                                        .column_kinds = kinds};
+    struct job *job = fixture_later(fixture, 0);
+    struct store_cursor *cursor;
+    WELL(store_begin(job->db, &statement, NULL, &cursor));
+    WELL(store_step(cursor));
+    int64_t count = store_column(cursor, 0).integer;
+    store_end(cursor);
+    return count;
+}
+
 int world_run(const struct CMUnitTest *tests, size_t count, int argc, char **argv)
 {
     const char *engine = argc == 2 ? argv[1] : "memory";

@@ -56,6 +56,9 @@ enum err world_accept(struct fixture *fixture, int64_t manager, struct placement
 enum err world_arrive(struct fixture *fixture, int64_t desk, int64_t manager,
                       struct placement_id placement, int64_t worker);
 
+/* The number that a statement without parameters finds in the database. */
+int64_t world_count(struct fixture *fixture, const char *sql);
+
 /* Runs all tests on the engine named on the command line, with fixture_set_up and _tear_down. */
 int world_run(const struct CMUnitTest *tests, size_t count, int argc, char **argv);
 
