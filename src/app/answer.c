@@ -3,6 +3,7 @@
 #include "app_error_page.h"
 #include "app_kept_page.h"
 #include "app_view.h"
+#include "rooms/staff/staff_kept_web.h"
 #include "web/json.h"
 #include "web/page.h"
 #include "web/words.h"
@@ -114,15 +115,15 @@ static void fill_conflict(struct exchange *exchange, struct app_error_view *view
 {
     const struct pairs *sent = &exchange->request.fields;
     const struct shape *form = exchange->route->form;
-    struct app_kept_field_view *typed =
-        ARENA_MANY(exchange->job.arena, struct app_kept_field_view, sent->count);
+    struct staff_kept_field_view *typed =
+        ARENA_MANY(exchange->job.arena, struct staff_kept_field_view, sent->count);
     size_t count = 0;
     bool is_shown = form != NULL && !exchange->route->takes_secret;
     for (size_t i = 0; is_shown && i < form->field_count; i++) {
         struct str value = pairs_get(*sent, form->fields[i].name);
         if (form->fields[i].kind == SHAPE_TEXT && value.size > 0 && count < sent->count)
             typed[count++] =
-                (struct app_kept_field_view){str_of(form->fields[i].name), value};
+                (struct staff_kept_field_view){str_of(form->fields[i].name), value};
     }
     view->back = page_of_record(exchange);
     view->typed.at = typed;
@@ -177,21 +178,16 @@ static bool is_kept_back(const struct exchange *exchange, enum err err)
 static void render_kept(struct exchange *exchange, struct http_answer *out_answer)
 {
     const struct pairs *sent = &exchange->request.fields;
-    struct app_kept_field_view *fields =
-        ARENA_MANY(exchange->job.arena, struct app_kept_field_view, sent->count);
-    size_t count = 0;
-    for (size_t i = 0; i < sent->count; i++)
-        if (!str_equal_c(sent->at[i].name, "csrf") && !str_equal_c(sent->at[i].name, "once"))
-            fields[count++] = (struct app_kept_field_view){sent->at[i].name, sent->at[i].value};
+    struct staff_kept_fields fields = staff_kept_fields(exchange->job.arena, sent);
     bool is_full = app_is_read_only(exchange->app);
     struct app_kept_view view = {.title = is_full ? WORD_refusal_full_title
                                                   : WORD_refusal_busy_title,
                                  .text = is_full ? WORD_refusal_full_text
                                                  : WORD_refusal_busy_text,
                                  .path = exchange->request.path,
-                                 .fields = {fields, count}};
+                                 .fields = {fields.at, fields.count}};
     exchange->reply.problems = NULL;
-    exchange->is_sent_again = pairs_get(exchange->request.fields, "once").size > 0;
+    exchange->is_sent_again = pairs_get(*sent, "once").size > 0;
     render_page(exchange, &page_app_kept, &view, out_answer);
 }
 

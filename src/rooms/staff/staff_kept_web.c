@@ -7,13 +7,7 @@
 
 static const struct str mark = {"kept.", 5}; /* in front of the names of the fields carried */
 
-struct kept {
-    const struct staff_kept_field_view *at;
-    size_t count;
-};
-
-/* The fields of a form but for its tokens, which were of the session that is over. */
-static struct kept fields_sent(struct arena *arena, const struct pairs *sent)
+struct staff_kept_fields staff_kept_fields(struct arena *arena, const struct pairs *sent)
 {
     struct staff_kept_field_view *fields =
         ARENA_MANY(arena, struct staff_kept_field_view, sent->count);
@@ -22,11 +16,11 @@ static struct kept fields_sent(struct arena *arena, const struct pairs *sent)
         if (!str_equal_c(sent->at[i].name, "csrf") && !str_equal_c(sent->at[i].name, "once"))
             fields[count++] =
                 (struct staff_kept_field_view){sent->at[i].name, sent->at[i].value};
-    return (struct kept){fields, count};
+    return (struct staff_kept_fields){fields, count};
 }
 
 /* The same out of the door's form. */
-static struct kept fields_carried(struct arena *arena, const struct pairs *sent)
+static struct staff_kept_fields fields_carried(struct arena *arena, const struct pairs *sent)
 {
     struct staff_kept_field_view *fields =
         ARENA_MANY(arena, struct staff_kept_field_view, sent->count);
@@ -36,7 +30,7 @@ static struct kept fields_carried(struct arena *arena, const struct pairs *sent)
             fields[count++] = (struct staff_kept_field_view){
                 str_slice(sent->at[i].name, mark.size, sent->at[i].name.size),
                 sent->at[i].value};
-    return (struct kept){fields, count};
+    return (struct staff_kept_fields){fields, count};
 }
 
 static struct str path_carried(const struct request *request)
@@ -45,7 +39,8 @@ static struct str path_carried(const struct request *request)
     return url_is_ours(path) ? path : STR_NONE;
 }
 
-static struct staff_sign_in_view *door(struct job *job, struct str path, struct kept kept)
+static struct staff_sign_in_view *door(struct job *job, struct str path,
+                                       struct staff_kept_fields kept)
 {
     struct staff_sign_in_view *view = ARENA_NEW(job->arena, struct staff_sign_in_view);
     view->is_demo = job->is_demo;
@@ -58,7 +53,7 @@ static struct staff_sign_in_view *door(struct job *job, struct str path, struct 
 void staff_kept_at_door(struct job *job, const struct request *request, struct reply *reply)
 {
     reply_staff_sign_in(reply, door(job, request->path,
-                                    fields_sent(job->arena, &request->fields)));
+                                    staff_kept_fields(job->arena, &request->fields)));
 }
 
 bool staff_kept_is_there(const struct request *request)
@@ -70,7 +65,7 @@ void staff_kept_refused(struct job *job, const struct request *request, struct r
                         struct problems *problems)
 {
     struct str path = path_carried(request);
-    struct kept kept = {0};
+    struct staff_kept_fields kept = {0};
     if (path.size > 0)
         kept = fields_carried(job->arena, &request->fields);
     reply_staff_sign_in_problems(reply, door(job, path, kept), problems);
@@ -85,7 +80,7 @@ enum err staff_kept_show(struct job *job, const struct request *request, bool is
         err = ERR_NOT_FOUND;
     if (err != OK)
         return err;
-    struct kept kept = fields_carried(job->arena, &request->fields);
+    struct staff_kept_fields kept = fields_carried(job->arena, &request->fields);
     struct staff_kept_view *view = ARENA_NEW(job->arena, struct staff_kept_view);
     view->path = path_carried(request);
     view->fields.at = kept.at;

@@ -6,8 +6,16 @@
 #ifndef ROOMS_STAFF_STAFF_KEPT_WEB_H
 #define ROOMS_STAFF_STAFF_KEPT_WEB_H
 
+#include "staff_view.h"
 #include "guard/job.h"
 #include "web/reply.h"
+
+/* The fields of a form but for its tokens, which are of one session and one sending. */
+struct staff_kept_fields {
+    const struct staff_kept_field_view *at;
+    size_t count;
+};
+struct staff_kept_fields staff_kept_fields(struct arena *arena, const struct pairs *sent);
 
 /* The door, with what the request holds. */
 void staff_kept_at_door(struct job *job, const struct request *request, struct reply *reply);
