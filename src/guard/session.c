@@ -97,15 +97,20 @@ static enum err check_proofs(struct job *job, struct session_id session, struct 
     return err == OK ? proof_check(job, PROOF_staff, staff.value) : err;
 }
 
+/* Idle or not. ERR_NOT_FOUND: nobody's, or its time is over. */
+static enum err find_row(struct job *job, struct str token, struct session_asker_row *out_row)
+{
+    struct str print = STR_NONE;
+    if (token.size != 2 * TOKEN_BYTES)
+        return ERR_NOT_FOUND;
+    enum err err = fingerprint(job, "session", token, &print);
+    return err == OK ? sql_session_asker(job->db, job->arena, print, job->now, out_row) : err;
+}
+
 enum err session_find(struct job *job, struct str token)
 {
-    if (token.size != 2 * TOKEN_BYTES)
-        return ERR_DENIED;
     struct session_asker_row row;
-    struct str print = STR_NONE;
-    enum err err = fingerprint(job, "session", token, &print);
-    if (err == OK)
-        err = sql_session_asker(job->db, job->arena, print, job->now, &row);
+    enum err err = find_row(job, token, &row);
     if (err != OK)
         return err == ERR_NOT_FOUND ? ERR_DENIED : err;
     enum role role = role_parse(row.role);
@@ -124,12 +129,7 @@ enum err session_find(struct job *job, struct str token)
 enum err session_left_by(struct job *job, struct str token, struct staff_id *out_staff)
 {
     struct session_asker_row row;
-    struct str print = STR_NONE;
-    if (token.size != 2 * TOKEN_BYTES)
-        return ERR_NOT_FOUND;
-    enum err err = fingerprint(job, "session", token, &print);
-    if (err == OK)
-        err = sql_session_asker(job->db, job->arena, print, job->now, &row);
+    enum err err = find_row(job, token, &row);
     if (err == OK)
         err = check_proofs(job, row.session, row.staff);
     if (err == OK)
