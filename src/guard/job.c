@@ -67,7 +67,7 @@ void job_stop_reading(struct job *job)
     if (job->db != NULL)
         store_read_end(job->store, job->db);
     job->db = NULL;
-    job->found_right_count = 0;
+    memset(job->found_right, 0, sizeof(job->found_right));
 }
 
 enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with), void *with)

@@ -11,7 +11,7 @@
 
 /* The words of a transaction, prepared once on every connection. */
 enum word { WORD_BEGIN, WORD_BEGIN_READING, WORD_COMMIT, WORD_ROLLBACK,
-            WORD_SAVEPOINT, WORD_ROLLBACK_TO, WORD_RELEASE, WORD_COUNT };
+            WORD_SAVEPOINT, WORD_ROLLBACK_TO, WORD_RELEASE, WORD_VERSION, WORD_COUNT };
 
 struct sqlite_connection {
     sqlite3 *handle;
@@ -24,6 +24,9 @@ struct sqlite_connection {
 struct sqlite_db {
     struct db base;
     struct sqlite_connection *connection;
+    void *kept;           /* of a pooled reader (db_kept); NULL: not asked for yet */
+    int64_t kept_version; /* of the database, as the memory was last seen to be of */
+    bool is_kept_valid;   /* seen since reading began */
 };
 
 /* A write that waits to be run and committed, on the stack of its thread. */

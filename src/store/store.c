@@ -256,6 +256,12 @@ enum err task_run(const struct write_task *task, struct db *db)
     return err == OK ? db->broken : err;
 }
 
+void *db_kept(struct db *db, size_t size)
+{
+    return db->is_writing || db->store->engine->kept == NULL ? NULL
+                                                             : db->store->engine->kept(db, size);
+}
+
 bool db_is_writing(const struct db *db)
 {
     return db->is_writing;

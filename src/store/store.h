@@ -68,6 +68,12 @@ CHECKED enum err store_check(struct store *store, const char **out_name, const c
 CHECKED enum err store_read_begin(struct store *store, struct db **out_db);
 void store_read_end(struct store *store, struct db *db);
 
+/* Memory of a connection for reading, for what was worked out of what is read: of this size, which
+ * is the same in every call, and all zero again as soon as anything in the database has changed, by
+ * whomever, also by another program. So what stands in it is what reading would lead to now. NULL:
+ * the connection cannot tell (PostgreSQL; a store with one connection; inside a write). */
+void *db_kept(struct db *db, size_t size);
+
 /* Runs work inside a transaction and returns after it is durable. work may be called again from
  * the start (40001), so it changes nothing but the database and its own output. When it returns
  * anything but OK its changes are undone and that result is returned; also such a refusal is given

@@ -32,6 +32,7 @@ struct engine {
     int64_t (*changed)(struct store_cursor *cursor);
     void (*end)(struct store_cursor *cursor);
     int (*waiting)(struct store *store);
+    void *(*kept)(struct db *db, size_t size); /* NULL: no connection can tell */
 };
 extern const struct engine sqlite_engine, postgres_engine;
 
