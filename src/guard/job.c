@@ -104,18 +104,11 @@ void job_stop_reading_log(struct job *job)
     job->readings_db = NULL;
 }
 
-static enum err append_readings(struct db *db, void *with)
-{
-    struct job *job = with;
-    job->db = db;
-    return audit_append(job, AUDIT_READINGS);
-}
-
 static enum err write_readings(struct job *job)
 {
     struct db *reading = job->db;
     must(reading == NULL || !db_is_writing(reading));
-    enum err err = store_write(job->readings, job->arena, append_readings, job);
+    enum err err = store_write(job->readings, job->arena, audit_append_readings, job);
     job->db = reading;
     if (err == OK)
         job->line_count = 0;

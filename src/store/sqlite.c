@@ -600,4 +600,5 @@ const struct engine sqlite_engine = {
     .end = sqlite_end,
     .waiting = sqlite_waiting,
     .kept = sqlite_kept,
+    .take_along = sqlite_take_along,
 };

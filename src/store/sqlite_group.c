@@ -34,11 +34,11 @@ struct member {
     sem_t woken;
 };
 
-/* What is run, and kept or lost, together. */
 struct group {
     struct member *first, **end;
     int count;
     int kept_count; /* whose work succeeded */
+    const struct write_task *running;
 };
 
 /* ---- the transaction ----------------------------------------------------------------------- */
@@ -131,13 +131,17 @@ static bool enter(struct sqlite_store *store, struct member *member)
     return is_leading;
 }
 
-/* The first of the queue leaves it for the group. NULL: it is empty, or the group is full. */
-static struct member *next_member(struct sqlite_store *store, struct group *group)
+/* The first of the queue leaves it for the group, if it has this work, or (NULL) whatever it has.
+ * NULL: it has not, the queue is empty, or the group is full. */
+static struct member *next_member(struct sqlite_store *store, struct group *group,
+                                  enum err (*work)(struct db *, void *))
 {
     if (group->count >= GROUP_LIMIT)
         return NULL;
     must(pthread_mutex_lock(&store->queue_mutex) == 0);
     struct member *member = store->queue;
+    if (member && work && member->task->work != work)
+        member = NULL;
     if (member) {
         store->queue = member->next;
         if (!store->queue)
@@ -193,7 +197,7 @@ static void lose_members(struct group *group)
 
 /* A refusal rests on the group as well when others were before it: it may be about their rows
  * ("this was already done"), which are not durable yet. */
-static void run_member(struct sqlite_store *store, struct group *group, struct member *member)
+static void run_alone(struct sqlite_store *store, struct group *group, struct member *member)
 {
     member->result = begin_transaction(store);
     if (member->result == OK)
@@ -207,12 +211,38 @@ static void run_member(struct sqlite_store *store, struct group *group, struct m
     member->is_resting = group->kept_count > 0;
 }
 
+/* Those that it took along stand behind it. */
+static void run_member(struct sqlite_store *store, struct group *group, struct member *member)
+{
+    group->running = member->task;
+    store->group = group;
+    run_alone(store, group, member);
+    store->group = NULL;
+    for (struct member *taken = member->next; taken; taken = taken->next) {
+        if (member->result != OK) {
+            run_alone(store, group, taken);
+            continue;
+        }
+        taken->result = OK;
+        taken->is_resting = true;
+        group->kept_count++;
+    }
+}
+
+void *sqlite_take_along(struct db *db)
+{
+    struct sqlite_store *store = (struct sqlite_store *)db->store;
+    struct group *group = store->group;
+    struct member *taken = group ? next_member(store, group, group->running->work) : NULL;
+    return taken ? taken->task->with : NULL;
+}
+
 static void lead(struct sqlite_store *store, struct member *leader)
 {
     struct group group = {.end = &group.first};
 
     must(pthread_mutex_lock(&store->write_mutex) == 0);
-    for (struct member *member; (member = next_member(store, &group));)
+    for (struct member *member; (member = next_member(store, &group, NULL));)
         run_member(store, &group, member);
     enum err outcome = OK;
     if (group.kept_count > 0)

@@ -32,6 +32,9 @@ struct sqlite_db {
 /* A write that waits to be run and committed, on the stack of its thread. */
 struct member;
 
+/* Writes that are run, and kept or lost, together. */
+struct group;
+
 struct sqlite_store {
     struct store base;
     char *path;
@@ -43,6 +46,7 @@ struct sqlite_store {
     struct sqlite_connection writer;
     struct sqlite_db writer_db;
     struct sqlite_db alone_reader;
+    struct group *group; /* whose work runs; NULL: nothing is taken along just now */
     int bulk_count;    /* of a bulk: writes that the open transaction holds */
     int log_pages;     /* the write-ahead log's length, told by SQLite at each COMMIT */
     int checkpoint_at; /* its length from which it is worth copying back */
@@ -62,6 +66,7 @@ struct sqlite_store {
 enum { BUSY_WAIT_MS = 5000 };
 
 enum err sqlite_write(struct store *store, const struct write_task *task);
+void *sqlite_take_along(struct db *db);
 
 /* sqlite_copy.c: takes the log's pages into store->collected, if there is one. Under write_mutex,
  * and always before a checkpoint: after it the log may start over. */

@@ -256,6 +256,12 @@ enum err task_run(const struct write_task *task, struct db *db)
     return err == OK ? db->broken : err;
 }
 
+void *db_take_along(struct db *db)
+{
+    must(db->is_writing);
+    return db->store->engine->take_along == NULL ? NULL : db->store->engine->take_along(db);
+}
+
 void *db_kept(struct db *db, size_t size)
 {
     return db->is_writing || db->store->engine->kept == NULL ? NULL

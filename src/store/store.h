@@ -85,6 +85,11 @@ void *db_kept(struct db *db, size_t size);
 CHECKED enum err store_write(struct store *store, struct arena *arena,
                              enum err (*work)(struct db *db, void *with), void *with);
 
+/* Inside a write's work: what the next write in the queue was given, if its work is this very
+ * function. It is done by this call too, and kept or undone with it; when this call fails it is run
+ * again on its own. NULL: there is none. On PostgreSQL there never is. */
+void *db_take_along(struct db *db);
+
 /* The disk takes no writes: the last one failed because it is full, must not be written to, or is
  * broken. Every write is tried all the same, and the first that is kept ends this. What can be read
  * is read as ever. (A disk that refuses to flush is another thing: then nobody knows what it holds,

@@ -33,6 +33,7 @@ struct engine {
     void (*end)(struct store_cursor *cursor);
     int (*waiting)(struct store *store);
     void *(*kept)(struct db *db, size_t size); /* NULL: no connection can tell */
+    void *(*take_along)(struct db *db);        /* NULL: writes have no queue */
 };
 extern const struct engine sqlite_engine, postgres_engine;
 
