@@ -211,21 +211,23 @@ static void run_alone(struct sqlite_store *store, struct group *group, struct me
     member->is_resting = group->kept_count > 0;
 }
 
-/* Those that it took along stand behind it. */
+/* Those that it took along stand behind it. Where they failed together, who it was is found by
+ * running each alone. */
 static void run_member(struct sqlite_store *store, struct group *group, struct member *member)
 {
     group->running = member->task;
     store->group = group;
     run_alone(store, group, member);
     store->group = NULL;
-    for (struct member *taken = member->next; taken; taken = taken->next) {
-        if (member->result != OK) {
-            run_alone(store, group, taken);
-            continue;
+    bool has_failed = member->result != OK && member->next;
+    for (struct member *each = has_failed ? member : member->next; each; each = each->next) {
+        if (has_failed) {
+            run_alone(store, group, each);
+        } else {
+            each->result = OK;
+            each->is_resting = true;
+            group->kept_count++;
         }
-        taken->result = OK;
-        taken->is_resting = true;
-        group->kept_count++;
     }
 }
 
