@@ -22,7 +22,7 @@ enum audit_chain { AUDIT_WRITES, AUDIT_READINGS };
 CHECKED enum err audit_append(struct job *job, enum audit_chain chain);
 
 /* The same as a work of store_write on job->readings; with is the job. The lines of all who wait
- * there at the same time are appended at once: the chain's end is read and written once for them. */
+ * there meanwhile are appended at once: the chain's end is read and written once for them. */
 CHECKED enum err audit_append_readings(struct db *db, void *with);
 
 /* The migrations, by name, that give a file of its own to the log of readings: its tables are all

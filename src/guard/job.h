@@ -117,8 +117,8 @@ struct proofs_due {
     size_t count, room;
 };
 
-/* A subject whose proof was checked (remembered.h), and of a record what an asker is to it from when
- * until when: a set of enum relation, with RELATION_NONE in it where a flag keeps her away. */
+/* A subject whose proof was checked (remembered.h), and of a record what an asker is to it between
+ * two times: a set of enum relation, with RELATION_NONE in it where a flag keeps her away. */
 struct found_right {
     enum proof_kind kind; /* PROOF_NONE: the place is free */
     bool is_right; /* false: its rows were read, and its proof is still to be checked */

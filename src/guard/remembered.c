@@ -25,7 +25,7 @@ static struct remembered *remembered_by(const struct job *job)
 
 /* ---- rights ---------------------------------------------------------------------------------- */
 
-/* Whose is what is found: a proof of a record is the same for everybody, what one is to it is not. */
+/* Of a record it stands there for each asker, because what one is to it is another's not. */
 static struct staff_id asker_of(const struct job *job, enum proof_kind kind)
 {
     return kind == PROOF_record ? job->asker.staff : (struct staff_id){0};

@@ -8,8 +8,8 @@
  * request, as if nothing were remembered.
  *   - What the time decides is not remembered but asked anew: a session's end and idleness, the end
  *     of a tie stand here as times and are held against job->now.
- *   - Only what the database holds unsealed stands here, and no refusal: what is forged is found out
- *     again by each request, with its alarm.
+ *   - Only what the database holds unsealed stands here, and no refusal: what is forged is found
+ *     out again by each request, with its alarm.
  *   - On PostgreSQL, where others write unseen, rights are remembered for one reading of one job,
  *     and sessions not at all. Inside a write nothing is.
  */
