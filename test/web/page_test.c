@@ -186,7 +186,8 @@ static void test_plural(void **state)
         int64_t number;
         const char *category;
     } cases[] = {{0, "zero"}, {1, "one"},   {2, "two"},    {3, "few"},    {10, "few"},
-                 {11, "many"}, {99, "many"}, {100, "other"}, {103, "few"}, {-3, "few"}};
+                 {11, "many"}, {99, "many"}, {100, "other"}, {103, "few"}, {-3, "few"},
+                 {399, "many"}, {400, "other"}, {403, "few"}};
     size_t arabic = words_choose(STR("ar"));
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         size_t form = 0;
