@@ -56,6 +56,8 @@ CHECKED enum err demo_wish_to_move(struct demo_run *run);
 CHECKED enum err demo_ask_releases(struct demo_run *run);
 /* The same file: last night a record was opened in an emergency. */
 CHECKED enum err demo_open_in_emergency(struct demo_run *run);
+/* The same file: two of years ago; the words of one are erased. */
+CHECKED enum err demo_open_long_ago(struct demo_run *run);
 /* The same file: a worker is kept away from a person. */
 CHECKED enum err demo_keep_away(struct demo_run *run);
 

@@ -50,7 +50,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(warned) VERB(settled) VERB(counted)                                                       \
     /* of what is to leave; stopped: by the gate */                                               \
     VERB(asked) VERB(approved) VERB(refused) VERB(written) VERB(stopped)                           \
-    VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
+    VERB(emergency_opened) VERB(emergency_reviewed) VERB(words_erased) VERB(flagged)              \
+    VERB(unflagged)                                                                               \
     VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
     VERB(erased)                                                                                  \
     VERB(went_cold) VERB(thaw_asked) VERB(thawed) VERB(thaw_refused) VERB(thaw_ended)             \

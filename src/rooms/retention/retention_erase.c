@@ -178,7 +178,9 @@ static enum err cut_work(struct job *job, void *with)
 {
     const struct instant *before = with;
     enum err err = sql_erasure_set_cut(job->db, *before, job->now);
-    return err == OK ? sql_cold_set_cut(job->db, *before, job->now) : err;
+    if (err == OK)
+        err = sql_cold_set_cut(job->db, *before, job->now);
+    return err == OK ? sql_emergency_forgotten_set_cut(job->db, *before, job->now) : err;
 }
 
 enum err retention_cut(struct job *job)
