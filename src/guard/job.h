@@ -57,7 +57,8 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(went_cold) VERB(thaw_asked) VERB(thawed) VERB(thaw_refused) VERB(thaw_ended)             \
     VERB(suppression_asked) VERB(suppressed) VERB(suppression_ended)                              \
     VERB(forged) VERB(proven) /* of rights (proof.h) */                                           \
-    VERB(document_added) VERB(document_opened) VERB(document_removed)                         \
+    VERB(document_added) VERB(document_opened) VERB(document_removed)                             \
+    VERB(document_checked)                                                                        \
     /* of an account's password and code app (renewal.h) */                                       \
     VERB(renewal_asked) VERB(renewal_confirmed) VERB(renewal_begun)                               \
     VERB(password_changed) VERB(code_app_changed)                                                 \
