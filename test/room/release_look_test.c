@@ -203,17 +203,18 @@ static void test_who_may_open_it(void **state)
     struct str bytes;
     struct job *job = fixture_as(fixture, ROLE_house_manager, MANAGER);
     struct release is = read_release(job, release);
-    assert_int_equal(release_look_open(job, &is, document, &read, &bytes), ERR_NOT_FOUND);
+    struct problems problems = problems_make(&fixture->arena);
+    assert_int_equal(release_look_open(job, &is, document, &problems, &read, &bytes), ERR_NOT_FOUND);
     job = fixture_as(fixture, ROLE_support_worker, WORKER);
-    WELL(release_look_open(job, &is, document, &read, &bytes));
+    WELL(release_look_open(job, &is, document, &problems, &read, &bytes));
     assert_true(str_equal_c(bytes, "letter"));
     assert_int_equal(by_worker(fixture, release, document, "clear"), 0);
     job = fixture_as(fixture, ROLE_house_manager, MANAGER);
-    WELL(release_look_open(job, &is, document, &read, &bytes));
+    WELL(release_look_open(job, &is, document, &problems, &read, &bytes));
     /* another's document is not among them */
     struct document_id others = handed_in(fixture, somebody(fixture), "pdf", "another");
     job = fixture_as(fixture, ROLE_support_worker, WORKER);
-    assert_int_equal(release_look_open(job, &is, others, &read, &bytes), ERR_NOT_FOUND);
+    assert_int_equal(release_look_open(job, &is, others, &problems, &read, &bytes), ERR_NOT_FOUND);
 }
 
 /* Haven reads what it can: a text that gives a house away does not leave, whoever looked at it. */

@@ -103,11 +103,15 @@ static enum err pass_gate(struct job *job, const struct release *release,
 /* ---- looking --------------------------------------------------------------------------------- */
 
 enum err release_look_open(struct job *job, const struct release *release,
-                           struct document_id document, struct document *out_document,
-                           struct str *out_bytes)
+                           struct document_id document, struct problems *problems,
+                           struct document *out_document, struct str *out_bytes)
 {
     struct release_document found;
-    enum err err = is_open(release) ? find(job, release, document, &found) : ERR_NOT_FOUND;
+    enum err err = find(job, release, document, &found);
+    if (err == OK && !is_open(release)) {
+        problems_add(problems, STR_NONE, WORD_release_problem_not_waiting);
+        return ERR_CONFLICT;
+    }
     if (err == OK && !is_mine(job, release) && !is_clear(&found))
         err = ERR_NOT_FOUND;
     return err == OK ? read_bytes(job, release, document, out_document, out_bytes) : err;
@@ -188,8 +192,6 @@ enum err release_hand_over(struct job *job, const struct release *release,
 {
     struct release_document found;
     enum err err = find(job, release, document, &found);
-    if (err == OK && !is_clear(&found))
-        err = ERR_NOT_FOUND;
     if (err != OK)
         return err;
     if (!str_equal_c(release->state, "written"))
@@ -202,7 +204,7 @@ enum err release_hand_over(struct job *job, const struct release *release,
         return ERR_CONFLICT;
     struct str bytes;
     struct document read;
-    err = read_bytes(job, release, document, &read, &bytes);
+    err = is_clear(&found) ? read_bytes(job, release, document, &read, &bytes) : ERR_NOT_FOUND;
     if (err == OK)
         err = pass_gate(job, release, &read, bytes, problems);
     if (err != OK)

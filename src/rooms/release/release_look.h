@@ -45,10 +45,11 @@ CHECKED enum err release_look(struct job *job, const struct release *release,
                               struct problems *problems);
 
 /* To look at it: who asked each of them, others what is to leave. ERR_NOT_FOUND: it is not among
- * them, or the request waits for nobody any more. The log's line is the route's. */
+ * them; ERR_CONFLICT with the problem: the request waits for nobody any more. The log's line is the
+ * route's. */
 CHECKED enum err release_look_open(struct job *job, const struct release *release,
-                                   struct document_id document, struct document *out_document,
-                                   struct str *out_bytes);
+                                   struct document_id document, struct problems *problems,
+                                   struct document *out_document, struct str *out_bytes);
 
 /* To be handed over; its place is its file's name. ERR_CONFLICT with the problem: not written, too
  * late, by another, or the gate stopped it; ERR_NOT_FOUND: it does not leave. Adds the log's

@@ -86,18 +86,19 @@ static struct str name_of(struct job *job, int64_t number)
 enum err release_look_open_show(struct job *job, const struct request *request,
                                 struct reply *reply)
 {
+    struct problems *problems = problems_new(job->arena);
     struct release release;
     struct document_id id;
     struct document document;
     struct str bytes;
     enum err err = asked_for(job, request, &release, &id);
     if (err == OK)
-        err = release_look_open(job, &release, id, &document, &bytes);
+        err = release_look_open(job, &release, id, problems, &document, &bytes);
     if (err == OK)
         document_reply(job, &document,
                        str_format(job->arena, "document-%.*s",
                                   STR_ARGS(id_text(job->arena, id.value))), bytes, reply);
-    return err;
+    return err == OK ? OK : release_answer(job, request, reply, err, 0, problems);
 }
 
 static enum err look(struct job *job, const struct request *request, struct str verdict,
