@@ -24,7 +24,8 @@
 #include "world.h"
 
 enum { DESK = 7, WORKER = 8, OTHER_WORKER = 9, GUARDIAN = 10, MANAGER = 11, PROVIDER = 12,
-       YEAR_DAYS = 400, VALUES_MOST = 200, PIECES = 100 };
+       YEAR_DAYS = 400, VALUES_MOST = 200,
+       FEW = 2, MANY = 50 /* pieces: more than are sealed at once */ };
 
 static char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
 
@@ -133,10 +134,9 @@ static void a_wish(struct fixture *fixture, struct referral_id call)
     WELL(placement_tidy(desk(fixture), 10, &count));
 }
 
-/* More than one piece, and more than one batch of them. */
-static void documents_of(struct fixture *fixture, struct person_id person)
+static void a_document(struct fixture *fixture, struct person_id person, size_t pieces)
 {
-    size_t size = PIECES * (size_t)VAULT_PLAIN_LIMIT / 2;
+    size_t size = pieces * VAULT_PLAIN_LIMIT;
     struct document_id document;
     struct job *job = desk(fixture);
     char *bytes = ARENA_MANY(&fixture->arena, char, size + 1);
@@ -147,7 +147,7 @@ static void documents_of(struct fixture *fixture, struct person_id person)
         .bytes = {bytes, size}}, STR("pdf"), &document));
 }
 
-static struct person_id somebody(struct fixture *fixture)
+static struct person_id somebody(struct fixture *fixture, size_t pieces)
 {
     struct problems problems = problems_make(&fixture->arena);
     struct referral row;
@@ -163,7 +163,7 @@ static struct person_id somebody(struct fixture *fixture)
         .council = STR("Sampleton"), .consent = STR("in_writing"),
         .consent_on = world_day(fixture, 0), .sent_on = world_day(fixture, 0)}, true, &problems));
     a_step(fixture, row.person);
-    documents_of(fixture, row.person);
+    a_document(fixture, row.person, pieces);
     a_letter(fixture, row.person);
     a_wish(fixture, call);
     WELL(referral_unable(desk(fixture), call, STR("no_bed_in_time")));
@@ -263,7 +263,7 @@ static size_t open_under(struct fixture *fixture, struct person_id person,
 static void test_everything_is_sealed_anew(void **state)
 {
     struct fixture *fixture = *state;
-    struct person_id person = somebody(fixture);
+    struct person_id person = somebody(fixture, MANY);
     struct cold_keys before = keys_of(fixture, person);
     struct str was, is, nothing;
     size_t count = open_under(fixture, person, &before, &was);
@@ -303,7 +303,7 @@ static void test_somebody_has_all(void **state)
         "select count(*) from clock_step where length(note_sealed) > 0",
         "select count(*) from council_referral where length(council_sealed) > 0",
         "select count(*) from conflict_flag where length(note_sealed) > 0",
-        "select count(*) from document where length(title_sealed) > 0 and piece_count > 48",
+        "select count(*) from document where length(title_sealed) > 0 and piece_count = 2",
         "select count(*) from release where length(recipient_sealed) > 0"
         " and length(statement_sealed) > 0 and length(told_why_sealed) > 0"
         " and length(names_why_sealed) > 0",
@@ -311,7 +311,7 @@ static void test_somebody_has_all(void **state)
         "select count(*) from placement where length(wish_sealed) > 0",
         "select count(*) from referral_answer where length(answer_sealed) > 0"};
     struct fixture *fixture = *state;
-    somebody(fixture);
+    somebody(fixture, FEW);
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (world_count(fixture, all[i]) == 0)
             fail_msg("none: %s", all[i]);
@@ -323,7 +323,7 @@ static void test_somebody_has_all(void **state)
 static void test_a_thaw_that_broke_off(void **state)
 {
     struct fixture *fixture = *state;
-    struct person_id person = somebody(fixture);
+    struct person_id person = somebody(fixture, FEW);
     struct cold_keys before = keys_of(fixture, person);
     struct cold_anew anew;
     struct str was, is;
@@ -358,7 +358,7 @@ static void test_something_was_written_meanwhile(void **state)
     static const struct store_statement one_less =
         RAW("delete from sealed_anew where of_table = 'contact'");
     struct fixture *fixture = *state;
-    struct person_id person = somebody(fixture);
+    struct person_id person = somebody(fixture, FEW);
     struct cold_keys before = keys_of(fixture, person);
     struct cold_anew anew;
     struct str was, is;
@@ -380,7 +380,7 @@ static void test_what_is_damaged_takes_nothing_along(void **state)
         RAW("update contact set text_sealed = (select name_sealed from person_name"
             " order by name limit 1)");
     struct fixture *fixture = *state;
-    struct person_id person = somebody(fixture);
+    struct person_id person = somebody(fixture, FEW);
     struct person read;
     fixture_run(fixture, &damage);
     put_away(fixture);
@@ -394,7 +394,7 @@ static void test_what_is_damaged_takes_nothing_along(void **state)
 static void test_erased_with_what_was_left_beside(void **state)
 {
     struct fixture *fixture = *state;
-    struct person_id person = somebody(fixture);
+    struct person_id person = somebody(fixture, FEW);
     struct cold_keys before = keys_of(fixture, person);
     struct cold_anew anew;
     struct problems problems = problems_make(&fixture->arena);
@@ -411,7 +411,7 @@ static void test_erased_with_what_was_left_beside(void **state)
 static void test_the_words_of_an_emergency_open(void **state)
 {
     struct fixture *fixture = *state;
-    struct person_id person = somebody(fixture);
+    struct person_id person = somebody(fixture, FEW);
     struct person read;
     struct emergencies lately;
     struct emergency emergency;
