@@ -10,6 +10,7 @@
 #include <fcntl.h>
 
 #include "app/backup.h"
+#include "app/backup_copies.h"
 #include "app/command.h"
 #include "app/pack.h"
 
@@ -94,13 +95,9 @@ static struct backup_thread *make_thread(struct app *app)
 
 enum err backup_start(struct app *app)
 {
+    copies_clean(&app->settings);
     if (app->settings.backup[0] == 0)
         return OK;
-    if (app->settings.database[0] != 0) {
-        fprintf(stderr, "haven: the setting backup is for SQLite; on PostgreSQL its own archive of "
-                "the log does it (doc/backup.md)\n");
-        return ERR_INVALID;
-    }
     if (mkdir(app->settings.backup, 0700) != 0 && errno != EEXIST) {
         fprintf(stderr, "haven: cannot make the folder of the backups, %s\n",
                 app->settings.backup);
@@ -149,15 +146,10 @@ int backup_command(struct call *call)
 {
     const struct settings *settings = &call->app->settings;
     const char *to = call_option(call, "--to"), *seal_to = call_option(call, "--seal-to");
+    struct progress progress = progress_begin(call->is_progress_shown ? call->complaints : NULL);
     struct backup backup = {.app = call->app, .folder = to ? to : settings->backup,
-                            .public_key = str_of(seal_to ? seal_to : settings->backup_key)};
-    if (settings->database[0] != 0) {
-        fprintf(call->complaints,
-                "haven: the database is PostgreSQL, which keeps better backups of itself than a "
-                "copy would be: archive its log with pgBackRest, encrypted, and keep root.key by "
-                "haven key escrow. doc/backup.md says how.\n");
-        return EXIT_REFUSED;
-    }
+                            .public_key = str_of(seal_to ? seal_to : settings->backup_key),
+                            .progress = &progress};
     if (backup.folder[0] == 0 || !backup_keys_are_valid(backup.public_key)) {
         fprintf(call->complaints, "haven: say where and to which public key: haven backup --to DIR "
                 "--seal-to PUBLIC, or the settings backup and backup-key. haven backup key makes "

@@ -146,9 +146,8 @@ static enum err mark(struct db *db, const struct store_value *name)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-static enum err migrate_one(struct db *db, void *with)
+enum err store_migrate_in(struct db *db, const struct store_migration *migration)
 {
-    const struct store_migration *migration = with;
     struct store_value name = {.bytes = str_of(migration->name)};
     bool has = false;
     enum err err = run_script(db, migration_table);
@@ -158,6 +157,11 @@ static enum err migrate_one(struct db *db, void *with)
         return err;
     err = run_script(db, migration->sql);
     return err == OK ? mark(db, &name) : err;
+}
+
+static enum err migrate_one(struct db *db, void *with)
+{
+    return store_migrate_in(db, with);
 }
 
 enum err store_migrate(struct store *store, const struct store_migration *migrations, size_t count,
