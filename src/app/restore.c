@@ -495,8 +495,8 @@ static enum err undo(struct restoring *restoring, enum err err)
     const struct database_files files = files_of(restoring);
     const char *doubted = restoring->reason, *reason = "";
     if (postgres_undo_files(restoring->order->database, &files, &reason) != OK)
-        restoring->reason = str_format(restoring->arena, "%s; and the tables could not be taken out "
-                                       "of the database again: drop it", doubted).at;
+        restoring->reason = str_format(restoring->arena, "%s; and the tables could not be taken "
+                                       "out of the database again: drop it", doubted).at;
     return err;
 }
 
