@@ -83,7 +83,8 @@ static enum err complain(const char *what, const char *reason, enum err err)
     return err;
 }
 
-enum err app_migrate_readings(struct store *readings, const char **out_reason)
+/* The tables of the log are all that the file of readings has. */
+static enum err migrate_readings(struct store *readings, const char **out_reason)
 {
     enum err err = OK;
     for (size_t name = 0; name < AUDIT_READINGS_MIGRATIONS && err == OK; name++) {
@@ -132,7 +133,7 @@ static enum err open_readings(struct arena *arena, struct app *app)
     const char *reason = NULL;
     enum err err = store_open(&settings, &app->readings, &reason);
     if (err == OK)
-        err = app_migrate_readings(app->readings, &reason);
+        err = migrate_readings(app->readings, &reason);
     return err == OK ? OK : complain("the log of readings", reason, err);
 }
 

@@ -37,9 +37,6 @@ void app_close(struct app *app);
 struct vault_settings app_vault_settings(struct arena *arena, const struct settings *settings,
                                          const struct vault_wish *wish);
 
-/* Makes the tables of a file of readings: those of the log are all that it has. */
-CHECKED enum err app_migrate_readings(struct store *readings, const char **out_reason);
-
 /* Proves what the database holds from before there were proofs, once (guard/proof.h); for a demo,
  * at the end of its making. A line on standard error has said what is wrong. */
 CHECKED enum err app_prove_rights(struct app *app);

@@ -40,7 +40,10 @@ static enum err make_copies(struct making *making, enum copy_use use)
     const char *reason = "";
     enum err err = copies_make(&making->copies, making->backup->app, use,
                                making->backup->progress, &reason);
-    return err == OK ? OK : refuse(making->backup, err, reason);
+    if (err != OK)
+        return refuse(making->backup, err, reason);
+    err = copy_clear_gaps(making->copies.exact);
+    return err == OK ? OK : refuse(making->backup, err, "the copy's free places cannot be cleared");
 }
 
 static void keep_row(void *with, struct copy_key key)

@@ -1,5 +1,7 @@
 #include "app/backup_postgres.h"
 
+#include <string.h>
+
 #include "guard/audit.h"
 #include "sql_all.h"
 #include "store/copy_rows.h"
@@ -55,19 +57,24 @@ static void put_order(struct ordered *ordered, const struct database_files *file
 
 /* ---- to files ------------------------------------------------------------------------------ */
 
-/* Nothing of it is flushed before it is closed. */
-static enum err make_file(const char *path, bool is_readings, const char **out_reason)
+static struct store_migration migration_of(const char *name)
 {
-    const struct store_settings settings = {.url = path, .reader_limit = 1, .writer_limit = 1,
-                                            .is_bulk = true};
-    struct store *store;
-    enum err err = store_open(&settings, &store, out_reason);
-    if (err != OK)
-        return err;
-    err = is_readings ? app_migrate_readings(store, out_reason)
-                      : store_migrate(store, sql_migrations, sql_migration_count, out_reason);
-    store_close(store);
-    return err;
+    size_t i = 0;
+    while (i < sql_migration_count && strcmp(sql_migrations[i].name, name) != 0)
+        i++;
+    must(i < sql_migration_count);
+    return sql_migrations[i];
+}
+
+static enum err make_files(const struct database_files *files, const char **out_reason)
+{
+    struct store_migration of_readings[AUDIT_READINGS_MIGRATIONS];
+    for (size_t i = 0; i < AUDIT_READINGS_MIGRATIONS; i++)
+        of_readings[i] = migration_of(audit_readings_migrations[i]);
+    const struct store_migrations all = {sql_migrations, sql_migration_count};
+    const struct store_migrations some = {of_readings, AUDIT_READINGS_MIGRATIONS};
+    enum err err = copy_make_file(files->main, &all, out_reason);
+    return err == OK ? copy_make_file(files->readings, &some, out_reason) : err;
 }
 
 enum err postgres_to_files(struct store *postgres, const struct database_files *files,
@@ -75,9 +82,7 @@ enum err postgres_to_files(struct store *postgres, const struct database_files *
 {
     struct ordered ordered;
     put_order(&ordered, files, TO_FILES, progress);
-    enum err err = make_file(files->main, false, out_reason);
-    if (err == OK)
-        err = make_file(files->readings, true, out_reason);
+    enum err err = make_files(files, out_reason);
     return err == OK ? copy_rows_out(postgres, &ordered.copy, out_reason) : err;
 }
 

@@ -1,5 +1,6 @@
 #include "store/copy_rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/copy_tables.h"
@@ -64,6 +65,42 @@ static enum err compare_table(struct copying *copying, sqlite3 *file,
 }
 
 /* ---- out ----------------------------------------------------------------------------------- */
+
+static enum err run_expanded(sqlite3 *file, const char *sql)
+{
+    char *expanded = token_expand(sql, STORE_SQLITE);
+    enum err err = copy_run(file, expanded);
+    free(expanded);
+    return err;
+}
+
+static enum err migrate_file(sqlite3 *file, const struct store_migration *migration)
+{
+    char *mark = sqlite3_mprintf("insert into store_migration (name) values (%Q)",
+                                 migration->name);
+    must(mark != NULL);
+    enum err err = run_expanded(file, migration->sql);
+    if (err == OK)
+        err = copy_run(file, mark);
+    sqlite3_free(mark);
+    return err;
+}
+
+enum err copy_make_file(const char *path, const struct store_migrations *migrations,
+                        const char **out_reason)
+{
+    sqlite3 *file;
+    enum err err = copy_open(path, SQLITE_OPEN_CREATE, &file);
+    if (err != OK)
+        return give_reason(err, out_reason);
+    err = run_expanded(file, store_migration_table);
+    for (size_t i = 0; err == OK && i < migrations->count; i++)
+        err = migrate_file(file, &migrations->at[i]);
+    if (err == OK)
+        err = copy_run(file, "commit");
+    sqlite3_close(file);
+    return give_reason(err, out_reason);
+}
 
 static enum err compare_migrations(struct copying *copying, sqlite3 *file,
                                    const struct copy_table *table, const char *rows)

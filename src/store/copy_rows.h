@@ -32,6 +32,16 @@ struct copy_rows {
     void *with;
 };
 
+struct store_migrations {
+    const struct store_migration *at;
+    size_t count;
+};
+
+/* Makes a file of SQLite with the tables of migrations. Nothing of it is flushed: it is for copying
+ * from. ERR_BUSY: it cannot be written. */
+CHECKED enum err copy_make_file(const char *path, const struct store_migrations *migrations,
+                                const char **out_reason);
+
 /* The rows of one moment of the database replace those in the files. The reason of an error is
  * valid as that of store_open. ERR_BUSY: the database was lost, or a file cannot be written: the
  * files are of no use. ERR_INVALID: other migrations have made the database than the files. */
@@ -43,10 +53,6 @@ CHECKED enum err copy_rows_out(struct store *postgres, const struct copy_rows *c
  * on after their largest value. ERR_CONFLICT: the database has one of the tables already, or a
  * foreign key points to nothing. ERR_INVALID: what was read back differs, or a file cannot be read.
  * ERR_BUSY: the database was lost or is full. After an error it is as it was before. */
-struct store_migrations {
-    const struct store_migration *at;
-    size_t count;
-};
 CHECKED enum err copy_rows_in(struct store *postgres, const struct store_migrations *migrations,
                               const struct copy_rows *copy, const char **out_reason);
 

@@ -40,11 +40,11 @@ enum err copy_prepare(sqlite3 *file, char *sql, sqlite3_stmt **out_statement)
     return code == SQLITE_OK ? OK : file_failed(file);
 }
 
-/* A file that is cut off is made again, so it needs neither journal nor flush. */
-static enum err open_file(const char *path, sqlite3 **out_file)
+/* It needs neither journal nor flush. */
+enum err copy_open(const char *path, int flags, sqlite3 **out_file)
 {
     sqlite3 *file = NULL;
-    int code = sqlite3_open_v2(path, &file, SQLITE_OPEN_READWRITE, NULL);
+    int code = sqlite3_open_v2(path, &file, SQLITE_OPEN_READWRITE | flags, NULL);
     must(file != NULL);
     sqlite3_extended_result_codes(file, 1);
     enum err err = code == SQLITE_OK ? OK : file_failed(file);
@@ -162,7 +162,7 @@ enum err copy_each_file(struct copying *copying, copy_table_work *work)
     enum err err = OK;
     for (size_t i = 0; err == OK && i < copying->copy->file_count; i++) {
         sqlite3 *file;
-        err = open_file(copying->copy->files[i].path, &file);
+        err = copy_open(copying->copy->files[i].path, 0, &file);
         if (err != OK)
             break;
         err = each_table(copying, &copying->copy->files[i], file, work);

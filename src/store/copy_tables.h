@@ -35,6 +35,9 @@ typedef enum err copy_table_work(struct copying *copying, sqlite3 *file,
                                  const struct copy_table *table, const char *rows);
 enum err copy_each_file(struct copying *copying, copy_table_work *work);
 
+/* Opens a file that is made again when it is cut off, in a transaction. */
+enum err copy_open(const char *path, int flags, sqlite3 **out_file);
+
 /* Commands of a file; the text of a statement is freed. */
 enum err copy_run(sqlite3 *file, const char *sql);
 enum err copy_prepare(sqlite3 *file, char *sql, sqlite3_stmt **out_statement);

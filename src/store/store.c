@@ -110,7 +110,7 @@ static const struct store_statement mark_migrated = {
 
 /* The lock lets several processes start on one PostgreSQL database at once; its number is any that
  * nothing else there locks. */
-static const char migration_table[] =
+const char store_migration_table[] =
     "@POSTGRES@ select pg_advisory_xact_lock(48267001);\n"
     "create table if not exists store_migration (name @TEXT@ not null primary key) @ROWS_BY_KEY@;";
 
@@ -150,7 +150,7 @@ enum err store_migrate_in(struct db *db, const struct store_migration *migration
 {
     struct store_value name = {.bytes = str_of(migration->name)};
     bool has = false;
-    enum err err = run_script(db, migration_table);
+    enum err err = run_script(db, store_migration_table);
     if (err == OK)
         err = has_run(db, &name, &has);
     if (err != OK || has)

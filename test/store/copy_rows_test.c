@@ -58,10 +58,9 @@ static struct store *postgres;
 static const char *url;
 static const char *reason;
 
-static struct store *opened(const char *path, bool is_bulk)
+static struct store *opened(const char *path)
 {
-    const struct store_settings settings = {.url = path, .reader_limit = 2, .writer_limit = 2,
-                                            .is_bulk = is_bulk};
+    const struct store_settings settings = {.url = path, .reader_limit = 2, .writer_limit = 2};
     struct store *store;
     assert_int_equal(store_open(&settings, &store, &reason), OK);
     return store;
@@ -70,9 +69,7 @@ static struct store *opened(const char *path, bool is_bulk)
 static void make_file(const char *path, const struct store_migration *at, size_t count)
 {
     unlink(path);
-    struct store *store = opened(path, true);
-    assert_int_equal(store_migrate(store, at, count, &reason), OK);
-    store_close(store);
+    assert_int_equal(copy_make_file(path, &(struct store_migrations){at, count}, &reason), OK);
 }
 
 static void make_pair(struct pair *pair, const char *name)
@@ -137,7 +134,8 @@ static void fill_files(void)
             " (-4, null, 'a''b\"c\\d\te\nf', x'0000'), (9007199254740993, 1, 'ኣብረሀት عشة 𝄞', null),"
             " (-9223372036854775807, -1, '\\N', x'5c4e');"
             "insert into word values ('en', 'b'), ('en', 'B'), ('en', 'a'), ('cy', 'ä'),"
-            " ('en', 'ä'), ('en', ''), ('', 'Z'), ('en', '_'), ('en', 'A b'), ('en', 'Ab'), ('en', 'ß');"
+            " ('en', 'ä'), ('en', ''), ('', 'Z'), ('en', '_'), ('en', 'A b'), ('en', 'Ab'),"
+            " ('en', 'ß');"
             "insert into hash values (x''), (x'00'), (x'80'), (x'ff00'), (x'ff');"
             "insert into a_child values (1, 3, 1), (2, null, 3), (3, 2, -4);"
             "insert into numbered values (7, 'seven'), (41, null);"
@@ -191,7 +189,7 @@ static int set_up(void **state)
     make_pair(&from, "from");
     make_pair(&to, "to");
     fill_files();
-    postgres = opened(url, false);
+    postgres = opened(url);
     reason = "";
     return 0;
 }
@@ -384,7 +382,7 @@ static void test_no_table_is_forgotten(void **state)
 static void test_one_process_has_the_claim(void **state)
 {
     struct store_claim *claim, *second;
-    struct store *file = opened(from.main, false);
+    struct store *file = opened(from.main);
     (void)state;
     assert_int_equal(store_claim(postgres, &claim), OK);
     assert_int_equal(store_claim(postgres, &second), ERR_CONFLICT);
