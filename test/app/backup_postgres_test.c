@@ -34,7 +34,7 @@ static const struct instant start = {INT64_C(1795600000000)};
 static struct arena arena;
 static const char *url;
 static char root[64];
-static const char *demo, *backups, *place, *second_place;
+static const char *demo, *backups, *place, *second_place, *third_place;
 static char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
 static const char *reason;
 
@@ -48,7 +48,7 @@ static struct instant at_day(int day)
     return instant_add_ms(start, day * MS_PER_DAY);
 }
 
-/* ---- a demo, made once --------------------------------------------------------------------- */
+/* ---- a demo --------------------------------------------------------------------- */
 
 static const char *path_of(const char *name)
 {
@@ -70,12 +70,11 @@ static struct app app_of(const char *data, const char *database)
     return app;
 }
 
-static int make_demo(void **state)
+static void make_demo(void)
 {
     const struct demo_size size = {.people = PEOPLE, .houses = HOUSES, .seed = 1,
                                    .now = INSTANT_NONE};
     FILE *nowhere = fopen("/dev/null", "w");
-    (void)state;
     strcpy(root, "/tmp/haven-moves-XXXXXX");
     assert_non_null(mkdtemp(root));
     arena = arena_make((size_t)1 << 30);
@@ -83,41 +82,45 @@ static int make_demo(void **state)
     backups = path_of("backups");
     place = path_of("place");
     second_place = path_of("second");
+    third_place = path_of("third");
     struct settings settings = settings_of(demo, "");
     settings.is_bulk = true;
     assert_int_equal(demo_make(&settings, &size, nowhere), OK);
     fclose(nowhere);
-    return 0;
+    assert_int_equal(mkdir(backups, 0700), 0);
+    backup_key_make(secret, public_key);
+    assert_true(postgres_empty(url));
+}
+
+/* All but the one of that name. */
+static void delete_backups(const char *kept)
+{
+    DIR *dir = opendir(backups);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (kept == NULL || strncmp(entry->d_name, kept, strlen(kept)) != 0)
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    closedir(dir);
 }
 
 static int remove_demo(void **state)
 {
     (void)state;
     restore_delete(&arena, demo);
+    restore_delete(&arena, place);
+    delete_backups(NULL);
+    rmdir(backups);
     rmdir(root);
     arena_free(&arena);
-    return 0;
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    assert_true(postgres_empty(url));
-    assert_int_equal(mkdir(backups, 0700), 0);
-    backup_key_make(secret, public_key);
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    DIR *dir = opendir(backups);
-    for (struct dirent *entry; dir && (entry = readdir(dir));)
-        unlinkat(dirfd(dir), entry->d_name, 0);
-    closedir(dir);
-    restore_delete(&arena, place);
+    delete_backups(backup_name(&arena, start).at);
     restore_delete(&arena, second_place);
-    return rmdir(backups);
+    restore_delete(&arena, third_place);
+    return 0;
 }
 
 /* ---- taking and restoring ------------------------------------------------------------------ */
@@ -196,6 +199,16 @@ static void assert_no_copies(const char *folder)
     closedir(dir);
 }
 
+/* The demo, its backup, and the database filled from it, in place: made once. */
+static int begin(void **state)
+{
+    (void)state;
+    make_demo();
+    back_up(demo, "", start);
+    restore_to(place, url, start);
+    return 0;
+}
+
 /* ---- the same rows ------------------------------------------------------------------------- */
 
 static int64_t number_of(sqlite3 *file, char *sql)
@@ -243,19 +256,16 @@ static const char *file_of(const char *folder, const char *name)
 static void test_every_table_comes_back(void **state)
 {
     (void)state;
-    back_up(demo, "", start);
-    restore_to(place, url, start);
     assert_false(is_there(place, "haven.db"));
     assert_false(is_there(place, "readings.db"));
     assert_true(is_there(place, "root.key"));
     back_up(place, url, at_second(1));
     assert_no_copies(place);
-    restore_delete(&arena, place);
-    restore_to(place, "", start);
-    restore_to(second_place, "", at_second(1));
-    int tables = same_tables(file_of(place, "haven.db"), file_of(second_place, "haven.db"));
+    restore_to(second_place, "", start);
+    restore_to(third_place, "", at_second(1));
+    int tables = same_tables(file_of(second_place, "haven.db"), file_of(third_place, "haven.db"));
     assert_in_range(tables, 80, 500);
-    tables = same_tables(file_of(place, "readings.db"), file_of(second_place, "readings.db"));
+    tables = same_tables(file_of(second_place, "readings.db"), file_of(third_place, "readings.db"));
     assert_int_equal(tables, 8);
 }
 
@@ -294,17 +304,15 @@ static int64_t go_on(const char *data, const char *database)
 static void test_the_log_goes_on_wherever_it_is(void **state)
 {
     (void)state;
-    back_up(demo, "", start);
-    restore_to(place, "", INSTANT_NONE);
-    int64_t lines = go_on(place, "");
+    restore_to(second_place, "", INSTANT_NONE);
+    int64_t lines = go_on(second_place, "");
     for (int round = 1; round < 4; round++) {
         const char *from = round % 2 ? "" : url, *to = round % 2 ? url : "";
-        back_up(place, from, at_second(round));
-        restore_delete(&arena, place);
-        restore_to(place, to, INSTANT_NONE);
-        assert_int_equal(go_on(place, to), lines + 4 * round);
-        if (round == 2)
-            assert_true(postgres_empty(url));
+        back_up(second_place, from, at_second(round));
+        restore_delete(&arena, second_place);
+        assert_true(to[0] == 0 || postgres_empty(url));
+        restore_to(second_place, to, INSTANT_NONE);
+        assert_int_equal(go_on(second_place, to), lines + 4 * round);
     }
 }
 
@@ -343,8 +351,6 @@ static size_t keys_looked_for(struct str name)
 static void test_the_data_holds_no_key(void **state)
 {
     (void)state;
-    back_up(demo, "", start);
-    restore_to(place, url, start);
     back_up(place, url, at_second(1));
     size_t count = keys_looked_for(backup_name(&arena, start));
     assert_in_range(count, PEOPLE, 10 * PEOPLE);
@@ -383,22 +389,17 @@ static void cut(void)
                 " datname = current_database() and pid <> pg_backend_pid()");
 }
 
-static void test_a_lost_connection_leaves_nothing(void **state)
+static void test_a_lost_connection_leaves_no_backup(void **state)
 {
     struct watch watch;
     (void)state;
-    back_up(demo, "", start);
-    watch_begin(&watch, cut);
-    assert_int_equal(restore_with(place, url, start, &watch.progress), ERR_BUSY);
-    assert_int_equal(access(place, F_OK), -1);
-    assert_int_equal(tables_there(), 0);
-    restore_to(place, url, start);
     struct app app = app_of(place, url);
     struct backup backup = backup_of(&app);
+    watch_begin(&watch, cut);
     backup.progress = &watch.progress;
     assert_int_equal(backup_take(&backup, COPY_ONLY, at_second(1)), ERR_BUSY);
-    app_close(&app);
     fclose(watch.progress.out);
+    app_close(&app);
     assert_no_copies(place);
     assert_int_equal(files_of_backups(), 2);
 }
@@ -407,8 +408,6 @@ static void test_a_full_disk_leaves_nothing(void **state)
 {
     struct rlimit kept, limit;
     (void)state;
-    back_up(demo, "", start);
-    restore_to(place, url, start);
     struct app app = app_of(place, url);
     struct backup backup = backup_of(&app);
     signal(SIGXFSZ, SIG_IGN);
@@ -428,24 +427,6 @@ static void test_a_full_disk_leaves_nothing(void **state)
     app_close(&app);
 }
 
-static void test_what_does_not_fit_is_refused(void **state)
-{
-    (void)state;
-    back_up(demo, "", start);
-    in_postgres("create table person (theirs text)");
-    assert_int_equal(restore_with(place, url, start, NULL), ERR_CONFLICT);
-    assert_non_null(strstr(reason, "not empty"));
-    assert_int_equal(access(place, F_OK), -1);
-    assert_int_equal(in_postgres("select count(*) from pg_tables where schemaname = 'public'"), 1);
-    assert_true(postgres_empty(url));
-    backup_key_make(secret, public_key); /* another's key */
-    assert_int_equal(restore_with(place, url, start, NULL), ERR_INVALID);
-    assert_int_equal(access(place, F_OK), -1);
-    assert_int_equal(tables_there(), 0);
-    assert_int_equal(restore_with(place, "postgresql:///nowhere?host=/nowhere", start, NULL),
-                     ERR_INVALID);
-}
-
 static void look_at_copies(void)
 {
     struct stat about;
@@ -459,8 +440,6 @@ static void test_copies_are_nobody_elses(void **state)
 {
     struct watch watch;
     (void)state;
-    back_up(demo, "", start);
-    restore_to(place, url, start);
     struct app app = app_of(place, url);
     struct backup backup = backup_of(&app);
     watch_begin(&watch, look_at_copies);
@@ -478,11 +457,10 @@ static void leave_a_copy(void)
     close(file);
 }
 
-/* What a killed process left goes when the next starts, but not while another makes copies there. */
+/* What a killed process left goes when the next starts, but not while another is at work there. */
 static void test_left_copies_are_deleted(void **state)
 {
     (void)state;
-    assert_int_equal(mkdir(place, 0700), 0);
     struct settings settings = settings_of(place, url);
     leave_a_copy();
     int lock = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -499,8 +477,6 @@ static void test_left_copies_are_deleted(void **state)
 static void test_one_process_a_day_takes_it(void **state)
 {
     (void)state;
-    back_up(demo, "", start);
-    restore_to(place, url, start);
     struct app app = app_of(place, url);
     struct backup first = backup_of(&app), second = backup_of(&app);
     assert_int_equal(backup_follow(&first, at_second(60)), OK); /* one of today is there */
@@ -526,25 +502,59 @@ static void test_one_process_a_day_takes_it(void **state)
     restore_to(second_place, "", INSTANT_NONE);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+/* ---- what is not restored ------------------------------------------------------------------ */
 
+static void test_a_database_in_use_is_not_filled(void **state)
+{
+    (void)state;
+    assert_true(postgres_empty(url));
+    in_postgres("create table person (theirs text)");
+    assert_int_equal(restore_with(second_place, url, start, NULL), ERR_CONFLICT);
+    assert_non_null(strstr(reason, "not empty"));
+    assert_int_equal(access(second_place, F_OK), -1);
+    assert_int_equal(in_postgres("select count(*) from pg_tables where schemaname = 'public'"), 1);
+}
+
+static void test_what_cannot_be_restored_leaves_nothing(void **state)
+{
+    struct watch watch;
+    (void)state;
+    assert_true(postgres_empty(url));
+    watch_begin(&watch, cut);
+    assert_int_equal(restore_with(second_place, url, start, &watch.progress), ERR_BUSY);
+    fclose(watch.progress.out);
+    assert_int_equal(access(second_place, F_OK), -1);
+    assert_int_equal(tables_there(), 0);
+    assert_int_equal(restore_with(second_place, "postgresql:///nowhere?host=/nowhere", start, NULL),
+                     ERR_BUSY);
+    assert_int_equal(access(second_place, F_OK), -1);
+    backup_key_make(secret, public_key); /* another's key */
+    assert_int_equal(restore_with(second_place, url, start, NULL), ERR_INVALID);
+    assert_int_equal(access(second_place, F_OK), -1);
+    assert_int_equal(tables_there(), 0);
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
+
+/* The last three empty the database. */
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_every_table_comes_back),
-        TEST(test_the_log_goes_on_wherever_it_is),
         TEST(test_the_data_holds_no_key),
-        TEST(test_a_lost_connection_leaves_nothing),
+        TEST(test_a_lost_connection_leaves_no_backup),
         TEST(test_a_full_disk_leaves_nothing),
-        TEST(test_what_does_not_fit_is_refused),
         TEST(test_copies_are_nobody_elses),
         TEST(test_left_copies_are_deleted),
         TEST(test_one_process_a_day_takes_it),
+        TEST(test_the_log_goes_on_wherever_it_is),
+        TEST(test_a_database_in_use_is_not_filled),
+        TEST(test_what_cannot_be_restored_leaves_nothing),
     };
     url = getenv("HAVEN_TEST_POSTGRES");
     if (url == NULL) {
         puts("1..0 # SKIP HAVEN_TEST_POSTGRES names no database");
         return 0;
     }
-    return cmocka_run_group_tests(tests, make_demo, remove_demo);
+    return cmocka_run_group_tests(tests, begin, remove_demo);
 }
