@@ -1,4 +1,5 @@
-/* Once its gaps are cleared and its keys are taken out, no key stands anywhere in a copy. */
+/* Once its gaps are cleared and its keys are taken out, no key stands anywhere in a copy; nor in a
+ * database in use, once its log was cut. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "store/copy.h"
+#include "store/store.h"
 
 enum { ROWS = 3000, KEY_BYTES = 113 };
 
@@ -124,8 +126,9 @@ static void test_cleared_gaps_hold_none(void **state)
     assert_in_range(keys_in_file(), ROWS / 2, before - 1);
     assert_int_equal(copy_check(path, &reason), OK);
     assert_int_equal(sqlite3_open(path, &file), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(file, "select count(*) from person where length(wrapped_key)"
-                                        " = 113 and hex(wrapped_key) <> hex(zeroblob(113))", -1,
+    assert_int_equal(sqlite3_prepare_v2(file, "select count(*) from person where"
+                                        " length(wrapped_key) = 113 and"
+                                        " hex(wrapped_key) <> hex(zeroblob(113))", -1,
                                         &count, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(count), SQLITE_ROW);
     assert_in_range(sqlite3_column_int(count, 0), ROWS / 2, ROWS);
@@ -133,6 +136,57 @@ static void test_cleared_gaps_hold_none(void **state)
     sqlite3_close(file);
     take_keys();
     assert_int_equal(keys_in_file(), 0);
+}
+
+/* Bytes of the same number are written over the old ones, and nothing else on the page changes. */
+static const struct store_statement new_keys = {
+    .name = "new_keys",
+    .sql = "update person set wrapped_key = randomblob(113)",
+    .is_writing = true,
+};
+
+static enum err run_one(struct db *db, void *with)
+{
+    struct store_cursor *cursor;
+    enum err err = store_begin(db, with, NULL, &cursor);
+    if (err != OK)
+        return err;
+    err = store_step(cursor);
+    store_end(cursor);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* As much of a key as keys_in_file looks for into every gap that is large enough. */
+static int plant(void)
+{
+    unsigned char page[4096];
+    int planted = 0, file = open(path, O_RDWR | O_CLOEXEC);
+    for (off_t at = sizeof(page); pread(file, page, sizeof(page), at) == sizeof(page);
+         at += sizeof(page)) {
+        int gap = 8 + 2 * (page[3] << 8 | page[4]), content = page[5] << 8 | page[6];
+        if (page[0] == 0x0d && content - gap >= 8)
+            planted += pwrite(file, keys[0], 8, at + gap) == 8;
+    }
+    close(file);
+    return planted;
+}
+
+/* The pages that the writer has at hand must not bring keys back. */
+static void test_a_cut_log_leaves_no_key(void **state)
+{
+    const struct store_settings settings = {.url = path, .reader_limit = 2, .writer_limit = 1};
+    struct store *store;
+    (void)state;
+    assert_in_range(plant(), 10, ROWS);
+    assert_int_equal(store_open(&settings, &store, NULL), OK);
+    assert_int_equal(store_write(store, NULL, run_one, (void *)&new_keys), OK);
+    assert_int_equal(store_cut_log(store), OK);
+    assert_int_equal(keys_in_file(), 0);
+    assert_int_equal(store_write(store, NULL, run_one, (void *)&new_keys), OK);
+    store_close(store);
+    assert_int_equal(keys_in_file(), 0);
+    const char *reason = "";
+    assert_int_equal(copy_check(path, &reason), OK);
 }
 
 static void test_what_is_no_database_is_refused(void **state)
@@ -153,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_keys_stay_in_gaps),
         TEST(test_cleared_gaps_hold_none),
+        TEST(test_a_cut_log_leaves_no_key),
         TEST(test_what_is_no_database_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
