@@ -35,8 +35,8 @@ static size_t head_size(unsigned char kind)
     return kind == 0x02 || kind == 0x05 ? 12 : kind == 0x0a || kind == 0x0d ? 8 : 0;
 }
 
-/* Only what is not zero yet is written: a page that is cut off by a power cut is as whole as before,
- * and who reads it meanwhile looks at no byte of a gap. */
+/* Only what is not zero yet is written. Cut off by a power cut, the page is as whole as before; and
+ * who reads it meanwhile looks at no byte of a gap. */
 static bool clear(struct gap_file *gaps, int64_t page_at, size_t from, size_t to)
 {
     while (from < to && gaps->page[from] == 0)
