@@ -20,9 +20,11 @@ enum { AGAIN_LOOKS = 60 };
 struct backup_thread {
     struct backup backup;
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards backup, and is_stopped */
+    pthread_mutex_t mutex; /* guards backup */
     pthread_cond_t changed;
-    bool is_stopped, is_failing, is_pack_failing;
+    atomic_bool is_stopped;
+    bool is_failing, is_pack_failing;
+    struct progress progress; /* only stops what it is at */
 };
 
 /* False: the server is to stop. */
@@ -37,9 +39,11 @@ static bool wait_a_second(struct backup_thread *running)
     return !running->is_stopped;
 }
 
-/* Told when it begins to fail and when it works again, not each second. */
+/* Told when it begins to fail and when it works again, not each second; nor what was stopped. */
 static void tell(struct backup_thread *running, enum err err)
 {
+    if (err != OK && running->is_stopped)
+        return;
     bool is_failing = err != OK;
     if (is_failing && !running->is_failing)
         fprintf(stderr, "haven: NO BACKUP is being written to %s: %s\n", running->backup.folder,
@@ -84,7 +88,9 @@ static struct backup_thread *make_thread(struct app *app)
     struct backup_thread *running = &only;
     *running = (struct backup_thread){0};
     running->backup = (struct backup){.app = app, .folder = app->settings.backup,
-                                      .public_key = str_of(app->settings.backup_key)};
+                                      .public_key = str_of(app->settings.backup_key),
+                                      .progress = &running->progress};
+    running->progress.is_stopped = &running->is_stopped;
     must(pthread_mutex_init(&running->mutex, NULL) == 0);
     must(pthread_condattr_init(&attributes) == 0);
     must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
@@ -114,8 +120,8 @@ void backup_stop(struct app *app)
     struct backup_thread *running = app->backup;
     if (running == NULL)
         return;
+    atomic_store(&running->is_stopped, true); /* a copy under way ends before the mutex is free */
     pthread_mutex_lock(&running->mutex);
-    running->is_stopped = true;
     pthread_cond_signal(&running->changed);
     pthread_mutex_unlock(&running->mutex);
     pthread_join(running->thread, NULL);

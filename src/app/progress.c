@@ -21,9 +21,11 @@ void progress_tell(struct progress *progress, const char *what, int64_t count)
     fflush(progress->out);
 }
 
-void progress_count(void *progress, int64_t count)
+bool progress_count(void *progress, int64_t count)
 {
     struct progress *telling = progress;
-    if (telling != NULL)
-        progress_tell(telling, telling->what, count);
+    if (telling == NULL)
+        return true;
+    progress_tell(telling, telling->what, count);
+    return telling->is_stopped == NULL || !atomic_load(telling->is_stopped);
 }

@@ -42,7 +42,9 @@ static enum err compare_rows(struct copying *copying, sqlite3_stmt *row,
         copy_read_values(row, source->table, ours);
         if (!copy_is_same(source->table, ours, theirs))
             return differ(source->table);
-        copy_count_row(copying);
+        err = copy_count_row(copying);
+        if (err != OK)
+            return err;
     }
     if (err != ERR_NOT_FOUND)
         return err;
@@ -120,9 +122,10 @@ static enum err take_rows(struct copying *copying, sqlite3 *file, sqlite3_stmt *
     enum err err;
     while ((err = postgres_rows_next(source, values)) == OK) {
         err = copy_insert_values(file, insert, source->table, values);
+        if (err == OK)
+            err = copy_count_row(copying);
         if (err != OK)
             break;
-        copy_count_row(copying);
     }
     return err == ERR_NOT_FOUND ? OK : err;
 }
@@ -230,13 +233,15 @@ static enum err add_rows(struct copying *copying, sqlite3_stmt *row,
                          struct postgres_filling *filling)
 {
     struct store_value values[STORE_VALUES];
-    int code;
-    while (!filling->is_lost && (code = sqlite3_step(row)) == SQLITE_ROW) {
+    int code = SQLITE_DONE;
+    enum err err = OK;
+    while (err == OK && !filling->is_lost && (code = sqlite3_step(row)) == SQLITE_ROW) {
         copy_read_values(row, filling->table, values);
         postgres_filling_add(filling, values);
-        copy_count_row(copying);
+        err = copy_count_row(copying);
     }
-    enum err err = postgres_filling_end(filling);
+    if (err == OK)
+        err = postgres_filling_end(filling);
     if (err == OK && code != SQLITE_DONE) {
         reason_set("SQLite: the rows of %s cannot be read", filling->table->name);
         err = ERR_INVALID;

@@ -28,7 +28,8 @@ struct copy_file {
 struct copy_rows {
     const struct copy_file *files;
     size_t file_count;
-    void (*look)(void *with, int64_t rows); /* is told now and then how many are done; or NULL */
+    bool (*look)(void *with, int64_t rows); /* now and then, with how many are done; false ends it
+                                             * as ERR_BUSY; NULL: nobody looks */
     void *with;
 };
 

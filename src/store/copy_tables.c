@@ -6,16 +6,18 @@
 
 enum { ROWS_A_LOOK = 1024 };
 
-static void look(const struct copying *copying)
+static enum err look(const struct copying *copying)
 {
-    if (copying->copy->look)
-        copying->copy->look(copying->copy->with, copying->rows);
+    const struct copy_rows *copy = copying->copy;
+    if (copy->look == NULL || copy->look(copy->with, copying->rows))
+        return OK;
+    reason_set("it was stopped");
+    return ERR_BUSY;
 }
 
-void copy_count_row(struct copying *copying)
+enum err copy_count_row(struct copying *copying)
 {
-    if (++copying->rows % ROWS_A_LOOK == 0)
-        look(copying);
+    return ++copying->rows % ROWS_A_LOOK == 0 ? look(copying) : OK;
 }
 
 /* ---- files --------------------------------------------------------------------------------- */
@@ -149,7 +151,8 @@ static enum err each_table(struct copying *copying, const struct copy_file *file
         err = read_table(handle, name, &table);
         if (err == OK)
             err = work(copying, handle, &table, rows);
-        look(copying);
+        if (err == OK)
+            err = look(copying);
     }
     if (err == OK && code != SQLITE_DONE)
         err = file_failed(handle);

@@ -28,7 +28,8 @@ struct copying {
     const struct copy_rows *copy;
     int64_t rows;
 };
-void copy_count_row(struct copying *copying);
+/* ERR_BUSY: who looks wants no more. */
+enum err copy_count_row(struct copying *copying);
 
 /* Does work for every table of which a file has rows, file after file. */
 typedef enum err copy_table_work(struct copying *copying, sqlite3 *file,

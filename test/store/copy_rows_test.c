@@ -245,13 +245,14 @@ static void test_the_database_can_be_gone_on_with(void **state)
     assert_int_equal(copy_in(), OK);
 }
 
-static void write_meanwhile(void *with, int64_t rows)
+static bool write_meanwhile(void *with, int64_t rows)
 {
     bool *is_done = with;
     if (*is_done || rows < 100)
-        return;
+        return true;
     in_postgres("insert into word values ('en', 'late'); insert into every values (10, 1)");
     *is_done = true;
+    return true;
 }
 
 static void test_a_copy_is_of_one_moment(void **state)
@@ -286,12 +287,36 @@ static void test_a_key_to_nothing_is_found(void **state)
     assert_int_equal(in_postgres(tables_there), 0);
 }
 
-static void cut_the_others(void *with, int64_t rows)
+static bool cut_the_others(void *with, int64_t rows)
 {
     const int64_t *at = with;
     if (rows >= *at)
         in_postgres("select pg_terminate_backend(pid) from pg_stat_activity"
                     " where datname = current_database() and pid <> pg_backend_pid()");
+    return true;
+}
+
+static bool stop(void *with, int64_t rows)
+{
+    return rows < *(const int64_t *)with;
+}
+
+static void test_it_can_be_stopped(void **state)
+{
+    int64_t at = 2000;
+    (void)state;
+    from.copy.look = to.copy.look = stop;
+    from.copy.with = to.copy.with = &at;
+    assert_int_equal(copy_in(), ERR_BUSY);
+    assert_int_equal(in_postgres(tables_there), 0);
+    at = MANY_ROWS + 100;
+    assert_int_equal(copy_in(), ERR_BUSY);
+    assert_int_equal(in_postgres(tables_there), 0);
+    at = INT64_MAX;
+    assert_int_equal(copy_in(), OK);
+    at = 2000;
+    assert_int_equal(copy_out(), ERR_BUSY);
+    assert_non_null(strstr(reason, "stopped"));
 }
 
 static void test_a_lost_connection_leaves_nothing(void **state)
@@ -405,6 +430,7 @@ int main(void)
         TEST(test_a_database_in_use_is_not_filled),
         TEST(test_a_key_to_nothing_is_found),
         TEST(test_a_lost_connection_leaves_nothing),
+        TEST(test_it_can_be_stopped),
         TEST(test_a_full_disk_is_told),
         TEST(test_another_version_is_refused),
         TEST(test_what_was_read_back_counts),
