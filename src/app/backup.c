@@ -303,9 +303,12 @@ static enum err take_claimed(struct backup *backup, enum copy_use use, struct in
     return err;
 }
 
-/* The newest backup of the folder that has its keys, if it is of the last day, begins the day. */
+/* A day is over since the folder's newest backup that has its keys, whoever took it. */
 static bool is_due(struct backup *backup, struct instant now)
 {
+    now = instant_is_some(now) ? now : app_real_now();
+    if (now.ms - backup->begun_at.ms < CHAIN_MS)
+        return false;
     struct arena arena = arena_make(LIST_MEMORY);
     struct backup_names names;
     if (backup_list(&arena, backup->folder, "keys", &names) != OK)
@@ -422,10 +425,7 @@ static enum err write_changes(struct backup *backup, struct instant now)
 /* PostgreSQL: nothing follows, and each day one of the processes takes the next. */
 static enum err follow_daily(struct backup *backup, struct instant now)
 {
-    struct instant real = instant_is_some(now) ? now : app_real_now();
-    if (real.ms - backup->begun_at.ms < CHAIN_MS || !is_due(backup, real))
-        return OK;
-    return claim_and_take(backup, TAKE_WHEN_DUE, COPY_ONLY, real);
+    return is_due(backup, now) ? claim_and_take(backup, TAKE_WHEN_DUE, COPY_ONLY, now) : OK;
 }
 
 enum err backup_follow(struct backup *backup, struct instant now)
