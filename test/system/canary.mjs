@@ -322,7 +322,7 @@ for (const one of processes) {
     if (one === vault) continue;
     const memory = memoryOf(one.pid);
     if (memory === null) {
-        console.log(`ok - memory of ${one.name} # SKIP only root may read it`);
+        console.log(`ok - memory of ${one.name} # SKIP only root may read it, and nobody under a sanitizer`);
         continue;
     }
     read += memory.reduce((sum, { bytes }) => sum + bytes.length, 0);
