@@ -39,12 +39,15 @@ function ledgerOf(test) {
     const path = join(folder, onPostgres ? `${name}-on-postgres` : name);
     if (onPostgres || changedAt(path) < changedAt(program)) {
         rmSync(path, { force: true });
+        const began = Date.now();
         const before = join(folder, `before-${name}`);
         writeFileSync(before, [...tried].map(([of, bits]) => `statement ${of} ${bits}\n`).join(''));
+        const { HAVEN_LONG, ...env } = process.env; // the failures are what is long here
         const ran = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 28,
-            env: { ...process.env, HAVEN_SWEEP: path, CMOCKA_MESSAGE_OUTPUT: 'TAP',
+            env: { ...env, HAVEN_SWEEP: path, CMOCKA_MESSAGE_OUTPUT: 'TAP',
                 ...(onPostgres ? { HAVEN_SWEEP_BEFORE: before } : {}) } });
         rmSync(before);
+        if (onPostgres) console.log(`# ${name}: ${Math.round((Date.now() - began) / 1000)} s`);
         check(ran.status === 0, `${name} holds, whatever failed first`,
             `${ran.stdout}${ran.stderr}`.split('\n').filter((line) => !/^\s*ok\b/.test(line)));
     }
