@@ -22,6 +22,10 @@ export function check(is, name, said = '') {
     return is;
 }
 
+export function skip(name, why) {
+    console.log(`ok ${++number} - ${name} # SKIP ${why}`);
+}
+
 export function end() {
     console.log(`1..${number}`);
     cleanUp();
