@@ -656,6 +656,21 @@ static void test_stop_loses_none(void **state)
     close(idle);
 }
 
+/* A request may be on its way over a connection that was long idle: it is not cut off at once. */
+static void test_stop_waits_for_the_idle(void **state)
+{
+    (void)state;
+    assert_int_equal(start(NULL), 0);
+    int to = dial(http_port(http));
+    static const char request[] = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+    say(to, request, sizeof(request) - 1);
+    assert_false(hear(to, request, 1500)); /* idle since then */
+    int64_t begin = now_ms();
+    http_stop(http);
+    assert_true(now_ms() - begin >= 900);
+    close(to);
+}
+
 /* New connections, one for each request, while the server stops: whoever is let in is answered. */
 static void *dial_until_refused(void *with)
 {
@@ -720,6 +735,7 @@ int main(void)
         SERVED(test_slow_clients),
         SERVED(test_port_taken),
         cmocka_unit_test(test_stop_loses_none),
+        cmocka_unit_test(test_stop_waits_for_the_idle),
         cmocka_unit_test(test_stop_answers_new_connections),
         /* from here on the program tells itself about bodies it does not get */
         cmocka_unit_test_setup_teardown(test_body_limit, start_with_refuse, stop),
