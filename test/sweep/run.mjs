@@ -65,6 +65,10 @@ for (const test of tests) {
     }
 }
 const all = 2 ** (2 * classes) - 1;
+// Of the file of readings and of its length, which on PostgreSQL stand in the database itself
+// (guard/audit.h): there nothing ever writes with these.
+const ofFile = onPostgres ? ['audit_note', 'reading_place', 'reading_placed'] : [];
+for (const name of ofFile) if (tried.get(name) === 0) tried.delete(name);
 const missing = [...tried].filter(([, bits]) => bits !== all).map(([name, bits]) =>
     (bits === 0 ? `not reached: ${name}` : `${name}: not each class (${bits.toString(2)})`));
 check(problems.length === 0, `what failed was refused and left nothing behind, ${tries} times`, problems);
