@@ -257,6 +257,18 @@ bool answer_is_form_back(const struct exchange *exchange, enum err err)
     return (err == ERR_INVALID || err == ERR_CONFLICT) && exchange->reply.page != NULL;
 }
 
+/* The door, which leads on to the page that was asked for. */
+static struct str door(struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    if (request->method != METHOD_GET || str_equal(request->path, STR("/")))
+        return STR("/sign-in");
+    struct buf out = buf_make(exchange->job.arena, 64);
+    buf_add_c(&out, "/sign-in?to=");
+    url_encode(&out, request->path);
+    return buf_text(&out);
+}
+
 /* A person who is not signed in is led to the door and back; a program is told 401. */
 void answer_refusal(struct exchange *exchange, enum err err, struct http_answer *out_answer)
 {
@@ -272,7 +284,7 @@ void answer_refusal(struct exchange *exchange, enum err err, struct http_answer 
     else if (exchange->request.wants_json)
         render_problem(exchange, err, out_answer);
     else if (err == ERR_DENIED && reply->page == NULL)
-        render_location(exchange, STR("/sign-in"), out_answer);
+        render_location(exchange, door(exchange), out_answer);
     else if (err == ERR_DENIED || answer_is_form_back(exchange, err))
         render_page(exchange, reply->page, reply->view, out_answer);
     else if (is_kept_back(exchange, err))

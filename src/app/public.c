@@ -57,7 +57,7 @@ enum err language_choose(struct job *job, const struct request *request, struct 
     if (!is_language(code))
         return ERR_NOT_FOUND;
     reply->set_language = code;
-    struct str back = pairs_get(request->query, "back");
-    reply_go(reply, url_is_ours(back) ? back : STR("/"), 0);
+    struct str back = url_ours(pairs_get(request->query, "back"));
+    reply_go(reply, back.size > 0 ? back : STR("/"), 0);
     return OK;
 }

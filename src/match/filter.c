@@ -97,11 +97,11 @@ static enum match_verdict is_without_conflict(const struct match_household *hous
                                               const struct match_house *house)
 {
     struct match_keys people = household->conflicts, residents = house->resident_keys;
+    if (keys_share(people, residents)) /* the other side has said it, whatever is still open here */
+        return MATCH_FAIL;
     if ((people.is_known && people.count == 0) || (residents.is_known && residents.count == 0))
         return MATCH_PASS;
-    if (!people.is_known || !residents.is_known)
-        return MATCH_ASK;
-    return keys_share(people, residents) ? MATCH_FAIL : MATCH_PASS;
+    return people.is_known && residents.is_known ? MATCH_PASS : MATCH_ASK;
 }
 
 static enum match_verdict is_within_licence(const struct match_household *household,

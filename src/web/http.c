@@ -139,7 +139,7 @@ static void answer_refused(struct link *link, enum err why, struct http_answer *
     if (settings->refuse)
         settings->refuse(settings->with, &link->arena, &link->request, why, out_answer);
     else
-        *out_answer = http_bare_answer(&link->arena, reply_status(why));
+        *out_answer = http_bare_answer(link, reply_status(why));
 }
 
 static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *connection)
@@ -168,7 +168,7 @@ static enum MHD_Result answer_request(struct link *link, struct MHD_Connection *
 
 static enum MHD_Result refuse_head(struct link *link, struct MHD_Connection *connection, int status)
 {
-    struct http_answer answer = http_bare_answer(&link->arena, status);
+    struct http_answer answer = http_bare_answer(link, status);
     return http_send(link, connection, &answer, true);
 }
 

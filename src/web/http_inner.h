@@ -42,8 +42,9 @@ struct http {
 enum MHD_Result http_send(struct link *link, struct MHD_Connection *connection,
                           const struct http_answer *answer, bool is_last);
 
-/* The bare words of a status, to whoever does not speak HTTP as we do. */
-struct http_answer http_bare_answer(struct arena *arena, int status);
+/* The bare words of a status, to whoever does not speak HTTP as we do; as problem+json to a program
+ * that came by /api/v1. */
+struct http_answer http_bare_answer(struct link *link, int status);
 
 /* The program's own files. Their answers are made once: each then costs no more than its bytes. */
 void http_make_assets(struct http *http);

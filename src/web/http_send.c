@@ -127,13 +127,17 @@ enum MHD_Result http_send(struct link *link, struct MHD_Connection *connection,
     return result;
 }
 
-struct http_answer http_bare_answer(struct arena *arena, int status)
+struct http_answer http_bare_answer(struct link *link, int status)
 {
     const char *phrase = MHD_get_reason_phrase_for((unsigned)status);
+    bool is_program = str_starts(link->target, STR("/api/v1/"));
+    const char *form = "%d %s\n";
+    if (is_program)
+        form = "{\"type\":\"about:blank\",\"status\":%d,\"title\":\"%s\"}";
     return (struct http_answer){
         .status = status,
-        .content_type = STR("text/plain"),
-        .body = str_format(arena, "%d %s\n", status, phrase),
+        .content_type = is_program ? STR("application/problem+json") : STR("text/plain"),
+        .body = str_format(&link->arena, form, status, phrase),
         .allow = status == 405 ? STR("GET, HEAD, POST") : STR_NONE,
     };
 }

@@ -59,35 +59,15 @@ void page_attribute(struct page *page, struct str text)
     add_escaped(&page->out, text);
 }
 
-static bool is_plain(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-static void add_encoded(struct buf *out, struct str text)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (is_plain(text.at[i])) {
-            buf_add_char(out, text.at[i]);
-        } else {
-            char code[3] = {'%', digits[c >> 4], digits[c & 15]};
-            buf_add(out, (struct str){code, sizeof(code)});
-        }
-    }
-}
-
 void page_url_part(struct page *page, struct str text)
 {
-    add_encoded(&page->out, text);
+    url_encode(&page->out, text);
 }
 
 struct str page_encoded(struct page *page, struct str text)
 {
     struct buf out = buf_make(page->arena, text.size * 3);
-    add_encoded(&out, text);
+    url_encode(&out, text);
     return buf_text(&out);
 }
 

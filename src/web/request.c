@@ -44,6 +44,26 @@ enum err url_decode(struct arena *arena, struct str text, bool is_form, struct s
     return OK;
 }
 
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void url_encode(struct buf *out, struct str text)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (is_plain(text.at[i])) {
+            buf_add_char(out, text.at[i]);
+        } else {
+            char code[3] = {'%', digits[c >> 4], digits[c & 15]};
+            buf_add(out, (struct str){code, sizeof(code)});
+        }
+    }
+}
+
 static bool is_control(char c)
 {
     return (unsigned char)c < 0x20 || c == 0x7f;
@@ -78,12 +98,12 @@ enum err url_decode_path(struct arena *arena, struct str path, struct str *out_p
     return OK;
 }
 
-bool url_is_ours(struct str url)
+struct str url_ours(struct str url)
 {
     for (size_t i = 0; i < url.size; i++)
         if ((unsigned char)url.at[i] <= ' ' || url.at[i] == 0x7f || url.at[i] == '\\')
-            return false;
-    return str_starts(url, STR("/")) && !str_starts(url, STR("//"));
+            return STR_NONE;
+    return str_starts(url, STR("/")) && !str_starts(url, STR("//")) ? url : STR_NONE;
 }
 
 static size_t count_of(struct str text, char c)

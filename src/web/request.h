@@ -56,14 +56,18 @@ struct request {
 CHECKED enum err url_decode(struct arena *arena, struct str text, bool is_form,
                             struct str *out_text);
 
+/* The text percent-encoded, as a part of a path or a value of a query. */
+void url_encode(struct buf *out, struct str text);
+
 /* The path of a URL, decoded. ERR_MALFORMED also when a part is "." or ".." or empty (the last may
  * be), or when decoding brings forth a slash, backslash or control character: what one program
  * reads as two parts another must not read as one. */
 CHECKED enum err url_decode_path(struct arena *arena, struct str path, struct str *out_path);
 
-/* Does an address that came along lead to a page of ours? "//host" is another site's, and so is
- * "/<tab>/host": browsers leave out tabs and line ends, and read a backslash as a slash. */
-bool url_is_ours(struct str url);
+/* An address that came along, if it leads to a page of ours; the empty text otherwise. "//host" is
+ * another site's, and so is "/<tab>/host": browsers leave out tabs and line ends, and read a
+ * backslash as a slash. */
+struct str url_ours(struct str url);
 
 /* name=value&name=value of a query or form. ERR_TOO_LARGE over PAIRS_LIMIT. */
 enum { PAIRS_LIMIT = 1000 };

@@ -41,7 +41,7 @@ export class Visitor {
     async window({ script = true, size = WIDE, language = 'en' } = {}) {
         const context = await this.browser.newContext({ javaScriptEnabled: script, viewport: size,
             baseURL: this.server.url, locale: 'en-GB' });
-        context.setDefaultTimeout(process.env.HAVEN_INSTRUMENTED ? 60000 : 10000); // script/sanitize
+        context.setDefaultTimeout(60000);
         const { hostname } = new URL(this.server.url);
         await context.addCookies([...this.cookies,
             { name: 'language', value: language, domain: hostname, path: '/' }]);

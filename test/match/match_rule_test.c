@@ -111,6 +111,7 @@ static void test_conflict(void **state)
     FAILS(CONFLICT, p.house.resident_keys = KEYS(502, 501));
     FAILS(CONFLICT, p.person.conflicts = KEYS(499, 503));
     ASKS(CONFLICT, p.person.conflicts = NOT_ASKED);
+    FAILS(CONFLICT, p.person.conflicts.is_known = false, p.house.resident_keys = KEYS(502, 501));
     ASKS(CONFLICT, p.house.resident_keys = NOT_ASKED);
 }
 

@@ -219,6 +219,7 @@ static void test_a_crash_loses_no_look(void **state)
 
 /* ---- who ----------------------------------------------------------------------------------- */
 
+/* Who is feared learns nothing by a warning: neither do her house and her worker. */
 static void test_both_sides_of_a_fear(void **state)
 {
     struct night night = night_of(state);
@@ -232,12 +233,23 @@ static void test_both_sides_of_a_fear(void **state)
     look(fixture);
     assert_int_equal(warning_of(fixture, hers).rules, MATCH_BIT(MATCH_RULE_CONFLICT));
     assert_int_equal(warning_of(fixture, others).rules, MATCH_BIT(MATCH_RULE_CONFLICT));
-    assert_int_equal(open_checks(fixture), 4); /* the desk and the house, for both */
+    assert_true(warning_of(fixture, hers).is_feared);
+    assert_false(warning_of(fixture, others).is_feared);
+    assert_int_equal(open_checks(fixture), 2); /* the desk and the house, for who spoke */
     struct placement row;
     WELL(placement_get(desk(fixture), hers, &row));
     assert_true(str_equal_c(row.state, "arrived") && row.is_live);
 
+    fear(fixture, one, other); /* now each has said it */
+    look(fixture);
+    assert_false(warning_of(fixture, hers).is_feared);
+    assert_int_equal(open_checks(fixture), 4);
+
     say(fixture, other, "conflict-any", "no");
+    look(fixture);
+    assert_false(warning_of(fixture, hers).is_feared);
+    assert_true(warning_of(fixture, others).is_feared);
+    say(fixture, one, "conflict-any", "no");
     look(fixture);
     assert_no_warning(fixture, hers);
     assert_no_warning(fixture, others);

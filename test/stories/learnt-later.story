@@ -103,24 +103,26 @@ go /referrals/{OTHER}/risk
 fill conflict-people = {HER}
 press "Save and continue"
 
-# Both rooms carry the warning; neither says who or why. Nobody is moved.
+# Her room carries the warning; it does not say whom. Nobody is moved. Of who is feared nobody learns
+# anything: not the worker, not the house.
 go /placements/{SECOND}
 see "This room needs another look"
 see "Nobody loses a bed."
 do not see "Mariam"
 go /people/{HER}
-see "The room needs another look"
-do not see "Fatima"
+do not see "The room needs another look"
+do not see "Safety: look at the room again"
 go /placements/{STAY}
-see "A safety reason that was learnt later."
 see "Arrived"
+do not see "This room needs another look"
 do not see "{OTHER}"
 go /today
 see "Safety: look at the room again"
 as manager
 go /arrivals
-see "{CALL}"
-see "{OTHER}"
+see "Needs another look"
+go /placements/{STAY}
+do not see "This room needs another look"
 go /today
 see "Safety: look at the room again"
 
@@ -129,7 +131,8 @@ as desk
 go /desk
 see "Rooms that need another look"
 follow "{CALL}"
-see "Ring the house and the worker now"
+see "Do not speak with this household about it."
+see "Begin with the household that it is known from"
 go /placements/{STAY}/settle
 fill decision = move_arranged
 press /placements/{STAY}/settle

@@ -354,6 +354,7 @@ static void test_refused(void **state)
         {"GET /a%2fb HTTP/1.1\r\nHost: a\r\n\r\n" NEXT, 400},
         {"GET /?a=%ff HTTP/1.1\r\nHost: a\r\n\r\n" NEXT, 400},
         {"DELETE / HTTP/1.1\r\nHost: a\r\n\r\n" NEXT, 405},
+        {"DELETE /api/v1/a HTTP/1.1\r\nHost: a\r\n\r\n" NEXT, 405},
         {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\na=b", 413},
         {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: cake\r\n\r\na=b", 417},
         {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na=b" NEXT, 400},
@@ -374,6 +375,9 @@ static void test_refused(void **state)
         assert_int_equal(status(), cases[i].status);
         assert_true(is_answered_once());
         assert_false(has("smuggled"));
+        if (cases[i].status == 405)
+            assert_int_equal(has("Content-Type: application/problem+json\r\n"),
+                             strstr(cases[i].bytes, " /api/v1/") != NULL);
     }
 }
 

@@ -156,6 +156,7 @@ static enum err fill_warned(struct job *job, struct desk_view *view)
         .relations = right_relations(job->asker.role, RIGHT_placement_read),
         .staff = job->asker.staff,
         .now = job->now,
+        .is_desk = right_relations(job->asker.role, RIGHT_placement_make) != 0,
         .limit_ = DESK_ROWS,
     }, &rows);
     if (err != OK)

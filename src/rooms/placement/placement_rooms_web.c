@@ -135,6 +135,7 @@ static enum err fill_warned(struct job *job, struct placement_arrivals_view *vie
         .relations = right_relations(job->asker.role, RIGHT_placement_read),
         .staff = job->asker.staff,
         .now = job->now,
+        .is_desk = right_relations(job->asker.role, RIGHT_placement_make) != 0,
         .limit_ = WARNINGS_MOST,
     }, &rows);
     if (err != OK)

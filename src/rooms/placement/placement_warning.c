@@ -107,7 +107,15 @@ static enum err look_prepare(struct job *job, struct looking *looking)
 
 struct found {
     uint32_t rules, asks;
+    bool is_feared; /* the rule "conflict" fails by the other side's word alone */
 };
+
+/* What may be told to who lives and works there. */
+static uint32_t told(struct found found)
+{
+    return (found.is_feared ? found.rules & ~MATCH_BIT(MATCH_RULE_CONFLICT) : found.rules) |
+           found.asks;
+}
 
 /* Before the house has been asked an open question is no news: the offer waits for it anyway. Of
  * later calls only what is known counts. */
@@ -118,7 +126,8 @@ static struct found found_of(const struct looking *looking, const struct placeme
     uint32_t asks = str_equal_c(row->state, "held") ? 0 : fit->check.asks & BEFORE_RULES;
     if (is_stay || !is_own_call)
         asks = fit->check.asks & looking->said;
-    return (struct found){fit->check.fails & (is_stay ? STAY_RULES : BEFORE_RULES), asks};
+    return (struct found){.rules = fit->check.fails & (is_stay ? STAY_RULES : BEFORE_RULES),
+                          .asks = asks};
 }
 
 static bool has_person(const struct match_keys *keys, struct person_id person)
@@ -169,6 +178,7 @@ static enum err judge_room(struct job *job, const struct looking *looking,
     enum placement_others others =
         str_equal_c(row->state, "arrived") ? OTHERS_LIVING : OTHERS_ALL;
     struct found found = {0};
+    uint32_t by_own = 0;
     enum err err = OK;
     for (size_t i = 0; err == OK && i < looking->party_count; i++) {
         const struct placement_party *party = &looking->parties[i];
@@ -183,12 +193,20 @@ static enum err judge_room(struct job *job, const struct looking *looking,
         struct found one = found_of(looking, row, &fit, i == 0);
         found.rules |= one.rules;
         found.asks |= one.asks & ~one.rules;
+        by_own |= match_check(&party->facts, fit.house, fit.room).fails;
     }
+    found.is_feared = (found.rules & ~by_own & MATCH_BIT(MATCH_RULE_CONFLICT)) != 0;
     *out_found = found;
     return err;
 }
 
 /* ---- the warning ----------------------------------------------------------------------------- */
+
+static enum err store_feared(struct job *job, struct placement_id placement, struct found found)
+{
+    return found.is_feared ? sql_placement_feared_put(job->db, placement, told(found) == 0)
+                           : sql_placement_feared_drop(job->db, placement);
+}
 
 static enum err settle_follow_ups(struct job *job, const struct placement_row_row *row,
                                   struct circle_id circle)
@@ -219,8 +237,18 @@ static enum err open_one(struct job *job, struct person_id person, struct circle
     });
 }
 
-/* The desk at once; who lives there is with the house and the key worker too. The desk, whose part
- * in it may be over, reads the record again for as long as after an arrival. */
+/* The desk, whose part in it may be over, reads the record of who lives there again for as long as
+ * after an arrival. */
+static enum err tie_desk(struct job *job, const struct placement_row_row *row)
+{
+    if (!str_equal_c(row->state, "arrived"))
+        return OK;
+    struct placement_tie tie = placement_tie_of(row);
+    tie.desk_until_at = instant_add_ms(job->now, DESK_DAYS_AFTER_ARRIVAL * MS_PER_DAY);
+    return placement_tie_desk(job, &tie);
+}
+
+/* The desk at once; who lives there is with the house and the key worker too. */
 static enum err open_follow_ups(struct job *job, const struct placement_row_row *row)
 {
     const int64_t soon_ms = SAFETY_CALL_MINUTES * MS_PER_MINUTE;
@@ -232,11 +260,7 @@ static enum err open_follow_ups(struct job *job, const struct placement_row_row 
         err = open_one(job, referral.person, CIRCLE_DESK, soon_ms);
     if (err != OK || !str_equal_c(row->state, "arrived"))
         return err;
-    struct placement_tie tie = placement_tie_of(row);
-    tie.desk_until_at = instant_add_ms(job->now, DESK_DAYS_AFTER_ARRIVAL * MS_PER_DAY);
-    err = placement_tie_desk(job, &tie);
-    if (err == OK)
-        err = sql_placement_circles(job->db, job->arena, row->house, &circles);
+    err = sql_placement_circles(job->db, job->arena, row->house, &circles);
     if (err == OK)
         err = open_one(job, referral.person, circles.circle, soon_ms);
     if (err == OK)
@@ -247,7 +271,15 @@ static enum err open_follow_ups(struct job *job, const struct placement_row_row 
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-/* What is known already is not told again, and what the desk decided of it stands. */
+static bool is_news(struct found found, const struct placement_warning_row_row *before)
+{
+    struct found known = {rules_of(before->rules), rules_of(before->asks), before->is_feared};
+    return (found.rules & ~known.rules) != 0 || (found.asks & ~known.asks) != 0 ||
+           (told(found) & ~told(known)) != 0;
+}
+
+/* What is known already is not told again, and what the desk decided of it stands. Who is feared
+ * has no follow-up: it would stand on a page that others read. The desk's list has the warning. */
 static enum err warn(struct job *job, const struct placement_row_row *row, struct found found)
 {
     struct placement_warning_row_row before;
@@ -256,17 +288,20 @@ static enum err warn(struct job *job, const struct placement_row_row *row, struc
     enum err err = sql_placement_warning_row(job->db, job->arena, row->placement, &before);
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    bool is_news = err == ERR_NOT_FOUND || (found.rules & ~rules_of(before.rules)) != 0 ||
-                   (found.asks & ~rules_of(before.asks)) != 0;
-    if (!is_news)
+    bool is_new = err == ERR_NOT_FOUND || is_news(found, &before);
+    err = store_feared(job, row->placement, found);
+    if (err == OK && !is_new)
         return sql_placement_warning_lessen(job->db, row->placement, rules, asks);
-    err = sql_placement_warning_put(job->db, &(struct placement_warning_put_in){
+    if (err == OK)
+        err = sql_placement_warning_put(job->db, &(struct placement_warning_put_in){
         .placement = row->placement,
         .rules = rules,
         .asks = asks,
         .now = job->now,
     });
     if (err == OK)
+        err = tie_desk(job, row);
+    if (err == OK && told(found) != 0)
         err = open_follow_ups(job, row);
     if (err == OK)
         job_audit(job, VERB_warned, RECORD_placement, row->referral.value);
@@ -346,6 +381,7 @@ enum err placement_warning_get(struct job *job, struct placement_id placement,
         *out_warning = (struct placement_warning){
             .rules = rules_of(row.rules),
             .asks = rules_of(row.asks),
+            .is_feared = row.is_feared,
             .found_at = row.found_at,
             .version = row.found_at.ms,
             .decision = row.decision,

@@ -12,7 +12,9 @@
  * worker. Before arrival nothing goes on without the desk; after it nobody is moved or loses a bed
  * by a warning.
  *
- * Whom or which area it is about is never told: "a safety reason that was learnt later".
+ * Whom or which area it is about is never told: "a safety reason that was learnt later". Where two
+ * must not live together by the word of one, the other's house and key worker are told nothing at
+ * all: he who is feared would learn by them that she has spoken. The desk, who decides, sees both.
  */
 #ifndef ROOMS_PLACEMENT_PLACEMENT_WARNING_H
 #define ROOMS_PLACEMENT_PLACEMENT_WARNING_H
@@ -35,6 +37,7 @@ CHECKED enum err placement_look_again(struct job *job, int64_t limit, int64_t *o
 struct placement_warning {
     uint32_t rules; /* bits of match/rule.h that fail; secret ones included: not for a page */
     uint32_t asks;  /* bits whose question is open again */
+    bool is_feared; /* the bit "conflict" is somebody else's word alone: for the desk */
     struct instant found_at;
     int64_t version; /* another one when there is news in it */
     struct str decision; /* codes warning_decision; empty: the desk has not decided */

@@ -66,11 +66,13 @@ select person from placement_apart where placement = $1 order by person;
 delete from placement_apart where placement = $1 and person = $2;
 
 --: placement_warning_row(placement placement_id) one
---> rules text, asks text, found_at instant, decision text?, decided_at instant?,
+--> rules text, asks text, is_feared flag, found_at instant, decision text?, decided_at instant?,
 --> decided_by text?
-select w.rules, w.asks, w.found_at, w.decision, w.decided_at, a.display_name as decided_by
+select w.rules, w.asks, case when f.placement is null then 0 else 1 end as is_feared, w.found_at,
+       w.decision, w.decided_at, a.display_name as decided_by
   from placement_warning w
   left join account a on a.staff = w.decided_by
+  left join placement_feared f on f.placement = w.placement
  where w.placement = $1 and w.cleared_at is null;
 
 --: placement_warning_put(placement placement_id, rules text, asks text, now instant) exec
@@ -78,6 +80,13 @@ insert into placement_warning (placement, rules, asks, found_at) values ($1, $2,
 on conflict (placement) do update
    set rules = excluded.rules, asks = excluded.asks, found_at = excluded.found_at,
        cleared_at = null, decision = null, decided_at = null, decided_by = null;
+
+--: placement_feared_put(placement placement_id, is_all flag) exec
+insert into placement_feared (placement, is_all) values ($1, $2)
+on conflict (placement) do update set is_all = excluded.is_all;
+
+--: placement_feared_drop(placement placement_id) exec
+delete from placement_feared where placement = $1;
 
 --: placement_warning_lessen(placement placement_id, rules text, asks text) exec
 -- Part of it stands no more; what was decided of the rest stays decided.
@@ -91,11 +100,13 @@ update placement_warning set cleared_at = $2 where placement = $1 and cleared_at
 update placement_warning set decision = $2, decided_at = $3, decided_by = $4
  where placement = $1 and cleared_at is null and decision is null;
 
---: placement_warnings(relations integer, staff staff_id, now instant, limit_ integer) many
+--: placement_warnings(relations integer, staff staff_id, now instant, is_desk flag,
+--:     limit_ integer) many
 --> placement placement_id, referral referral_id, referral_ref text, state text, house_alias text,
 --> room_name text, persons integer, expected_at instant?, arrived_at instant?, wish_answer text?,
 --> found_at instant
--- Rooms that wait for the desk's word, longest first; only what the asker is tied to.
+-- Rooms that wait for the desk's word, longest first; only what the asker is tied to, and of who is
+-- feared nothing but to the desk.
 select p.placement, p.referral, f.ref as referral_ref, p.state, h.alias as house_alias,
        r.name as room_name, p.persons, p.expected_at, p.arrived_at, p.wish_answer, w.found_at
   from placement_warning w
@@ -109,5 +120,8 @@ select p.placement, p.referral, f.ref as referral_ref, p.state, h.alias as house
         or exists (select 1 from staff_tie t
                     where t.record = p.referral and t.until_at > $3 and (t.relation & $1) <> 0
                       and t.staff = $2))
+   and ($4 = 1
+        or not exists (select 1 from placement_feared f
+                        where f.placement = w.placement and f.is_all = 1))
  order by w.found_at, p.placement
- limit $4;
+ limit $5;

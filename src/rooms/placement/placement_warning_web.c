@@ -4,11 +4,18 @@
 #include "rooms/placement/placement_warning.h"
 #include "words.h"
 
-/* What to do next, by who reads it. After arrival the first sentence is that nobody is moved. */
-static int next_word(const struct job *job, const struct placement *placement, bool is_decided)
+static bool is_the_desk(const struct job *job)
 {
-    bool is_desk =
-        right_allows(job->asker.role, job->relations, RIGHT_placement_make);
+    return right_allows(job->asker.role, job->relations, RIGHT_placement_make);
+}
+
+/* What to do next, by who reads it. After arrival the first sentence is that nobody is moved. */
+static int next_word(bool is_desk, const struct placement *placement,
+                     const struct placement_warning *warning)
+{
+    bool is_decided = warning->decision.size > 0;
+    if (warning->is_feared && is_desk && !is_decided)
+        return WORD_placement_warning_next_feared;
     if (str_equal_c(placement->state, "arrived"))
         return is_decided ? WORD_placement_warning_next_stay_decided
                : is_desk  ? WORD_placement_warning_next_stay_desk
@@ -47,13 +54,17 @@ enum err placement_warning_fill(struct job *job, const struct placement *placeme
                        : ERR_NOT_FOUND;
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    if (err == OK) {
+    bool is_desk = is_the_desk(job);
+    if (err == OK && warning.is_feared && !is_desk)
+        warning.rules &= ~MATCH_BIT(MATCH_RULE_CONFLICT);
+    if (err == OK && (warning.rules | warning.asks) != 0) {
         view.is_there = true;
         view.version = warning.version;
         view.is_secret = ((warning.rules | warning.asks) & MATCH_SECRET_RULES) != 0;
         fill_whys(job->arena, &warning, &view);
         view.found_at = warning.found_at;
-        view.next = next_word(job, placement, warning.decision.size > 0);
+        view.is_feared = warning.is_feared && is_desk;
+        view.next = next_word(is_desk, placement, &warning);
         view.decision = warning.decision;
         view.decided_at = warning.decided_at;
         view.decided_by = warning.decided_by;

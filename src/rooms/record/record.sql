@@ -12,6 +12,9 @@ select placement.placement, placement.state, house.alias, house.area, room.name 
   left join placement_warning warning on warning.placement = placement.placement
                                      and warning.cleared_at is null
                                      and warning.decision is null
+                                     and not exists (select 1 from placement_feared feared
+                                                      where feared.placement = placement.placement
+                                                        and feared.is_all = 1)
  where placement.household = $1
    and (($2 & 2) <> 0
         or exists (select 1 from staff_tie t

@@ -35,8 +35,7 @@ static struct staff_kept_fields fields_carried(struct arena *arena, const struct
 
 static struct str path_carried(const struct request *request)
 {
-    struct str path = pairs_get(request->fields, "kept-path");
-    return url_is_ours(path) ? path : STR_NONE;
+    return url_ours(pairs_get(request->fields, "kept-path"));
 }
 
 static struct staff_sign_in_view *door(struct job *job, struct str path,
@@ -68,7 +67,9 @@ void staff_kept_refused(struct job *job, const struct request *request, struct r
     struct staff_kept_fields kept = {0};
     if (path.size > 0)
         kept = fields_carried(job->arena, &request->fields);
-    reply_staff_sign_in_problems(reply, door(job, path, kept), problems);
+    struct staff_sign_in_view *view = door(job, path, kept);
+    view->to = url_ours(pairs_get(request->fields, "to"));
+    reply_staff_sign_in_problems(reply, view, problems);
 }
 
 enum err staff_kept_show(struct job *job, const struct request *request, bool is_news,

@@ -14,9 +14,9 @@ enum { EVENTS_SHOWN = 20, SLIPS = 2 };
 
 enum err sign_in_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    (void)request;
     struct staff_sign_in_view *view = ARENA_NEW(job->arena, struct staff_sign_in_view);
     view->is_demo = job->is_demo;
+    view->to = url_ours(pairs_get(request->query, "to"));
     reply_staff_sign_in(reply, view);
     return OK;
 }
@@ -79,10 +79,11 @@ enum err sign_in_do(struct job *job, const struct request *request, struct reply
                                        : ERR_NOT_FOUND;
     if (err != ERR_NOT_FOUND)
         return err;
+    struct str to = url_ours(pairs_get(request->fields, "to"));
     if (is_news)
         reply_go(reply, STR("/sessions"), WORD_notice_account_happened);
     else
-        reply_go(reply, STR("/"), 0);
+        reply_go(reply, to.size > 0 ? to : STR("/"), 0);
     return OK;
 }
 
