@@ -50,13 +50,16 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(warned) VERB(settled) VERB(counted)                                                       \
     /* of what is to leave; stopped: by the gate */                                               \
     VERB(asked) VERB(approved) VERB(refused) VERB(written) VERB(stopped)                           \
-    VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
+    VERB(emergency_opened) VERB(emergency_reviewed) VERB(words_erased) VERB(flagged)              \
+    VERB(unflagged)                                                                               \
     VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
     VERB(erased)                                                                                  \
     VERB(went_cold) VERB(thaw_asked) VERB(thawed) VERB(thaw_refused) VERB(thaw_ended)             \
+    VERB(keys_drawn)                                                                              \
     VERB(suppression_asked) VERB(suppressed) VERB(suppression_ended)                              \
     VERB(forged) VERB(proven) /* of rights (proof.h) */                                           \
-    VERB(document_added) VERB(document_opened) VERB(document_removed)                         \
+    VERB(document_added) VERB(document_opened) VERB(document_removed)                             \
+    VERB(document_checked)                                                                        \
     /* of an account's password and code app (renewal.h) */                                       \
     VERB(renewal_asked) VERB(renewal_confirmed) VERB(renewal_begun)                               \
     VERB(password_changed) VERB(code_app_changed)                                                 \

@@ -258,6 +258,13 @@ static void lead(struct sqlite_store *store, struct member *leader)
     hand_over(store);
 }
 
+/* What the writer has at hand is forgotten: written again, it would bring the gaps back. */
+static enum err clear_gaps(struct sqlite_store *store)
+{
+    sqlite3_db_release_memory(store->writer.handle);
+    return sqlite_clear_gaps(store->writer.handle);
+}
+
 /* Everybody who writes waits meanwhile, so readers are waited for but shortly. */
 enum err sqlite_cut_log(struct store *of)
 {
@@ -270,10 +277,13 @@ enum err sqlite_cut_log(struct store *of)
     int code = sqlite3_wal_checkpoint_v2(store->writer.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
                                          NULL, NULL);
     sqlite3_busy_timeout(store->writer.handle, BUSY_WAIT_MS);
-    if (code == SQLITE_OK)
+    enum err err = code == SQLITE_OK ? OK : ERR_BUSY;
+    if (err == OK) {
         store->log_pages = 0;
+        err = clear_gaps(store);
+    }
     must(pthread_mutex_unlock(&store->write_mutex) == 0);
-    return code == SQLITE_OK ? OK : ERR_BUSY;
+    return err;
 }
 
 /* ---- a store with one connection ----------------------------------------------------------- */

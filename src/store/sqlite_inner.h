@@ -73,6 +73,10 @@ void *sqlite_take_along(struct db *db);
 void sqlite_collect(struct sqlite_store *store);
 void sqlite_collect_free(struct sqlite_store *store);
 
+/* sqlite_gaps.c: writes zeros wherever no row has a byte. Nobody writes meanwhile, and the log of
+ * writes is empty. Errors as copy_clear_gaps. */
+enum err sqlite_clear_gaps(sqlite3 *handle);
+
 /* Runs one word of a transaction: OK or what SQLite said. */
 enum err sqlite_word(struct sqlite_connection *connection, enum word word);
 

@@ -99,10 +99,11 @@ bool store_is_refused(const struct store *store);
 
 /* Writes next to nothing, durably, to see whether the disk takes writes again. */
 CHECKED enum err store_try(struct store *store);
-/* Copies the log of writes back and cuts it to nothing: what was deleted or overwritten before then
- * stands in no file of the database. ERR_BUSY: somebody reads an older state; try again. A caller
- * gives its own connection for reading back first. PostgreSQL keeps what was until its own VACUUM
- * and the end of its archive: nothing is done there. */
+/* Copies the log of writes back, cuts it to nothing and writes zeros wherever no row has a byte:
+ * what was deleted or overwritten before then stands in no file of the database. ERR_BUSY: somebody
+ * reads an older state; try again. A caller gives its own connection for reading back first.
+ * PostgreSQL keeps what was until its own VACUUM and the end of its archive: nothing is done
+ * there. */
 CHECKED enum err store_cut_log(struct store *store);
 
 /* How many writes shared how many flushes since start, and the flushes' total time. */

@@ -40,6 +40,10 @@ extern const struct engine sqlite_engine, postgres_engine;
 /* store_cut_log of SQLite. */
 enum err sqlite_cut_log(struct store *store);
 
+/* One migration inside a write, if the database has not seen it. */
+enum err store_migrate_in(struct db *db, const struct store_migration *migration);
+extern const char store_migration_table[]; /* the text of the table of their names */
+
 /* First member of each engine's own store, connection and cursor. */
 struct store {
     const struct engine *engine;

@@ -6,7 +6,7 @@
 
 #include "store_fixture.h"
 
-enum { MANY_THREADS = 32, WRITES_EACH = 100, GROUP = 8, PATIENCE_MS = 5000 };
+enum { MANY_THREADS = 32, WRITES_EACH = 100, GROUP = 8, PATIENCE_MS = 30000 };
 
 /* One thread that writes once; result is read after the join. */
 struct writer {
