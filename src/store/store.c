@@ -266,12 +266,6 @@ void *db_take_along(struct db *db)
     return db->store->engine->take_along == NULL ? NULL : db->store->engine->take_along(db);
 }
 
-void *db_kept(struct db *db, size_t size)
-{
-    return db->is_writing || db->store->engine->kept == NULL ? NULL
-                                                             : db->store->engine->kept(db, size);
-}
-
 bool db_is_writing(const struct db *db)
 {
     return db->is_writing;
@@ -369,6 +363,14 @@ static _Atomic(store_observer *) observer;
 void store_observe(store_observer *observe)
 {
     atomic_store(&observer, observe);
+}
+
+/* Who observes what is read wants to see all of it. */
+void *db_kept(struct db *db, size_t size)
+{
+    bool is_kept = !db->is_writing && db->store->engine->kept != NULL &&
+                   atomic_load_explicit(&observer, memory_order_relaxed) == NULL;
+    return is_kept ? db->store->engine->kept(db, size) : NULL;
 }
 
 enum err store_begin(struct db *db, const struct store_statement *statement,

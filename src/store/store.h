@@ -71,7 +71,8 @@ void store_read_end(struct store *store, struct db *db);
 /* Memory of a connection for reading, for what was worked out of what is read: of this size, which
  * is the same in every call, and all zero again as soon as anything in the database has changed, by
  * whomever, also by another program. So what stands in it is what reading would lead to now. NULL:
- * the connection cannot tell (PostgreSQL; a store with one connection; inside a write). */
+ * the connection cannot tell (PostgreSQL; a store with one connection; inside a write), or somebody
+ * observes what is read (store_test.h). */
 void *db_kept(struct db *db, size_t size);
 
 /* Runs work inside a transaction and returns after it is durable. work may be called again from
