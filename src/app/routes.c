@@ -1,5 +1,7 @@
 #include "app/routes.h"
 
+#include <pthread.h>
+
 #include "app/public.h"
 #include "audit_view.h"
 #include "board_view.h"
@@ -599,6 +601,20 @@ const struct route route_table[] = {
        "The line is shown again", FORM(suppression_which)),
 };
 const size_t route_count = COUNT_OF(route_table);
+
+static struct route_index index_of_routes;
+
+static void make_index(void)
+{
+    route_index_make(route_table, sizeof(route_table[0]), route_count, &index_of_routes);
+}
+
+const struct route_index *routes(void)
+{
+    static pthread_once_t is_made = PTHREAD_ONCE_INIT;
+    must(pthread_once(&is_made, make_index) == 0);
+    return &index_of_routes;
+}
 
 const struct navigation_entry navigation_table[] = {
     {WORD_navigation_desk, "/desk", RIGHT_desk_read},

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ enum {
     CONNECTION_BYTES = 32 * 1024, /* head and answer's head, in libmicrohttpd's own memory */
     STACK_BYTES = 2 << 20,
     BACKLOG = 512,
+    GREETING_MS = 100,
     FIRST_BODY_BYTES = 64 * 1024,
     DRAIN_TIMES = 8 /* a body of so many limits is read to its end, so that the answer arrives */
 };
@@ -369,14 +371,32 @@ static void take_waiting(struct http *http, int listener)
 }
 
 /* Closing a listener resets whoever stands in its queue, and between the last look at the queue and
- * the closing somebody could enter. So first nobody new may dial: their first packet is dropped,
- * and when they try again a second later they are refused. A kernel without filters only loses
- * that. */
+ * the closing somebody could enter. So first nobody new may dial: their first packet is dropped
+ * (SYN without ACK, flags in byte 13 of TCP's head), and when they try again a second later they
+ * are refused. Not the packet that ends a greeting: whoever sent it believes to be connected. A
+ * kernel without filters only loses that. */
 static void let_nobody_dial(int listener)
 {
-    struct sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
-    struct sock_fprog program = {1, &drop};
+    enum { FLAGS = 13, SYN = 0x02, ACK = 0x10 };
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, FLAGS),
+        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, SYN | ACK),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYN, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+    };
+    struct sock_fprog program = {COUNT_OF(code), code};
     (void)setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+}
+
+/* Until nobody has come for so long: a greeting that had begun has ended, or never will. */
+static void take_those_who_dialled(struct http *http, int listener)
+{
+    struct pollfd next = {.fd = listener, .events = POLLIN};
+    let_nobody_dial(listener);
+    do
+        take_waiting(http, listener);
+    while (poll(&next, 1, GREETING_MS) > 0);
 }
 
 void http_stop(struct http *http)
@@ -384,8 +404,7 @@ void http_stop(struct http *http)
     visits_close(&http->visits);
     int listener = MHD_quiesce_daemon(http->daemon);
     if (listener >= 0) {
-        let_nobody_dial(listener);
-        take_waiting(http, listener);
+        take_those_who_dialled(http, listener);
         close(listener);
     }
     visits_wait(&http->visits);

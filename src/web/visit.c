@@ -40,12 +40,28 @@ static int64_t patience_ms(const struct visits *visits, struct visit *visit)
     return 0;
 }
 
+/* Who was idle before the server began to close has the same time as everybody to ask once more. */
+static int64_t since_ms(const struct visits *visits, struct visit *visit)
+{
+    int64_t since = atomic_load(&visit->since_ms);
+    int64_t closing = atomic_load(&visits->closing_since_ms);
+    return atomic_load(&visit->phase) == PHASE_IDLE && closing > since ? closing : since;
+}
+
+/* Its next request has come, and its thread only had no turn yet. */
+static bool has_asked(struct visit *visit)
+{
+    char byte;
+    return atomic_load(&visit->phase) == PHASE_IDLE &&
+           recv(visit->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 static void reap(struct visits *visits)
 {
     int64_t now = now_ms();
     for (struct visit *visit = visits->first; visit; visit = visit->next) {
         int64_t patience = patience_ms(visits, visit);
-        if (now - atomic_load(&visit->since_ms) > patience)
+        if (now - since_ms(visits, visit) > patience && !has_asked(visit))
             shutdown(visit->socket, SHUT_RDWR);
     }
 }
@@ -123,12 +139,12 @@ void visits_drop(struct visits *visits, struct visit *visit)
 
 void visits_close(struct visits *visits)
 {
-    atomic_store(&visits->is_closing, true);
+    atomic_store(&visits->closing_since_ms, now_ms());
 }
 
 bool visits_are_closing(const struct visits *visits)
 {
-    return atomic_load(&visits->is_closing);
+    return atomic_load(&visits->closing_since_ms) != 0;
 }
 
 void visits_wait(struct visits *visits)

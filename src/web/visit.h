@@ -33,7 +33,7 @@ struct visit {
 
 struct visits {
     int64_t head_ms, body_ms;
-    _Atomic bool is_closing;
+    _Atomic int64_t closing_since_ms; /* 0: not closing */
     pthread_t reaper;
     pthread_mutex_t mutex; /* of all below */
     pthread_cond_t changed;
@@ -51,7 +51,8 @@ void visits_drop(struct visits *visits, struct visit *visit);
 /* The phase begins this moment. */
 void visit_enter(struct visit *visit, enum phase phase);
 
-/* From now on who is idle is soon sent away; waits until all have gone, at most a minute. */
+/* From now on who stays idle for another second is sent away, for the next request may be on its way
+ * already; visits_wait waits until all have gone, at most a minute. */
 void visits_close(struct visits *visits);
 bool visits_are_closing(const struct visits *visits);
 void visits_wait(struct visits *visits);

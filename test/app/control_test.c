@@ -13,7 +13,7 @@
 #include "app/control.h"
 #include "world.h"
 
-enum { PATIENCE_SECONDS = 30 };
+enum { PATIENCE_SECONDS = 120 };
 
 static struct world world;
 

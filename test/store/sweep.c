@@ -7,11 +7,15 @@
  * checks, also that nothing of the tries stayed in the memory of the process. (A write may be run
  * again from its start: store.h promises so for PostgreSQL's sake.)
  *
- * Each failed try must be refused, and must leave the database as it was. At its end the process
- * writes the file, which test/sweep/run.mjs adds to those of the other tests:
+ * Each failed try must be refused, and must leave the database as it was. What the store tries again
+ * by itself must have been tried again; it is then undone, so that all else can be tried in the same
+ * write, and at the end such a failure once comes in earnest and must be made up for. At its end the
+ * process writes the file, which test/sweep/run.mjs adds to those of the other tests:
  *     statement NAME TRIED      of every writing statement; TRIED has a bit for each class, twice
  *     tries N
  *     problem TEXT
+ * HAVEN_SWEEP_BEFORE may name such a file, of the tests before: what takes half a second (what the
+ * store tries again, for ever) is not tried again when it stands there.
  */
 #include <stdatomic.h>
 #include <stdio.h>
@@ -58,21 +62,27 @@ static const struct error_class postgres_classes[] = {
 static struct {
     const char *ledger; /* NULL: asleep */
     pid_t process;      /* whose children leave none */
-    bool is_long, is_postgres;
+    bool is_postgres;
     const struct error_class *classes;
     unsigned class_count;
-    unsigned tried[STATEMENTS];
+    unsigned tried[STATEMENTS], before[STATEMENTS];
     long tries;
     int problem_count;
     char problems[PROBLEMS_SHOWN][400];
     atomic_int under_way;
 } all;
 
-/* One call of store_write. */
+/* One try of a call of store_write. */
 struct write {
+    enum err (*work)(struct db *db, void *with);
+    void *with;
+    int runs;                             /* of the work; more than one: the store tried again */
     const struct store_statement *failed; /* NULL: none in this try */
     const struct error_class *class;
     bool is_for_ever;
+    bool is_after_retries; /* a try before it failed with what the store tries again */
+    bool is_last;          /* in earnest, after such tries: it must be kept in spite of one more */
+    bool is_undone;        /* the work came to its end, and nothing of it is to be kept */
 };
 static struct write *now; /* the one under way; two at once are never tried */
 
@@ -86,11 +96,10 @@ static size_t number_of(const struct store_statement *statement)
     return i;
 }
 
-/* What the store tries again for half a second each time fails for ever in the long test, and of
- * one statement in sixteen. */
-static bool is_skipped(size_t number, unsigned turn)
+/* What the store tries again for half a second each time. */
+static bool is_slow(unsigned turn)
 {
-    return all.classes[turn / 2].is_retried && turn % 2 == 1 && !all.is_long && number % 16 != 0;
+    return all.classes[turn / 2].is_retried && turn % 2 == 1;
 }
 
 static bool take_turn(const struct store_statement *statement)
@@ -102,7 +111,7 @@ static bool take_turn(const struct store_statement *statement)
         if (all.tried[number] & 1U << turn)
             continue;
         all.tried[number] |= 1U << turn;
-        if (is_skipped(number, turn))
+        if (is_slow(turn) && all.before[number] & 1U << turn)
             continue;
         now->failed = statement;
         now->class = &all.classes[turn / 2];
@@ -122,10 +131,23 @@ static enum err fail(struct db *db)
     return now->class->err != OK ? now->class->err : err != OK ? err : ERR_BUSY;
 }
 
+static const struct error_class *first_retried(void)
+{
+    const struct error_class *class = all.classes;
+    while (!class->is_retried)
+        class++;
+    return class;
+}
+
 static enum err hook(struct db *db, const struct store_statement *statement)
 {
     if (now == NULL || !statement->is_writing)
         return OK;
+    if (now->is_last && now->failed == NULL) {
+        now->failed = statement;
+        now->class = first_retried();
+        return fail(db);
+    }
     if (now->failed != NULL)
         return now->is_for_ever ? fail(db) : OK;
     return take_turn(statement) ? fail(db) : OK;
@@ -208,22 +230,58 @@ static bool look_is_same(struct look *look)
     return look->handle == NULL || data_version(look->handle) == look->seen;
 }
 
+static enum err work_and_undo(struct db *db, void *with)
+{
+    struct write *write = with;
+    write->runs++;
+    enum err err = write->work(db, write->with);
+    if (err != OK || db->broken != OK || write->is_last)
+        return err;
+    bool is_retried = write->failed != NULL && write->class->is_retried;
+    write->is_undone = is_retried || (write->failed == NULL && write->is_after_retries);
+    return write->is_undone ? ERR_BUSY : OK;
+}
+
+static void judge(const struct write *write, enum err err, bool is_again, struct look *look)
+{
+    if (write->class->is_retried && write->runs < 2)
+        problem(err, "not tried again");
+    if (is_again)
+        check_refused(err, look_is_same(look));
+    else if (!write->is_last)
+        check_kept();
+    else if (err != OK)
+        problem(err, "tried again, and yet not kept");
+}
+
+/* One try; true when another must follow. */
+static bool try_once(struct store *store, struct arena *arena, struct write *write,
+                     struct look *look, enum err *out_err)
+{
+    now = write;
+    enum err err = __real_store_write(store, arena, work_and_undo, write);
+    bool has_failed = write->failed != NULL;
+    bool is_again = write->is_undone || (has_failed && err != OK && !write->is_last);
+    all.tries += has_failed;
+    if (has_failed)
+        judge(write, err, is_again, look);
+    now = NULL;
+    *out_err = err;
+    return is_again;
+}
+
 static enum err try_until_kept(struct store *store, struct arena *arena,
                                enum err (*work)(struct db *db, void *with), void *with)
 {
     struct look look = look_begin(store);
+    struct write write = {.work = work, .with = with};
     enum err err;
-    for (bool is_due = true; is_due;) {
-        struct write write = {0};
-        now = &write;
-        err = __real_store_write(store, arena, work, with);
-        is_due = write.failed != NULL && err != OK;
-        all.tries += write.failed != NULL;
-        if (is_due)
-            check_refused(err, look_is_same(&look));
-        else if (write.failed != NULL)
-            check_kept();
-        now = NULL;
+    while (try_once(store, arena, &write, &look, &err)) {
+        bool was_retried = write.failed != NULL && write.class->is_retried;
+        write = (struct write){.work = work,
+                               .with = with,
+                               .is_after_retries = write.is_after_retries || was_retried,
+                               .is_last = write.failed == NULL};
     }
     if (look.handle != NULL)
         sqlite3_close(look.handle);
@@ -263,6 +321,19 @@ static void leave_ledger(void)
     fclose(file);
 }
 
+static void read_before(const char *path)
+{
+    FILE *file = path != NULL ? fopen(path, "r") : NULL;
+    char name[100];
+    unsigned tried;
+    while (file != NULL && fscanf(file, "statement %99s %u\n", name, &tried) == 2)
+        for (size_t i = 0; i < sql_statement_count; i++)
+            if (strcmp(sql_statements[i]->name, name) == 0)
+                all.before[i] = tried;
+    if (file != NULL)
+        fclose(file);
+}
+
 __attribute__((constructor)) static void wake(void)
 {
     all.ledger = getenv("HAVEN_SWEEP");
@@ -270,7 +341,7 @@ __attribute__((constructor)) static void wake(void)
         return;
     must(sql_statement_count <= STATEMENTS);
     all.process = getpid();
-    all.is_long = getenv("HAVEN_LONG") != NULL;
+    read_before(getenv("HAVEN_SWEEP_BEFORE"));
     store_fault(hook);
     atexit(leave_ledger);
 }

@@ -229,7 +229,7 @@ void faults_start(enum faults faults, enum world_engine engine)
 void faults_begin(struct world *world, const struct request *request)
 {
     struct request copy = *request;
-    int row = route_find(route_table, sizeof(route_table[0]), route_count, &copy);
+    int row = route_find(routes(), &copy);
     bool is_slow = all.classes == postgres_classes; /* each try for ever takes its half second */
     int most = is_slow ? 0 : all.is_long ? REPEATS_LONG : REPEATS_SHORT;
     memset(&one, 0, sizeof(one));

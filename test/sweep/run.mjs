@@ -5,9 +5,10 @@
 //
 // A test on a file leaves FOLDER/NAME; where that is older than its program, or not there, its COMMAND
 // (words with blanks between them, ENGINE standing for the first argument) is run for it. On
-// PostgreSQL all are run, and only with HAVEN_LONG: what it retries takes half a second each time.
+// PostgreSQL all are run, and only with HAVEN_LONG: what it retries takes half a second each time, so
+// each test is told what those before it have tried.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [engine, folder, ...tests] = process.argv.slice(2);
@@ -27,6 +28,8 @@ function check(is, name, said = []) {
     if (!is) for (const line of said.slice(0, 60)) console.log(`# ${line}`);
 }
 
+const tried = new Map(); // a statement: a bit for each class, once and for ever
+
 const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 // The file that the test has left, or leaves now.
@@ -36,15 +39,21 @@ function ledgerOf(test) {
     const path = join(folder, onPostgres ? `${name}-on-postgres` : name);
     if (onPostgres || changedAt(path) < changedAt(program)) {
         rmSync(path, { force: true });
+        const began = Date.now();
+        const before = join(folder, `before-${name}`);
+        writeFileSync(before, [...tried].map(([of, bits]) => `statement ${of} ${bits}\n`).join(''));
+        const { HAVEN_LONG, ...env } = process.env; // the failures are what is long here
         const ran = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 28,
-            env: { ...process.env, HAVEN_SWEEP: path, CMOCKA_MESSAGE_OUTPUT: 'TAP' } });
+            env: { ...env, HAVEN_SWEEP: path, CMOCKA_MESSAGE_OUTPUT: 'TAP',
+                ...(onPostgres ? { HAVEN_SWEEP_BEFORE: before } : {}) } });
+        rmSync(before);
+        if (onPostgres) console.log(`# ${name}: ${Math.round((Date.now() - began) / 1000)} s`);
         check(ran.status === 0, `${name} holds, whatever failed first`,
             `${ran.stdout}${ran.stderr}`.split('\n').filter((line) => !/^\s*ok\b/.test(line)));
     }
     return readFileSync(path, 'utf8');
 }
 
-const tried = new Map(); // a statement: a bit for each class, once and for ever
 const problems = [];
 let tries = 0;
 for (const test of tests) {
@@ -56,6 +65,10 @@ for (const test of tests) {
     }
 }
 const all = 2 ** (2 * classes) - 1;
+// Of the file of readings and of its length, which on PostgreSQL stand in the database itself
+// (guard/audit.h): there nothing ever writes with these.
+const ofFile = onPostgres ? ['audit_note', 'reading_place', 'reading_placed'] : [];
+for (const name of ofFile) if (tried.get(name) === 0) tried.delete(name);
 const missing = [...tried].filter(([, bits]) => bits !== all).map(([name, bits]) =>
     (bits === 0 ? `not reached: ${name}` : `${name}: not each class (${bits.toString(2)})`));
 check(problems.length === 0, `what failed was refused and left nothing behind, ${tries} times`, problems);

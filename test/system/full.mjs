@@ -6,7 +6,7 @@
 // The data folder is a small file system of its own (tmpfs), which only root may make.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { Server, answer, check, demo, end, folder, hidden, run, takeCall, token, tonight }
+import { Server, answer, check, demo, end, folder, hidden, run, takeCall, token, tonight, until }
     from './haven.mjs';
 
 const data = folder();
@@ -39,7 +39,6 @@ function fillDisk() {
 function freeDisk() {
     for (const size of [1 << 20, 4096, 1]) rmSync(`${ballast}-${size}`, { force: true });
 }
-const seconds = (ms) => new Promise((resolve) => { setTimeout(resolve, ms * 1000); });
 
 // The files have room of their own left over; writing goes on until that is used up too.
 fillDisk();
@@ -86,9 +85,9 @@ const door = await server.ask('/sign-in',
 check(!door.body.includes('a secret'), 'but never a password');
 
 freeDisk();
-await seconds(5);
-const well = await server.ask('/desk', { cookie: desk.cookie });
-check(!well.body.includes('Haven cannot write just now'), 'five seconds later it writes again');
+const isWell = async () => !(await server.ask('/desk', { cookie: desk.cookie })).body
+    .includes('Haven cannot write just now');
+check(await until(isWell, 15), 'seconds later it writes again');
 const after = await answer(server, bearer, call, { 'code-word': 'after' });
 check(after.status === 200, 'a write is taken', after.body);
 await server.stop();

@@ -29,7 +29,7 @@ const imported = run(['import', 'houses', file], { data });
 check(imported.status === 0, 'houses are typed', imported.stdout + imported.stderr);
 const bearer = token(data, 'desk');
 
-// How often it stands now in the processes that are not the vault. null: only root may read it.
+// How often it stands now in the processes that are not the vault. null: memoryOf says why.
 function sweep(server) {
     const processes = processesOf(server.child.pid), vault = vaultOf(processes);
     let found = 0;
@@ -63,7 +63,7 @@ swept.push(sweep(server));
 await server.stop();
 check(left === 3 * ROUNDS, `${left} lists of rooms left`, said);
 if (swept[0] === null) {
-    console.log('# SKIP only root may read the memory of another process');
+    console.log('# SKIP only root may read the memory of another process, and nobody under a sanitizer');
 } else {
     check(swept.every((found) => found === 0),
         `${HOUSES} addresses looked for in the web process, while lists leave and after: none`, swept);

@@ -22,6 +22,10 @@ export function check(is, name, said = '') {
     return is;
 }
 
+export function skip(name, why) {
+    console.log(`ok ${++number} - ${name} # SKIP ${why}`);
+}
+
 export function end() {
     console.log(`1..${number}`);
     cleanUp();
@@ -50,6 +54,16 @@ const environment = (more = {}) => {
     return { ...rest, ...more };
 };
 
+// Whether it comes true, asked again and again: a test waits for what is to happen, never for a time
+// that is long enough where nothing else runs.
+export async function until(is, seconds = 30) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+        if (await is()) return true;
+        await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+    return Boolean(await is());
+}
+
 // Takes everything out of the database that a test on PostgreSQL may use.
 export function emptyPostgres(url) {
     execFileSync('psql', ['-q', '-X', url, '-c',
@@ -59,7 +73,7 @@ export function emptyPostgres(url) {
 // Runs a command to its end: { status, stdout, stderr }.
 export function run(words, { data, input, env } = {}) {
     return spawnSync(haven, data ? [...words, '--data', data] : words,
-        { encoding: 'utf8', input, env: environment(env), timeout: 60000 });
+        { encoding: 'utf8', input, env: environment(env), timeout: 300000 });
 }
 
 export function demo(data, { people = 3, houses = 4, env } = {}) {
@@ -110,16 +124,28 @@ function isFree(port) {
     });
 }
 
-async function freePort() {
+// The next one is free too, for what stands beside it.
+export async function freePort() {
     for (;;) {
-        const port = 20000 + 2 * Math.floor(Math.random() * 4500); // the next is for what stands beside it
-        if (await isFree(port)) return port;
+        const port = 20000 + 2 * Math.floor(Math.random() * 4500);
+        if (await isFree(port) && await isFree(port + 1)) return port;
     }
 }
 
 export class Server {
-    // Resolves when it says that it is ready; readyMs says after how long.
+    // Resolves when it says that it is ready; readyMs says after how long. A port that another test
+    // has taken since it was found free is let go, for another one.
     static async start(data, env = {}) {
+        for (let tries = 1; ; tries++) {
+            try {
+                return await Server.#start(data, env);
+            } catch (error) {
+                if (tries === 5 || !/another program uses the port/.test(error.message)) throw error;
+            }
+        }
+    }
+
+    static async #start(data, env) {
         const server = new Server();
         server.data = data;
         server.port = await freePort();

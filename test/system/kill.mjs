@@ -37,13 +37,14 @@ function draw(most) {
 const all = []; // { call, word }: the word that was last acknowledged of a call
 const missing = [];
 
-// Takes calls and answers a question of each, twice, until the server is gone.
-async function write(server, number, writer, ledger) {
+// Takes calls and answers a question of each, twice, until the server is gone; tells of each call.
+async function write(server, number, writer, ledger, tell) {
     try {
         for (let i = 0; ; i++) {
             const name = `Kill ${number} ${writer} ${i}`;
             const entry = { call: await takeCall(server, bearer, name), word: '', sent: '' };
             ledger.push(entry);
+            tell();
             for (const half of ['first', 'second']) {
                 entry.sent = `word ${number}-${writer}-${i} ${half}`;
                 const said = await answer(server, bearer, entry.call, { 'code-word': entry.sent });
@@ -72,9 +73,14 @@ for (let number = 0; number < runs; number++) {
     for (let i = 0; i < beside; i++) servers.push(await Server.start(data, env));
     await verify(servers[0], last);
     const ledger = [];
-    const writing = Array.from({ length: writers },
-        (_, writer) => write(servers[writer % beside], number, writer, ledger));
-    await new Promise((resolve) => { setTimeout(resolve, 15 + draw(150)); });
+    // counted from the first call that was acknowledged, however slow the machine
+    let writing = [];
+    await new Promise((resolve) => {
+        writing = Array.from({ length: writers },
+            (_, writer) => write(servers[writer % beside], number, writer, ledger, resolve));
+        Promise.all(writing).then(resolve);
+    });
+    await new Promise((resolve) => { setTimeout(resolve, draw(150)); });
     for (const server of servers) {
         const ended = await server.stop('SIGKILL');
         if (ended.signal !== 'SIGKILL') throw new Error(`it ended by itself: ${server.said}`);

@@ -60,7 +60,7 @@ check(planted.status === 303, 'under another name it is nobody\'s', planted.stat
 
 // ---- what is refused ----------------------------------------------------------------------------
 // Sends bytes; everything that comes back until the connection ends.
-function raw(bytes, wait = 2000) {
+function raw(bytes, wait = 15000) {
     return new Promise((resolve) => {
         let text = '';
         const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
@@ -107,7 +107,7 @@ const long = await raw(`GET /healthz HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(9000
 check(answers(long)[0] === '400', 'a header is not longer than 8 KB');
 const large = await raw('POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n');
 check(answers(large)[0] === '413', 'a body is not larger than 1 MB');
-const slow = await raw('GET /healthz HTTP/1.1\r\nHost: a\r\n', 14000);
+const slow = await raw('GET /healthz HTTP/1.1\r\nHost: a\r\n', 30000);
 check(!slow.includes('(left open)'), 'who sends no end of a request is let go', slow);
 
 // ---- what is limited ----------------------------------------------------------------------------

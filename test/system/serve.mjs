@@ -4,7 +4,7 @@
 import net from 'node:net';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Server, answer, check, demo, end, exists, folder, run, takeCall, token } from
+import { Server, answer, check, demo, end, exists, folder, run, takeCall, token, until } from
     './haven.mjs';
 
 const samples = process.argv[3];
@@ -178,7 +178,7 @@ async function load(call, worker) {
     }
 }
 const loads = calls.map(load);
-await new Promise((resolve) => { setTimeout(resolve, 400); });
+await until(() => told.answered > 50);
 const stopping = performance.now();
 const ended = await server.stop();
 await Promise.all(loads);

@@ -6,7 +6,8 @@
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { processesOf } from './canaries.mjs';
-import { BOUNDARY, Server, check, demo, end, folder, jpeg, parts, takeCall, token } from './haven.mjs';
+import { BOUNDARY, Server, check, demo, end, folder, jpeg, parts, takeCall, token, until }
+    from './haven.mjs';
 
 const SENDERS = 64, AT_ONCE = 6, FILE_BYTES = 10 << 20;
 // of one that was let in: as it came, clean, sealed, and what the database keeps at hand of it
@@ -18,7 +19,6 @@ const bearer = token(data, 'desk');
 const server = await Server.start(data);
 const ref = await takeCall(server, bearer, 'Dora Upload');
 const path = `/api/v1/referrals/${ref}/documents`;
-const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 const mb = (pid, what) =>
     Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${what}:\\s*(\\d+)`))[1]) / 1024;
@@ -56,7 +56,8 @@ const [pid] = processesOf(server.child.pid).map((process) => process.pid)
     .sort((a, b) => mb(b, 'VmRSS') - mb(a, 'VmRSS'));
 const before = mb(pid, 'VmRSS');
 const senders = Array.from({ length: SENDERS }, () => new Sender());
-await wait(2000);
+// all is on its way but the ends; who has no place is read too, and told at the end
+await until(() => senders.every(({ socket }) => socket.writableLength === 0));
 const during = mb(pid, 'VmRSS');
 const asked = performance.now();
 const desk = await server.ask('/api/v1/desk', { token: bearer });
