@@ -1,5 +1,5 @@
-/* Fresh keys at a thaw: everything of hers opens under them, nothing under those of before, and what
- * breaks off in between leaves her cold and whole. */
+/* Fresh keys at a thaw: everything of hers opens under them, nothing under those of before, and
+ * what breaks off in between leaves her cold and whole. */
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* Her documents in her own copy: who looks, what leaves, what a text gives away, who is handed it. */
+/* Her documents in her own copy: who looks, what leaves, what a text gives away, who is handed
+ * it. */
 #include <string.h>
 
 #include "base/shape.h"
@@ -204,7 +205,8 @@ static void test_who_may_open_it(void **state)
     struct job *job = fixture_as(fixture, ROLE_house_manager, MANAGER);
     struct release is = read_release(job, release);
     struct problems problems = problems_make(&fixture->arena);
-    assert_int_equal(release_look_open(job, &is, document, &problems, &read, &bytes), ERR_NOT_FOUND);
+    assert_int_equal(release_look_open(job, &is, document, &problems, &read, &bytes),
+                     ERR_NOT_FOUND);
     job = fixture_as(fixture, ROLE_support_worker, WORKER);
     WELL(release_look_open(job, &is, document, &problems, &read, &bytes));
     assert_true(str_equal_c(bytes, "letter"));

@@ -1,5 +1,5 @@
--- While a thaw is confirmed (cold_anew.c): what was sealed under the keys that come back, sealed anew
--- under fresh ones, until all of it takes the place of the old in one transaction. Rows of an
+-- While a thaw is confirmed (cold_anew.c): what was sealed under the keys that come back, sealed
+-- anew under fresh ones, until all of it takes the place of the old in one transaction. Rows of an
 -- attempt that broke off open with no key that was kept.
 create table sealed_anew (
     attempt   @ID@ not null,

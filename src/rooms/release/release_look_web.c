@@ -41,7 +41,8 @@ static struct release_document_view row_of(const struct job *job, const struct r
         .may_open = is_open(release) && (is_mine || is_clear),
         .may_clear = is_state(release, "asked") && is_mine && is_waiting &&
                      release->approval_count == 0,
-        .may_leave_out = is_open(release) && (is_clear || is_waiting) && (is_mine || may_approve(job)),
+        .may_leave_out = is_open(release) && (is_clear || is_waiting) &&
+                         (is_mine || may_approve(job)),
         .may_hand_over = is_state(release, "written") && is_mine && is_clear && is_in_time,
     };
 }
