@@ -48,12 +48,11 @@ static int64_t since_ms(const struct visits *visits, struct visit *visit)
     return atomic_load(&visit->phase) == PHASE_IDLE && closing > since ? closing : since;
 }
 
-/* Its next request has come, and its thread only had no turn yet. */
-static bool has_asked(struct visit *visit)
+/* Who is idle is only told that nothing more is read: a request that has just come, whether or not
+ * its thread has begun with it, is still answered. */
+static int way_out(struct visit *visit)
 {
-    char byte;
-    return atomic_load(&visit->phase) == PHASE_IDLE &&
-           recv(visit->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+    return atomic_load(&visit->phase) == PHASE_IDLE ? SHUT_RD : SHUT_RDWR;
 }
 
 static void reap(struct visits *visits)
@@ -61,8 +60,8 @@ static void reap(struct visits *visits)
     int64_t now = now_ms();
     for (struct visit *visit = visits->first; visit; visit = visit->next) {
         int64_t patience = patience_ms(visits, visit);
-        if (now - since_ms(visits, visit) > patience && !has_asked(visit))
-            shutdown(visit->socket, SHUT_RDWR);
+        if (now - since_ms(visits, visit) > patience)
+            shutdown(visit->socket, way_out(visit));
     }
 }
 

@@ -178,6 +178,6 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_a_circle_too_large_is_filtered, fixture_set_up,
                                         fixture_tear_down),
     };
-    alarm(120); /* a lock that is kept would make a test wait for ever */
+    alarm(1200); /* a lock that is kept would make a test wait for ever */
     return world_run(tests, COUNT_OF(tests), argc, argv);
 }

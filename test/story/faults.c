@@ -271,7 +271,7 @@ void faults_plant(struct arena *arena)
         arena->fails = allocation_fails;
         store_inject(one.world->app.store, INJECT_COMMIT, ERR_BUSY);
     }
-    alarm(PATIENCE_SECONDS);
+    alarm(getenv("HAVEN_INSTRUMENTED") ? 40 * PATIENCE_SECONDS : PATIENCE_SECONDS);
 }
 
 static void problem(int64_t *count, const char *what, const struct seen *answer)

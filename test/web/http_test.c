@@ -27,7 +27,7 @@ enum { BODY_LIMIT = 1000, FILE_LIMIT = 5000, FILES_AT_ONCE = 2, ANSWER_SIZE = 25
 
 static struct http *http;
 static bool has_refuse;
-static int limit_seconds = 1; /* for a head, for a body */
+static int limit_seconds = 60; /* for a head, for a body: no test here is that slow */
 
 /* ---- the program behind the server --------------------------------------------------------- */
 
@@ -602,15 +602,6 @@ enum { IDLE_MS = 900 }; /* a little less than the second that the server gives w
 static _Atomic int lost, asleep, answered;
 static _Atomic bool has_stopped;
 
-/* Who is slow only because the machine is busy is not sent away. */
-static int start_patient(void)
-{
-    limit_seconds = 60;
-    int result = start(NULL);
-    limit_seconds = 1;
-    return result;
-}
-
 /* A connection that has been answered and asks nothing more. */
 static int dial_idle(void)
 {
@@ -661,7 +652,7 @@ static void test_stop_loses_none(void **state)
 {
     (void)state;
     enum { CLIENTS = 40 };
-    assert_int_equal(start_patient(), 0);
+    assert_int_equal(start(NULL), 0);
     int port = http_port(http), idle = dial_idle();
     pthread_t clients[CLIENTS];
     for (int i = 0; i < CLIENTS; i++)
@@ -688,7 +679,7 @@ static void test_stop_loses_none(void **state)
 static void test_stop_waits_for_the_idle(void **state)
 {
     (void)state;
-    assert_int_equal(start_patient(), 0);
+    assert_int_equal(start(NULL), 0);
     int to = dial_idle();
     usleep(1500000);
     int64_t begin = now_ms();
@@ -719,7 +710,7 @@ static void test_stop_answers_new_connections(void **state)
 {
     (void)state;
     enum { CLIENTS = 20 };
-    assert_int_equal(start_patient(), 0);
+    assert_int_equal(start(NULL), 0);
     atomic_store(&lost, 0);
     atomic_store(&answered, 0);
     int port = http_port(http);
@@ -734,6 +725,14 @@ static void test_stop_answers_new_connections(void **state)
     print_message("# %d answered, %d lost\n", atomic_load(&answered), atomic_load(&lost));
     assert_true(atomic_load(&answered) >= CLIENTS);
     assert_int_equal(atomic_load(&lost), 0);
+}
+
+static int start_impatient(void **state)
+{
+    limit_seconds = 1;
+    int result = start(state);
+    limit_seconds = 60;
+    return result;
 }
 
 static int start_with_refuse(void **state)
@@ -758,7 +757,7 @@ int main(void)
         SERVED(test_file_limit),
         SERVED(test_few_files_at_once),
         SERVED(test_assets),
-        SERVED(test_slow_clients),
+        cmocka_unit_test_setup_teardown(test_slow_clients, start_impatient, stop),
         SERVED(test_port_taken),
         cmocka_unit_test(test_stop_loses_none),
         cmocka_unit_test(test_stop_waits_for_the_idle),
