@@ -4,8 +4,8 @@
  * safe. Nobody is moved: the desk, the house and her worker have something to do. And the first
  * manager is asked to take a household of another provider's, in two weeks. Last night a worker
  * opened her record in an emergency, which waits for the guardian's word; two of years ago have had
- * it, and the words of one are erased. Another worker, her cousin, is kept away from her record. And
- * a few who left have asked to be forgotten. */
+ * it, and the words of one are erased. Another worker, her cousin, is kept away from her record.
+ * And a few who left have asked to be forgotten. */
 #include "app/demo_run.h"
 #include "law/area.h"
 #include "rooms/conflict/conflict_flag.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Each has one place, by its number; what meets another's takes it over. */
+/* With a connection each has one place, by its number; what meets another's takes it over. */
 enum { RIGHTS = 1024, SESSIONS = 64, FINGERPRINT_BYTES = 32, NAME_BYTES = 128 };
 
 struct found_session {
@@ -31,6 +31,24 @@ static struct staff_id asker_of(const struct job *job, enum proof_kind kind)
     return kind == PROOF_record ? job->asker.staff : (struct staff_id){0};
 }
 
+static bool is_of(const struct job *job, const struct found_right *found, enum proof_kind kind,
+                  int64_t subject)
+{
+    return found->kind == kind && found->subject == subject &&
+           found->asker.value == asker_of(job, kind).value;
+}
+
+/* One job asks of few: they do not meet. */
+static struct found_right *place_in_job(struct job *job, enum proof_kind kind, int64_t subject)
+{
+    for (size_t i = 0; i < COUNT_OF(job->found_right); i++) {
+        struct found_right *found = &job->found_right[i];
+        if (found->kind == PROOF_NONE || is_of(job, found, kind, subject))
+            return found;
+    }
+    return &job->found_right[(uint64_t)subject % COUNT_OF(job->found_right)];
+}
+
 /* Ids are random numbers, so that they need no hash. */
 struct found_right *remembered_right(struct job *job, enum proof_kind kind, int64_t subject)
 {
@@ -39,14 +57,13 @@ struct found_right *remembered_right(struct job *job, enum proof_kind kind, int6
         return NULL;
     struct remembered *remembered = remembered_by(job);
     return remembered != NULL ? &remembered->rights[number % RIGHTS]
-                              : &job->found_right[number % COUNT_OF(job->found_right)];
+                              : place_in_job(job, kind, subject);
 }
 
 bool remembered_fits(const struct job *job, const struct found_right *found, enum proof_kind kind,
                      int64_t subject)
 {
-    if (found == NULL || found->kind != kind || found->subject != subject ||
-        found->asker.value != asker_of(job, kind).value)
+    if (found == NULL || !is_of(job, found, kind, subject))
         return false;
     return kind != PROOF_record ||
            (found->from_at.ms <= job->now.ms && job->now.ms < found->until_at.ms);

@@ -28,9 +28,9 @@ CHECKED enum err cold_keys_live(struct job *job, struct person_id person,
 CHECKED enum err cold_key_put(struct job *job, struct person_id person,
                               const struct cold_key *key);
 
-/* Fresh keys in place of those that were opened (cold_anew.c): everything of hers sealed again under
- * them, beside, in transactions of its own. attempt 0: something of hers does not open, so the keys
- * are the old ones. ERR_BUSY: the vault is away. The job is as it was afterwards. */
+/* Fresh keys in place of those that were opened (cold_anew.c): everything of hers sealed again
+ * under them, beside, in transactions of its own. attempt 0: something of hers does not open, so
+ * the keys are the old ones. ERR_BUSY: the vault is away. The job is as it was afterwards. */
 struct cold_anew {
     struct task_id attempt;
     struct cold_keys keys; /* to stand in the rows */
