@@ -51,8 +51,8 @@ void visits_drop(struct visits *visits, struct visit *visit);
 /* The phase begins this moment. */
 void visit_enter(struct visit *visit, enum phase phase);
 
-/* From now on who stays idle for another second is sent away, for the next request may be on its way
- * already; visits_wait waits until all have gone, at most a minute. */
+/* From now on who stays idle for another second is sent away, for the next request may be on its
+ * way already; visits_wait waits until all have gone, at most a minute. */
 void visits_close(struct visits *visits);
 bool visits_are_closing(const struct visits *visits);
 void visits_wait(struct visits *visits);

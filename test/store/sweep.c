@@ -7,10 +7,10 @@
  * checks, also that nothing of the tries stayed in the memory of the process. (A write may be run
  * again from its start: store.h promises so for PostgreSQL's sake.)
  *
- * Each failed try must be refused, and must leave the database as it was. What the store tries again
- * by itself must have been tried again; it is then undone, so that all else can be tried in the same
- * write, and at the end such a failure once comes in earnest and must be made up for. At its end the
- * process writes the file, which test/sweep/run.mjs adds to those of the other tests:
+ * Each failed try must be refused, and must leave the database as it was. What the store tries
+ * again by itself must have been tried again; it is then undone, so that all else can be tried in
+ * the same write, and at the end such a failure once comes in earnest and must be made up for. At
+ * its end the process writes the file, which test/sweep/run.mjs adds to those of the other tests:
  *     statement NAME TRIED      of every writing statement; TRIED has a bit for each class, twice
  *     tries N
  *     problem TEXT
