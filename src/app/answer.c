@@ -105,8 +105,7 @@ static struct str page_of_record(struct exchange *exchange)
     size_t second = first == SIZE_MAX ? SIZE_MAX : str_find(asked.path, '/', first + 1);
     asked.path = str_slice(asked.path, 0, second == SIZE_MAX ? asked.path.size : second);
     asked.method = METHOD_GET;
-    bool is_shown = first != SIZE_MAX &&
-                    route_find(route_table, sizeof(route_table[0]), route_count, &asked) >= 0;
+    bool is_shown = first != SIZE_MAX && route_find(routes(), &asked) >= 0;
     return is_shown ? asked.path : STR_NONE;
 }
 
@@ -276,8 +275,7 @@ void answer_refusal(struct exchange *exchange, enum err err, struct http_answer 
     out_answer->status = reply_status(err);
     if (exchange->is_other_method) {
         out_answer->status = 405;
-        out_answer->allow = route_allow(route_table, sizeof(route_table[0]), route_count,
-                                        &exchange->request);
+        out_answer->allow = route_allow(routes(), &exchange->request);
     }
     if (err == ERR_REPEATED && exchange->job.once_location.size > 0)
         render_location(exchange, exchange->job.once_location, out_answer);

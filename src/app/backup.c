@@ -6,11 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/backup_copies.h"
 #include "app/backup_files.h"
 #include "app_backup_sql.h"
 #include "sql_all.h"
+#include "store/copy_rows.h"
 
-enum { BACKUP_MEMORY = 1 << 30, PIECE = 1 << 20, CLOSE_BYTES = 16 };
+enum { BACKUP_MEMORY = 1 << 30, LIST_MEMORY = 64 << 20, PIECE = 1 << 20, CLOSE_BYTES = 16 };
 
 /* A chain's file of keys opens all that follows it: a new one each day keeps that short. */
 static const int64_t CHAIN_MS = MS_PER_DAY;
@@ -19,7 +21,7 @@ static const int64_t CHAIN_MS = MS_PER_DAY;
 struct making {
     struct backup *backup;
     struct arena arena;
-    const char *exact, *blank, *readings; /* copies in the data folder, deleted at the end */
+    struct copies copies; /* deleted at the end */
     struct buf rows, runs;
     struct manifest manifest;
     struct chain *chain;
@@ -33,21 +35,15 @@ static enum err refuse(struct backup *backup, enum err err, const char *reason)
 
 /* ---- copies -------------------------------------------------------------------------------- */
 
-static void delete_copies(const struct making *making)
+static enum err make_copies(struct making *making, enum copy_use use)
 {
-    unlink(making->exact);
-    unlink(making->blank);
-    unlink(making->readings);
-}
-
-/* The readings last: the main file notes how long their chain is, and it may be longer by then. */
-static enum err copy_stores(struct making *making, enum copy_use use)
-{
-    struct app *app = making->backup->app;
-    enum err err = store_copy(app->store, making->exact, use);
-    if (err == OK)
-        err = store_copy(app->readings, making->readings, use);
-    return err == OK ? OK : refuse(making->backup, err, "the databases cannot be copied");
+    const char *reason = "";
+    enum err err = copies_make(&making->copies, making->backup->app, use,
+                               making->backup->progress, &reason);
+    if (err != OK)
+        return refuse(making->backup, err, reason);
+    err = copy_clear_gaps(making->copies.exact);
+    return err == OK ? OK : refuse(making->backup, err, "the copy's free places cannot be cleared");
 }
 
 static void keep_row(void *with, struct copy_key key)
@@ -58,28 +54,12 @@ static void keep_row(void *with, struct copy_key key)
     making->manifest.keys++;
 }
 
-static bool copy_file(const char *from, const char *to)
-{
-    static char bytes[PIECE]; /* backups are taken one at a time */
-    int in = open(from, O_RDONLY | O_CLOEXEC);
-    int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    ssize_t size = in < 0 || out < 0 ? -1 : 1;
-    while (size > 0) {
-        size = read(in, bytes, sizeof(bytes));
-        if (size > 0 && write(out, bytes, (size_t)size) != size)
-            size = -1;
-    }
-    if (in >= 0)
-        close(in);
-    return (out < 0 || close(out) == 0) && size == 0;
-}
-
 static enum err take_keys(struct making *making)
 {
     const char *reason = "";
-    if (!copy_file(making->exact, making->blank))
+    if (copies_double(&making->copies) != OK)
         return refuse(making->backup, ERR_BUSY, "the data folder has no room for a second copy");
-    enum err err = copy_take_keys(making->blank, keep_row, making, &reason);
+    enum err err = copy_take_keys(making->copies.blank, keep_row, making, &reason);
     return err == OK ? OK : refuse(making->backup, err, reason);
 }
 
@@ -116,6 +96,8 @@ static enum err compare_files(struct making *making, FILE *exact, FILE *blank)
     while ((size = fread(exact_bytes, 1, PIECE, exact)) > 0) {
         if (fread(blank_bytes, 1, PIECE, blank) != size)
             return ERR_INTERNAL;
+        progress_tell(making->backup->progress, "MiB looked through for keys",
+                      (int64_t)(at >> 20));
         compare_piece(making, at, (struct str){exact_bytes, size}, blank_bytes);
         digest_add(&exact_digest, exact_bytes, size);
         digest_add(&blank_digest, blank_bytes, size);
@@ -130,7 +112,7 @@ static enum err compare_files(struct making *making, FILE *exact, FILE *blank)
 
 static enum err compare_copies(struct making *making)
 {
-    FILE *exact = fopen(making->exact, "rb"), *blank = fopen(making->blank, "rb");
+    FILE *exact = fopen(making->copies.exact, "rb"), *blank = fopen(making->copies.blank, "rb");
     enum err err = exact && blank ? compare_files(making, exact, blank) : ERR_BUSY;
     if (exact)
         fclose(exact);
@@ -166,6 +148,7 @@ static enum err add_file(struct making *making, struct sealing *sealing, const c
     add_number(making, sealing, 8, left);
     digest_begin(&digest);
     for (size_t size; left > 0 && (size = fread(bytes, 1, PIECE, file)) > 0; left -= size) {
+        progress_tell(making->backup->progress, "MiB to be sealed", (int64_t)(left >> 20));
         sealing_add(sealing, bytes, size);
         digest_add(&digest, bytes, size);
     }
@@ -192,9 +175,9 @@ static enum err add_manifest(struct making *making, struct sealing *sealing)
 static enum err add_data(struct making *making, struct sealing *sealing)
 {
     struct str unused;
-    enum err err = add_file(making, sealing, making->blank, &unused);
+    enum err err = add_file(making, sealing, making->copies.blank, &unused);
     if (err == OK)
-        err = add_file(making, sealing, making->readings, &making->manifest.readings_digest);
+        err = add_file(making, sealing, making->copies.readings, &making->manifest.readings_digest);
     return err == OK ? add_manifest(making, sealing) : err;
 }
 
@@ -273,7 +256,7 @@ static enum err make(struct making *making, enum copy_use use, struct instant no
 {
     enum err err = read_facts(making);
     if (err == OK)
-        err = copy_stores(making, use);
+        err = make_copies(making, use);
     if (err == OK)
         err = take_keys(making);
     if (err == OK)
@@ -296,22 +279,19 @@ static void take_over(struct backup *backup, struct making *making)
     snprintf(backup->name, sizeof(backup->name), "%.*s", STR_ARGS(making->manifest.name));
 }
 
-enum err backup_take(struct backup *backup, enum copy_use use, struct instant now)
+/* Whoever has the claim takes it. */
+static enum err take_claimed(struct backup *backup, enum copy_use use, struct instant now)
 {
-    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-    struct settings *settings = &backup->app->settings;
-    if (store_is_postgres(backup->app->store) || backup->app->readings == NULL)
-        return refuse(backup, ERR_DENIED, "the database is PostgreSQL");
-    pthread_mutex_lock(&one_at_a_time);
     struct making making = {.backup = backup, .arena = arena_make(BACKUP_MEMORY)};
-    making.exact = settings_path(&making.arena, settings, "backup-exact");
-    making.blank = settings_path(&making.arena, settings, "backup-blank");
-    making.readings = settings_path(&making.arena, settings, "backup-readings");
     making.rows = buf_make(&making.arena, 1 << 16);
     making.runs = buf_make(&making.arena, 1 << 16);
-    delete_copies(&making); /* of a process that was killed */
-    enum err err = make(&making, use, now);
-    delete_copies(&making);
+    enum err err = copies_begin(&making.arena, &backup->app->settings, &making.copies);
+    if (err != OK) {
+        arena_free(&making.arena);
+        return refuse(backup, err, "another process takes a backup just now");
+    }
+    err = make(&making, use, now);
+    copies_end(&making.copies);
     if (err == OK)
         take_over(backup, &making);
     else
@@ -320,8 +300,60 @@ enum err backup_take(struct backup *backup, enum copy_use use, struct instant no
         err = refuse(backup, ERR_BUSY, "the backup is taken, but files of keys past their days "
                      "cannot be deleted");
     arena_free(&making.arena);
+    return err;
+}
+
+/* A day is over since the folder's newest backup that has its keys, whoever took it. */
+static bool is_due(struct backup *backup, struct instant now)
+{
+    now = instant_is_some(now) ? now : app_real_now();
+    if (now.ms - backup->begun_at.ms < CHAIN_MS)
+        return false;
+    struct arena arena = arena_make(LIST_MEMORY);
+    struct backup_names names;
+    if (backup_list(&arena, backup->folder, "keys", &names) != OK)
+        names.count = 0;
+    for (size_t i = 0; i < names.count; i++) {
+        struct instant taken_at;
+        must(backup_name_parse(names.at[i], &taken_at) == OK);
+        if (taken_at.ms > backup->begun_at.ms && taken_at.ms <= now.ms)
+            backup->begun_at = taken_at;
+    }
+    arena_free(&arena);
+    return now.ms - backup->begun_at.ms >= CHAIN_MS;
+}
+
+enum taking { TAKE_NOW, TAKE_WHEN_DUE };
+
+/* One of all processes at a time. Whether it is due is asked again after the claim: another may
+ * have taken it meanwhile. */
+static enum err claim_and_take(struct backup *backup, enum taking taking, enum copy_use use,
+                               struct instant now)
+{
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+    struct store_claim *claim;
+    pthread_mutex_lock(&one_at_a_time);
+    enum err err = store_claim(backup->app->store, &claim);
+    if (err == OK) {
+        if (taking == TAKE_NOW || is_due(backup, now))
+            err = take_claimed(backup, use, now);
+        store_claim_end(claim);
+    } else if (err == ERR_CONFLICT) {
+        err = taking == TAKE_NOW
+                  ? refuse(backup, ERR_BUSY, "another process takes a backup just now") : OK;
+    } else {
+        err = refuse(backup, err, "the database cannot be reached");
+    }
     pthread_mutex_unlock(&one_at_a_time);
     return err;
+}
+
+enum err backup_take(struct backup *backup, enum copy_use use, struct instant now)
+{
+    bool is_postgres = store_is_postgres(backup->app->store);
+    if (!is_postgres && backup->app->readings == NULL)
+        return refuse(backup, ERR_DENIED, "the database is being made in bulk");
+    return claim_and_take(backup, TAKE_NOW, is_postgres ? COPY_ONLY : use, now);
 }
 
 /* ---- what follows it ----------------------------------------------------------------------- */
@@ -390,8 +422,16 @@ static enum err write_changes(struct backup *backup, struct instant now)
     return err == OK ? OK : refuse(backup, ERR_CONFLICT, "what changed could not be written");
 }
 
+/* PostgreSQL: nothing follows, and each day one of the processes takes the next. */
+static enum err follow_daily(struct backup *backup, struct instant now)
+{
+    return is_due(backup, now) ? claim_and_take(backup, TAKE_WHEN_DUE, COPY_ONLY, now) : OK;
+}
+
 enum err backup_follow(struct backup *backup, struct instant now)
 {
+    if (store_is_postgres(backup->app->store))
+        return follow_daily(backup, now);
     enum err err = backup->chain ? write_changes(backup, now) : ERR_CONFLICT;
     if (err != OK) {
         chain_drop(backup->chain);
@@ -405,8 +445,10 @@ enum err backup_follow(struct backup *backup, struct instant now)
 
 void backup_end(struct backup *backup)
 {
-    store_collect_stop(backup->app->store);
-    store_collect_stop(backup->app->readings);
+    if (!store_is_postgres(backup->app->store)) {
+        store_collect_stop(backup->app->store);
+        store_collect_stop(backup->app->readings);
+    }
     chain_drop(backup->chain);
     backup->chain = NULL;
 }

@@ -10,12 +10,15 @@
  * it starts and once a day, and each second writes the pages that changed. So any second of the
  * last weeks can be restored; what a dying machine loses of the backup is a second.
  *
- * On PostgreSQL there is no backup of ours: its own archive of the log (pgBackRest) does it.
+ * On PostgreSQL the backup has the same form (backup_postgres.h), and nothing follows it: of all
+ * processes on the database that keep backups in one folder, one takes the next when the newest
+ * there is a day old. Seconds between two are for PostgreSQL's own archive of its log.
  */
 #ifndef APP_BACKUP_H
 #define APP_BACKUP_H
 
 #include "app/command.h"
+#include "app/progress.h"
 #include "store/copy.h"
 #include "vault/backup_seal.h"
 
@@ -29,16 +32,20 @@ struct backup {
     int64_t number;            /* files of pages so far */
     struct instant begun_at;
     const char *reason;        /* after an error: what to tell the operator */
+    struct progress *progress; /* NULL: nobody looks */
 };
 
 /* Takes one backup at an instant (INSTANT_NONE: the machine's time once the copies are made), the
- * pages that follow it being collected if use says so, and deletes files of keys that are past
- * their days, and their pages. ERR_DENIED: PostgreSQL. ERR_CONFLICT: one was taken in this very
- * second. ERR_BUSY: it cannot be written; nothing is left behind. */
+ * pages that follow it being collected if use says so (not on PostgreSQL), and deletes files of
+ * keys that are past their days, and their pages. ERR_DENIED: the database is made in bulk.
+ * ERR_CONFLICT: one was taken in this very second. ERR_BUSY: another process takes one, or it
+ * cannot be written. ERR_INVALID: another version of Haven made the database. After an error
+ * nothing is left behind. */
 CHECKED enum err backup_take(struct backup *backup, enum copy_use use, struct instant now);
 
 /* Writes what has changed since, if anything has. Begins anew with a backup where there is a gap,
- * or the chain is a day old. */
+ * or the chain is a day old. PostgreSQL: takes a backup if the folder's newest is a day old and no
+ * other process takes one. */
 CHECKED enum err backup_follow(struct backup *backup, struct instant now);
 void backup_end(struct backup *backup);
 

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 
 #include "app/backup.h"
+#include "app/backup_copies.h"
 #include "app/command.h"
 #include "app/pack.h"
 
@@ -19,9 +20,11 @@ enum { AGAIN_LOOKS = 60 };
 struct backup_thread {
     struct backup backup;
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards backup, and is_stopped */
+    pthread_mutex_t mutex; /* guards backup */
     pthread_cond_t changed;
-    bool is_stopped, is_failing, is_pack_failing;
+    atomic_bool is_stopped;
+    bool is_failing, is_pack_failing;
+    struct progress progress; /* only stops what it is at */
 };
 
 /* False: the server is to stop. */
@@ -36,9 +39,11 @@ static bool wait_a_second(struct backup_thread *running)
     return !running->is_stopped;
 }
 
-/* Told when it begins to fail and when it works again, not each second. */
+/* Told when it begins to fail and when it works again, not each second; nor what was stopped. */
 static void tell(struct backup_thread *running, enum err err)
 {
+    if (err != OK && running->is_stopped)
+        return;
     bool is_failing = err != OK;
     if (is_failing && !running->is_failing)
         fprintf(stderr, "haven: NO BACKUP is being written to %s: %s\n", running->backup.folder,
@@ -83,7 +88,9 @@ static struct backup_thread *make_thread(struct app *app)
     struct backup_thread *running = &only;
     *running = (struct backup_thread){0};
     running->backup = (struct backup){.app = app, .folder = app->settings.backup,
-                                      .public_key = str_of(app->settings.backup_key)};
+                                      .public_key = str_of(app->settings.backup_key),
+                                      .progress = &running->progress};
+    running->progress.is_stopped = &running->is_stopped;
     must(pthread_mutex_init(&running->mutex, NULL) == 0);
     must(pthread_condattr_init(&attributes) == 0);
     must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
@@ -94,13 +101,9 @@ static struct backup_thread *make_thread(struct app *app)
 
 enum err backup_start(struct app *app)
 {
+    copies_clean(&app->settings);
     if (app->settings.backup[0] == 0)
         return OK;
-    if (app->settings.database[0] != 0) {
-        fprintf(stderr, "haven: the setting backup is for SQLite; on PostgreSQL its own archive of "
-                "the log does it (doc/backup.md)\n");
-        return ERR_INVALID;
-    }
     if (mkdir(app->settings.backup, 0700) != 0 && errno != EEXIST) {
         fprintf(stderr, "haven: cannot make the folder of the backups, %s\n",
                 app->settings.backup);
@@ -117,8 +120,8 @@ void backup_stop(struct app *app)
     struct backup_thread *running = app->backup;
     if (running == NULL)
         return;
+    atomic_store(&running->is_stopped, true); /* a copy under way ends before the mutex is free */
     pthread_mutex_lock(&running->mutex);
-    running->is_stopped = true;
     pthread_cond_signal(&running->changed);
     pthread_mutex_unlock(&running->mutex);
     pthread_join(running->thread, NULL);
@@ -149,15 +152,10 @@ int backup_command(struct call *call)
 {
     const struct settings *settings = &call->app->settings;
     const char *to = call_option(call, "--to"), *seal_to = call_option(call, "--seal-to");
+    struct progress progress = progress_begin(call->is_progress_shown ? call->complaints : NULL);
     struct backup backup = {.app = call->app, .folder = to ? to : settings->backup,
-                            .public_key = str_of(seal_to ? seal_to : settings->backup_key)};
-    if (settings->database[0] != 0) {
-        fprintf(call->complaints,
-                "haven: the database is PostgreSQL, which keeps better backups of itself than a "
-                "copy would be: archive its log with pgBackRest, encrypted, and keep root.key by "
-                "haven key escrow. doc/backup.md says how.\n");
-        return EXIT_REFUSED;
-    }
+                            .public_key = str_of(seal_to ? seal_to : settings->backup_key),
+                            .progress = &progress};
     if (backup.folder[0] == 0 || !backup_keys_are_valid(backup.public_key)) {
         fprintf(call->complaints, "haven: say where and to which public key: haven backup --to DIR "
                 "--seal-to PUBLIC, or the settings backup and backup-key. haven backup key makes "

@@ -45,7 +45,7 @@ const struct command command_table[] = {
      "backup verify --from DIR --key FILE [--until INSTANT]   restore it, check it, delete it"},
     {"backup", backup_command, true, false, "backup [--to DIR] [--seal-to PUBLIC]"},
     {"restore", restore_command, false, false,
-     "restore --from DIR --key FILE --data NEWDIR [--until INSTANT]"},
+     "restore --from DIR --key FILE --data NEWDIR [--until INSTANT] [--db URL]"},
     {"pack open", pack_open_command, false, false,
      "pack open FILE --key FILE   who is where tonight, with the server dead"},
     {"pack", pack_command, true, false, "pack --to FILE [--seal-to PUBLIC,...]   the on-call pack"},

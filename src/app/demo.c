@@ -84,6 +84,8 @@ static enum err make_world(struct app *app, const struct demo_size *size, FILE *
     if (err == OK)
         err = demo_ask_releases(&run);
     if (err == OK)
+        err = demo_open_long_ago(&run);
+    if (err == OK)
         err = demo_open_in_emergency(&run);
     if (err == OK)
         err = demo_keep_away(&run);

@@ -224,35 +224,43 @@ static enum err add_house(struct building *building, size_t number)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-static enum err build(struct building *building)
+/* A job for each, so that thousands of houses need no more memory than one. */
+static enum err in_job(struct building *building,
+                       enum err (*work)(struct building *building, size_t number), size_t number)
 {
-    size_t houses = building->run->plan->houses.house_count;
-    enum err err = job_write(building->job, add_organisations, building);
-    if (err == OK)
-        err = hire_all(building);
-    for (size_t i = 0; err == OK && i < houses; i++) {
-        demo_tell(building->run, "houses", i, houses);
-        err = add_house(building, i);
-    }
+    struct demo_run *run = building->run;
+    struct job job;
+    int64_t first_day = run->plan->size->now.ms - DEMO_YEARS * 365 * MS_PER_DAY;
+    enum err err = demo_job(run, NULL, first_day, &job);
+    if (err != OK)
+        return err;
+    building->job = &job;
+    err = work(building, number);
+    app_job_end(&job);
+    arena_reset(run->passing);
     return err;
+}
+
+static enum err add_staff(struct building *building, size_t number)
+{
+    (void)number;
+    enum err err = job_write(building->job, add_organisations, building);
+    return err == OK ? hire_all(building) : err;
 }
 
 enum err demo_build(struct demo_run *run)
 {
     const struct demo_plan *plan = run->plan;
-    struct job job;
+    size_t houses = plan->houses.house_count;
     struct building building = {
         .run = run,
-        .job = &job,
         .draw = demo_draw_of((uint64_t)plan->size->seed, 4),
         .provider_count = plan->houses.provider_count,
     };
-    int64_t first_day = plan->size->now.ms - DEMO_YEARS * 365 * MS_PER_DAY;
-    enum err err = demo_job(run, NULL, first_day, &job);
-    if (err != OK)
-        return err;
-    err = build(&building);
-    app_job_end(&job);
-    arena_reset(run->passing);
+    enum err err = in_job(&building, add_staff, 0);
+    for (size_t i = 0; err == OK && i < houses; i++) {
+        demo_tell(run, "houses", i, houses);
+        err = in_job(&building, add_house, i);
+    }
     return err;
 }

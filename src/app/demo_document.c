@@ -41,6 +41,14 @@ static enum err hand_in(struct demo_run *run, const struct demo_home *home, size
     return err;
 }
 
+enum err demo_hand_in_of(struct demo_run *run, const struct demo_home *home)
+{
+    enum err err = OK;
+    for (size_t which = 0; err == OK && which < COUNT_OF(handed_in); which++)
+        err = hand_in(run, home, which);
+    return err;
+}
+
 enum err demo_hand_in(struct demo_run *run)
 {
     const struct demo_plan *plan = run->plan;
@@ -51,8 +59,7 @@ enum err demo_hand_in(struct demo_run *run)
         if (home->end != DEMO_LIVES || home->arrived_ms > plan->size->now.ms)
             continue;
         homes++;
-        for (size_t which = 0; err == OK && which < COUNT_OF(handed_in); which++)
-            err = hand_in(run, home, which);
+        err = demo_hand_in_of(run, home);
     }
     return err;
 }

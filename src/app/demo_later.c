@@ -3,8 +3,9 @@
  * The newest household of the first manager's houses says that the area is one where she is not
  * safe. Nobody is moved: the desk, the house and her worker have something to do. And the first
  * manager is asked to take a household of another provider's, in two weeks. Last night a worker
- * opened her record in an emergency, which waits for the guardian's word; another, her cousin, is
- * kept away from it. And a few who left have asked to be forgotten. */
+ * opened her record in an emergency, which waits for the guardian's word; two of years ago have had
+ * it, and the words of one are erased. Another worker, her cousin, is kept away from her record. And
+ * a few who left have asked to be forgotten. */
 #include "app/demo_run.h"
 #include "law/area.h"
 #include "rooms/conflict/conflict_flag.h"
@@ -85,6 +86,55 @@ enum err demo_open_in_emergency(struct demo_run *run)
             .words = STR("The house rang: she went out last evening and is not back. Her worker "
                          "does not answer."),
         });
+    app_job_end(&job);
+    arena_reset(run->passing);
+    return err;
+}
+
+/* Of long ago: one whose words are erased since, one whose words are to go next month. */
+enum { ERASED_DAYS_AGO = 1150, OLD_DAYS_AGO = 1065, REVIEWED_AFTER_HOURS = 8 };
+
+static enum err open_wrongly(struct demo_run *run, int64_t at_ms, struct str reason,
+                             struct str words)
+{
+    struct job job;
+    struct emergencies lately = {0};
+    enum err err = demo_job(run, &run->workers[1], at_ms, &job);
+    if (err != OK)
+        return err;
+    err = emergency_open(&job, &(struct emergency_new){
+        .typed = STR("SR 48 21"), .reason = reason, .words = words});
+    if (err == OK)
+        err = emergency_lately(&job, &lately);
+    struct emergency_id emergency = lately.count > 0 ? lately.at[0].emergency
+                                                     : (struct emergency_id){0};
+    app_job_end(&job);
+    if (err == OK)
+        err = demo_job(run, &run->guardian, at_ms + REVIEWED_AFTER_HOURS * MS_PER_HOUR, &job);
+    if (err != OK)
+        return err;
+    err = emergency_review(&job, emergency, STR("justified"),
+                           STR("The caller had mixed up two references. Nothing was opened."));
+    app_job_end(&job);
+    arena_reset(run->passing);
+    return err;
+}
+
+enum err demo_open_long_ago(struct demo_run *run)
+{
+    int64_t now_ms = run->plan->size->now.ms;
+    struct job job;
+    int64_t count;
+    enum err err = open_wrongly(run, now_ms - ERASED_DAYS_AGO * MS_PER_DAY, STR("medical"),
+                                STR("The ambulance asks what medicine she takes."));
+    if (err == OK)
+        err = open_wrongly(run, now_ms - OLD_DAYS_AGO * MS_PER_DAY, STR("missing"),
+                           STR("A woman rang from the station and read this out."));
+    if (err == OK)
+        err = demo_job(run, NULL, now_ms - HOURS_AGO * MS_PER_HOUR, &job);
+    if (err != OK)
+        return err;
+    err = emergency_forget_old(&job, 1, &count);
     app_job_end(&job);
     arena_reset(run->passing);
     return err;

@@ -1,7 +1,8 @@
 /* demo_release.c - what waits to leave: a letter, a referral to a council, an own copy, each of
- * another household of the first manager's houses, so that there is something to approve. */
+ * another household of the first manager's houses, so that there is something to approve. She whose
+ * copy it is handed in two letters; her worker has looked at the first. */
 #include "app/demo_run.h"
-#include "rooms/release/release.h"
+#include "rooms/release/release_look.h"
 
 static const struct {
     const char *template, *recipient, *basis, *told, *statement;
@@ -15,6 +16,20 @@ static const struct {
     {"own_copy", "The person", "her_right", "told", "", true},
 };
 
+/* Nobody else is in it. */
+static enum err look_at_first(struct job *job, struct release_id id)
+{
+    struct problems problems = problems_make(job->arena);
+    struct release_documents documents;
+    struct release release;
+    enum err err = release_get(job, id, &release);
+    if (err == OK)
+        err = release_documents(job, &release, &documents);
+    if (err == OK && documents.count > 0)
+        err = release_look(job, &release, documents.at[0].document, STR("clear"), &problems);
+    return err;
+}
+
 static enum err ask(struct demo_run *run, const struct demo_home *home, size_t which)
 {
     struct job job;
@@ -23,6 +38,7 @@ static enum err ask(struct demo_run *run, const struct demo_home *home, size_t w
     if (err != OK)
         return err;
     struct problems problems = problems_make(job.arena);
+    bool is_copy = str_equal_c(str_of(wanted[which].template), "own_copy");
     err = release_ask(&job, &(struct release_new){
         .person = home->people[0],
         .template = str_of(wanted[which].template),
@@ -32,6 +48,8 @@ static enum err ask(struct demo_run *run, const struct demo_home *home, size_t w
         .told = str_of(wanted[which].told),
         .asks_guardian = wanted[which].asks_guardian,
     }, &problems, &release);
+    if (err == OK && is_copy)
+        err = look_at_first(&job, release);
     app_job_end(&job);
     arena_reset(run->passing);
     return err;
@@ -48,7 +66,10 @@ enum err demo_ask_releases(struct demo_run *run)
         if (home->end != DEMO_LIVES || home->arrived_ms > plan->size->now.ms ||
             houses->houses[houses->rooms[home->room].house].manager != 0)
             continue;
-        err = ask(run, home, which++);
+        if (str_equal_c(str_of(wanted[which].template), "own_copy"))
+            err = demo_hand_in_of(run, home);
+        if (err == OK)
+            err = ask(run, home, which++);
     }
     return err;
 }

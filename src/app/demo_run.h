@@ -56,6 +56,8 @@ CHECKED enum err demo_wish_to_move(struct demo_run *run);
 CHECKED enum err demo_ask_releases(struct demo_run *run);
 /* The same file: last night a record was opened in an emergency. */
 CHECKED enum err demo_open_in_emergency(struct demo_run *run);
+/* The same file: two of years ago; the words of one are erased. */
+CHECKED enum err demo_open_long_ago(struct demo_run *run);
 /* The same file: a worker is kept away from a person. */
 CHECKED enum err demo_keep_away(struct demo_run *run);
 
@@ -64,8 +66,9 @@ CHECKED enum err demo_go_cold(struct demo_run *run);
 /* The same file: a few asked to be erased, one record is kept for a claim. */
 CHECKED enum err demo_ask_to_erase(struct demo_run *run);
 
-/* demo_document.c: letters that were handed in. */
+/* demo_document.c: letters that were handed in, of two households; and of one. */
 CHECKED enum err demo_hand_in(struct demo_run *run);
+CHECKED enum err demo_hand_in_of(struct demo_run *run, const struct demo_home *home);
 
 /* demo_answer.c: what is known of a household at the call. */
 struct demo_call {

@@ -81,7 +81,7 @@ static enum err check_right(struct exchange *exchange)
 
 static enum err find_route(struct exchange *exchange)
 {
-    int row = route_find(route_table, sizeof(route_table[0]), route_count, &exchange->request);
+    int row = route_find(routes(), &exchange->request);
     exchange->is_other_method = row == ROUTE_OTHER_METHOD;
     if (row < 0)
         return ERR_NOT_FOUND;
@@ -338,7 +338,7 @@ bool dispatch_is_large(void *with, const struct request *request)
     (void)with;
     if (memmem(request->path.at, request->path.size, "/documents/", 11) == NULL)
         return false;
-    int row = route_find(route_table, sizeof(route_table[0]), route_count, &tried);
+    int row = route_find(routes(), &tried);
     return row >= 0 && route_table[row].file == FILE_kept;
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/backup_files.h"
+#include "app/backup_postgres.h"
 #include "app_backup_sql.h"
 #include "guard/audit.h"
 #include "sql_all.h"
@@ -119,7 +120,7 @@ static enum err read_sized(struct opening *opening, int bytes, uint64_t *out_siz
 }
 
 static enum err write_database(struct opening *opening, const char *path,
-                               char out_digest[DIGEST_CHARS + 1])
+                               struct progress *progress, char out_digest[DIGEST_CHARS + 1])
 {
     static char bytes[PIECE];
     struct digest digest;
@@ -136,6 +137,7 @@ static enum err write_database(struct opening *opening, const char *path,
             err = ERR_BUSY;
         digest_add(&digest, bytes, size);
         left -= size;
+        progress_tell(progress, "MiB to be written", (int64_t)(left >> 20));
     }
     if (close(file) != 0 && err == OK)
         err = ERR_BUSY;
@@ -161,9 +163,10 @@ static enum err read_manifest(struct restoring *restoring, struct opening *openi
 static enum err read_data(struct restoring *restoring, struct opening *opening)
 {
     char blank[DIGEST_CHARS + 1], readings[DIGEST_CHARS + 1];
-    enum err err = write_database(opening, in_folder(restoring, "haven.db"), blank);
+    struct progress *progress = restoring->order->progress;
+    enum err err = write_database(opening, in_folder(restoring, "haven.db"), progress, blank);
     if (err == OK)
-        err = write_database(opening, in_folder(restoring, "readings.db"), readings);
+        err = write_database(opening, in_folder(restoring, "readings.db"), progress, readings);
     if (err == OK)
         err = read_manifest(restoring, opening);
     if (err == OK && (!str_equal_c(restoring->manifest.blank_digest, blank) ||
@@ -424,9 +427,9 @@ static enum err check_log(struct restoring *restoring, struct app *app)
 }
 
 /* Opened as the program opens it: the root key must be the database's, the names must open. */
-static enum err check_program(struct restoring *restoring)
+static enum err check_program(struct restoring *restoring, const char *database)
 {
-    struct settings settings = {.data = restoring->order->to, .database = "", .key = "",
+    struct settings settings = {.data = restoring->order->to, .database = database, .key = "",
                                 .clock = "", .address = "127.0.0.1", .law_key = "",
                                 .backup = "", .backup_key = "", .duty_keys = "",
                                 .witnesses = "", .reserve = "", .passphrase = ""};
@@ -470,7 +473,60 @@ static enum err check_all(struct restoring *restoring)
     enum err err = check_database(restoring, "haven.db");
     if (err == OK)
         err = check_database(restoring, "readings.db");
-    return err == OK ? check_program(restoring) : err;
+    return err == OK ? check_program(restoring, "") : err;
+}
+
+/* ---- to PostgreSQL ------------------------------------------------------------------------- */
+
+static bool is_for_postgres(const struct restore_order *order)
+{
+    return order->database != NULL && order->database[0] != 0;
+}
+
+static struct database_files files_of(struct restoring *restoring)
+{
+    return (struct database_files){in_folder(restoring, "haven.db"),
+                                   in_folder(restoring, "readings.db")};
+}
+
+/* What was filled is there already: it must go again, or be told. */
+static enum err undo(struct restoring *restoring, enum err err)
+{
+    const struct database_files files = files_of(restoring);
+    const char *doubted = restoring->reason, *reason = "";
+    if (postgres_undo_files(restoring->order->database, &files, &reason) != OK)
+        restoring->reason = str_format(restoring->arena, "%s; and the tables could not be taken "
+                                       "out of the database again: drop it", doubted).at;
+    return err;
+}
+
+static void delete_databases(struct arena *arena, const char *folder)
+{
+    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm",
+                                        "haven.db-journal", "readings.db", "readings.db-wal",
+                                        "readings.db-shm", "readings.db-journal"};
+    for (size_t i = 0; i < COUNT_OF(files); i++)
+        unlink(str_format(arena, "%s/%s", folder, files[i]).at);
+}
+
+static enum err move_to_postgres(struct restoring *restoring)
+{
+    const struct database_files files = files_of(restoring);
+    const char *reason = "";
+    int64_t lines = restoring->out->lines, names = restoring->out->names;
+    enum err err = postgres_from_files(restoring->order->database, &files,
+                                       restoring->order->progress, &reason);
+    if (err != OK) {
+        restoring->reason = str_format(restoring->arena, "%s", reason).at;
+        return err;
+    }
+    err = check_program(restoring, restoring->order->database);
+    if (err == OK && (restoring->out->lines != lines || restoring->out->names != names))
+        err = doubt(restoring, "the database does not hold what the backup does%s", "");
+    if (err != OK)
+        return undo(restoring, err);
+    delete_databases(restoring->arena, restoring->order->to);
+    return OK;
 }
 
 enum err restore(struct arena *arena, const struct restore_order *order,
@@ -492,6 +548,8 @@ enum err restore(struct arena *arena, const struct restore_order *order,
         err = lay_out(&restoring);
     if (err == OK)
         err = check_all(&restoring);
+    if (err == OK && is_for_postgres(order))
+        err = move_to_postgres(&restoring);
     chain_drop(restoring.chain);
     if (err != OK && is_begun)
         restore_delete(arena, order->to);
@@ -504,11 +562,9 @@ enum err restore(struct arena *arena, const struct restore_order *order,
 
 void restore_delete(struct arena *arena, const char *folder)
 {
-    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm",
-                                        "haven.db-journal", "readings.db", "readings.db-wal",
-                                        "readings.db-shm", "readings.db-journal", "root.key",
-                                        "demo", "lock", "reserve", "addresses-opened",
+    static const char *const files[] = {"root.key", "demo", "lock", "reserve", "addresses-opened",
                                         "checkpoints", "rights-proven"};
+    delete_databases(arena, folder);
     for (size_t i = 0; i < COUNT_OF(files); i++)
         unlink(str_format(arena, "%s/%s", folder, files[i]).at);
     rmdir(folder);

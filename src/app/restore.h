@@ -5,6 +5,11 @@
  * wrote it, that no file is missing between two, SQLite's own look at pages and foreign keys, the
  * audit log from end to end, and that what is sealed opens. On any doubt nothing is left behind.
  *
+ * Where a database on PostgreSQL is named, the folder is first made and checked in the same way;
+ * then the database, which must be empty, is filled from it in one transaction, every row is
+ * compared, and it is checked once more as the program opens it. The files of SQLite are deleted
+ * then; the root key and what belongs to it stay in the folder.
+ *
  * A backup whose file of keys has gone is opened with the keys of the newest that is there: whoever
  * has been erased since is not among them, and stays unreadable.
  */
@@ -12,12 +17,15 @@
 #define APP_RESTORE_H
 
 #include "app/app.h"
+#include "app/progress.h"
 
 struct restore_order {
     const char *from;      /* the folder of the backups */
     struct str secret;     /* the offline key */
     const char *to;        /* a new folder, or an empty one */
     struct instant until;  /* INSTANT_NONE: as late as there is */
+    const char *database;  /* "postgresql://..."; NULL or empty: SQLite in the folder */
+    struct progress *progress; /* NULL: nobody looks */
 };
 
 struct restored {
@@ -30,8 +38,8 @@ struct restored {
     bool is_keys_of_another;
 };
 
-/* ERR_CONFLICT: the folder is not empty. ERR_NOT_FOUND: no backup is that old. ERR_INVALID: a
- * doubt; out_reason names it. */
+/* ERR_CONFLICT: the folder or the database is not empty. ERR_NOT_FOUND: no backup is that old.
+ * ERR_BUSY: the database was lost or is full. ERR_INVALID: a doubt; out_reason names each. */
 CHECKED enum err restore(struct arena *arena, const struct restore_order *order,
                          struct restored *out_restored, const char **out_reason);
 

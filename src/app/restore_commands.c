@@ -64,13 +64,16 @@ static int run_restore(struct call *call, struct arena *arena, const struct rest
 int restore_command(struct call *call)
 {
     struct arena arena = arena_make(COMMAND_MEMORY);
-    struct restore_order order = {.to = call->settings->data};
+    struct progress progress = progress_begin(call->complaints);
+    struct restore_order order = {.to = call->settings->data, .progress = &progress,
+                                  .database = call->settings->database};
     int exit_code = read_order(call, &arena, &order)
                         ? run_restore(call, &arena, &order)
                         : bad_use(call, "restore --from DIR --key FILE --data NEWDIR "
-                                  "[--until INSTANT]");
+                                  "[--until INSTANT] [--db postgresql://...]");
     if (exit_code == EXIT_DONE)
-        fprintf(call->out, "restored into %s\n", order.to);
+        fprintf(call->out, "restored into %s%s\n", order.to,
+                order.database[0] ? " and the database on PostgreSQL" : "");
     arena_free(&arena);
     return exit_code;
 }
@@ -82,7 +85,8 @@ int backup_verify_command(struct call *call)
     const char *place = getenv("TMPDIR");
     char *folder = str_c(&arena, str_format(&arena, "%s/haven-verify-XXXXXX",
                                             place && place[0] ? place : "/tmp"));
-    struct restore_order order = {.to = folder};
+    struct progress progress = progress_begin(call->complaints);
+    struct restore_order order = {.to = folder, .progress = &progress};
     int exit_code = EXIT_REFUSED;
     if (!read_order(call, &arena, &order))
         exit_code = bad_use(call, "backup verify --from DIR --key FILE [--until INSTANT]");

@@ -1,5 +1,7 @@
 #include "app/routes.h"
 
+#include <pthread.h>
+
 #include "app/public.h"
 #include "audit_view.h"
 #include "board_view.h"
@@ -471,6 +473,16 @@ const struct route route_table[] = {
        "Writes the document, once, through the gate, with its manifest in the log", NOTHING),
     SHOW("/releases/{release}/document", release_ask, release_document_show, NONE, care,
          "The document as it was written", LEAVES),
+    SHOW("/releases/{release}/documents/{document}", release_read, release_look_open_show,
+         document_opened, own_copy, "A document of her own copy, to be looked at", KEPT),
+    DO("/releases/{release}/documents/{document}/look", release_ask, release_look_do, own_copy,
+       "Says that nobody else is in a document of her own copy, or leaves it out",
+       FORM(release_look)),
+    DO("/releases/{release}/documents/{document}/leave-out", release_approve,
+       release_leave_out_do, own_copy, "An approver leaves a document out of her own copy",
+       NOTHING),
+    SHOW("/releases/{release}/documents/{document}/copy", release_ask, release_hand_over_show,
+         NONE, own_copy, "A document of her own copy, to be handed over", KEPT),
     /* ---- room conflict ---- */
     SHOW("/people/{person}/conflicts/new", conflict_write, conflict_new_show, read, care,
          "The form for keeping a worker from a person", VIEW(conflict_new)),
@@ -589,6 +601,20 @@ const struct route route_table[] = {
        "The line is shown again", FORM(suppression_which)),
 };
 const size_t route_count = COUNT_OF(route_table);
+
+static struct route_index index_of_routes;
+
+static void make_index(void)
+{
+    route_index_make(route_table, sizeof(route_table[0]), route_count, &index_of_routes);
+}
+
+const struct route_index *routes(void)
+{
+    static pthread_once_t is_made = PTHREAD_ONCE_INIT;
+    must(pthread_once(&is_made, make_index) == 0);
+    return &index_of_routes;
+}
 
 const struct navigation_entry navigation_table[] = {
     {WORD_navigation_desk, "/desk", RIGHT_desk_read},

@@ -24,7 +24,7 @@ enum route_file {
 };
 
 struct route {
-    struct route_pattern pattern;    /* first: route_find wants it there */
+    struct route_pattern pattern;    /* first: the index wants it there */
     enum right right;
     route_handler *handler;
     enum verb verb;                  /* what the log says; VERB_NONE: nothing about a person */
@@ -40,6 +40,7 @@ struct route {
 
 extern const struct route route_table[];
 extern const size_t route_count;
+const struct route_index *routes(void); /* to look them up */
 
 /* Navigation, shown to whoever has the right. */
 struct navigation_entry {

@@ -23,6 +23,7 @@
 #include "base/stack.h"
 #include "guard/account.h"
 #include "guard/audit.h"
+#include "rooms/emergency/emergency.h"
 #include "rooms/fairness/fairness.h"
 #include "rooms/placement/placement.h"
 #include "rooms/placement/placement_after.h"
@@ -31,7 +32,7 @@
 
 enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
        TIDY_SECONDS = 60, HOLDS_AT_ONCE = 100, LOOKS_AT_ONCE = 100,
-       TIES_AT_ONCE = 100,
+       TIES_AT_ONCE = 100, WORDS_AT_ONCE = 20,
        FORM_BYTES = 64 << 10, /* of a form with a file, beside the file */
        FILES_AT_ONCE = 6 };
 
@@ -104,6 +105,8 @@ static void tidy(struct app *app)
             err = placement_look_again(&job, LOOKS_AT_ONCE, &count);
         if (err == OK)
             err = placement_after_tidy(&job, TIES_AT_ONCE, &count);
+        if (err == OK)
+            err = emergency_forget_old(&job, WORDS_AT_ONCE, &count);
         if (err == OK)
             err = retention_cut(&job);
         app_job_end(&job);

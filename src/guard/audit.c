@@ -55,8 +55,27 @@ static struct line line_of(const struct job *job, const struct audit_line *line,
     };
 }
 
-static enum err insert_line(struct job *job, const struct line *line,
-                            const unsigned char hash[AUDIT_HASH_BYTES])
+/* Where a chain ends while lines are added to it. */
+struct chain_end {
+    struct db *db;
+    int64_t writer, number;
+    unsigned char hash[AUDIT_HASH_BYTES]; /* zeros before the first line */
+};
+
+static enum err find_end(struct job *job, enum audit_chain chain, struct chain_end *out_end)
+{
+    struct audit_last_row last = {0};
+    *out_end = (struct chain_end){.db = job->db, .writer = writer_number(job, chain)};
+    enum err err = sql_audit_last(job->db, job->arena, out_end->writer, &last);
+    if (err != OK)
+        return err == ERR_NOT_FOUND ? OK : err;
+    out_end->number = last.number;
+    if (last.hash.size == AUDIT_HASH_BYTES)
+        memcpy(out_end->hash, last.hash.at, AUDIT_HASH_BYTES);
+    return OK;
+}
+
+static enum err insert_line(const struct chain_end *end, const struct line *line)
 {
     const struct audit_insert_in in = {
         .writer = line->writer,
@@ -70,12 +89,12 @@ static enum err insert_line(struct job *job, const struct line *line,
         .record = line->record,
         .purpose = line->purpose,
         .commitment = line->commitment,
-        .hash = {(const char *)hash, AUDIT_HASH_BYTES},
+        .hash = {(const char *)end->hash, AUDIT_HASH_BYTES},
     };
-    return sql_audit_insert(job->db, &in);
+    return sql_audit_insert(end->db, &in);
 }
 
-static enum err insert_detail(struct job *job, const struct line *line,
+static enum err insert_detail(struct db *db, const struct line *line,
                               const struct audit_detail *detail)
 {
     const struct audit_detail_insert_in in = {
@@ -86,7 +105,24 @@ static enum err insert_detail(struct job *job, const struct line *line,
         .owner = detail->owner,
         .sealed = detail->sealed,
     };
-    return sql_audit_detail_insert(job->db, &in);
+    return sql_audit_detail_insert(db, &in);
+}
+
+static enum err append_lines(const struct job *job, enum audit_chain chain,
+                             struct chain_end *end)
+{
+    enum err err = OK;
+    for (size_t i = 0; i < job->line_count && err == OK; i++) {
+        struct line line = line_of(job, &job->lines[i], end->writer, ++end->number);
+        struct line_text text;
+        must(line_text(&line, &text) == OK);
+        line_chain_hash(end->hash, &text, end->hash);
+        err = insert_line(end, &line);
+        must(job->lines[i].detail == NULL || chain == AUDIT_WRITES);
+        if (err == OK && job->lines[i].detail != NULL)
+            err = insert_detail(end->db, &line, job->lines[i].detail);
+    }
+    return err;
 }
 
 /* In a file of readings: writes down whose the lines up to this one are. */
@@ -96,33 +132,31 @@ static enum err place_readings(struct job *job, int64_t until)
     return err == OK ? sql_reading_placed(job->db, until) : err;
 }
 
-enum err audit_append(struct job *job, enum audit_chain chain)
+static enum err append(struct job *job, enum audit_chain chain, bool takes_along)
 {
-    if (job->line_count == 0)
-        return OK;
-    int64_t writer = writer_number(job, chain);
-    struct audit_last_row last = {0};
-    enum err err = sql_audit_last(job->db, job->arena, writer, &last);
-    if (err == ERR_NOT_FOUND)
-        err = OK;
-    unsigned char hash[AUDIT_HASH_BYTES] = {0}; /* before a chain's first line */
-    if (err == OK && last.hash.size == AUDIT_HASH_BYTES)
-        memcpy(hash, last.hash.at, AUDIT_HASH_BYTES);
-    int64_t number = last.number;
-    for (size_t i = 0; i < job->line_count && err == OK; i++) {
-        struct line line = line_of(job, &job->lines[i], writer, ++number);
-        struct line_text text;
-        must(line_text(&line, &text) == OK);
-        line_chain_hash(hash, &text, hash);
-        err = insert_line(job, &line, hash);
-        must(job->lines[i].detail == NULL || chain == AUDIT_WRITES);
-        if (err == OK && job->lines[i].detail != NULL)
-            err = insert_detail(job, &line, job->lines[i].detail);
+    struct chain_end end;
+    enum err err = find_end(job, chain, &end);
+    int64_t before = end.number;
+    for (const struct job *next = job; next != NULL && err == OK;) {
+        err = append_lines(next, chain, &end);
+        next = err == OK && takes_along ? db_take_along(job->db) : NULL;
     }
     if (err == OK)
-        err = sql_audit_grow(job->db, writer, number);
-    bool is_due = last.number / PLACED_AT_ONCE != number / PLACED_AT_ONCE;
-    return err == OK && chain == AUDIT_READINGS && is_due ? place_readings(job, number) : err;
+        err = sql_audit_grow(job->db, end.writer, end.number);
+    bool is_due = before / PLACED_AT_ONCE != end.number / PLACED_AT_ONCE;
+    return err == OK && chain == AUDIT_READINGS && is_due ? place_readings(job, end.number) : err;
+}
+
+enum err audit_append(struct job *job, enum audit_chain chain)
+{
+    return job->line_count > 0 ? append(job, chain, false) : OK;
+}
+
+enum err audit_append_readings(struct db *db, void *with)
+{
+    struct job *job = with;
+    job->db = db;
+    return append(job, AUDIT_READINGS, true);
 }
 
 /* ---- the other file ------------------------------------------------------------------------ */

@@ -19,12 +19,16 @@
  * there is one chain of each, writes and readings, for the whole life of the database; on
  * PostgreSQL each writing connection of each process has its own. */
 enum audit_chain { AUDIT_WRITES, AUDIT_READINGS };
+CHECKED enum err audit_append(struct job *job, enum audit_chain chain);
+
+/* The same as a work of store_write on job->readings; with is the job. The lines of all who wait
+ * there meanwhile are appended at once: the chain's end is read and written once for them. */
+CHECKED enum err audit_append_readings(struct db *db, void *with);
 
 /* The migrations, by name, that give a file of its own to the log of readings: its tables are all
  * that it has. */
 enum { AUDIT_READINGS_MIGRATIONS = 2 };
 extern const char *const audit_readings_migrations[AUDIT_READINGS_MIGRATIONS];
-CHECKED enum err audit_append(struct job *job, enum audit_chain chain);
 
 /* Notes the length of the readings' chain beside the chain of writes; nothing to do where both are
  * in one store. Called at start and every minute. */

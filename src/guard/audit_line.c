@@ -14,29 +14,60 @@ static void hex(const unsigned char bytes[AUDIT_HASH_BYTES], char out_digits[])
         snprintf(out_digits + 2 * i, 3, "%02x", bytes[i]);
 }
 
+/* Counts also what finds no room. */
+static void add(struct line_text *text, struct str part)
+{
+    if (text->size < sizeof(text->at) && part.size < sizeof(text->at) - text->size)
+        memcpy(text->at + text->size, part.at, part.size);
+    text->size += part.size;
+}
+
+static void add_number(struct line_text *text, int64_t number)
+{
+    char digits[20], *at = digits + sizeof(digits);
+    uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do
+        *--at = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (number < 0)
+        *--at = '-';
+    add(text, (struct str){at, (size_t)(digits + sizeof(digits) - at)});
+}
+
+static void add_word(struct line_text *text, struct str word)
+{
+    add(text, STR(" "));
+    add_number(text, (int64_t)word.size);
+    add(text, STR(" "));
+    add(text, word);
+}
+
 enum err line_text(const struct line *line, struct line_text *out_text)
 {
-    char commitment[2 + 2 * AUDIT_HASH_BYTES] = "";
+    const int64_t numbers[] = {line->writer, line->number,  line->at.ms,
+                               line->staff,  line->session, line->record};
+    const struct str words[] = {line->role, line->verb, line->kind, line->purpose};
     bool has_detail = line->commitment.size > 0;
+    struct line_text *text = out_text;
+    text->size = 0;
     if (has_detail && line->commitment.size != AUDIT_HASH_BYTES)
         return ERR_INVALID;
-    if (has_detail) {
-        commitment[0] = ' ';
-        hex((const unsigned char *)line->commitment.at, commitment + 1);
+    add(text, has_detail ? STR("haven audit 2\n") : STR("haven audit 1\n"));
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        if (i > 0)
+            add(text, STR(" "));
+        add_number(text, numbers[i]);
     }
-    int size = snprintf(out_text->at, sizeof(out_text->at),
-                        "haven audit %c\n%lld %lld %lld %lld %lld %lld %zu %.*s %zu %.*s %zu %.*s "
-                        "%zu %.*s%s\n",
-                        has_detail ? '2' : '1', (long long)line->writer, (long long)line->number,
-                        (long long)line->at.ms, (long long)line->staff, (long long)line->session,
-                        (long long)line->record, line->role.size, STR_ARGS(line->role),
-                        line->verb.size, STR_ARGS(line->verb), line->kind.size,
-                        STR_ARGS(line->kind), line->purpose.size, STR_ARGS(line->purpose),
-                        commitment);
-    if (size < 0 || (size_t)size >= sizeof(out_text->at))
-        return ERR_INVALID;
-    out_text->size = (size_t)size;
-    return OK;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        add_word(text, words[i]);
+    if (has_detail) {
+        char digits[2 * AUDIT_HASH_BYTES + 1];
+        hex((const unsigned char *)line->commitment.at, digits);
+        add(text, STR(" "));
+        add(text, (struct str){digits, 2 * AUDIT_HASH_BYTES});
+    }
+    add(text, STR("\n"));
+    return text->size < sizeof(text->at) ? OK : ERR_INVALID;
 }
 
 void line_chain_hash(const unsigned char before[AUDIT_HASH_BYTES], const struct line_text *text,

@@ -63,9 +63,11 @@ insert into session (session, fingerprint, staff, made_at, seen_at, until_at)
 values ($1, $2, $3, $4, $4, $5);
 
 --: session_asker(fingerprint blob, now instant) one
---> session session_id, seen_at instant, made_at instant, staff staff_id, display_name text,
--->     role text, organisation organisation_id, circle circle_id
-select s.session, s.seen_at, s.made_at, a.staff, a.display_name, a.role, a.organisation, a.circle
+--> session session_id, seen_at instant, made_at instant, until_at instant, staff staff_id,
+-->     display_name text, role text, organisation organisation_id, circle circle_id
+select s.session, s.seen_at, s.made_at,
+       case when s.until_at < a.until_at then s.until_at else a.until_at end as until_at,
+       a.staff, a.display_name, a.role, a.organisation, a.circle
   from session s
   join account a on a.staff = s.staff
  where s.fingerprint = $1 and s.until_at > $2 and a.until_at > $2;

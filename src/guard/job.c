@@ -67,7 +67,7 @@ void job_stop_reading(struct job *job)
     if (job->db != NULL)
         store_read_end(job->store, job->db);
     job->db = NULL;
-    job->found_right_count = 0;
+    memset(job->found_right, 0, sizeof(job->found_right));
 }
 
 enum err job_write(struct job *job, enum err (*work)(struct job *job, void *with), void *with)
@@ -104,18 +104,11 @@ void job_stop_reading_log(struct job *job)
     job->readings_db = NULL;
 }
 
-static enum err append_readings(struct db *db, void *with)
-{
-    struct job *job = with;
-    job->db = db;
-    return audit_append(job, AUDIT_READINGS);
-}
-
 static enum err write_readings(struct job *job)
 {
     struct db *reading = job->db;
     must(reading == NULL || !db_is_writing(reading));
-    enum err err = store_write(job->readings, job->arena, append_readings, job);
+    enum err err = store_write(job->readings, job->arena, audit_append_readings, job);
     job->db = reading;
     if (err == OK)
         job->line_count = 0;

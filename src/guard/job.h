@@ -50,13 +50,16 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(warned) VERB(settled) VERB(counted)                                                       \
     /* of what is to leave; stopped: by the gate */                                               \
     VERB(asked) VERB(approved) VERB(refused) VERB(written) VERB(stopped)                           \
-    VERB(emergency_opened) VERB(emergency_reviewed) VERB(flagged) VERB(unflagged)                 \
+    VERB(emergency_opened) VERB(emergency_reviewed) VERB(words_erased) VERB(flagged)              \
+    VERB(unflagged)                                                                               \
     VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
     VERB(erased)                                                                                  \
     VERB(went_cold) VERB(thaw_asked) VERB(thawed) VERB(thaw_refused) VERB(thaw_ended)             \
+    VERB(keys_drawn)                                                                              \
     VERB(suppression_asked) VERB(suppressed) VERB(suppression_ended)                              \
     VERB(forged) VERB(proven) /* of rights (proof.h) */                                           \
-    VERB(document_added) VERB(document_opened) VERB(document_removed)                         \
+    VERB(document_added) VERB(document_opened) VERB(document_removed)                             \
+    VERB(document_checked)                                                                        \
     /* of an account's password and code app (renewal.h) */                                       \
     VERB(renewal_asked) VERB(renewal_confirmed) VERB(renewal_begun)                               \
     VERB(password_changed) VERB(code_app_changed)                                                 \
@@ -117,14 +120,15 @@ struct proofs_due {
     size_t count, room;
 };
 
-/* A record whose proof was checked, and what an asker was to it at a time: a set of enum relation,
- * with RELATION_NONE in it where a flag keeps her away. */
+/* A subject whose proof was checked (remembered.h), and of a record what an asker is to it between
+ * two times: a set of enum relation, with RELATION_NONE in it where a flag keeps her away. */
 struct found_right {
-    int64_t record;
-    struct staff_id asker;
-    struct instant at;
-    uint32_t relations;
+    enum proof_kind kind; /* PROOF_NONE: the place is free */
     bool is_right; /* false: its rows were read, and its proof is still to be checked */
+    uint32_t relations;
+    int64_t subject;
+    struct staff_id asker;
+    struct instant from_at, until_at;
 };
 
 struct job {
@@ -153,8 +157,7 @@ struct job {
     struct audit_line *lines; /* in the arena; added to by job_audit */
     size_t line_count, line_room;
     struct proofs_due due[PROOF_KIND_COUNT]; /* inside job_write */
-    struct found_right found_right[8]; /* in what is being read (proof.h) */
-    size_t found_right_count;
+    struct found_right found_right[16]; /* where the connection remembers none (remembered.h) */
     enum proof_kind forged_kind; /* what the write that failed came upon; PROOF_NONE: nothing */
     int64_t forged;
     bool is_unproven;        /* making a demo: everything is proven at its end */

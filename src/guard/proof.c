@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guard/remembered.h"
 #include "guard_proof_sql.h"
 
 enum { FIRST_ROOM = 8, BEGIN_PART = 500 };
@@ -87,33 +88,31 @@ static int compare_rights(const void *left, const void *right)
     return by_owner != 0 ? by_owner : compare_numbers(a->from_value, b->from_value);
 }
 
-static struct found_right *find_found(struct job *job, int64_t record)
-{
-    for (size_t i = 0; i < job->found_right_count; i++)
-        if (job->found_right[i].record == record)
-            return &job->found_right[i];
-    return NULL;
-}
-
-/* What the asker is to a record by these rows, kept where the job has room. */
+/* What the asker is to a record by these rows, and until when: till the first of her ties ends. */
 static void note_relations(struct job *job, int64_t record, const struct proof_rights_row *rows,
                            size_t count)
 {
-    struct found_right *found = find_found(job, record);
-    if (db_is_writing(job->db) ||
-        (found == NULL && job->found_right_count == COUNT_OF(job->found_right)))
-        return;
+    struct found_right *found = remembered_right(job, PROOF_record, record);
     if (found == NULL)
-        found = &job->found_right[job->found_right_count++];
-    *found = (struct found_right){record, job->asker.staff, job->now, RELATION_BIT(RELATION_any),
-                                  false};
+        return;
+    *found = (struct found_right){
+        .kind = PROOF_record,
+        .relations = RELATION_BIT(RELATION_any),
+        .subject = record,
+        .asker = job->asker.staff,
+        .from_at = job->now,
+        .until_at = {INT64_MAX},
+    };
     for (size_t i = 0; i < count; i++) {
         if (!rows[i].is_of_asker)
             continue;
+        bool is_live = rows[i].until_value > job->now.ms;
         if (rows[i].relation == 0)
             found->relations |= RELATION_BIT(RELATION_NONE);
-        else if (rows[i].until_value > job->now.ms)
+        else if (is_live)
             found->relations |= (uint32_t)rows[i].relation;
+        if (is_live && rows[i].until_value < found->until_at.ms)
+            found->until_at.ms = rows[i].until_value;
     }
 }
 
@@ -215,23 +214,22 @@ static bool is_due(const struct job *job, enum proof_kind kind, int64_t subject)
     return false;
 }
 
-/* A page asks for the same record several times: while the same is being read, its rows are too. */
 static bool is_found_right(struct job *job, enum proof_kind kind, int64_t subject)
 {
-    if (kind != PROOF_record || db_is_writing(job->db))
-        return false;
-    const struct found_right *found = find_found(job, subject);
-    return found != NULL && found->is_right;
+    const struct found_right *found = remembered_right(job, kind, subject);
+    return remembered_fits(job, found, kind, subject) && found->is_right;
 }
 
-static void note_found_right(struct job *job, enum proof_kind kind, const struct vault_mac *macs,
-                             size_t count)
+/* Of what has just been read, while it is still being read. */
+static void note_found_right(struct job *job, enum proof_kind kind, int64_t subject)
 {
-    for (size_t i = 0; i < count && kind == PROOF_record && !db_is_writing(job->db); i++) {
-        struct found_right *found = find_found(job, macs[i].record);
-        if (found != NULL)
-            found->is_right = macs[i].result == OK;
-    }
+    struct found_right *found = remembered_right(job, kind, subject);
+    if (found == NULL)
+        return;
+    if (kind != PROOF_record)
+        *found = (struct found_right){.kind = kind, .subject = subject, .is_right = true};
+    else if (remembered_fits(job, found, kind, subject))
+        found->is_right = true;
 }
 
 /* Reads and judges those that are not right yet. */
@@ -239,8 +237,10 @@ static enum err judge(struct job *job, enum proof_kind kind, struct vault_mac *m
                       bool *out_is_all_right)
 {
     enum err err = OK;
+    bool *is_read = ARENA_MANY(job->arena, bool, count);
     for (size_t i = 0; err == OK && i < count; i++) {
-        if (macs[i].result == OK)
+        is_read[i] = macs[i].result != OK;
+        if (!is_read[i])
             continue;
         err = read_rows(job, kind, &macs[i]);
         recall(job, kind, &macs[i]);
@@ -248,8 +248,12 @@ static enum err judge(struct job *job, enum proof_kind kind, struct vault_mac *m
     if (err == OK)
         err = ask_vault(job, kind, macs, count);
     *out_is_all_right = true;
-    for (size_t i = 0; i < count; i++)
-        *out_is_all_right = *out_is_all_right && macs[i].result == OK;
+    for (size_t i = 0; err == OK && i < count; i++) {
+        if (macs[i].result != OK)
+            *out_is_all_right = false;
+        else if (is_read[i])
+            note_found_right(job, kind, macs[i].record);
+    }
     return err;
 }
 
@@ -274,8 +278,6 @@ static enum err judge_all(struct job *job, enum proof_kind kind, struct vault_ma
         if (err == OK)
             err = judge(job, kind, macs, count, &is_all_right);
     }
-    if (err == OK)
-        note_found_right(job, kind, macs, count);
     return err;
 }
 
@@ -336,9 +338,8 @@ enum err proof_check(struct job *job, enum proof_kind kind, int64_t subject)
 
 enum err proof_relations(struct job *job, struct record_id record, uint32_t *out_relations)
 {
-    const struct found_right *found = find_found(job, record.value);
-    if (db_is_writing(job->db) || found == NULL || !found->is_right ||
-        found->asker.value != job->asker.staff.value || found->at.ms != job->now.ms)
+    const struct found_right *found = remembered_right(job, PROOF_record, record.value);
+    if (!remembered_fits(job, found, PROOF_record, record.value) || !found->is_right)
         return ERR_NOT_FOUND;
     *out_relations = found->relations;
     return OK;

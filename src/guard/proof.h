@@ -38,7 +38,7 @@ CHECKED enum err proof_check(struct job *job, enum proof_kind kind, int64_t subj
 
 /* What the asker is to a record whose proof was found right in what is being read, by the very rows
  * that were proven: a set of enum relation with RELATION_any, and RELATION_NONE where a flag keeps
- * her away. ERR_NOT_FOUND: not kept (a job keeps the first eight; a write keeps none). */
+ * her away. ERR_NOT_FOUND: not remembered (remembered.h; inside a write nothing is). */
 CHECKED enum err proof_relations(struct job *job, struct record_id record,
                                  uint32_t *out_relations);
 

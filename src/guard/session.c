@@ -4,6 +4,7 @@
 
 #include "guard/account.h"
 #include "guard/proof.h"
+#include "guard/remembered.h"
 #include "guard/within.h"
 #include "guard_proof_sql.h"
 #include "guard_sql.h"
@@ -97,6 +98,14 @@ static enum err check_proofs(struct job *job, struct session_id session, struct 
     return err == OK ? proof_check(job, PROOF_staff, staff.value) : err;
 }
 
+static enum err read_row(struct job *job, struct str print, struct session_asker_row *out_row)
+{
+    enum err err = sql_session_asker(job->db, job->arena, print, job->now, out_row);
+    if (err == OK)
+        remember_session(job, print, out_row);
+    return err;
+}
+
 /* Idle or not. ERR_NOT_FOUND: nobody's, or its time is over. */
 static enum err find_row(struct job *job, struct str token, struct session_asker_row *out_row)
 {
@@ -104,7 +113,12 @@ static enum err find_row(struct job *job, struct str token, struct session_asker
     if (token.size != 2 * TOKEN_BYTES)
         return ERR_NOT_FOUND;
     enum err err = fingerprint(job, "session", token, &print);
-    return err == OK ? sql_session_asker(job->db, job->arena, print, job->now, out_row) : err;
+    if (err != OK)
+        return err;
+    err = remembered_session(job, print, out_row);
+    if (err == ERR_NOT_FOUND)
+        return read_row(job, print, out_row);
+    return out_row->until_at.ms > job->now.ms ? OK : ERR_NOT_FOUND;
 }
 
 enum err session_find(struct job *job, struct str token)

@@ -9,13 +9,17 @@ enum { YEARS_MOST = 100, RULE_MEMORY = 1 << 18, MONTHS_A_YEAR = 12 };
 
 static void read_rule(struct table *table, struct law_retention_rule *rule)
 {
-    static const char *const cases[] = {"supported", "not_supported", "any"};
-    static const char *const events[] = {"last_activity", "age_18"};
+    static const char *const cases[] = {"supported", "not_supported", "any", "emergency_words"};
+    static const char *const events[] = {"last_activity", "age_18", "review"};
     rule->rule = table_text(table, "rule");
     size_t of = table_choice(table, "case", cases, COUNT_OF(cases));
-    rule->is_supported = of != 1;
-    rule->is_not_supported = of != 0;
-    rule->is_from_age_18 = table_choice(table, "after", events, COUNT_OF(events)) == 1;
+    rule->is_of_words = of == 3;
+    rule->is_supported = of == 0 || of == 2;
+    rule->is_not_supported = of == 1 || of == 2;
+    size_t after = table_choice(table, "after", events, COUNT_OF(events));
+    rule->is_from_age_18 = after == 1;
+    if (rule->is_of_words != (after == 2))
+        table_fault(table, "after", "review for the words of an emergency, and only for those");
     rule->years = (int32_t)table_number_if(table, "years", true, 1, YEARS_MOST);
     table_period(table, &rule->from, &rule->to);
     rule->source = table_text(table, "source");
@@ -94,11 +98,27 @@ struct date law_retention_until(const struct law_retention *rules,
     return until;
 }
 
+struct date law_retention_words_until(const struct law_retention *rules, struct date reviewed_on,
+                                      struct date today,
+                                      const struct law_retention_rule **out_rule)
+{
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct law_retention_rule *rule = &rules->at[i];
+        if (rule->is_of_words && date_is_within(today, rule->from, rule->to)) {
+            *out_rule = rule;
+            return date_add_months(reviewed_on, rule->years * MONTHS_A_YEAR);
+        }
+    }
+    *out_rule = NULL;
+    return DATE_NONE;
+}
+
 int32_t law_retention_least_years(const struct law_retention *rules)
 {
     int32_t least = YEARS_MOST;
     for (size_t i = 0; i < rules->count; i++)
-        if (!rules->at[i].is_from_age_18 && rules->at[i].years < least)
+        if (!rules->at[i].is_from_age_18 && !rules->at[i].is_of_words &&
+            rules->at[i].years < least)
             least = rules->at[i].years;
     return least;
 }

@@ -12,8 +12,9 @@
 
 struct law_retention_rule {
     struct str rule;       /* 'RET-CHILD' */
-    bool is_supported, is_not_supported; /* which cases */
-    bool is_from_age_18;   /* else from the last activity */
+    bool is_supported, is_not_supported; /* which cases of a person; neither: is_of_words */
+    bool is_of_words;      /* why a house or nothing was opened in an emergency */
+    bool is_from_age_18;   /* else from the last activity; of words, from their review */
     int32_t years;
     struct date from, to;  /* valid; DATE_NONE: open */
     struct str source;
@@ -42,7 +43,14 @@ struct date law_retention_until(const struct law_retention *rules,
                                 const struct law_retention_case *of, struct date today,
                                 const struct law_retention_rule **out_rule);
 
-/* The fewest years after the last activity that any rule says: nobody comes before. */
+/* The day from which the words of an emergency that opened a house or nothing (rooms/emergency) are
+ * erased: they may name somebody, and are in nobody's record to go with it. DATE_NONE and NULL: no
+ * rule is in force, and they are kept. */
+struct date law_retention_words_until(const struct law_retention *rules, struct date reviewed_on,
+                                      struct date today,
+                                      const struct law_retention_rule **out_rule);
+
+/* The fewest years after the last activity that any rule of a person says: nobody comes before. */
 int32_t law_retention_least_years(const struct law_retention *rules);
 
 #endif

@@ -43,6 +43,12 @@ void store_collect_stop(struct store *store);
 
 /* ---- files of SQLite that nobody has open -------------------------------------------------- */
 
+/* Writes zeros wherever no row has a byte: where SQLite moved rows between pages, their bytes stay
+ * behind, and wrapped keys among them. Rows stay where they are. ERR_BUSY: the file cannot be read
+ * or written. ERR_INVALID: it is none of SQLite, or its pages cannot be told apart (auto_vacuum,
+ * more than 2^24 of them). */
+CHECKED enum err copy_clear_gaps(const char *path);
+
 /* Each wrapped key of the file is given to take and zeros are written in its place. */
 struct copy_key {
     struct str table;

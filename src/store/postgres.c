@@ -4,18 +4,12 @@
  * Parameters and columns travel in the binary format: integers as eight bytes, text and blobs as
  * they are. */
 #include <endian.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "store/pool.h"
-#include "store/store_inner.h"
-
-/* Object identifiers of PostgreSQL's types (pg_type.dat); they never change. */
-enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_NAME = 19, TYPE_INT8 = 20, TYPE_INT2 = 21,
-       TYPE_INT4 = 23, TYPE_TEXT = 25, TYPE_VARCHAR = 1043 };
+#include "store/postgres_inner.h"
 
 /* A transaction that others got in the way of is tried so often, each time a little later. */
 enum { TRIES = 8, FIRST_PAUSE_MICROSECONDS = 2000 };
@@ -26,22 +20,6 @@ struct postgres_cursor {
     PGresult *result;
     int row;
     bool is_checked; /* the columns' types have been compared with the declared ones */
-};
-
-struct connection {
-    struct db base;
-    PGconn *handle;
-    struct cache cache;
-    int prepared_count;
-    bool wants_retry; /* this transaction failed through no fault of its own */
-};
-
-struct postgres_store {
-    struct store base;
-    char *url;
-    struct pool readers, writers;
-    atomic_int tried; /* to open: no two connections get the same number */
-    bool is_bulk; /* store.h */
 };
 
 /* ---- what went wrong ----------------------------------------------------------------------- */
@@ -64,8 +42,7 @@ static enum err err_of_state(const char *state)
     return ERR_INTERNAL;
 }
 
-/* OK when the result is one; otherwise remembers whether trying again may help. */
-static enum err judge(struct connection *connection, const PGresult *result)
+enum err postgres_judge(struct connection *connection, const PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
@@ -85,10 +62,10 @@ static enum err judge(struct connection *connection, const PGresult *result)
     return err_of_state(state);
 }
 
-static enum err run(struct connection *connection, const char *sql)
+enum err postgres_run(struct connection *connection, const char *sql)
 {
     PGresult *result = PQexec(connection->handle, sql);
-    enum err err = judge(connection, result);
+    enum err err = postgres_judge(connection, result);
     PQclear(result);
     return err;
 }
@@ -127,20 +104,20 @@ static enum err greet(struct connection *connection)
     }
     if (PQsetClientEncoding(handle, "UTF8") != 0)
         return ERR_BUSY;
-    enum err err = run(connection, settings_of_all);
+    enum err err = postgres_run(connection, settings_of_all);
     bool is_bulk = ((const struct postgres_store *)connection->base.store)->is_bulk;
-    return err == OK && is_bulk ? run(connection, "set synchronous_commit = off") : err;
+    return err == OK && is_bulk ? postgres_run(connection, "set synchronous_commit = off") : err;
 }
 
-static void close_connection(struct connection *connection)
+void postgres_disconnect(struct connection *connection)
 {
     cache_clear(&connection->cache, forget_cursor);
     PQfinish(connection->handle);
     free(connection);
 }
 
-static enum err open_connection(struct postgres_store *store, bool is_writing,
-                                struct connection **out_connection)
+enum err postgres_connect(struct postgres_store *store, bool is_writing,
+                          struct connection **out_connection)
 {
     struct connection *connection = calloc(1, sizeof(*connection));
     must(connection != NULL);
@@ -149,7 +126,7 @@ static enum err open_connection(struct postgres_store *store, bool is_writing,
     connection->handle = PQconnectdb(store->url);
     enum err err = greet(connection);
     if (err != OK) {
-        close_connection(connection);
+        postgres_disconnect(connection);
         return err;
     }
     *out_connection = connection;
@@ -176,7 +153,7 @@ static enum err take(struct postgres_store *store, struct pool *pool,
     struct connection *connection = (struct connection *)pool_take(pool);
     enum err err = OK;
     if (!connection)
-        err = open_connection(store, pool == &store->writers, &connection);
+        err = postgres_connect(store, pool == &store->writers, &connection);
     if (err == OK)
         *out_connection = connection;
     else
@@ -188,7 +165,7 @@ static void close_pool(struct pool *pool)
 {
     struct connection *connection;
     while ((connection = (struct connection *)pool_end(pool)))
-        close_connection(connection);
+        postgres_disconnect(connection);
 }
 
 /* ---- the store ----------------------------------------------------------------------------- */
@@ -250,12 +227,12 @@ static enum err commit(struct connection *connection)
 {
     struct store *store = connection->base.store;
     if (store_take_commit_fault(store)) {
-        enum err err = run(connection, "rollback");
+        enum err err = postgres_run(connection, "rollback");
         return err == OK ? ERR_BUSY : err;
     }
     int64_t started = clock_microseconds();
     PGresult *result = PQexec(connection->handle, "commit");
-    enum err err = judge(connection, result);
+    enum err err = postgres_judge(connection, result);
     bool is_kept = err == OK && strcmp(PQcmdStatus(result), "COMMIT") == 0;
     PQclear(result);
     /* what became of a COMMIT whose answer was lost is not known: never run it a second time */
@@ -272,13 +249,13 @@ static enum err write_once(struct connection *connection, const struct write_tas
     connection->wants_retry = false;
     enum err err = revive(connection);
     if (err == OK)
-        err = run(connection, "begin");
+        err = postgres_run(connection, "begin");
     if (err != OK)
         return err;
     err = task_run(task, &connection->base);
     if (err == OK)
         return commit(connection);
-    if (PQstatus(connection->handle) == CONNECTION_OK && run(connection, "rollback") != OK)
+    if (PQstatus(connection->handle) == CONNECTION_OK && postgres_run(connection, "rollback") != OK)
         connection->wants_retry = true;
     return err;
 }
@@ -305,7 +282,7 @@ static enum err postgres_write(struct store *base, const struct write_task *task
 
 static enum err postgres_run_script(struct db *db, const char *sql)
 {
-    return run((struct connection *)db, sql);
+    return postgres_run((struct connection *)db, sql);
 }
 
 static int postgres_waiting(struct store *store)
@@ -356,7 +333,7 @@ static enum err prepare(struct connection *connection, const char *name,
     PGresult *result = PQprepare(connection->handle, name, sql, statement->parameter_count,
                                  parameters);
     free(sql);
-    enum err err = judge(connection, result);
+    enum err err = postgres_judge(connection, result);
     PQclear(result);
     return err;
 }
@@ -368,7 +345,7 @@ static enum err postgres_check(struct db *db, const struct store_statement *stat
     if (err != OK)
         return err;
     PGresult *result = PQdescribePrepared(connection->handle, "");
-    err = judge(connection, result);
+    err = postgres_judge(connection, result);
     if (err == OK)
         err = check_columns(result, statement);
     PQclear(result);
@@ -427,17 +404,17 @@ static enum err execute_judged(struct connection *connection, struct postgres_cu
                                const struct store_value *values)
 {
     bool is_guarded = statement->is_fallible && connection->base.is_writing;
-    enum err err = is_guarded ? run(connection, "savepoint fallible") : OK;
+    enum err err = is_guarded ? postgres_run(connection, "savepoint fallible") : OK;
     if (err != OK)
         return err;
     cursor->row = -1;
     cursor->result = execute(connection, cursor, statement, values);
-    err = judge(connection, cursor->result);
+    err = postgres_judge(connection, cursor->result);
     if (err == OK && !cursor->is_checked)
         err = check_columns(cursor->result, statement);
     cursor->is_checked = cursor->is_checked || err == OK;
     if (is_guarded) {
-        enum err after = run(connection, err == OK ? "release fallible"
+        enum err after = postgres_run(connection, err == OK ? "release fallible"
                                                    : "rollback to fallible; release fallible");
         if (after != OK)
             connection->base.broken = after;

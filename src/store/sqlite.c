@@ -27,6 +27,7 @@ static const char *const words[WORD_COUNT] = {
     [WORD_SAVEPOINT] = "savepoint member",
     [WORD_ROLLBACK_TO] = "rollback to member",
     [WORD_RELEASE] = "release member",
+    [WORD_VERSION] = "pragma data_version",
 };
 
 /* After a failed flush nobody knows what is on the disk: the kernel may have dropped what it could
@@ -238,6 +239,7 @@ static void close_readers(struct sqlite_store *store)
     while ((reader = (struct sqlite_db *)pool_end(&store->readers))) {
         close_connection(reader->connection);
         free(reader->connection);
+        free(reader->kept);
         free(reader);
     }
 }
@@ -279,9 +281,10 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     store->is_alone = store->is_memory || store->is_bulk;
     pool_make(&store->readers, settings->reader_limit);
     store->cache_mib = settings->cache_mib;
-    store->writer_db =
-        (struct sqlite_db){{.store = &store->base, .is_writing = true}, &store->writer};
-    store->alone_reader = (struct sqlite_db){{.store = &store->base}, &store->writer};
+    store->writer_db = (struct sqlite_db){
+        .base = {.store = &store->base, .is_writing = true}, .connection = &store->writer};
+    store->alone_reader =
+        (struct sqlite_db){.base = {.store = &store->base}, .connection = &store->writer};
     make_write_mutex(store);
     must(pthread_mutex_init(&store->queue_mutex, NULL) == 0);
     store->queue_end = &store->queue;
@@ -359,6 +362,7 @@ static enum err sqlite_read_begin(struct store *base, struct db **out_db)
     if (err != OK)
         return err;
     err = sqlite_word(reader->connection, WORD_BEGIN_READING);
+    reader->is_kept_valid = false;
     if (err == OK)
         *out_db = &reader->base;
     else
@@ -377,6 +381,38 @@ static void sqlite_read_end(struct store *base, struct db *db)
     if (!sqlite3_get_autocommit(reader->connection->handle))
         must(sqlite_word(reader->connection, WORD_ROLLBACK) == OK);
     pool_give(&store->readers, &reader->base);
+}
+
+/* SQLite counts for each connection how often it found the database changed by another one. To ask
+ * begins the snapshot, so the number is that of all that is read until the end. */
+static bool read_version(struct sqlite_connection *connection, int64_t *out_version)
+{
+    sqlite3_stmt *statement = connection->words[WORD_VERSION];
+    bool is_read = sqlite3_step(statement) == SQLITE_ROW;
+    if (is_read)
+        *out_version = sqlite3_column_int64(statement, 0);
+    return sqlite3_reset(statement) == SQLITE_OK && is_read;
+}
+
+static void *sqlite_kept(struct db *db, size_t size)
+{
+    struct sqlite_db *reader = (struct sqlite_db *)db;
+    int64_t version;
+    if (((struct sqlite_store *)db->store)->is_alone)
+        return NULL;
+    if (reader->is_kept_valid)
+        return reader->kept;
+    if (!read_version(reader->connection, &version))
+        return NULL;
+    if (reader->kept == NULL) {
+        reader->kept = calloc(1, size);
+        must(reader->kept != NULL);
+    } else if (version != reader->kept_version) {
+        memset(reader->kept, 0, size);
+    }
+    reader->kept_version = version;
+    reader->is_kept_valid = true;
+    return reader->kept;
 }
 
 static int sqlite_waiting(struct store *store)
@@ -563,4 +599,6 @@ const struct engine sqlite_engine = {
     .changed = sqlite_changed,
     .end = sqlite_end,
     .waiting = sqlite_waiting,
+    .kept = sqlite_kept,
+    .take_along = sqlite_take_along,
 };

@@ -34,11 +34,11 @@ struct member {
     sem_t woken;
 };
 
-/* What is run, and kept or lost, together. */
 struct group {
     struct member *first, **end;
     int count;
     int kept_count; /* whose work succeeded */
+    const struct write_task *running;
 };
 
 /* ---- the transaction ----------------------------------------------------------------------- */
@@ -131,13 +131,17 @@ static bool enter(struct sqlite_store *store, struct member *member)
     return is_leading;
 }
 
-/* The first of the queue leaves it for the group. NULL: it is empty, or the group is full. */
-static struct member *next_member(struct sqlite_store *store, struct group *group)
+/* The first of the queue leaves it for the group, if it has this work, or (NULL) whatever it has.
+ * NULL: it has not, the queue is empty, or the group is full. */
+static struct member *next_member(struct sqlite_store *store, struct group *group,
+                                  enum err (*work)(struct db *, void *))
 {
     if (group->count >= GROUP_LIMIT)
         return NULL;
     must(pthread_mutex_lock(&store->queue_mutex) == 0);
     struct member *member = store->queue;
+    if (member && work && member->task->work != work)
+        member = NULL;
     if (member) {
         store->queue = member->next;
         if (!store->queue)
@@ -193,7 +197,7 @@ static void lose_members(struct group *group)
 
 /* A refusal rests on the group as well when others were before it: it may be about their rows
  * ("this was already done"), which are not durable yet. */
-static void run_member(struct sqlite_store *store, struct group *group, struct member *member)
+static void run_alone(struct sqlite_store *store, struct group *group, struct member *member)
 {
     member->result = begin_transaction(store);
     if (member->result == OK)
@@ -207,12 +211,40 @@ static void run_member(struct sqlite_store *store, struct group *group, struct m
     member->is_resting = group->kept_count > 0;
 }
 
+/* Those that it took along stand behind it. Where they failed together, who it was is found by
+ * running each alone. */
+static void run_member(struct sqlite_store *store, struct group *group, struct member *member)
+{
+    group->running = member->task;
+    store->group = group;
+    run_alone(store, group, member);
+    store->group = NULL;
+    bool has_failed = member->result != OK && member->next;
+    for (struct member *each = has_failed ? member : member->next; each; each = each->next) {
+        if (has_failed) {
+            run_alone(store, group, each);
+        } else {
+            each->result = OK;
+            each->is_resting = true;
+            group->kept_count++;
+        }
+    }
+}
+
+void *sqlite_take_along(struct db *db)
+{
+    struct sqlite_store *store = (struct sqlite_store *)db->store;
+    struct group *group = store->group;
+    struct member *taken = group ? next_member(store, group, group->running->work) : NULL;
+    return taken ? taken->task->with : NULL;
+}
+
 static void lead(struct sqlite_store *store, struct member *leader)
 {
     struct group group = {.end = &group.first};
 
     must(pthread_mutex_lock(&store->write_mutex) == 0);
-    for (struct member *member; (member = next_member(store, &group));)
+    for (struct member *member; (member = next_member(store, &group, NULL));)
         run_member(store, &group, member);
     enum err outcome = OK;
     if (group.kept_count > 0)
@@ -224,6 +256,13 @@ static void lead(struct sqlite_store *store, struct member *leader)
         checkpoint_when_due(store);
     must(pthread_mutex_unlock(&store->write_mutex) == 0);
     hand_over(store);
+}
+
+/* What the writer has at hand is forgotten: written again, it would bring the gaps back. */
+static enum err clear_gaps(struct sqlite_store *store)
+{
+    sqlite3_db_release_memory(store->writer.handle);
+    return sqlite_clear_gaps(store->writer.handle);
 }
 
 /* Everybody who writes waits meanwhile, so readers are waited for but shortly. */
@@ -238,10 +277,13 @@ enum err sqlite_cut_log(struct store *of)
     int code = sqlite3_wal_checkpoint_v2(store->writer.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
                                          NULL, NULL);
     sqlite3_busy_timeout(store->writer.handle, BUSY_WAIT_MS);
-    if (code == SQLITE_OK)
+    enum err err = code == SQLITE_OK ? OK : ERR_BUSY;
+    if (err == OK) {
         store->log_pages = 0;
+        err = clear_gaps(store);
+    }
     must(pthread_mutex_unlock(&store->write_mutex) == 0);
-    return code == SQLITE_OK ? OK : ERR_BUSY;
+    return err;
 }
 
 /* ---- a store with one connection ----------------------------------------------------------- */

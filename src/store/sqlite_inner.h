@@ -11,7 +11,7 @@
 
 /* The words of a transaction, prepared once on every connection. */
 enum word { WORD_BEGIN, WORD_BEGIN_READING, WORD_COMMIT, WORD_ROLLBACK,
-            WORD_SAVEPOINT, WORD_ROLLBACK_TO, WORD_RELEASE, WORD_COUNT };
+            WORD_SAVEPOINT, WORD_ROLLBACK_TO, WORD_RELEASE, WORD_VERSION, WORD_COUNT };
 
 struct sqlite_connection {
     sqlite3 *handle;
@@ -24,10 +24,16 @@ struct sqlite_connection {
 struct sqlite_db {
     struct db base;
     struct sqlite_connection *connection;
+    void *kept;           /* of a pooled reader (db_kept); NULL: not asked for yet */
+    int64_t kept_version; /* of the database, as the memory was last seen to be of */
+    bool is_kept_valid;   /* seen since reading began */
 };
 
 /* A write that waits to be run and committed, on the stack of its thread. */
 struct member;
+
+/* Writes that are run, and kept or lost, together. */
+struct group;
 
 struct sqlite_store {
     struct store base;
@@ -40,6 +46,7 @@ struct sqlite_store {
     struct sqlite_connection writer;
     struct sqlite_db writer_db;
     struct sqlite_db alone_reader;
+    struct group *group; /* whose work runs; NULL: nothing is taken along just now */
     int bulk_count;    /* of a bulk: writes that the open transaction holds */
     int log_pages;     /* the write-ahead log's length, told by SQLite at each COMMIT */
     int checkpoint_at; /* its length from which it is worth copying back */
@@ -59,11 +66,16 @@ struct sqlite_store {
 enum { BUSY_WAIT_MS = 5000 };
 
 enum err sqlite_write(struct store *store, const struct write_task *task);
+void *sqlite_take_along(struct db *db);
 
 /* sqlite_copy.c: takes the log's pages into store->collected, if there is one. Under write_mutex,
  * and always before a checkpoint: after it the log may start over. */
 void sqlite_collect(struct sqlite_store *store);
 void sqlite_collect_free(struct sqlite_store *store);
+
+/* sqlite_gaps.c: writes zeros wherever no row has a byte. Nobody writes meanwhile, and the log of
+ * writes is empty. Errors as copy_clear_gaps. */
+enum err sqlite_clear_gaps(sqlite3 *handle);
 
 /* Runs one word of a transaction: OK or what SQLite said. */
 enum err sqlite_word(struct sqlite_connection *connection, enum word word);

@@ -110,7 +110,7 @@ static const struct store_statement mark_migrated = {
 
 /* The lock lets several processes start on one PostgreSQL database at once; its number is any that
  * nothing else there locks. */
-static const char migration_table[] =
+const char store_migration_table[] =
     "@POSTGRES@ select pg_advisory_xact_lock(48267001);\n"
     "create table if not exists store_migration (name @TEXT@ not null primary key) @ROWS_BY_KEY@;";
 
@@ -146,18 +146,22 @@ static enum err mark(struct db *db, const struct store_value *name)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-static enum err migrate_one(struct db *db, void *with)
+enum err store_migrate_in(struct db *db, const struct store_migration *migration)
 {
-    const struct store_migration *migration = with;
     struct store_value name = {.bytes = str_of(migration->name)};
     bool has = false;
-    enum err err = run_script(db, migration_table);
+    enum err err = run_script(db, store_migration_table);
     if (err == OK)
         err = has_run(db, &name, &has);
     if (err != OK || has)
         return err;
     err = run_script(db, migration->sql);
     return err == OK ? mark(db, &name) : err;
+}
+
+static enum err migrate_one(struct db *db, void *with)
+{
+    return store_migrate_in(db, with);
 }
 
 enum err store_migrate(struct store *store, const struct store_migration *migrations, size_t count,
@@ -254,6 +258,12 @@ enum err task_run(const struct write_task *task, struct db *db)
     }
     db_end_cursors(db);
     return err == OK ? db->broken : err;
+}
+
+void *db_take_along(struct db *db)
+{
+    must(db->is_writing);
+    return db->store->engine->take_along == NULL ? NULL : db->store->engine->take_along(db);
 }
 
 bool db_is_writing(const struct db *db)
@@ -353,6 +363,14 @@ static _Atomic(store_observer *) observer;
 void store_observe(store_observer *observe)
 {
     atomic_store(&observer, observe);
+}
+
+/* Who observes what is read wants to see all of it. */
+void *db_kept(struct db *db, size_t size)
+{
+    bool is_kept = !db->is_writing && db->store->engine->kept != NULL &&
+                   atomic_load_explicit(&observer, memory_order_relaxed) == NULL;
+    return is_kept ? db->store->engine->kept(db, size) : NULL;
 }
 
 enum err store_begin(struct db *db, const struct store_statement *statement,

@@ -68,6 +68,13 @@ CHECKED enum err store_check(struct store *store, const char **out_name, const c
 CHECKED enum err store_read_begin(struct store *store, struct db **out_db);
 void store_read_end(struct store *store, struct db *db);
 
+/* Memory of a connection for reading, for what was worked out of what is read: of this size, which
+ * is the same in every call, and all zero again as soon as anything in the database has changed, by
+ * whomever, also by another program. So what stands in it is what reading would lead to now. NULL:
+ * the connection cannot tell (PostgreSQL; a store with one connection; inside a write), or somebody
+ * observes what is read (store_test.h). */
+void *db_kept(struct db *db, size_t size);
+
 /* Runs work inside a transaction and returns after it is durable. work may be called again from
  * the start (40001), so it changes nothing but the database and its own output. When it returns
  * anything but OK its changes are undone and that result is returned; also such a refusal is given
@@ -79,6 +86,11 @@ void store_read_end(struct store *store, struct db *db);
 CHECKED enum err store_write(struct store *store, struct arena *arena,
                              enum err (*work)(struct db *db, void *with), void *with);
 
+/* Inside a write's work: what the next write in the queue was given, if its work is this very
+ * function. It is done by this call too, and kept or undone with it; when this call fails it is run
+ * again on its own. NULL: there is none. On PostgreSQL there never is. */
+void *db_take_along(struct db *db);
+
 /* The disk takes no writes: the last one failed because it is full, must not be written to, or is
  * broken. Every write is tried all the same, and the first that is kept ends this. What can be read
  * is read as ever. (A disk that refuses to flush is another thing: then nobody knows what it holds,
@@ -87,10 +99,11 @@ bool store_is_refused(const struct store *store);
 
 /* Writes next to nothing, durably, to see whether the disk takes writes again. */
 CHECKED enum err store_try(struct store *store);
-/* Copies the log of writes back and cuts it to nothing: what was deleted or overwritten before then
- * stands in no file of the database. ERR_BUSY: somebody reads an older state; try again. A caller
- * gives its own connection for reading back first. PostgreSQL keeps what was until its own VACUUM
- * and the end of its archive: nothing is done there. */
+/* Copies the log of writes back, cuts it to nothing and writes zeros wherever no row has a byte:
+ * what was deleted or overwritten before then stands in no file of the database. ERR_BUSY: somebody
+ * reads an older state; try again. A caller gives its own connection for reading back first.
+ * PostgreSQL keeps what was until its own VACUUM and the end of its archive: nothing is done
+ * there. */
 CHECKED enum err store_cut_log(struct store *store);
 
 /* How many writes shared how many flushes since start, and the flushes' total time. */

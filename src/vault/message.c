@@ -1,6 +1,7 @@
 #include "vault/message.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -162,6 +163,17 @@ bool message_send(int to, unsigned char *buffer, size_t size)
         left -= (size_t)sent;
     }
     return true;
+}
+
+bool message_wait(int from, int seconds)
+{
+    const struct timespec limit = {.tv_sec = seconds};
+    struct pollfd awaited = {.fd = from, .events = POLLIN};
+    int found;
+    do
+        found = ppoll(&awaited, 1, seconds > 0 ? &limit : NULL, NULL);
+    while (found < 0 && errno == EINTR);
+    return found > 0;
 }
 
 bool message_receive(int from, unsigned char *buffer, size_t *out_size)

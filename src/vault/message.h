@@ -79,6 +79,11 @@ void write_item(struct writer *writer, const struct vault_item *item,
                 const struct vault_item *before);
 void read_item(struct reader *reader, const struct vault_item *before, struct vault_item *out);
 
+/* Waits until something comes, or the other end is gone. False: nothing did within so many seconds
+ * (0: for ever). Who waits in recv instead is woken for nothing when its own last message is
+ * taken. */
+bool message_wait(int from, int seconds);
+
 /* Sends or receives a whole message. buffer has room for MESSAGE_HEAD + MESSAGE_LIMIT. False: the
  * other end is gone, or sent a size that is none. */
 bool message_send(int to, unsigned char *buffer, size_t size);

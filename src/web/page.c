@@ -11,41 +11,71 @@ static const struct str entities[256] = {
     ['"'] = {"&quot;", 6}, ['\''] = {"&#39;", 5},
 };
 
-/* Sixteen characters at a time: text is long, and what has to be escaped is rare in it. */
+/* Sixteen characters at a time: what is looked for is rare. */
 typedef unsigned char chunk __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
 
-static bool is_chunk_plain(const char *at)
+/* The last of a text, some of them twice when there are fewer; a text of a few is filled up. */
+static inline chunk last_chunk(struct str text)
+{
+    enum { HALF = sizeof(chunk) / 2 };
+    chunk c = (chunk){0} + 'a';
+    const char *end = text.at + text.size;
+    uint64_t first, last;
+    if (text.size < HALF) {
+        memcpy(&c, text.at, text.size);
+        return c;
+    }
+    memcpy(&first, text.size < sizeof(c) ? text.at : end - sizeof(c), HALF);
+    memcpy(&last, end - HALF, HALF);
+    return (chunk)(halves){first, last};
+}
+
+static inline bool is_found(chunk found)
+{
+    halves both = (halves)found;
+    return (both[0] | both[1]) != 0;
+}
+
+/* Whether a text has one of the characters that find marks. */
+static inline bool has_any(struct str text, chunk (*find)(chunk c))
 {
     chunk c;
-    memcpy(&c, at, sizeof(c));
-    chunk found = (chunk)((c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\''));
-    uint64_t halves[2];
-    memcpy(halves, &found, sizeof(halves));
-    return (halves[0] | halves[1]) == 0;
+    for (size_t at = 0; text.size - at > sizeof(c); at += sizeof(c)) {
+        memcpy(&c, text.at + at, sizeof(c));
+        if (is_found(find(c)))
+            return true;
+    }
+    return text.size > 0 && is_found(find(last_chunk(text)));
 }
 
-/* How many characters from the beginning need no escaping. */
-static size_t plain_size(const char *at, size_t size)
+static chunk find_entities(chunk c)
 {
-    size_t plain = 0;
-    while (size - plain >= sizeof(chunk) && is_chunk_plain(at + plain))
-        plain += sizeof(chunk);
-    if (size - plain < sizeof(chunk) && size > sizeof(chunk) &&
-        is_chunk_plain(at + size - sizeof(chunk)))
-        return size;
-    while (plain < size && entities[(unsigned char)at[plain]].size == 0)
-        plain++;
-    return plain;
+    return (chunk)((c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\''));
 }
 
+static void add_each_escaped(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        struct str entity = entities[(unsigned char)text.at[i]];
+        if (entity.size > 0)
+            buf_add(out, entity);
+        else
+            buf_add_char(out, text.at[i]);
+    }
+}
+
+/* In pieces: a long text with one apostrophe is not gone through character by character. */
 static void add_escaped(struct buf *out, struct str text)
 {
-    for (size_t at = 0; at < text.size; at++) {
-        size_t plain = plain_size(text.at + at, text.size - at);
-        buf_add(out, (struct str){text.at + at, plain});
-        at += plain;
-        if (at < text.size)
-            buf_add(out, entities[(unsigned char)text.at[at]]);
+    enum { PIECE = 64 };
+    while (text.size > 0) {
+        struct str piece = {text.at, text.size < PIECE ? text.size : PIECE};
+        if (has_any(piece, find_entities))
+            add_each_escaped(out, piece);
+        else
+            buf_add(out, piece);
+        text = (struct str){text.at + piece.size, text.size - piece.size};
     }
 }
 
@@ -72,12 +102,14 @@ struct str page_encoded(struct page *page, struct str text)
 }
 
 /* Browsers drop control characters and take "\" for "/" in addresses: none may be in one. */
+static chunk find_tricks(chunk c)
+{
+    return (chunk)((c <= ' ') | (c == '\\') | (c == 0x7f));
+}
+
 static bool has_trick(struct str url)
 {
-    for (size_t i = 0; i < url.size; i++)
-        if ((unsigned char)url.at[i] <= ' ' || url.at[i] == '\\' || url.at[i] == 0x7f)
-            return true;
-    return url.size >= 2 && url.at[0] == '/' && url.at[1] == '/';
+    return has_any(url, find_tricks) || (url.size >= 2 && url.at[0] == '/' && url.at[1] == '/');
 }
 
 static bool is_allowed_url(struct str url)

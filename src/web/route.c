@@ -1,22 +1,18 @@
 #include "web/route.h"
 
-#include <string.h>
-
-enum { PARTS_LIMIT = 12 };
-
 struct parts {
-    struct str at[PARTS_LIMIT];
-    size_t count; /* over PARTS_LIMIT: a path no route has */
+    struct str at[ROUTE_PARTS];
+    size_t count; /* over ROUTE_PARTS: a path no route has */
 };
 
 static struct parts split(struct str path)
 {
     struct parts parts = {.count = 0};
     struct str rest = str_slice(path, 1, path.size);
-    for (bool is_last = false; !is_last && parts.count <= PARTS_LIMIT; parts.count++) {
+    for (bool is_last = false; !is_last && parts.count <= ROUTE_PARTS; parts.count++) {
         is_last = str_find(rest, '/', 0) == SIZE_MAX;
         struct str part = str_cut(&rest, '/');
-        if (parts.count < PARTS_LIMIT)
+        if (parts.count < ROUTE_PARTS)
             parts.at[parts.count] = part;
     }
     return parts;
@@ -45,7 +41,9 @@ static bool is_named(struct str part)
 static unsigned match(const char *pattern, const struct parts *parts)
 {
     unsigned rank = 1;
-    struct str part;
+    struct str part, first = parts->at[0];
+    if (first.size > 0 && pattern[1] != '{' && pattern[1] != first.at[0]) /* most rows */
+        return 0;
     for (size_t i = 0; i < parts->count; i++) {
         if (!next_part(&pattern, &part))
             return 0;
@@ -55,15 +53,6 @@ static unsigned match(const char *pattern, const struct parts *parts)
         rank = rank << 1 | is_literal;
     }
     return *pattern == 0 ? rank : 0;
-}
-
-/* Most rows are refused by how they begin, and most of those by the first letter. */
-static bool may_match(const char *pattern, const struct parts *parts)
-{
-    struct str first = parts->at[0];
-    if (pattern[1] == '{' || first.size == 0)
-        return true;
-    return pattern[1] == first.at[0] && strncmp(pattern + 1, first.at, first.size) == 0;
 }
 
 static void fill_values(const char *pattern, const struct parts *parts, struct request *request)
@@ -79,40 +68,71 @@ static void fill_values(const char *pattern, const struct parts *parts, struct r
     }
 }
 
-static const struct route_pattern *row_at(const void *rows, size_t stride, size_t index)
+static const struct route_pattern *row_at(const struct route_index *index, size_t row)
 {
-    return (const struct route_pattern *)(const void *)((const char *)rows + index * stride);
+    const char *rows = index->rows;
+    return (const struct route_pattern *)(const void *)(rows + row * index->stride);
 }
 
-int route_find(const void *rows, size_t stride, size_t count, struct request *request)
+/* ---- the index ------------------------------------------------------------------------------- */
+
+static size_t count_parts(const char *pattern)
+{
+    size_t count = 0;
+    for (; *pattern; pattern++)
+        count += *pattern == '/';
+    return count;
+}
+
+void route_index_make(const void *rows, size_t stride, size_t count, struct route_index *out_index)
+{
+    struct route_index *index = out_index;
+    size_t end = 0;
+    must(count <= ROUTE_LIMIT);
+    *index = (struct route_index){.rows = rows, .stride = stride};
+    for (size_t parts = 0; parts <= ROUTE_PARTS; parts++) {
+        for (size_t row = 0; row < count; row++)
+            if (count_parts(row_at(index, row)->pattern) == parts)
+                index->at[end++] = (uint16_t)row;
+        index->begin[parts + 1] = end;
+    }
+    must(end == count); /* a pattern of more parts would never be found */
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+int route_find(const struct route_index *index, struct request *request)
 {
     struct parts parts = split(request->path);
     int found = ROUTE_NONE;
     unsigned best = 0;
-    for (size_t i = 0; i < count && parts.count <= PARTS_LIMIT; i++) {
-        const struct route_pattern *row = row_at(rows, stride, i);
-        unsigned rank = may_match(row->pattern, &parts) ? match(row->pattern, &parts) : 0;
+    if (parts.count > ROUTE_PARTS)
+        return ROUTE_NONE;
+    for (size_t i = index->begin[parts.count]; i < index->begin[parts.count + 1]; i++) {
+        const struct route_pattern *row = row_at(index, index->at[i]);
+        unsigned rank = match(row->pattern, &parts);
         if (rank == 0)
             continue;
         if (row->method != request->method) {
             found = found == ROUTE_NONE ? ROUTE_OTHER_METHOD : found;
         } else if (rank > best) {
-            found = (int)i;
+            found = index->at[i];
             best = rank;
         }
     }
     if (found >= 0)
-        fill_values(row_at(rows, stride, (size_t)found)->pattern, &parts, request);
+        fill_values(row_at(index, (size_t)found)->pattern, &parts, request);
     return found;
 }
 
-struct str route_allow(const void *rows, size_t stride, size_t count,
-                       const struct request *request)
+struct str route_allow(const struct route_index *index, const struct request *request)
 {
     struct parts parts = split(request->path);
     bool has[2] = {false, false};
-    for (size_t i = 0; i < count && parts.count <= PARTS_LIMIT; i++) {
-        const struct route_pattern *row = row_at(rows, stride, i);
+    if (parts.count > ROUTE_PARTS)
+        return STR_NONE;
+    for (size_t i = index->begin[parts.count]; i < index->begin[parts.count + 1]; i++) {
+        const struct route_pattern *row = row_at(index, index->at[i]);
         if (match(row->pattern, &parts))
             has[row->method] = true;
     }

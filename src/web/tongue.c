@@ -78,6 +78,35 @@ static void set_english_patterns(struct tongue *tongue)
     strcpy(tongue->patterns[DATE_AND_TIME], "d MMMM y, HH:mm");
 }
 
+/* Index of the plural form by the rules of the language. */
+static size_t ask_plural(size_t language, int64_t number)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar wide[16];
+    char category[16];
+    double size = number < 0 ? -(double)number : (double)number;
+    int32_t length =
+        uplrules_select(tongues[language].plural_rules, size, wide, COUNT_OF(wide), &status);
+    must(U_SUCCESS(status) && length < (int32_t)sizeof(category));
+    u_UCharsToChars(wide, category, length);
+    category[length] = '\0';
+    const char *const *categories = language_table[language].categories;
+    size_t last = 0;
+    for (size_t i = 0; i < 6 && categories[i] != NULL; last = i++)
+        if (strcmp(categories[i], category) == 0)
+            return i;
+    return last;
+}
+
+static void read_plurals(size_t language, const char *code)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    tongues[language].plural_rules = uplrules_open(code, &status);
+    must(U_SUCCESS(status));
+    for (int i = 0; i < TONGUE_NUMBERS; i++)
+        tongues[language].plurals[i] = (unsigned char)ask_plural(language, i);
+}
+
 static void read_tongues(void)
 {
     must(language_count <= TONGUES);
@@ -90,9 +119,7 @@ static void read_tongues(void)
         read_patterns(&tongues[i], locale);
         if (strcmp(code, "en") == 0)
             set_english_patterns(&tongues[i]);
-        UErrorCode status = U_ZERO_ERROR;
-        tongues[i].plural_rules = uplrules_open(code, &status);
-        must(U_SUCCESS(status));
+        read_plurals(i, code);
     }
 }
 
@@ -105,19 +132,7 @@ const struct tongue *tongue_of(size_t language)
 
 size_t tongue_plural(size_t language, int64_t number)
 {
-    UErrorCode status = U_ZERO_ERROR;
-    UChar wide[16];
-    char category[16];
-    double size = number < 0 ? -(double)number : (double)number;
-    int32_t length =
-        uplrules_select(tongue_of(language)->plural_rules, size, wide, COUNT_OF(wide), &status);
-    must(U_SUCCESS(status) && length < (int32_t)sizeof(category));
-    u_UCharsToChars(wide, category, length);
-    category[length] = '\0';
-    const char *const *categories = language_table[language].categories;
-    size_t last = 0;
-    for (size_t i = 0; i < 6 && categories[i] != NULL; last = i++)
-        if (strcmp(categories[i], category) == 0)
-            return i;
-    return last;
+    const struct tongue *tongue = tongue_of(language);
+    bool is_kept = number >= 0 && number < TONGUE_NUMBERS;
+    return is_kept ? tongue->plurals[number] : ask_plural(language, number);
 }

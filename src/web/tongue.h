@@ -10,10 +10,11 @@
 
 #include "web/words.h"
 
-enum { TONGUE_NAME = 48 };
+enum { TONGUE_NAME = 48, TONGUE_NUMBERS = 400 /* ages, days of a year: what pages count */ };
 
 struct tongue {
-    const void *plural_rules;               /* UPluralRules, or NULL: always the last form */
+    const void *plural_rules;               /* UPluralRules */
+    unsigned char plurals[TONGUE_NUMBERS];  /* forms of 0, 1, 2 ...: ICU takes its time for one */
     char weekdays[8][TONGUE_NAME];          /* by MONDAY to SUNDAY */
     char months[13][TONGUE_NAME];           /* 1 to 12 */
     char short_months[13][TONGUE_NAME];

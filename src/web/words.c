@@ -158,6 +158,8 @@ struct str word_text(struct arena *arena, size_t language, int word,
     const char *const *forms = forms_of(&given, word);
     if (forms == NULL)
         return STR_NONE;
+    if (count == 0 && given == language) /* nine in ten */
+        return str_of(forms[0]);
     struct str sentence = fill(arena, given, str_of(forms[0]), arguments, count);
     return in_english(arena, language, given, sentence);
 }
@@ -173,9 +175,11 @@ struct str word_text_count(struct arena *arena, size_t language, int word, int64
     if (form > 0 && forms[form] == NULL)
         form = 0;
     struct word_argument *all = ARENA_MANY(arena, struct word_argument, count + 1);
+    struct buf digits = buf_make(arena, 24);
     if (count > 0)
         memcpy(all, arguments, count * sizeof(*all));
-    all[count] = (struct word_argument){"count", str_format(arena, "%lld", (long long)number)};
+    buf_add_i64(&digits, number);
+    all[count] = (struct word_argument){"count", buf_text(&digits)};
     struct str sentence = fill(arena, given, str_of(forms[form]), all, count + 1);
     return in_english(arena, language, given, sentence);
 }

@@ -26,7 +26,7 @@ static const char *url(void)
     return tested == TESTED_FILE ? database : getenv("HAVEN_TEST_POSTGRES");
 }
 
-static void open_store(struct fixture *fixture)
+static struct store *open_store(void)
 {
     struct store_settings settings = {.url = url(),
                                       .reader_limit = 4,
@@ -34,11 +34,13 @@ static void open_store(struct fixture *fixture)
                                       .statements = sql_statements,
                                       .statement_count = sql_statement_count};
     const char *reason = "";
-    enum err err = store_open(&settings, &fixture->store, &reason);
+    struct store *store = NULL;
+    enum err err = store_open(&settings, &store, &reason);
     if (err == OK)
-        err = store_migrate(fixture->store, sql_migrations, sql_migration_count, &reason);
+        err = store_migrate(store, sql_migrations, sql_migration_count, &reason);
     if (err != OK)
         fail_msg("%s: %s", err_name(err), reason);
+    return store;
 }
 
 const char *fixture_folder(void)
@@ -62,7 +64,7 @@ int fixture_set_up(void **state)
     snprintf(key, sizeof(key), "%s/root.key", folder);
     if (tested == TESTED_POSTGRES)
         assert_true(postgres_empty(url()));
-    open_store(fixture);
+    fixture->store = open_store();
     open_vault(fixture);
     fixture->arena = arena_make(ARENA_REQUEST_LIMIT);
     fixture->ties = &ties;
@@ -121,7 +123,7 @@ struct job *fixture_restart(struct fixture *fixture)
     fixture->job.db = NULL;
     store_close(fixture->store);
     vault_close(fixture->vault);
-    open_store(fixture);
+    fixture->store = open_store();
     open_vault(fixture);
     return fixture_later(fixture, 0);
 }
@@ -180,11 +182,25 @@ static enum err run_raw(struct db *db, void *with)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-void fixture_run(struct fixture *fixture, const struct store_statement *statement)
+static void run_in(struct store *store, const struct store_statement *statement)
 {
-    enum err err = store_write(fixture->store, NULL, run_raw, (void *)statement);
+    enum err err = store_write(store, NULL, run_raw, (void *)statement);
     if (err != OK)
         fail_msg("%s: %s", err_name(err), statement->sql);
+}
+
+void fixture_run(struct fixture *fixture, const struct store_statement *statement)
+{
+    run_in(fixture->store, statement);
+}
+
+void fixture_run_elsewhere(struct fixture *fixture, const struct store_statement *statement)
+{
+    (void)fixture;
+    assert_int_not_equal(tested, TESTED_MEMORY);
+    struct store *store = open_store();
+    run_in(store, statement);
+    store_close(store);
 }
 
 void fixture_prove(struct fixture *fixture)

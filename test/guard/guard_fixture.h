@@ -54,6 +54,8 @@ struct str fixture_code(struct fixture *fixture);
 /* A statement of a test's own, which changes what guard would never change. */
 #define RAW(text) {.name = "raw", .sql = (text), .is_writing = true}
 void fixture_run(struct fixture *fixture, const struct store_statement *statement);
+/* The same by a connection that the fixture's store knows nothing of. Not for ":memory:". */
+void fixture_run_elsewhere(struct fixture *fixture, const struct store_statement *statement);
 
 /* Takes what a test wrote into guard's tables by itself for what guard wrote: proves it anew. */
 void fixture_prove(struct fixture *fixture);

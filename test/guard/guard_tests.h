@@ -17,6 +17,12 @@ void test_too_many_refusals_are_told(void **state);
 void test_refused_sign_ins_are_counted(void **state);
 void test_old_refusals_are_forgotten(void **state);
 
+/* remembered_test.c */
+void test_next_request_meets_what_was_written(void **state);
+void test_next_request_has_the_new_role(void **state);
+void test_time_is_asked_anew(void **state);
+void test_other_program_is_met_at_once(void **state);
+
 /* renewal_test.c */
 void test_password_rules(void **state);
 void test_code_needs_two_people(void **state);

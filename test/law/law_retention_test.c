@@ -35,6 +35,22 @@ static void test_the_last_day_counts(void **state)
     assert_int_equal(law_retention_least_years(law_retention_built_in()), 3);
 }
 
+/* Words that are in nobody's record have a rule of their own, which says nothing of a person. */
+static void test_words_of_emergencies(void **state)
+{
+    (void)state;
+    const struct law_retention *rules = law_retention_built_in();
+    const struct law_retention_rule *rule;
+    struct date until =
+        law_retention_words_until(rules, day("2024-02-29"), day("2026-11-24"), &rule);
+    assert_int_equal(until.days, day("2027-02-28").days);
+    assert_true(str_equal_c(rule->rule, "RET-WORDS"));
+    const struct law_retention none = {rules->at, rules->count - 1};
+    assert_false(date_is_some(
+        law_retention_words_until(&none, day("2024-02-29"), day("2026-11-24"), &rule)));
+    assert_null(rule);
+}
+
 /* Nothing is known of how long: a row of another grade needs a source first. */
 static void test_every_rule_says_its_doubt(void **state)
 {
@@ -50,6 +66,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_last_day_counts),
+        cmocka_unit_test(test_words_of_emergencies),
         cmocka_unit_test(test_every_rule_says_its_doubt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

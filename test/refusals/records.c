@@ -21,7 +21,7 @@
 #include "rooms/move_on/council.h"
 #include "rooms/placement/placement.h"
 #include "rooms/referral/referral.h"
-#include "rooms/release/release.h"
+#include "rooms/release/release_look.h"
 #include "rooms/staff/staff.h"
 
 /* What becomes of one set, with the ids that ties are made to. */
@@ -33,6 +33,7 @@ struct making {
     struct organisation organisation;
     struct person_id person, child;
     struct referral_id referral;
+    struct document_id document;
     struct house_id house;
     struct circle_id house_circle;
 };
@@ -165,24 +166,28 @@ static void make_council_referral(struct job *job, struct making *making)
     making->set.council_referral = keep_id(making, referrals.at[0].council_referral.value);
 }
 
-static void make_release(struct job *job, struct making *making)
-{
-    struct problems problems = problems_make(job->arena);
-    struct release_id release;
-    need(release_ask(job, &(struct release_new){
-        .person = making->person, .template = STR("letter_doctor"),
-        .recipient = STR("Dr Sample"), .basis = STR("consent"), .told = STR("consented")},
-        &problems, &release), "request to let something leave");
-    making->set.release = keep_id(making, release.value);
-}
-
 static void make_document(struct job *job, struct making *making)
 {
     struct document_id document;
     need(document_add_clean(job, &(struct document_new){
         .person = making->person, .kind = STR("legal"), .title = STR("A letter"),
         .bytes = STR("What the letter says.")}, STR("text"), &document), "document");
+    making->document = document;
     making->set.document = keep_id(making, document.value);
+}
+
+static void make_release(struct job *job, struct making *making)
+{
+    struct problems problems = problems_make(job->arena);
+    struct release_id release;
+    struct release is;
+    need(release_ask(job, &(struct release_new){
+        .person = making->person, .template = STR("own_copy"),
+        .recipient = STR("The person"), .basis = STR("her_right"), .told = STR("told")},
+        &problems, &release), "request to let something leave");
+    need(release_get(job, release, &is), "request to let something leave");
+    need(release_look(job, &is, making->document, STR("clear"), &problems), "look at a document");
+    making->set.release = keep_id(making, release.value);
 }
 
 static void add_child(struct job *job, struct making *making)
@@ -224,8 +229,8 @@ static void make_person(struct job *job, struct making *making)
     find_clock(job, making);
     make_payment(job, making);
     make_council_referral(job, making);
-    make_release(job, making);
     make_document(job, making);
+    make_release(job, making);
 }
 
 /* A question to the house, though nobody lives anywhere here: for who may read and answer it. */

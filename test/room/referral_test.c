@@ -176,6 +176,10 @@ static void test_lists(void **state)
     assert_true(str_equal_c(list_name(arena, STR("country"), STR("ER"), "ar"), "إريتريا"));
     assert_true(str_equal_c(list_find(arena, STR("country"), STR("eritrea")), "ER"));
     assert_true(str_equal_c(list_find(arena, STR("language"), STR("Tigrinya")), "ti"));
+    assert_true(str_equal_c(list_name(arena, STR("language"), STR("en"), "en"), "English"));
+    assert_true(str_equal_c(list_name(arena, STR("language"), STR("ti"), "ar"), "التغرينية"));
+    assert_true(str_equal_c(list_name(arena, STR("language"), STR("zu"), "en"), "Zulu"));
+    assert_true(str_equal_c(list_name(arena, STR("language"), STR("tlh"), "en"), "tlh"));
     assert_true(str_equal_c(list_name(arena, STR("area"), STR("kent"), "en"), "Kent"));
     assert_int_equal(region_nation(STR("wales")), 'W');
     assert_int_equal(region_nation(STR("anywhere")), 0);

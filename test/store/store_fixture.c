@@ -110,7 +110,8 @@ enum err mark_work(struct db *db, void *with)
         TEST(test_overflow_ends_the_write), TEST(test_open_cursors_are_ended),                    \
         TEST(test_bad_text_is_refused), TEST(test_a_reader_may_write),                            \
         TEST(test_migrations_run_once), TEST(test_failed_migration_leaves_nothing),               \
-        TEST(test_check_finds_wrong_statements), TEST(test_many_writers_lose_nothing)
+        TEST(test_check_finds_wrong_statements), TEST(test_many_writers_lose_nothing),            \
+        TEST(test_who_cannot_tell_keeps_no_memory)
 
 static int run_file(void)
 {
@@ -118,6 +119,9 @@ static int run_file(void)
     const struct CMUnitTest tests[] = {
         TESTS_OF_ALL,
         TEST(test_reading_is_a_snapshot),
+        TEST(test_memory_is_kept_until_a_write),
+        TEST(test_alike_are_written_at_once),
+        TEST(test_failed_alike_are_written_alone),
         TEST(test_failed_commit_refuses_all),
         TEST(test_failed_last_settles_the_others),
         TEST(test_refusal_waits_for_what_it_rests_on),

@@ -56,12 +56,16 @@ void test_overflow_ends_the_write(void **state);
 void test_open_cursors_are_ended(void **state);
 void test_bad_text_is_refused(void **state);
 void test_reading_is_a_snapshot(void **state);
+void test_memory_is_kept_until_a_write(void **state);
+void test_who_cannot_tell_keeps_no_memory(void **state);
 void test_a_reader_may_write(void **state);
 void test_migrations_run_once(void **state);
 void test_failed_migration_leaves_nothing(void **state);
 void test_check_finds_wrong_statements(void **state);
 
 void test_many_writers_lose_nothing(void **state);
+void test_alike_are_written_at_once(void **state);
+void test_failed_alike_are_written_alone(void **state);
 void test_failed_commit_refuses_all(void **state);
 void test_failed_last_settles_the_others(void **state);
 void test_refusal_waits_for_what_it_rests_on(void **state);

@@ -163,6 +163,73 @@ static void run_two(struct fixture *fixture, enum err (*second_work)(struct db *
     finish(&out_writers[1]);
 }
 
+/* ---- written along ------------------------------------------------------------------------- */
+
+/* Each leaves a mark; a mark below 0 is refused. */
+static enum err mark_along(struct db *db, void *with)
+{
+    struct writer *writer = with;
+    writer->tries++;
+    for (; writer != NULL; writer = db_take_along(db)) {
+        enum err err = writer->mark.number < 0 ? ERR_INVALID : mark_work(db, &writer->mark);
+        if (err != OK)
+            return err;
+    }
+    return OK;
+}
+
+/* The first, whose work is another, holds the others up until all stand at the door. */
+static void run_along(struct fixture *fixture, struct writer writers[GROUP])
+{
+    struct writer first = {.fixture = fixture, .mark = {1, 100}, .work = mark_in_group,
+                           .others = GROUP};
+    atomic_int count = 0;
+    first.first = &count;
+    start(&first);
+    for (int i = 0; i < PATIENCE_MS && atomic_load(&count) == 0; i++)
+        usleep(1000);
+    for (int i = 0; i < GROUP; i++) {
+        writers[i].fixture = fixture;
+        writers[i].work = mark_along;
+        start(&writers[i]);
+        for (int ms = 0; ms < PATIENCE_MS && store_waiting(fixture->store) <= i; ms++)
+            usleep(1000);
+    }
+    finish(&first);
+    for (int i = 0; i < GROUP; i++)
+        finish(&writers[i]);
+    assert_int_equal(first.result, OK);
+}
+
+void test_alike_are_written_at_once(void **state)
+{
+    struct fixture *fixture = *state;
+    struct writer writers[GROUP] = {0};
+    for (int i = 0; i < GROUP; i++)
+        writers[i].mark = (struct mark){1, i};
+    run_along(fixture, writers);
+    for (int i = 0; i < GROUP; i++) {
+        assert_int_equal(writers[i].result, OK);
+        assert_int_equal(writers[i].tries, i == 0 ? 1 : 0);
+    }
+    assert_int_equal(fixture_marks(fixture, 1), GROUP + 1);
+}
+
+void test_failed_alike_are_written_alone(void **state)
+{
+    enum { REFUSED = 3 };
+    struct fixture *fixture = *state;
+    struct writer writers[GROUP] = {0};
+    for (int i = 0; i < GROUP; i++)
+        writers[i].mark = (struct mark){1, i == REFUSED ? -1 : i};
+    run_along(fixture, writers);
+    for (int i = 0; i < GROUP; i++)
+        assert_int_equal(writers[i].result, i == REFUSED ? ERR_INVALID : OK);
+    assert_int_equal(fixture_marks(fixture, 1), GROUP);
+}
+
+/* ---- the last fails ------------------------------------------------------------------------ */
+
 static enum err mark_and_fail(struct db *db, void *with)
 {
     struct writer *writer = with;

@@ -355,6 +355,52 @@ void test_reading_is_a_snapshot(void **state)
     assert_int_equal(fixture_marks(fixture, 1), 2);
 }
 
+/* Of the connection that reads; the same one comes again. */
+static char *look_at_kept(struct fixture *fixture)
+{
+    look(fixture);
+    return db_kept(fixture->db, 8);
+}
+
+void test_memory_is_kept_until_a_write(void **state)
+{
+    struct fixture *fixture = *state;
+    struct mark mark = {1, 1}, second = {1, 2}, third = {1, 3};
+    strcpy(look_at_kept(fixture), "known");
+    assert_string_equal(db_kept(fixture->db, 8), "known");
+    look_away(fixture);
+    assert_string_equal(look_at_kept(fixture), "known");
+    assert_int_equal(store_write(fixture->store, NULL, mark_work, &mark), OK);
+    assert_string_equal(db_kept(fixture->db, 8), "known"); /* a snapshot, like all that is read */
+    look_away(fixture);
+    strcpy(look_at_kept(fixture), "again");
+    look_away(fixture);
+    store_inject(fixture->store, INJECT_COMMIT, ERR_BUSY);
+    assert_int_equal(store_write(fixture->store, NULL, mark_work, &second), ERR_BUSY);
+    assert_string_equal(look_at_kept(fixture), "again");
+    look_away(fixture);
+    struct fixture other = {0}; /* as another program would */
+    fixture_open(&other);
+    assert_int_equal(store_write(other.store, NULL, mark_work, &third), OK);
+    assert_string_equal(look_at_kept(fixture), "");
+    look_away(fixture);
+    fixture_close(&other);
+}
+
+static enum err has_no_memory(struct db *db, void *with)
+{
+    (void)with;
+    return db_kept(db, 8) == NULL ? OK : ERR_INTERNAL;
+}
+
+void test_who_cannot_tell_keeps_no_memory(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(store_write(fixture->store, NULL, has_no_memory, NULL), OK);
+    assert_true((look_at_kept(fixture) != NULL) == (tested == TESTED_FILE));
+    look_away(fixture);
+}
+
 void test_a_reader_may_write(void **state)
 {
     struct fixture *fixture = *state;

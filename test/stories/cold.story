@@ -95,6 +95,7 @@ press "Open the record"
 see "The record is open to the person who asked."
 see "Open until"
 log shows thawed for {HER} by guardian
+log shows keys_drawn for {HER} by guardian
 go /people/{HER}
 status 404
 json POST /api/v1/thaws/{ASKED}/refuse {} as guardian

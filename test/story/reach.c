@@ -54,7 +54,7 @@ void reach_start(void)
 void reach_begin(enum role role, const struct request *request)
 {
     struct request copy = *request;
-    int route = route_find(route_table, sizeof(route_table[0]), route_count, &copy);
+    int route = route_find(routes(), &copy);
     noted.is_in_request = noted.cells != NULL && route >= 0;
     noted.role = (size_t)role;
     noted.route = route >= 0 ? (size_t)route : 0;

@@ -348,8 +348,8 @@ const exported = run(['audit', 'export'], { data, env });
 check(exported.status === 0 && exported.stdout.length > 1000, 'the log can be exported', exported.stderr);
 nothing('the log’s export', hits([{ name: 'export', bytes: Buffer.from(exported.stdout) }]));
 
-// A backup is made of the server that runs, if this program knows how; PostgreSQL makes its own.
-if (engine === 'file' && /\bbackup key\b/.test(run(['help']).stdout)) {
+// A backup is made of the server that runs, if this program knows how.
+if (/\bbackup key\b/.test(run(['help']).stdout)) {
     const backups = join(place, 'backups');
     mkdirSync(backups, { mode: 0o700 });
     const key = run(['backup', 'key', '--to', join(place, 'backup.key')], { data, env });

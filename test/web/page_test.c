@@ -64,6 +64,29 @@ static void test_text(void **state)
     assert_text(buf_text(&page.out), "&lt;b&gt;&amp;&quot;&#39;\xc3\xa9");
 }
 
+/* Texts are looked through in strides: nothing hides at the end of one, or in a short rest. */
+static void test_text_of_every_size(void **state)
+{
+    (void)state;
+    char text[100], written[110];
+    for (size_t size = 1; size < sizeof(text); size++)
+        for (size_t at = 0; at < size; at++) {
+            memset(text, 'x', size);
+            text[at] = '<';
+            int length = snprintf(written, sizeof(written), "%.*s&lt;%.*s", (int)at, text,
+                                  (int)(size - at - 1), text + at + 1);
+            struct page page = make_page("en");
+            page_text(&page, (struct str){text, size});
+            assert_int_equal(page.out.size, length);
+            assert_memory_equal(page.out.at, written, length);
+            text[at] = '\\';
+            page = make_page("en");
+            page_url(&page, (struct str){text, size});
+            assert_text(buf_text(&page.out), "#");
+            arena_reset(&arena);
+        }
+}
+
 static void test_url(void **state)
 {
     (void)state;
@@ -186,7 +209,8 @@ static void test_plural(void **state)
         int64_t number;
         const char *category;
     } cases[] = {{0, "zero"}, {1, "one"},   {2, "two"},    {3, "few"},    {10, "few"},
-                 {11, "many"}, {99, "many"}, {100, "other"}, {103, "few"}, {-3, "few"}};
+                 {11, "many"}, {99, "many"}, {100, "other"}, {103, "few"}, {-3, "few"},
+                 {399, "many"}, {400, "other"}, {403, "few"}};
     size_t arabic = words_choose(STR("ar"));
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         size_t form = 0;
@@ -349,6 +373,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_text, empty_arena),
+        cmocka_unit_test_setup(test_text_of_every_size, empty_arena),
         cmocka_unit_test_setup(test_url, empty_arena),
         cmocka_unit_test_setup(test_dates, empty_arena),
         cmocka_unit_test_setup(test_values, empty_arena),

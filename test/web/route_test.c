@@ -30,10 +30,17 @@ static const struct row rows[] = {
     {{METHOD_GET, "/m/{language}/ask/{form}/{question}"}, 0},
 };
 
+static const struct route_index *index_of_rows(void)
+{
+    static struct route_index index;
+    route_index_make(rows, sizeof(rows[0]), COUNT_OF(rows), &index);
+    return &index;
+}
+
 static int find(enum method method, const char *path, struct request *request)
 {
     *request = (struct request){.method = method, .path = str_of(path)};
-    return route_find(rows, sizeof(rows[0]), COUNT_OF(rows), request);
+    return route_find(index_of_rows(), request);
 }
 
 static void test_find(void **state)
@@ -95,7 +102,7 @@ static void test_allow(void **state)
     struct request request;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         find(METHOD_GET, cases[i][0], &request);
-        struct str allow = route_allow(rows, sizeof(rows[0]), COUNT_OF(rows), &request);
+        struct str allow = route_allow(index_of_rows(), &request);
         assert_true(str_equal_c(allow, cases[i][1]));
     }
 }
@@ -114,11 +121,13 @@ static void test_cost(void **state)
                  i % 3 ? "people" : "placements", i);
         many[i].pattern = (struct route_pattern){METHOD_GET, patterns[i]};
     }
+    static struct route_index index;
+    route_index_make(many, sizeof(many[0]), ROWS, &index);
     struct request request = {.path = STR("/people/SR-4821/thing-127")};
     struct timespec begin, end;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
     for (int i = 0; i < ROUNDS; i++)
-        assert_int_equal(route_find(many, sizeof(many[0]), ROWS, &request), 127);
+        assert_int_equal(route_find(&index, &request), 127);
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
     double us = ((double)(end.tv_sec - begin.tv_sec) * 1e9 +
                  (double)(end.tv_nsec - begin.tv_nsec)) / 1e3 / ROUNDS;

@@ -14,6 +14,11 @@
  * it is open for some days to who asked, to read; unless the case is opened meanwhile (a call, a
  * stay, a follow-up) it goes cold again by itself.
  *
+ * With a thaw her key and those of her calls are drawn anew, and everything of hers is sealed again
+ * under them before anybody reads it (cold_anew.c): copies of the database from before she went cold
+ * open nothing that is written afterwards. Keys of emergencies about her stay as they were, because
+ * the log commits to what is sealed under them; nothing more is written there.
+ *
  * What the server keeps it can no longer misuse; what it was given back it may have copied. Who had
  * taken over the web process during a thaw has read that one record.
  */

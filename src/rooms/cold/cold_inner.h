@@ -28,6 +28,21 @@ CHECKED enum err cold_keys_live(struct job *job, struct person_id person,
 CHECKED enum err cold_key_put(struct job *job, struct person_id person,
                               const struct cold_key *key);
 
+/* Fresh keys in place of those that were opened (cold_anew.c): everything of hers sealed again under
+ * them, beside, in transactions of its own. attempt 0: something of hers does not open, so the keys
+ * are the old ones. ERR_BUSY: the vault is away. The job is as it was afterwards. */
+struct cold_anew {
+    struct task_id attempt;
+    struct cold_keys keys; /* to stand in the rows */
+};
+CHECKED enum err cold_anew_seal(struct job *job, struct person_id person,
+                                const struct cold_keys *old, struct cold_anew *out_anew);
+
+/* Inside the write that thaws: puts all of it in the place of the old, and the keys into their
+ * rows. ERR_BUSY: something was written meanwhile. ERR_NOT_FOUND: as cold_key_put. */
+CHECKED enum err cold_anew_put(struct job *job, struct person_id person,
+                               const struct cold_anew *anew);
+
 /* The name index reads her again: finds her, or no longer. */
 CHECKED enum err cold_tell_names(struct job *job, struct person_id person);
 

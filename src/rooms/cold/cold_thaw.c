@@ -240,7 +240,7 @@ static enum err read_keys(struct job *job, const struct thaw *thaw, struct str o
 
 struct answering {
     const struct thaw *thaw;
-    struct cold_keys keys;
+    struct cold_anew anew;
     struct str outcome;
     struct instant until_at; /* INSTANT_NONE: refused */
 };
@@ -305,8 +305,8 @@ static enum err thaw_work(struct job *job, void *with)
         err = sql_cold_case_thaw(job->db, person, answering->until_at, &changed);
     if (err == OK && changed == 0)
         err = ERR_CONFLICT; /* erased, or thawed by another */
-    for (size_t i = 0; err == OK && i < answering->keys.count; i++)
-        err = cold_key_put(job, person, &answering->keys.at[i]);
+    if (err == OK)
+        err = cold_anew_put(job, person, &answering->anew);
     if (err == OK)
         err = tie_readers(job, answering);
     if (err == OK)
@@ -327,6 +327,7 @@ enum err cold_confirm(struct job *job, struct task_id id, struct str opened,
                       struct problems *problems)
 {
     struct thaw thaw;
+    struct cold_keys old;
     struct answering answering = {.thaw = &thaw, .outcome = STR("thawed")};
     enum err err = cold_get(job, id, &thaw);
     if (err != OK)
@@ -338,7 +339,9 @@ enum err cold_confirm(struct job *job, struct task_id id, struct str opened,
         say(problems, WORD_cold_nothing);
     err = problems_result(problems);
     if (err == OK)
-        err = read_keys(job, &thaw, opened, &answering.keys);
+        err = read_keys(job, &thaw, opened, &old);
+    if (err == OK)
+        err = cold_anew_seal(job, thaw.person, &old, &answering.anew);
     answering.until_at = thaw_end_at(job);
     if (err == OK)
         err = job_write(job, thaw_work, &answering);

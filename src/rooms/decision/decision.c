@@ -107,6 +107,15 @@ static struct decision decision_of(struct person_id person, const struct decisio
     };
 }
 
+/* By their days; those of one day as they were written down. */
+static void insert_by_day(struct decision *all, size_t count, struct decision decision)
+{
+    size_t at = count;
+    for (; at > 0 && decision_day(&all[at - 1]).days > decision_day(&decision).days; at--)
+        all[at] = all[at - 1];
+    all[at] = decision;
+}
+
 enum err decision_history_known(struct job *job, struct person_id person, struct instant known_at,
                                 struct decisions *out_decisions)
 {
@@ -118,7 +127,7 @@ enum err decision_history_known(struct job *job, struct person_id person, struct
     size_t count = 0;
     for (size_t i = 0; i < rows.count; i++)
         if (!instant_is_some(known_at) || rows.at[i].recorded_at.ms <= known_at.ms)
-            all[count++] = decision_of(person, &rows.at[i]);
+            insert_by_day(all, count++, decision_of(person, &rows.at[i]));
     set_states(all, count);
     *out_decisions = (struct decisions){all, count};
     return OK;

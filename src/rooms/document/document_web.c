@@ -141,22 +141,29 @@ static const struct {
     {"text", "text/plain; charset=utf-8", "txt"},
 };
 
+void document_reply(struct job *job, const struct document *document, struct str name,
+                    struct str bytes, struct reply *reply)
+{
+    size_t kind = 0;
+    while (!str_equal_c(document->format, kinds_of_file[kind].format))
+        must(++kind < COUNT_OF(kinds_of_file));
+    reply_file(reply, str_of(kinds_of_file[kind].content_type),
+               str_format(job->arena, "%.*s.%s", STR_ARGS(name), kinds_of_file[kind].ending),
+               bytes);
+}
+
 enum err document_open_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct document document;
     struct str bytes;
-    size_t kind = 0;
     enum err err = find(job, request, &document);
     if (err == OK)
         err = document_bytes(job, (struct person_id){job->target.id}, &document, &bytes);
     if (err != OK)
         return err;
-    while (!str_equal_c(document.format, kinds_of_file[kind].format))
-        must(++kind < COUNT_OF(kinds_of_file));
     struct str id = id_text(job->arena, document.document.value);
-    reply_file(reply, str_of(kinds_of_file[kind].content_type),
-               str_format(job->arena, "document-%.*s.%s", STR_ARGS(id),
-                          kinds_of_file[kind].ending), bytes);
+    document_reply(job, &document,
+                   str_format(job->arena, "document-%.*s", STR_ARGS(id)), bytes, reply);
     return OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "document_view.h"
 #include "guard/job.h"
+#include "rooms/document/document.h"
 #include "web/reply.h"
 
 enum err document_list_show(struct job *job, const struct request *request, struct reply *reply);
@@ -15,6 +16,10 @@ enum err document_open_show(struct job *job, const struct request *request, stru
 enum err document_remove_show(struct job *job, const struct request *request,
                               struct reply *reply);
 enum err document_remove_do(struct job *job, const struct request *request, struct reply *reply);
+
+/* The bytes as a file to be saved, under that name and the ending of its kind. */
+void document_reply(struct job *job, const struct document *document, struct str name,
+                    struct str bytes, struct reply *reply);
 
 /* Whose documents, under which reference, and of which call (0: of all and of none). */
 struct document_owner {

@@ -215,6 +215,7 @@ enum err emergency_get(struct job *job, struct emergency_id emergency,
         .reviewed_at = row.reviewed_at,
         .reviewed_by_name = row.reviewed_by_name,
         .outcome = row.outcome,
+        .forgotten_at = row.forgotten_at,
     };
     err = open_words(job, &row, &found);
     if (err == OK)

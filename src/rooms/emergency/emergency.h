@@ -11,12 +11,18 @@
  * house says it on the phone. A reference that stands for nothing, or for somebody whom a conflict
  * flag keeps from the worker, is answered like any other, counts like any other and is reviewed.
  *
+ * What was written down about it in words stays until its day (law/retention.h), where a house or
+ * nothing was opened: then what was typed, why, and what the review said are erased, in the log
+ * too. Who, when, which reason of the list and what the review found stay; the log verifies. Words
+ * about a person go when her record is erased (rooms/retention). What nobody has reviewed is kept.
+ *
  * It gives RELATION_emergency (right.c): of a person what care needs now, of a house its address.
  */
 #ifndef ROOMS_EMERGENCY_EMERGENCY_H
 #define ROOMS_EMERGENCY_EMERGENCY_H
 
 #include "guard/job.h"
+#include "law/retention.h"
 
 enum {
     EMERGENCY_MINUTES = 60,      /* how long the record stays open */
@@ -49,6 +55,7 @@ struct emergency {
     struct instant opened_at, until_at, review_by_at;
     struct instant reviewed_at; /* INSTANT_NONE: waits for its review */
     struct str reviewed_by_name, outcome, review_words;
+    struct instant forgotten_at; /* its words are erased since; INSTANT_NONE: they are not */
 };
 /* With its sealed words opened, for who may review it. ERR_NOT_FOUND also where it is about
  * somebody whom a conflict flag keeps from the asker. */
@@ -72,5 +79,14 @@ CHECKED enum err emergency_waiting(struct job *job, int64_t *out_number);
  * reviewed. */
 CHECKED enum err emergency_review(struct job *job, struct emergency_id emergency,
                                   struct str outcome, struct str words);
+
+/* The day on which the words will be erased, and by which rule. DATE_NONE and NULL: it has none, as
+ * it is about a person, was not reviewed, or no rule is in force. */
+struct date emergency_words_until(const struct emergency *emergency, struct date today,
+                                  const struct law_retention_rule **out_rule);
+
+/* Erases the words of up to limit of those whose day has come, each in a transaction of its own.
+ * The timer's; their key is nowhere once the log of writes is cut (retention_cut). */
+CHECKED enum err emergency_forget_old(struct job *job, int64_t limit, int64_t *out_count);
 
 #endif

@@ -58,14 +58,15 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null, null, nul
 --> staff staff_id, staff_name text, role text, kind text, record record_id, ref text?,
 --> reason text, wrapped_key blob, typed_sealed blob, words_sealed blob, opened_at instant,
 --> until_at instant, review_by_at instant, reviewed_at instant?, reviewed_by_name text?,
---> outcome text?, review_sealed blob?
+--> outcome text?, review_sealed blob?, forgotten_at instant?
 -- What a conflict flag keeps from the asker is not there.
 select e.staff, a.display_name as staff_name, a.role, e.kind, e.record,
        coalesce(p.ref, h.ref) as ref, e.reason, e.wrapped_key, e.typed_sealed, e.words_sealed,
        e.opened_at, e.until_at, e.review_by_at, e.reviewed_at, r.display_name as reviewed_by_name,
-       e.outcome, e.review_sealed
+       e.outcome, e.review_sealed, f.forgotten_at
   from emergency e
   join account a on a.staff = e.staff
+  left join emergency_forgotten f on f.emergency = e.emergency
   left join person p on p.person = e.record
   left join house h on h.house = e.record
   left join account r on r.staff = e.reviewed_by

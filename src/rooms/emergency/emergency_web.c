@@ -178,6 +178,20 @@ static enum err asked_for(struct job *job, const struct request *request,
     return emergency_get(job, emergency, out_emergency);
 }
 
+/* Until when the words are kept, and by which rule. */
+static void say_how_long(struct job *job, const struct emergency *emergency,
+                         struct emergency_review_view *view)
+{
+    const struct law_retention_rule *rule;
+    view->words_until_on = emergency_words_until(emergency, date_in_london(job->now), &rule);
+    view->words_years = INTEGER_NONE;
+    if (rule == NULL)
+        return;
+    view->words_rule = rule->rule;
+    view->words_years = rule->years;
+    view->words_doubt = rule->doubt;
+}
+
 static enum err review_view(struct job *job, const struct request *request,
                             struct emergency_review_view **out_view)
 {
@@ -202,9 +216,11 @@ static enum err review_view(struct job *job, const struct request *request,
         .reviewed_by_name = emergency.reviewed_by_name,
         .outcome = emergency.outcome,
         .review_words = emergency.review_words,
+        .forgotten_at = emergency.forgotten_at,
         .may_review = !instant_is_some(emergency.reviewed_at) &&
                       emergency.staff.value != job->asker.staff.value,
     };
+    say_how_long(job, &emergency, view);
     err = show_lines(job, &emergency, view);
     if (err == OK)
         *out_view = view;

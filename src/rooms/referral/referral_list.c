@@ -1,5 +1,6 @@
 #include "rooms/referral/referral_list.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucol.h>
@@ -7,6 +8,7 @@
 #include <unicode/ustring.h>
 
 #include "law/area.h"
+#include "words.h"
 
 /* Nationality may be none, or not known; neither is a country. */
 static const char *const no_countries[] = {"stateless", "not-known"};
@@ -107,21 +109,53 @@ static struct str country_name(struct arena *arena, struct str code, const char 
 }
 
 /* Sign language and the two Persian languages have no name of their own in every ICU. */
-static struct str language_name(struct arena *arena, struct str code, const char *language)
+static struct str ask_language_name(struct arena *arena, const char *code, const char *language)
 {
-    if (str_equal_c(code, "bfi"))
+    bool is_dari = strcmp(code, "prs") == 0;
+    if (strcmp(code, "bfi") == 0)
         return STR("British Sign Language");
-    if (str_equal_c(code, "prs"))
-        code = STR("fa_AF");
     UChar units[NAME_UNITS];
     UErrorCode error = U_ZERO_ERROR;
-    const char *locale = str_c(arena, code);
-    bool is_dari = str_equal_c(code, "fa_AF");
-    int32_t length = uloc_getDisplayLanguage(locale, language, units, NAME_UNITS, &error);
+    int32_t length = uloc_getDisplayLanguage(is_dari ? "fa_AF" : code, language, units, NAME_UNITS,
+                                             &error);
     if (U_FAILURE(error))
-        return code;
+        return str_of(code);
     struct str name = from_icu(arena, units, length);
     return is_dari ? str_format(arena, "%.*s (Dari)", STR_ARGS(name)) : name;
+}
+
+/* Names of languages in each language that Haven is read in: asked once, because they stand on many
+ * pages and ICU opens its tables for each. */
+enum { READ_IN = 64, LANGUAGES = COUNT_OF(languages) };
+static struct str language_names[READ_IN][LANGUAGES];
+static pthread_once_t names_once = PTHREAD_ONCE_INIT;
+
+static void ask_language_names(void)
+{
+    static struct arena arena;
+    arena = arena_make(1 << 20);
+    must(language_count <= READ_IN);
+    for (size_t i = 0; i < language_count; i++)
+        for (size_t j = 0; j < LANGUAGES; j++)
+            language_names[i][j] = ask_language_name(&arena, languages[j], language_table[i].code);
+}
+
+/* English where Haven is not read in the language. */
+static size_t read_in(const char *language)
+{
+    for (size_t i = 0; i < language_count; i++)
+        if (strcmp(language, language_table[i].code) == 0)
+            return i;
+    return 0;
+}
+
+static struct str language_name(struct str code, const char *language)
+{
+    size_t place = 0;
+    must(pthread_once(&names_once, ask_language_names) == 0);
+    while (place + 1 < LANGUAGES && !str_equal_c(code, languages[place]))
+        place++;
+    return language_names[read_in(language)][place];
 }
 
 struct str list_name(struct arena *arena, struct str list, struct str code, const char *language)
@@ -131,7 +165,7 @@ struct str list_name(struct arena *arena, struct str list, struct str code, cons
     if (str_equal_c(list, "country"))
         return country_name(arena, code, language);
     if (str_equal_c(list, "language"))
-        return language_name(arena, code, language);
+        return language_name(code, language);
     if (str_equal_c(list, "area"))
         return area_find(code)->name;
     return str_of(region_find(code)->name);

@@ -5,6 +5,7 @@
 #include "rooms/person/person.h"
 #include "rooms/release/release_gate.h"
 #include "rooms/release/release_inner.h"
+#include "rooms/release/release_look.h"
 #include "words.h"
 
 enum { WAITING_MOST = 500 };
@@ -330,7 +331,10 @@ enum err release_approve(struct job *job, struct release_id release, bool is_yes
                          struct problems *problems)
 {
     struct approving approving = {.is_yes = is_yes, .problems = problems};
+    struct release_documents documents;
     enum err err = release_get(job, release, &approving.release);
+    if (err == OK)
+        err = release_documents(job, &approving.release, &documents);
     if (err != OK)
         return err;
     if (!str_equal_c(approving.release.state, "asked"))
@@ -339,6 +343,8 @@ enum err release_approve(struct job *job, struct release_id release, bool is_yes
         problems_add(problems, STR_NONE, WORD_release_problem_own);
     else if (has_spoken(&approving.release, role_name(job->asker.role)))
         problems_add(problems, STR_NONE, WORD_release_problem_same_role);
+    else if (is_yes && documents.waiting_count > 0)
+        problems_add(problems, STR_NONE, WORD_release_look_problem_waiting);
     if (problems->count > 0)
         return ERR_CONFLICT;
     return job_write(job, approve_work, &approving);

@@ -73,8 +73,8 @@ CHECKED enum err release_list(struct job *job, struct person_id person,
 CHECKED enum err release_waiting(struct job *job, struct releases *out_releases);
 
 /* An approver's yes or no; the first no ends it. Each a transaction of its own. ERR_CONFLICT with
- * the problem: it is not waiting, the approver is the asker, or somebody of that role has
- * spoken. */
+ * the problem: it is not waiting, the approver is the asker, somebody of that role has spoken, or,
+ * before a yes, documents have not been looked at (release_look.h). */
 CHECKED enum err release_approve(struct job *job, struct release_id release, bool is_yes,
                                  struct problems *problems);
 

@@ -11,6 +11,7 @@
 #include "rooms/referral/referral_list.h"
 #include "rooms/release/release.h"
 #include "rooms/release/release_gate.h"
+#include "rooms/release/release_look.h"
 
 enum { LINES_MOST = 2000, CONTACTS_MOST = 1000 };
 
@@ -152,6 +153,26 @@ static enum err add_contacts(struct collecting *collecting)
     return err;
 }
 
+/* Which there are, and whether each leaves; the files are handed over beside the copy. */
+static enum err add_documents(struct collecting *collecting)
+{
+    struct arena *arena = collecting->job->arena;
+    struct release_documents documents;
+    enum err err = release_documents(collecting->job, collecting->release, &documents);
+    for (size_t i = 0; err == OK && i < documents.count; i++) {
+        const struct release_document *document = &documents.at[i];
+        struct str look = document->look.size > 0 ? document->look : STR("waiting");
+        add(collecting, "document_kind_", document->kind,
+            str_format(arena, "%.*s, document-%lld",
+                       STR_ARGS(date_text(arena, date_in_london(document->added_at))),
+                       (long long)document->number));
+        if (collecting->count <= LINES_MOST)
+            collecting->lines[collecting->count - 1].more =
+                str_format(arena, "release_look_line_%.*s", STR_ARGS(look));
+    }
+    return err;
+}
+
 /* The key of a question's sentence: as law-data/referral.json has it. */
 static struct str key_of(struct arena *arena, struct str question)
 {
@@ -201,6 +222,7 @@ static enum err add_field(struct collecting *collecting)
     case RELEASE_payments: return add_payments(collecting);
     case RELEASE_answers: return add_answers(collecting);
     case RELEASE_contacts: return add_contacts(collecting);
+    case RELEASE_documents: return add_documents(collecting);
     case RELEASE_statement:
         add_text(collecting, collecting->release->is.statement);
         return OK;

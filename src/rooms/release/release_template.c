@@ -34,7 +34,7 @@ const struct release_template release_templates[] = {
     {"own_copy", RECIPIENT_herself, PURPOSE_own_copy, "her_right",
      F(reference) | F(names) | F(called) | F(born) | F(gender) | F(nationality) | F(languages) |
          F(household) | F(phones) | F(helps) | F(decisions) | F(clocks) | F(councils) |
-         F(payments) | F(answers) | F(contacts),
+         F(payments) | F(answers) | F(contacts) | F(documents),
      C(OPERATIONAL) | C(IDENTITY) | C(CASE) | C(HEALTH) | C(IMMIGRATION) | C(WHEREABOUTS), false},
 };
 const size_t release_template_count = COUNT_OF(release_templates);

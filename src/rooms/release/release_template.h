@@ -5,7 +5,8 @@
  * file was once asked for by the department that she was in court with). Immigration enforcement
  * is no recipient and no purpose. Each field has a class (threats.md 4.4); a template says which
  * classes it may hold, and a table that gives it a field of another class does not start.
- * Privileged notes and legal advice are no field, so no template can hold them.
+ * Privileged notes and legal advice are no field, so no template can hold them. Documents are those
+ * that were handed in of her, and go to nobody but herself (release_look.h).
  */
 #ifndef ROOMS_RELEASE_RELEASE_TEMPLATE_H
 #define ROOMS_RELEASE_RELEASE_TEMPLATE_H
@@ -23,7 +24,8 @@ enum release_class {
     FIELD(born, IDENTITY) FIELD(gender, IDENTITY) FIELD(nationality, IMMIGRATION)                 \
     FIELD(languages, OPERATIONAL) FIELD(household, OPERATIONAL) FIELD(phones, WHEREABOUTS)        \
     FIELD(helps, CASE) FIELD(decisions, CASE) FIELD(clocks, CASE) FIELD(councils, WHEREABOUTS)    \
-    FIELD(payments, CASE) FIELD(answers, CASE) FIELD(contacts, CASE) FIELD(statement, CASE)
+    FIELD(payments, CASE) FIELD(answers, CASE) FIELD(contacts, CASE) FIELD(documents, CASE)       \
+    FIELD(statement, CASE)
 #define LISTED(name, class) RELEASE_##name,
 enum release_field { RELEASE_FIELD_LIST(LISTED) RELEASE_FIELDS };
 #undef LISTED

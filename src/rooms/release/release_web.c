@@ -209,6 +209,8 @@ static enum err show_view(struct job *job, const struct request *request,
                                  str_equal_c(release.state, "approved"));
     if (is_open)
         err = release_collect(job, &release, &lines);
+    if (err == OK)
+        err = release_documents_show(job, &release, &view->documents);
     if (err != OK)
         return err;
     bool is_mine = release.asked_by.value == job->asker.staff.value;
@@ -245,9 +247,8 @@ enum err release_show_show(struct job *job, const struct request *request, struc
     return err;
 }
 
-/* After a step: back to the request, or there again with what is wrong. */
-static enum err answer(struct job *job, const struct request *request, struct reply *reply,
-                       enum err err, int notice, const struct problems *problems)
+enum err release_answer(struct job *job, const struct request *request, struct reply *reply,
+                        enum err err, int notice, const struct problems *problems)
 {
     struct release_show_view *view;
     if (err == OK)
@@ -261,7 +262,7 @@ static enum err answer(struct job *job, const struct request *request, struct re
     return err;
 }
 
-static void go_back(struct job *job)
+void release_go_back(struct job *job)
 {
     job->location = str_format(job->arena, "/releases/%.*s",
                                STR_ARGS(id_text(job->arena, job->target.id)));
@@ -271,11 +272,12 @@ static enum err say(struct job *job, const struct request *request, struct reply
                     bool is_yes)
 {
     struct problems *problems = problems_new(job->arena);
-    go_back(job);
+    release_go_back(job);
     enum err err =
         release_approve(job, (struct release_id){job->target.id}, is_yes, problems);
-    return answer(job, request, reply, err,
-                  is_yes ? WORD_notice_release_approved : WORD_notice_release_refused, problems);
+    return release_answer(job, request, reply, err,
+                          is_yes ? WORD_notice_release_approved : WORD_notice_release_refused,
+                          problems);
 }
 
 enum err release_approve_do(struct job *job, const struct request *request, struct reply *reply)
@@ -293,14 +295,14 @@ enum err release_write_do(struct job *job, const struct request *request, struct
     struct problems *problems = problems_new(job->arena);
     struct release release;
     struct release_lines lines;
-    go_back(job);
+    release_go_back(job);
     enum err err = release_get(job, (struct release_id){job->target.id}, &release);
     if (err == OK)
         err = release_collect(job, &release, &lines);
     if (err == OK)
         err = release_write(job, &release, release_document_text(job, &release, &lines),
                             problems);
-    return answer(job, request, reply, err, WORD_notice_release_written, problems);
+    return release_answer(job, request, reply, err, WORD_notice_release_written, problems);
 }
 
 enum err release_document_show(struct job *job, const struct request *request,

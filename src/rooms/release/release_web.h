@@ -20,6 +20,23 @@ enum err release_write_do(struct job *job, const struct request *request, struct
 enum err release_document_show(struct job *job, const struct request *request,
                                struct reply *reply);
 
+/* release_look_web.c: her documents in her own copy. The first and the last are files. */
+enum err release_look_open_show(struct job *job, const struct request *request,
+                                struct reply *reply);
+enum err release_look_do(struct job *job, const struct request *request, struct reply *reply);
+enum err release_leave_out_do(struct job *job, const struct request *request, struct reply *reply);
+enum err release_hand_over_show(struct job *job, const struct request *request,
+                                struct reply *reply);
+/* The part of the request's page. */
+CHECKED enum err release_documents_show(struct job *job, const struct release *release,
+                                        struct release_documents_view *view);
+
+/* After a step: back to the request (release_go_back says where), or there again with what is
+ * wrong. */
+void release_go_back(struct job *job);
+enum err release_answer(struct job *job, const struct request *request, struct reply *reply,
+                        enum err err, int notice, const struct problems *problems);
+
 /* release_document_web.c: the sentence of a line's keys, and the whole document as HTML without
  * scripts or links. In English: recipients are offices here; the person's own copy too, until a
  * translator has checked another language. */

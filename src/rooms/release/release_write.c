@@ -7,6 +7,7 @@
 #include "rooms/person/person.h"
 #include "rooms/release/release_gate.h"
 #include "rooms/release/release_inner.h"
+#include "rooms/release/release_look.h"
 #include "words.h"
 
 enum { PART_BYTES = 48 * 1024 };
@@ -53,7 +54,8 @@ struct str release_digest(struct arena *arena, struct str text)
 }
 
 /* One line a fact; ids and codes, no name and no text. */
-static struct str manifest_of(struct job *job, const struct release *release, struct str document)
+static struct str manifest_of(struct job *job, const struct release *release, struct str document,
+                              const struct release_documents *documents)
 {
     const struct release_template *template = release_template_named(release->is.template);
     struct buf out = buf_make(job->arena, 1024);
@@ -70,6 +72,10 @@ static struct str manifest_of(struct job *job, const struct release *release, st
     for (size_t i = 0; i < release->approval_count; i++)
         buf_format(&out, "approved %.*s %.*s\n", STR_ARGS(release->approvals[i].role),
                    STR_ARGS(id_text(job->arena, release->approvals[i].staff.value)));
+    for (size_t i = 0; i < documents->count; i++)
+        if (str_equal_c(documents->at[i].look, "clear"))
+            buf_format(&out, "document %lld %.*s\n", (long long)documents->at[i].number,
+                       STR_ARGS(id_text(job->arena, documents->at[i].document.value)));
     buf_format(&out, "written %.*s\nbytes %zu\nsha256 %.*s\n",
                STR_ARGS(instant_text(job->arena, job->now)), document.size,
                STR_ARGS(release_digest(job->arena, document)));
@@ -175,12 +181,15 @@ enum err release_write(struct job *job, const struct release *release, struct st
     if (problems->count > 0)
         return ERR_CONFLICT;
     struct writing writing = {.release = release};
+    struct release_documents documents;
     enum err err = pass_gate(job, release, document, problems);
+    if (err == OK)
+        err = release_documents(job, release, &documents);
     if (err == OK)
         err = seal_parts(job, release, document, &writing);
     if (err != OK)
         return err;
-    writing.manifest = manifest_of(job, release, document);
+    writing.manifest = manifest_of(job, release, document, &documents);
     return job_write(job, write_work, &writing);
 }
 

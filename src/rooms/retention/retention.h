@@ -69,7 +69,8 @@ CHECKED enum err retention_withdraw(struct job *job, struct person_id person);
 CHECKED enum err retention_confirm(struct job *job, struct person_id person,
                                    struct problems *problems);
 
-/* Cuts the database's log of writes after an erasure, or after records went cold, and notes it;
+/* Cuts the database's log of writes after an erasure, after records went cold or after the words of
+ * old emergencies went (rooms/emergency), and notes it;
  * nothing where nothing is to be cut. Called after retention_confirm and by the timer. The job's
  * connection for reading is given back meanwhile. */
 CHECKED enum err retention_cut(struct job *job);

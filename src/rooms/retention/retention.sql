@@ -84,17 +84,22 @@ update erasure set second_by = $2, erased_at = $4
 
 --: erasure_uncut(before_ instant) one
 --> number integer
--- Keys that left their rows and may still stand in the log of writes: of who was erased, and of what
--- went cold.
+-- Keys that left their rows and may still stand in the log of writes: of who was erased, of what
+-- went cold, and of words in nobody's record.
 select (select count(*) from erasure where erased_at <= $1 and cut_at is null)
      + (select count(*) from cold_case where cold_at <= $1 and cut_at is null
-                                         and thawed_until_at is null) as number;
+                                         and thawed_until_at is null)
+     + (select count(*) from emergency_forgotten where forgotten_at <= $1 and cut_at is null)
+       as number;
 
 --: erasure_set_cut(before_ instant, now instant) exec
 update erasure set cut_at = $2 where erased_at <= $1 and cut_at is null;
 
 --: cold_set_cut(before_ instant, now instant) exec
 update cold_case set cut_at = $2 where cold_at <= $1 and cut_at is null and thawed_until_at is null;
+
+--: emergency_forgotten_set_cut(before_ instant, now instant) exec
+update emergency_forgotten set cut_at = $2 where forgotten_at <= $1 and cut_at is null;
 
 --: erasure_others(person person_id) one
 --> number integer

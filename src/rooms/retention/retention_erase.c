@@ -114,6 +114,7 @@ static enum err destroy(struct job *job, struct person_id person)
     struct str empty = STR("");
     enum err err = sql_erase_person(db, person, empty, job->now);
     err = err == OK ? sql_erase_cold(db, person, empty) : err;
+    err = err == OK ? sql_erase_anew(db, person) : err;
     err = err == OK ? sql_erase_names(db, person) : err;
     err = err == OK ? sql_erase_phones(db, person) : err;
     err = err == OK ? sql_erase_contacts(db, person) : err;
@@ -178,7 +179,9 @@ static enum err cut_work(struct job *job, void *with)
 {
     const struct instant *before = with;
     enum err err = sql_erasure_set_cut(job->db, *before, job->now);
-    return err == OK ? sql_cold_set_cut(job->db, *before, job->now) : err;
+    if (err == OK)
+        err = sql_cold_set_cut(job->db, *before, job->now);
+    return err == OK ? sql_emergency_forgotten_set_cut(job->db, *before, job->now) : err;
 }
 
 enum err retention_cut(struct job *job)

@@ -13,6 +13,10 @@ update person
 -- Also what is sealed away from the server, or was: whoever holds that key opens nothing then.
 update cold_case set wrapped_key = $2, born_year = null where person = $1;
 
+--: erase_anew(person person_id) exec
+-- What a thaw that broke off left beside.
+delete from sealed_anew where person = $1;
+
 --: erase_names(person person_id) exec
 delete from person_name where person = $1;
 

@@ -1,0 +1,521 @@
+/* Fresh keys at a thaw: everything of hers opens under them, nothing under those of before, and
+ * what breaks off in between leaves her cold and whole. */
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/after.h"
+#include "cold_anew_sql.h"
+#include "person_sql.h"
+#include "rooms/clock/clock_step.h"
+#include "rooms/cold/cold.h"
+#include "rooms/cold/cold_inner.h"
+#include "rooms/conflict/conflict_flag.h"
+#include "rooms/contact/contact.h"
+#include "rooms/decision/decision.h"
+#include "rooms/document/document.h"
+#include "rooms/emergency/emergency.h"
+#include "rooms/move_on/council.h"
+#include "rooms/person/person.h"
+#include "rooms/release/release.h"
+#include "rooms/retention/retention.h"
+#include "vault/cold_seal.h"
+#include "world.h"
+
+enum { DESK = 7, WORKER = 8, OTHER_WORKER = 9, GUARDIAN = 10, MANAGER = 11, PROVIDER = 12,
+       YEAR_DAYS = 400, VALUES_MOST = 200,
+       FEW = 2, MANY = 50 /* pieces: more than are sealed at once */ };
+
+static char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
+
+static int set_up(void **state)
+{
+    static const struct {
+        enum role role;
+        int64_t staff;
+    } accounts[] = {{ROLE_night_desk, DESK}, {ROLE_support_worker, WORKER},
+                    {ROLE_support_worker, OTHER_WORKER}, {ROLE_guardian, GUARDIAN},
+                    {ROLE_house_manager, MANAGER}, {ROLE_provider_manager, PROVIDER}};
+    int result = fixture_set_up(state);
+    for (size_t i = 0; result == 0 && i < COUNT_OF(accounts); i++)
+        fixture_account(*state, accounts[i].role, accounts[i].staff);
+    if (result == 0)
+        world_join(*state, WORKER, (struct circle_id){WORKER + 1000});
+    backup_key_make(secret, public_key);
+    return result;
+}
+
+static struct job *desk(struct fixture *fixture)
+{
+    struct job *job = fixture_as(fixture, ROLE_night_desk, DESK);
+    job->reactions = after_table;
+    job->reaction_count = after_count;
+    return job;
+}
+
+/* ---- somebody of whom there is something in every column ------------------------------------- */
+
+static void facts_of(struct fixture *fixture, struct person_id person)
+{
+    const struct person_name names[] = {{STR("given"), STR("Dora")}, {STR("alias"), STR("Dorota")}};
+    const struct person_phone phones[] = {
+        {.number = STR("07700 900456"), .may_call = true, .note = STR("Not in the evening.")}};
+    struct person is;
+    WELL(person_get(desk(fixture), person, &is));
+    struct person_facts facts = is.facts;
+    facts.called = STR("Dora");
+    facts.born = STR("1994-03-02");
+    facts.birth_state = STR("known");
+    facts.gender = STR("female");
+    facts.nationality = STR("ET");
+    facts.languages = STR("am:speaks");
+    facts.feels_safe = STR("women");
+    facts.helps = STR("A light at night.");
+    facts.names = names;
+    facts.name_count = COUNT_OF(names);
+    facts.phones = phones;
+    facts.phone_count = COUNT_OF(phones);
+    WELL(person_change(desk(fixture), person, is.version, &facts));
+}
+
+/* A decision and what somebody did to its clock, with a note. */
+static void a_step(struct fixture *fixture, struct person_id person)
+{
+    struct decision_id decision;
+    struct problems problems = problems_make(&fixture->arena);
+    struct clocks clocks;
+    WELL(decision_add(desk(fixture), &(struct decision){
+        .person = person, .kind = STR("reasonable_grounds"), .outcome = STR("positive"),
+        .made_on = world_day(fixture, -3), .dated_on = DATE_NONE, .sent_on = DATE_NONE,
+        .received_on = DATE_NONE, .reasons_received_on = DATE_NONE}, DATE_NONE, &problems,
+        &decision));
+    WELL(clock_list(desk(fixture), person, &clocks));
+    assert_true(clocks.count > 0);
+    struct job *job = desk(fixture);
+    WELL(clock_step_add(job, person, &(struct clock_step_new){
+        .clock = &clocks.at[0], .kind = STR("end"), .reason = STR("court_order"),
+        .note = STR("As the court said."), .happened_on = world_day(fixture, 0),
+        .until_on = DATE_NONE}, &problems));
+}
+
+static void a_letter(struct fixture *fixture, struct person_id person)
+{
+    struct problems problems = problems_make(&fixture->arena);
+    struct release_id id;
+    struct release release;
+    WELL(release_ask(fixture_as(fixture, ROLE_support_worker, WORKER), &(struct release_new){
+        .person = person, .template = STR("letter_doctor"), .recipient = STR("Dr Sample"),
+        .statement = STR("Please see her."), .basis = STR("vital_interests"),
+        .told = STR("not_told"), .told_why = STR("She could not be reached."),
+        .names_why = STR("Her sister comes along.")}, &problems, &id));
+    WELL(release_approve(fixture_as(fixture, ROLE_house_manager, MANAGER), id, true, &problems));
+    WELL(release_approve(fixture_as(fixture, ROLE_provider_manager, PROVIDER), id, true,
+                         &problems));
+    WELL(release_get(fixture_as(fixture, ROLE_support_worker, WORKER), id, &release));
+    WELL(release_write(fixture_as(fixture, ROLE_support_worker, WORKER), &release,
+                       STR("Please see her."), &problems));
+}
+
+/* Offered a room, she wanted to think about it; then the room went, and nobody had another. */
+static void a_wish(struct fixture *fixture, struct referral_id call)
+{
+    struct organisation organisation = world_organisation(fixture, STR("Alder"), "provider");
+    struct house_facts facts = world_facts(STR("Rowan House"), organisation.organisation);
+    struct house_id house = world_house(fixture, &facts, 1);
+    struct problems problems = problems_make(&fixture->arena);
+    int64_t count;
+    struct placement_id stay =
+        world_hold(fixture, DESK, call, world_room(fixture, house, "1"));
+    WELL(world_offer(fixture, DESK, stay));
+    WELL(placement_wish(desk(fixture), &(struct placement_wish){
+        stay, STR("needs_time"), true, true, STR("I want to ask my sister.")}, &problems));
+    fixture_later(fixture, 3 * MS_PER_DAY);
+    WELL(placement_tidy(desk(fixture), 10, &count));
+}
+
+static void a_document(struct fixture *fixture, struct person_id person, size_t pieces)
+{
+    size_t size = pieces * VAULT_PLAIN_LIMIT;
+    struct document_id document;
+    struct job *job = desk(fixture);
+    char *bytes = ARENA_MANY(&fixture->arena, char, size + 1);
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (char)('a' + i % 23);
+    WELL(document_add_clean(job, &(struct document_new){
+        .person = person, .kind = STR("medical"), .title = STR("A letter"),
+        .bytes = {bytes, size}}, STR("pdf"), &document));
+}
+
+static struct person_id somebody(struct fixture *fixture, size_t pieces)
+{
+    struct problems problems = problems_make(&fixture->arena);
+    struct referral row;
+    struct referral_id call = world_call(fixture, DESK, "Dora Sample");
+    WELL(referral_get(desk(fixture), call, &row));
+    facts_of(fixture, row.person);
+    WELL(contact_add(desk(fixture), &(struct contact_new){
+        .person = row.person, .kind = STR("phone"), .text = STR("She rang."),
+        .at = INSTANT_NONE}));
+    WELL(conflict_flag_add(desk(fixture), &(struct conflict_flag_new){
+        row.person, {OTHER_WORKER}, STR("relative"), STR("His cousin.")}));
+    WELL(council_refer(desk(fixture), row.person, &(struct council_referral){
+        .council = STR("Sampleton"), .consent = STR("in_writing"),
+        .consent_on = world_day(fixture, 0), .sent_on = world_day(fixture, 0)}, true, &problems));
+    a_step(fixture, row.person);
+    a_document(fixture, row.person, pieces);
+    a_letter(fixture, row.person);
+    a_wish(fixture, call);
+    WELL(referral_unable(desk(fixture), call, STR("no_bed_in_time")));
+    return row.person;
+}
+
+/* ---- going cold and coming back -------------------------------------------------------------- */
+
+static void put_away(struct fixture *fixture)
+{
+    static const struct store_statement done =
+        RAW("update follow_up set done_at = opened_at where done_at is null");
+    struct person_id after = {INT64_MIN};
+    size_t count;
+    fixture_run(fixture, &done);
+    fixture_later(fixture, YEAR_DAYS * MS_PER_DAY);
+    WELL(cold_put_away(fixture_later(fixture, 0), str_of(public_key), 100, &after, &count));
+    assert_int_equal(count, 1);
+    fixture_later(fixture, 0);
+}
+
+static struct task_id asked(struct fixture *fixture, struct person_id person)
+{
+    struct thaws mine;
+    struct person read;
+    WELL(person_get(fixture_later(fixture, 0), person, &read));
+    struct str ref = str_copy(&fixture->arena, read.ref);
+    WELL(cold_ask(fixture_as(fixture, ROLE_support_worker, WORKER), ref, STR("own_copy")));
+    WELL(cold_mine(fixture_as(fixture, ROLE_support_worker, WORKER), &mine));
+    return mine.at[0].thaw;
+}
+
+static struct str opened(struct fixture *fixture, struct task_id thaw)
+{
+    struct thaw is;
+    struct str text;
+    WELL(cold_get(fixture_as(fixture, ROLE_guardian, GUARDIAN), thaw, &is));
+    WELL(cold_open_text(&fixture->arena, str_of(secret), is.sealed, &text));
+    return text;
+}
+
+static void thawed(struct fixture *fixture, struct person_id person)
+{
+    struct task_id thaw = asked(fixture, person);
+    struct str text = opened(fixture, thaw);
+    struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    struct problems problems = problems_make(job->arena);
+    WELL(cold_confirm(job, thaw, text, &problems));
+}
+
+/* ---- what is sealed of her ------------------------------------------------------------------- */
+
+static struct cold_keys keys_of(struct fixture *fixture, struct person_id person)
+{
+    struct cold_keys keys;
+    WELL(cold_keys_live(fixture_later(fixture, 0), person, &keys));
+    struct cold_key *kept = ARENA_MANY(&fixture->arena, struct cold_key, keys.count);
+    for (size_t i = 0; i < keys.count; i++) {
+        kept[i] = keys.at[i];
+        kept[i].wrapped_key = str_copy(&fixture->arena, keys.at[i].wrapped_key);
+    }
+    return (struct cold_keys){kept, keys.count};
+}
+
+/* How many of her sealed values open under these keys; the digest of all that does. */
+static size_t open_under(struct fixture *fixture, struct person_id person,
+                         const struct cold_keys *keys, struct str *out_digest)
+{
+    struct arena own = arena_make((size_t)64 << 20);
+    struct job *job = fixture_later(fixture, 0);
+    struct anew_waiting_rows rows;
+    struct buf all = buf_make(&own, 1 << 20);
+    size_t count = 0;
+    WELL(sql_anew_waiting(job->db, &own, person, (struct task_id){0}, VALUES_MOST, &rows));
+    assert_true(rows.count > 0 && rows.count < VALUES_MOST);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct vault_item item = {
+            .kind = (enum vault_owner)rows.at[i].kind, .owner = rows.at[i].owner,
+            .place = {str_c(&own, rows.at[i].of_table), str_c(&own, rows.at[i].of_column),
+                      rows.at[i].of_row},
+            .in = rows.at[i].sealed};
+        for (size_t k = 0; k < keys->count; k++)
+            if (keys->at[k].kind == item.kind && keys->at[k].owner == item.owner)
+                item.wrapped_key = keys->at[k].wrapped_key;
+        WELL(vault_open_all(job->vault, &own, &item, 1));
+        count += item.result == OK;
+        buf_format(&all, "%.*s %.*s %lld: ", STR_ARGS(rows.at[i].of_table),
+                   STR_ARGS(rows.at[i].of_column), (long long)rows.at[i].of_row);
+        buf_add(&all, item.out);
+    }
+    assert_true(count == rows.count || count == 0);
+    *out_digest = str_copy(&fixture->arena, release_digest(&own, buf_text(&all)));
+    arena_free(&own);
+    return count;
+}
+
+static void test_everything_is_sealed_anew(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, MANY);
+    struct cold_keys before = keys_of(fixture, person);
+    struct str was, is, nothing;
+    size_t count = open_under(fixture, person, &before, &was);
+    put_away(fixture);
+    thawed(fixture, person);
+    struct cold_keys after = keys_of(fixture, person);
+    assert_int_equal(after.count, before.count);
+    for (size_t i = 0; i < after.count; i++)
+        assert_false(str_equal(after.at[i].wrapped_key, before.at[i].wrapped_key));
+    assert_int_equal(open_under(fixture, person, &after, &is), count);
+    assert_true(str_equal(is, was));
+    assert_int_equal(open_under(fixture, person, &before, &nothing), 0);
+    assert_int_equal(fixture_lines(fixture, VERB_keys_drawn), 1);
+    assert_int_equal(world_count(fixture, "select count(*) from sealed_anew"), 0);
+
+    /* and it goes cold and comes back once more */
+    size_t again;
+    fixture_later(fixture, 15 * MS_PER_DAY);
+    WELL(cold_end_thaws(fixture_later(fixture, 0), str_of(public_key), 10, &again));
+    assert_int_equal(again, 1);
+    thawed(fixture, person);
+    struct cold_keys last = keys_of(fixture, person);
+    assert_int_equal(open_under(fixture, person, &last, &is), count);
+    assert_true(str_equal(is, was));
+}
+
+/* Of every column that is sealed under a person's key or a call's there was something. */
+static void test_somebody_has_all(void **state)
+{
+    static const char *const all[] = {
+        "select count(*) from person where length(called_sealed) > 0 and length(born_sealed) > 0"
+        " and length(gender_sealed) > 0 and length(nationality_sealed) > 0"
+        " and length(languages_sealed) > 0 and length(feels_safe_sealed) > 0"
+        " and length(helps_sealed) > 0",
+        "select count(*) from person_phone where length(note_sealed) > 0",
+        "select count(*) from contact where length(text_sealed) > 0",
+        "select count(*) from clock_step where length(note_sealed) > 0",
+        "select count(*) from council_referral where length(council_sealed) > 0",
+        "select count(*) from conflict_flag where length(note_sealed) > 0",
+        "select count(*) from document where length(title_sealed) > 0 and piece_count = 2",
+        "select count(*) from release where length(recipient_sealed) > 0"
+        " and length(statement_sealed) > 0 and length(told_why_sealed) > 0"
+        " and length(names_why_sealed) > 0",
+        "select count(*) from release_part where length(part_sealed) > 0",
+        "select count(*) from placement where length(wish_sealed) > 0",
+        "select count(*) from referral_answer where length(answer_sealed) > 0"};
+    struct fixture *fixture = *state;
+    somebody(fixture, FEW);
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (world_count(fixture, all[i]) == 0)
+            fail_msg("none: %s", all[i]);
+}
+
+/* ---- what breaks off ------------------------------------------------------------------------- */
+
+/* The server was killed when all was sealed beside and nothing had taken its place. */
+static void test_a_thaw_that_broke_off(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct cold_keys before = keys_of(fixture, person);
+    struct cold_anew anew;
+    struct str was, is;
+    size_t count = open_under(fixture, person, &before, &was);
+    put_away(fixture);
+    WELL(cold_anew_seal(fixture_later(fixture, 0), person, &before, &anew));
+    assert_true(anew.attempt.value != 0);
+    assert_int_equal(world_count(fixture, "select count(*) from sealed_anew"), (int64_t)count);
+    assert_int_equal(keys_of(fixture, person).count, 0); /* as cold as before */
+    assert_int_equal(open_under(fixture, person, &before, &is), count);
+    thawed(fixture, person);
+    struct cold_keys after = keys_of(fixture, person);
+    assert_int_equal(open_under(fixture, person, &after, &is), count);
+    assert_true(str_equal(is, was));
+    assert_int_equal(world_count(fixture, "select count(*) from sealed_anew"), 0);
+}
+
+/* What would not open any more stops it, and she stays cold. */
+struct putting {
+    struct person_id person;
+    const struct cold_anew *anew;
+};
+
+static enum err put_work(struct job *job, void *with)
+{
+    const struct putting *putting = with;
+    return cold_anew_put(job, putting->person, putting->anew);
+}
+
+static void test_something_was_written_meanwhile(void **state)
+{
+    static const struct store_statement one_less =
+        RAW("delete from sealed_anew where of_table = 'contact'");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct cold_keys before = keys_of(fixture, person);
+    struct cold_anew anew;
+    struct str was, is;
+    size_t count = open_under(fixture, person, &before, &was);
+    put_away(fixture);
+    WELL(cold_anew_seal(fixture_later(fixture, 0), person, &before, &anew));
+    fixture_run(fixture, &one_less);
+    struct job *job = fixture_later(fixture, 0);
+    assert_int_equal(job_write(job, put_work, &(struct putting){person, &anew}), ERR_BUSY);
+    assert_int_equal(keys_of(fixture, person).count, 0);
+    assert_int_equal(open_under(fixture, person, &before, &is), count);
+    assert_true(str_equal(is, was));
+}
+
+/* One value was damaged long ago: the rest of her comes back, under the keys it had. */
+static void test_what_is_damaged_takes_nothing_along(void **state)
+{
+    static const struct store_statement damage =
+        RAW("update contact set text_sealed = (select name_sealed from person_name"
+            " order by name limit 1)");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct person read;
+    fixture_run(fixture, &damage);
+    put_away(fixture);
+    thawed(fixture, person);
+    assert_int_equal(fixture_lines(fixture, VERB_keys_drawn), 0);
+    WELL(person_get(fixture_later(fixture, 0), person, &read));
+    assert_true(str_equal_c(read.facts.called, "Dora"));
+}
+
+/* Erased after a thaw broke off: nothing of hers is left beside either. */
+static void test_erased_with_what_was_left_beside(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct cold_keys before = keys_of(fixture, person);
+    struct cold_anew anew;
+    struct problems problems = problems_make(&fixture->arena);
+    put_away(fixture);
+    WELL(cold_anew_seal(fixture_later(fixture, 0), person, &before, &anew));
+    WELL(retention_propose(fixture_as(fixture, ROLE_guardian, GUARDIAN), person, STR("asked"),
+                           &problems));
+    WELL(retention_confirm(fixture_as(fixture, ROLE_provider_manager, PROVIDER), person,
+                           &problems));
+    assert_int_equal(world_count(fixture, "select count(*) from sealed_anew"), 0);
+}
+
+/* The words of an emergency are what the log commits to: their key comes back as it was. */
+static void test_the_words_of_an_emergency_open(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct person read;
+    struct emergencies lately;
+    struct emergency emergency;
+    WELL(person_get(fixture_later(fixture, 0), person, &read));
+    struct str ref = str_copy(&fixture->arena, read.ref);
+    WELL(emergency_open(fixture_as(fixture, ROLE_support_worker, WORKER), &(struct emergency_new){
+        .typed = ref, .reason = STR("missing"), .words = STR("She is not back.")}));
+    WELL(emergency_lately(fixture_as(fixture, ROLE_support_worker, WORKER), &lately));
+    struct emergency_id id = lately.at[0].emergency;
+    put_away(fixture);
+    thawed(fixture, person);
+    WELL(emergency_get(fixture_as(fixture, ROLE_guardian, GUARDIAN), id, &emergency));
+    assert_true(str_equal_c(emergency.words, "She is not back."));
+}
+
+/* ---- no column is forgotten ------------------------------------------------------------------ */
+
+static struct arena texts;
+static char *statements;
+static int columns_seen;
+
+static char *read_whole(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    struct buf out = buf_make(&texts, 1 << 16);
+    char part[4096];
+    assert_non_null(file);
+    for (size_t size; (size = fread(part, 1, sizeof(part), file)) > 0;)
+        buf_add(&out, (struct str){part, size});
+    fclose(file);
+    return str_c(&texts, buf_text(&out));
+}
+
+/* Keys of their own: houses, accounts, emergencies; and what this room keeps. */
+static bool is_of_others(const char *table)
+{
+    static const char *const others[] = {"house", "house_pattern", "account", "account_renewal",
+                                         "emergency", "audit_detail"};
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (strcmp(table, others[i]) == 0)
+            return true;
+    return false;
+}
+
+/* It stands in the table's own statement, up to the next empty line. */
+static void look_at_column(const char *table, const char *column)
+{
+    char update[256], set[256];
+    snprintf(update, sizeof(update), "\nupdate %s\n", table);
+    snprintf(set, sizeof(set), " %s = coalesce(", column);
+    char *from = strstr(statements, update);
+    char *found = from == NULL ? NULL : strstr(from, set);
+    char *end = from == NULL ? NULL : strstr(from, "\n\n");
+    if (found == NULL || (end != NULL && found > end))
+        fail_msg("%s.%s is not sealed anew", table, column);
+    columns_seen++;
+}
+
+static int look_at_file(const char *path, const struct stat *about, int kind)
+{
+    (void)about;
+    size_t size = strlen(path);
+    if (kind != FTW_F || size < 11 || strcmp(path + size - 11, ".schema.sql") != 0)
+        return 0;
+    char table[128] = "";
+    for (char *line = strtok(read_whole(path), "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        char word[128];
+        if (sscanf(line, "create table %127[a-z_]", word) == 1)
+            strcpy(table, word);
+        else if (sscanf(line, " %127[a-z_]", word) == 1 && strstr(word, "_sealed") != NULL &&
+                 strstr(line, "@BLOB@") != NULL && !is_of_others(table))
+            look_at_column(table, word);
+    }
+    return 0;
+}
+
+static void test_no_column_is_forgotten(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[512];
+    (void)fixture;
+    texts = arena_make((size_t)64 << 20);
+    snprintf(path, sizeof(path), "%s/src/rooms/cold/cold_anew.sql", getenv("HAVEN_SOURCE"));
+    statements = read_whole(path);
+    snprintf(path, sizeof(path), "%s/src", getenv("HAVEN_SOURCE"));
+    columns_seen = 0;
+    assert_int_equal(ftw(path, look_at_file, 8), 0);
+    assert_true(columns_seen >= 20);
+    arena_free(&texts);
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, fixture_tear_down)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_everything_is_sealed_anew),
+        TEST(test_somebody_has_all),
+        TEST(test_a_thaw_that_broke_off),
+        TEST(test_something_was_written_meanwhile),
+        TEST(test_what_is_damaged_takes_nothing_along),
+        TEST(test_erased_with_what_was_left_beside),
+        TEST(test_the_words_of_an_emergency_open),
+        TEST(test_no_column_is_forgotten),
+    };
+    return world_run(tests, COUNT_OF(tests), argc, argv);
+}

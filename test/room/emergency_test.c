@@ -1,0 +1,181 @@
+/* The words of emergencies that opened a house or nothing: they have a day, and then they go. */
+#include <string.h>
+
+#include "guard/audit.h"
+#include "rooms/emergency/emergency.h"
+#include "rooms/person/person.h"
+#include "rooms/retention/retention.h"
+#include "world.h"
+
+enum { WORKER = 7, GUARDIAN = 8, DESK = 9, MANAGER = 10, YEAR_DAYS = 366, AT_ONCE = 10 };
+
+static int set_up(void **state)
+{
+    static const struct {
+        enum role role;
+        int64_t staff;
+    } accounts[] = {{ROLE_support_worker, WORKER}, {ROLE_guardian, GUARDIAN},
+                    {ROLE_night_desk, DESK}, {ROLE_house_manager, MANAGER}};
+    int result = fixture_set_up(state);
+    for (size_t i = 0; result == 0 && i < COUNT_OF(accounts); i++)
+        fixture_account(*state, accounts[i].role, accounts[i].staff);
+    return result;
+}
+
+static struct emergency_id opened(struct fixture *fixture, struct str typed)
+{
+    struct emergencies lately;
+    WELL(emergency_open(fixture_as(fixture, ROLE_support_worker, WORKER), &(struct emergency_new){
+        .typed = typed, .reason = STR("missing"), .words = STR("Dora Sample is not back.")}));
+    WELL(emergency_lately(fixture_as(fixture, ROLE_support_worker, WORKER), &lately));
+    return lately.at[0].emergency;
+}
+
+static void reviewed(struct fixture *fixture, struct emergency_id emergency)
+{
+    WELL(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
+                          STR("justified"), STR("Dora was found.")));
+}
+
+static struct emergency read_emergency(struct fixture *fixture, struct emergency_id emergency)
+{
+    struct emergency read;
+    WELL(emergency_get(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency, &read));
+    return read;
+}
+
+static int64_t forgotten(struct fixture *fixture)
+{
+    int64_t count = 99;
+    WELL(emergency_forget_old(fixture_later(fixture, 0), AT_ONCE, &count));
+    return count;
+}
+
+static void days_later(struct fixture *fixture, int days)
+{
+    fixture_later(fixture, days * MS_PER_DAY);
+}
+
+static int64_t words_in_log(struct fixture *fixture)
+{
+    return world_count(fixture, "select count(*) from audit_detail");
+}
+
+static void is_log_whole(struct fixture *fixture)
+{
+    int64_t lines;
+    struct audit_break broken;
+    WELL(audit_verify(fixture_later(fixture, 0), &lines, &broken));
+}
+
+static struct str ref_of_house(struct fixture *fixture)
+{
+    struct organisation organisation = world_organisation(fixture, STR("Alder"), "provider");
+    struct house_facts facts = world_facts(STR("Rowan House"), organisation.organisation);
+    struct house house;
+    struct house_id id = world_house(fixture, &facts, 1);
+    WELL(house_get(fixture_as(fixture, ROLE_house_manager, MANAGER), id, &house));
+    return str_copy(&fixture->arena, house.ref);
+}
+
+/* ---- their day ------------------------------------------------------------------------------- */
+
+static void test_the_words_go_on_their_day(void **state)
+{
+    struct fixture *fixture = *state;
+    struct emergency_id house = opened(fixture, ref_of_house(fixture));
+    struct emergency_id nothing = opened(fixture, STR("Dora S, SR 12"));
+    reviewed(fixture, house);
+    reviewed(fixture, nothing);
+    const struct law_retention_rule *rule;
+    struct emergency before = read_emergency(fixture, house);
+    assert_true(str_equal_c(before.kind, "house"));
+    assert_true(str_equal_c(before.words, "Dora Sample is not back."));
+    struct date until = emergency_words_until(&before, world_day(fixture, 0), &rule);
+    assert_true(str_equal_c(rule->rule, "RET-WORDS"));
+    int days = until.days - world_day(fixture, 0).days;
+    assert_true(days >= 3 * 365);
+    assert_int_equal(words_in_log(fixture), 4);
+
+    days_later(fixture, days - 1);
+    assert_int_equal(forgotten(fixture), 0);
+    days_later(fixture, 1);
+    assert_int_equal(forgotten(fixture), 2);
+    assert_int_equal(forgotten(fixture), 0);
+    assert_int_equal(words_in_log(fixture), 0);
+    assert_int_equal(fixture_lines(fixture, VERB_words_erased), 2);
+    assert_int_equal(world_count(fixture, "select count(*) from emergency"
+                                          " where length(wrapped_key) + length(typed_sealed)"
+                                          " + length(words_sealed) > 0"), 0);
+    is_log_whole(fixture);
+
+    /* who, when, why of the list and what came of it stay */
+    struct emergency after = read_emergency(fixture, nothing);
+    assert_true(instant_is_some(after.forgotten_at));
+    assert_int_equal(after.words.size + after.typed.size + after.review_words.size, 0);
+    assert_true(str_equal_c(after.reason, "missing"));
+    assert_true(str_equal_c(after.outcome, "justified"));
+    assert_true(str_equal(after.ref, STR("")));
+    assert_true(read_emergency(fixture, house).ref.size > 0);
+}
+
+/* Its key stood in the database's log of writes: that is cut once. */
+static void test_the_log_of_writes_is_cut(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char uncut[] = "select count(*) from emergency_forgotten where cut_at is null";
+    reviewed(fixture, opened(fixture, STR("SR-0000")));
+    days_later(fixture, 4 * YEAR_DAYS);
+    assert_int_equal(forgotten(fixture), 1);
+    assert_int_equal(world_count(fixture, uncut), 1);
+    WELL(retention_cut(fixture_later(fixture, 0)));
+    assert_int_equal(world_count(fixture, uncut), 0);
+}
+
+/* ---- what stays ------------------------------------------------------------------------------ */
+
+/* What nobody has reviewed still waits for somebody's word, however old. */
+static void test_not_before_a_review(void **state)
+{
+    struct fixture *fixture = *state;
+    struct emergency_id emergency = opened(fixture, STR("SR-0000"));
+    days_later(fixture, 10 * YEAR_DAYS);
+    assert_int_equal(forgotten(fixture), 0);
+    assert_true(read_emergency(fixture, emergency).words.size > 0);
+    reviewed(fixture, emergency);
+    assert_int_equal(forgotten(fixture), 0);
+    days_later(fixture, 4 * YEAR_DAYS);
+    assert_int_equal(forgotten(fixture), 1);
+}
+
+/* Words about a person are in her record, and go with her. */
+static void test_words_about_a_person_stay(void **state)
+{
+    struct fixture *fixture = *state;
+    struct referral row;
+    struct referral_id call = world_call(fixture, DESK, "Dora Sample");
+    WELL(referral_get(fixture_as(fixture, ROLE_night_desk, DESK), call, &row));
+    struct emergency_id emergency = opened(fixture, str_copy(&fixture->arena, row.ref));
+    const struct law_retention_rule *rule;
+    reviewed(fixture, emergency);
+    struct emergency read = read_emergency(fixture, emergency);
+    assert_true(str_equal_c(read.kind, "person"));
+    assert_false(date_is_some(emergency_words_until(&read, world_day(fixture, 0), &rule)));
+    assert_null(rule);
+    days_later(fixture, 10 * YEAR_DAYS);
+    assert_int_equal(forgotten(fixture), 0);
+    assert_true(read_emergency(fixture, emergency).words.size > 0);
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, fixture_tear_down)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_the_words_go_on_their_day),
+        TEST(test_the_log_of_writes_is_cut),
+        TEST(test_not_before_a_review),
+        TEST(test_words_about_a_person_stay),
+    };
+    return world_run(tests, COUNT_OF(tests), argc, argv);
+}

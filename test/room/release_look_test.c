@@ -1,0 +1,338 @@
+/* Her documents in her own copy: who looks, what leaves, what a text gives away, who is handed
+ * it. */
+#include <string.h>
+
+#include "base/shape.h"
+#include "rooms/person/person.h"
+#include "rooms/release/release_look.h"
+#include "words.h"
+#include "world.h"
+
+enum { WORKER = 7, OTHER_WORKER = 8, MANAGER = 9, PROVIDER = 10 };
+
+static int set_up(void **state)
+{
+    static const struct {
+        enum role role;
+        int64_t staff;
+    } accounts[] = {{ROLE_support_worker, WORKER}, {ROLE_support_worker, OTHER_WORKER},
+                    {ROLE_house_manager, MANAGER}, {ROLE_provider_manager, PROVIDER}};
+    int result = fixture_set_up(state);
+    for (size_t i = 0; result == 0 && i < COUNT_OF(accounts); i++)
+        fixture_account(*state, accounts[i].role, accounts[i].staff);
+    return result;
+}
+
+static struct person_id somebody(struct fixture *fixture)
+{
+    const struct person_name names[] = {{STR("given"), STR("Dora Sample")}};
+    struct person_facts facts = {
+        .kind = STR("adult"), .called = STR("Dora Sample"), .birth_state = STR("not_known"),
+        .nation = STR("E"), .names = names, .name_count = 1};
+    struct person_id person;
+    WELL(person_add(fixture_as(fixture, ROLE_support_worker, WORKER), &facts, &person));
+    return person;
+}
+
+static struct document_id handed_in(struct fixture *fixture, struct person_id person,
+                                    const char *format, const char *bytes)
+{
+    struct document_id document;
+    WELL(document_add_clean(fixture_as(fixture, ROLE_support_worker, WORKER),
+                            &(struct document_new){
+        .person = person, .kind = STR("medical"), .title = STR("A letter"),
+        .bytes = str_of(bytes)}, str_of(format), &document));
+    fixture_later(fixture, 1);
+    return document;
+}
+
+static struct release_id asked(struct fixture *fixture, struct person_id person)
+{
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    struct problems problems = problems_make(job->arena);
+    struct release_id release;
+    WELL(release_ask(job, &(struct release_new){
+        .person = person, .template = STR("own_copy"), .recipient = STR("Dora"),
+        .basis = STR("her_right"), .told = STR("told")}, &problems, &release));
+    fixture_later(fixture, 1);
+    return release;
+}
+
+static struct release read_release(struct job *job, struct release_id release)
+{
+    struct release is;
+    WELL(release_get(job, release, &is));
+    return is;
+}
+
+static struct release_documents documents_of(struct fixture *fixture, struct release_id release)
+{
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    struct release is = read_release(job, release);
+    struct release_documents documents;
+    WELL(release_documents(job, &is, &documents));
+    return documents;
+}
+
+/* The word that stands against it; 0: it is said. */
+static int looked(struct fixture *fixture, enum role role, int64_t staff, struct release_id release,
+                  struct document_id document, const char *verdict)
+{
+    struct job *job = fixture_as(fixture, role, staff);
+    struct problems *problems = problems_new(job->arena);
+    struct release is = read_release(job, release);
+    enum err err = release_look(job, &is, document, str_of(verdict), problems);
+    assert_true(err == OK || problems->count > 0);
+    return problems->count > 0 ? problems->items[problems->count - 1].word : 0;
+}
+
+static int by_worker(struct fixture *fixture, struct release_id release,
+                     struct document_id document, const char *verdict)
+{
+    return looked(fixture, ROLE_support_worker, WORKER, release, document, verdict);
+}
+
+static int said_yes(struct fixture *fixture, enum role role, int64_t staff,
+                    struct release_id release)
+{
+    struct job *job = fixture_as(fixture, role, staff);
+    struct problems problems = problems_make(job->arena);
+    enum err err = release_approve(job, release, true, &problems);
+    assert_true(err == OK || err == ERR_CONFLICT);
+    return problems.count > 0 ? problems.items[0].word : 0;
+}
+
+static void written(struct fixture *fixture, struct release_id release)
+{
+    assert_int_equal(said_yes(fixture, ROLE_house_manager, MANAGER, release), 0);
+    assert_int_equal(said_yes(fixture, ROLE_provider_manager, PROVIDER, release), 0);
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    struct problems problems = problems_make(job->arena);
+    struct release is = read_release(job, release);
+    WELL(release_write(job, &is, STR("copy"), &problems));
+}
+
+static enum err handed_over(struct fixture *fixture, int64_t staff, struct release_id release,
+                            struct document_id id, struct str *out_bytes, int *out_word)
+{
+    struct job *job = fixture_as(fixture, ROLE_support_worker, staff);
+    struct problems *problems = problems_new(job->arena);
+    struct release is = read_release(job, release);
+    struct document document;
+    int64_t number;
+    enum err err = release_hand_over(job, &is, id, problems, &document, &number, out_bytes);
+    if (err == OK)
+        WELL(job_audit_commit(job));
+    *out_word = problems->count > 0 ? problems->items[problems->count - 1].word : 0;
+    return err;
+}
+
+/* ---- looking --------------------------------------------------------------------------------- */
+
+static void test_each_is_looked_at_first(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id picture = handed_in(fixture, person, "jpeg", "picture");
+    struct document_id letter = handed_in(fixture, person, "pdf", "letter");
+    struct release_id release = asked(fixture, person);
+    assert_int_equal(documents_of(fixture, release).waiting_count, 2);
+    assert_int_equal(said_yes(fixture, ROLE_house_manager, MANAGER, release),
+                     WORD_release_look_problem_waiting);
+    assert_int_equal(looked(fixture, ROLE_support_worker, OTHER_WORKER, release, picture, "clear"),
+                     WORD_release_look_problem_not_yours);
+    assert_int_equal(by_worker(fixture, release, picture, "clear"), 0);
+    assert_int_equal(by_worker(fixture, release, letter, "left_out"), 0);
+    assert_int_equal(by_worker(fixture, release, letter, "clear"),
+                     WORD_release_look_problem_final);
+    assert_int_equal(documents_of(fixture, release).waiting_count, 0);
+    assert_int_equal(fixture_lines(fixture, VERB_document_checked), 2);
+    assert_int_equal(said_yes(fixture, ROLE_house_manager, MANAGER, release), 0);
+}
+
+/* An approver leaves more out, never less; so what both have read can only become less. */
+static void test_it_only_becomes_less(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id first = handed_in(fixture, person, "jpeg", "picture");
+    struct document_id second = handed_in(fixture, person, "pdf", "letter");
+    struct release_id release = asked(fixture, person);
+    struct str bytes;
+    int word;
+    assert_int_equal(by_worker(fixture, release, first, "clear"), 0);
+    assert_int_equal(by_worker(fixture, release, second, "clear"), 0);
+    assert_int_equal(said_yes(fixture, ROLE_house_manager, MANAGER, release), 0);
+    assert_int_equal(looked(fixture, ROLE_provider_manager, PROVIDER, release, second,
+                            "left_out"), 0);
+    assert_int_equal(by_worker(fixture, release, second, "clear"),
+                     WORD_release_look_problem_final);
+    assert_int_equal(said_yes(fixture, ROLE_provider_manager, PROVIDER, release), 0);
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    struct problems problems = problems_make(job->arena);
+    struct release is = read_release(job, release);
+    WELL(release_write(job, &is, STR("copy"), &problems));
+    WELL(handed_over(fixture, WORKER, release, first, &bytes, &word));
+    assert_int_equal(handed_over(fixture, WORKER, release, second, &bytes, &word), ERR_NOT_FOUND);
+    assert_int_equal(looked(fixture, ROLE_provider_manager, PROVIDER, release, first, "left_out"),
+                     WORD_release_problem_not_waiting);
+}
+
+/* A request of before somebody had to look: whoever has approved has not seen the documents. */
+static void test_nothing_is_let_in_after_a_yes(void **state)
+{
+    static const struct store_statement yes =
+        RAW("insert into release_approval (release, role, staff, is_yes, at)"
+            " select release, 'house_manager', 9, 1, asked_at from release");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id document = handed_in(fixture, person, "pdf", "letter");
+    struct release_id release = asked(fixture, person);
+    fixture_run(fixture, &yes);
+    assert_int_equal(by_worker(fixture, release, document, "clear"),
+                     WORD_release_look_problem_late);
+    assert_int_equal(by_worker(fixture, release, document, "left_out"), 0);
+}
+
+static void test_who_may_open_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id document = handed_in(fixture, person, "pdf", "letter");
+    struct release_id release = asked(fixture, person);
+    struct document read;
+    struct str bytes;
+    struct job *job = fixture_as(fixture, ROLE_house_manager, MANAGER);
+    struct release is = read_release(job, release);
+    struct problems problems = problems_make(&fixture->arena);
+    assert_int_equal(release_look_open(job, &is, document, &problems, &read, &bytes),
+                     ERR_NOT_FOUND);
+    job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    WELL(release_look_open(job, &is, document, &problems, &read, &bytes));
+    assert_true(str_equal_c(bytes, "letter"));
+    assert_int_equal(by_worker(fixture, release, document, "clear"), 0);
+    job = fixture_as(fixture, ROLE_house_manager, MANAGER);
+    WELL(release_look_open(job, &is, document, &problems, &read, &bytes));
+    /* another's document is not among them */
+    struct document_id others = handed_in(fixture, somebody(fixture), "pdf", "another");
+    job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    assert_int_equal(release_look_open(job, &is, others, &problems, &read, &bytes), ERR_NOT_FOUND);
+}
+
+/* Haven reads what it can: a text that gives a house away does not leave, whoever looked at it. */
+static void test_a_text_is_read(void **state)
+{
+    struct fixture *fixture = *state;
+    struct organisation organisation = world_organisation(fixture, STR("Alder"), "provider");
+    struct house_facts facts = world_facts(STR("Rowan House"), organisation.organisation);
+    struct person_id person = somebody(fixture);
+    struct document_id letter =
+        handed_in(fixture, person, "text", "Dora, come to fourteen QUIET close on Monday.");
+    struct document_id good = handed_in(fixture, person, "text", "Dora, come on Monday.");
+    struct release_id release = asked(fixture, person);
+    struct str bytes;
+    int word;
+    /* it came to be protected after somebody had looked */
+    assert_int_equal(by_worker(fixture, release, letter, "clear"), 0);
+    assert_int_equal(by_worker(fixture, release, good, "clear"), 0);
+    written(fixture, release);
+    WELL(handed_over(fixture, WORKER, release, letter, &bytes, &word));
+    world_house(fixture, &facts, 1);
+    assert_int_equal(handed_over(fixture, WORKER, release, letter, &bytes, &word), ERR_CONFLICT);
+    assert_int_equal(word, WORD_release_look_problem_found);
+    WELL(handed_over(fixture, WORKER, release, good, &bytes, &word));
+    /* and it is read when it is looked at */
+    struct release_id again = asked(fixture, person);
+    assert_int_equal(by_worker(fixture, again, letter, "clear"), WORD_release_look_problem_found);
+    assert_int_equal(by_worker(fixture, again, letter, "left_out"), 0);
+    assert_int_equal(by_worker(fixture, again, good, "clear"), 0);
+    assert_int_equal(fixture_lines(fixture, VERB_stopped), 2);
+}
+
+/* ---- handing over ---------------------------------------------------------------------------- */
+
+static void test_handed_over_in_its_time(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id first = handed_in(fixture, person, "jpeg", "picture");
+    struct document_id second = handed_in(fixture, person, "pdf", "letter");
+    struct release_id release = asked(fixture, person);
+    struct document_id later = handed_in(fixture, person, "pdf", "of the next copy");
+    struct str bytes;
+    int word;
+    assert_int_equal(documents_of(fixture, release).count, 2);
+    assert_int_equal(by_worker(fixture, release, first, "left_out"), 0);
+    assert_int_equal(by_worker(fixture, release, second, "clear"), 0);
+    assert_int_equal(handed_over(fixture, WORKER, release, second, &bytes, &word), ERR_CONFLICT);
+    assert_int_equal(word, WORD_release_look_problem_unwritten);
+    written(fixture, release);
+    struct release is = read_release(fixture_as(fixture, ROLE_support_worker, WORKER), release);
+    char *manifest = str_c(&fixture->arena, is.manifest);
+    char *id = str_c(&fixture->arena, id_text(&fixture->arena, second.value));
+    assert_non_null(strstr(manifest, id));
+    char *other = str_c(&fixture->arena, id_text(&fixture->arena, first.value));
+    assert_null(strstr(manifest, other));
+    int64_t before = fixture_lines(fixture, VERB_exported);
+    WELL(handed_over(fixture, WORKER, release, second, &bytes, &word));
+    assert_true(str_equal_c(bytes, "letter"));
+    assert_int_equal(fixture_lines(fixture, VERB_exported), before + 1);
+    assert_int_equal(handed_over(fixture, OTHER_WORKER, release, second, &bytes, &word),
+                     ERR_CONFLICT);
+    assert_int_equal(handed_over(fixture, WORKER, release, first, &bytes, &word), ERR_NOT_FOUND);
+    assert_int_equal(handed_over(fixture, WORKER, release, later, &bytes, &word), ERR_NOT_FOUND);
+    fixture_later(fixture, RELEASE_DAYS * MS_PER_DAY);
+    assert_int_equal(handed_over(fixture, WORKER, release, second, &bytes, &word), ERR_CONFLICT);
+    assert_int_equal(word, WORD_release_look_problem_over);
+}
+
+/* A document that was removed is nowhere, and the others keep their numbers. */
+static void test_the_numbers_stay(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id first = handed_in(fixture, person, "pdf", "first");
+    struct document_id second = handed_in(fixture, person, "pdf", "second");
+    struct release_id release = asked(fixture, person);
+    assert_int_equal(by_worker(fixture, release, second, "clear"), 0);
+    WELL(document_remove(fixture_as(fixture, ROLE_support_worker, WORKER), person, first,
+                         STR("her_wish")));
+    struct release_documents documents = documents_of(fixture, release);
+    assert_int_equal(documents.count, 1);
+    assert_int_equal(documents.at[0].number, 2);
+    assert_int_equal(documents.waiting_count, 0);
+    struct release is = read_release(fixture_as(fixture, ROLE_support_worker, WORKER), release);
+    struct release_lines lines;
+    WELL(release_collect(fixture_as(fixture, ROLE_support_worker, WORKER), &is, &lines));
+    struct release_line line = lines.at[lines.count - 1];
+    assert_int_equal(line.field, RELEASE_documents);
+    assert_true(str_equal_c(line.key, "document_kind_medical"));
+    assert_true(str_equal_c(line.more, "release_look_line_clear"));
+}
+
+/* A letter to somebody else has no documents, whatever was handed in. */
+static void test_no_other_template_has_them(void **state)
+{
+    struct fixture *fixture = *state;
+    (void)fixture;
+    for (size_t i = 0; i < release_template_count; i++)
+        assert_int_equal(release_has_field(&release_templates[i], RELEASE_documents),
+                         release_templates[i].recipient == RECIPIENT_herself);
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, fixture_tear_down)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_each_is_looked_at_first),
+        TEST(test_it_only_becomes_less),
+        TEST(test_nothing_is_let_in_after_a_yes),
+        TEST(test_who_may_open_it),
+        TEST(test_a_text_is_read),
+        TEST(test_handed_over_in_its_time),
+        TEST(test_the_numbers_stay),
+        TEST(test_no_other_template_has_them),
+    };
+    return world_run(tests, COUNT_OF(tests), argc, argv);
+}
