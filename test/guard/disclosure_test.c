@@ -409,7 +409,8 @@ static void test_cost(void **state)
     vault = seconds_of(RUSAGE_CHILDREN) - vault;
     print_message("# ten pages, %d houses: %.1f ms where it is asked, %.1f ms in the vault\n",
                   HOUSES_ASKED, began * 1000 / TIMES, vault * 1000 / TIMES);
-    assert_true(began / TIMES < 0.1 && vault / TIMES < 0.1);
+    if (!getenv("HAVEN_INSTRUMENTED")) /* script/tests-in-c: times mean nothing there */
+        assert_true(began / TIMES < 0.1 && vault / TIMES < 0.1);
     arena_free(&passing);
     arena_free(&lasting);
 }
