@@ -80,6 +80,8 @@ async function check_route(server, document, route, { token, path }) {
 // for it, in these words.
 const in_a_story = {
     '/releases/{release}/document': { story: 'release.story', words: 'document' },
+    '/releases/{release}/documents/{document}/copy':
+        { story: 'own-copy-documents.story', words: '/copy' },
     '/renewal': { story: 'new-password.story', words: 'renewal' },
     '/renewal/qr': { story: 'new-password.story', words: 'qr' },
 };
