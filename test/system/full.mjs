@@ -90,13 +90,15 @@ const isWell = async () => !(await server.ask('/desk', { cookie: desk.cookie }))
 check(await until(isWell, 15), 'seconds later it writes again');
 const after = await answer(server, bearer, call, { 'code-word': 'after' });
 check(after.status === 200, 'a write is taken', after.body);
+const isReserveEmpty = async () => {
+    const reserve = readFileSync(`${data}/reserve`);
+    return reserve.length === 8192 * 128 && reserve.every((byte) => byte === 0);
+};
+check(await until(isReserveEmpty, 15), 'and the reserve is empty again');
 await server.stop();
 const whole = run(['audit', 'verify'], { data });
 check(whole.status === 0, `the log is whole: ${whole.stdout.trim()}`, whole.stderr);
 const lines = linesOf(whole) - before;
 check(lines >= 300, `the ${lines} lines of those minutes are in it`);
-const reserve = readFileSync(`${data}/reserve`);
-check(reserve.length === 8192 * 128 && reserve.every((byte) => byte === 0),
-    'and the reserve is empty again');
 unmount();
 end();
