@@ -37,6 +37,8 @@ do not see "Westbrook"
 see "[phone]"
 do not see "900518"
 do not see "Invented Row"
+# answers stand there in words, not in codes
+see "In which houses would they feel safe? A house for women only"
 
 # A no ends it.
 as manager

@@ -1,6 +1,7 @@
 /* referral_asking_web.c - which questions a page asks, and a question as a field. */
 #include "rooms/referral/referral_asking_web.h"
 
+#include "rooms/referral/referral_in_words_web.h"
 #include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
@@ -81,19 +82,6 @@ const char *asking_form_of(const struct question *question)
     return "line";
 }
 
-/* Names of regions are sentences of ours; the other lists have names of their own. */
-static struct str code_shown(const struct asking *asking, const struct question *question,
-                             struct str code)
-{
-    struct arena *arena = asking->job->arena;
-    if (str_equal_c(question->list, "region") && list_has(question->list, code))
-        return sentence(asking, str_format(arena, "region_%.*s", STR_ARGS(code)));
-    if (question->list.size > 0)
-        return list_name(arena, question->list, code, language_table[asking->language].code);
-    const struct question_option *option = question_option(question, code);
-    return option ? sentence(asking, option->word) : code;
-}
-
 static void fill_options(const struct asking *asking, const struct question *question,
                          struct referral_question_view *view)
 {
@@ -107,7 +95,7 @@ static void fill_options(const struct asking *asking, const struct question *que
     for (size_t i = 0; i < count; i++) {
         struct str code = codes.count > 0 ? codes.at[i] : question->options[i].code;
         options[i].code = code;
-        options[i].label = code_shown(asking, question, code);
+        options[i].label = referral_in_words(arena, asking->language, question, code);
         options[i].is_on = str_has_part(view->value, ',', code);
     }
     view->options.at = options;
@@ -126,16 +114,6 @@ static void fill_slots(const struct asking *asking, struct referral_question_vie
         slots[i].chosen = str_cut(&rest, ',');
     view->slots.at = slots;
     view->slots.count = used + SLOTS_FREE;
-}
-
-/* 27 3 1998, as people write it. */
-static struct str date_shown(struct arena *arena, struct str value)
-{
-    struct date date;
-    if (date_parse(value, &date) != OK)
-        return value;
-    struct date_parts parts = date_parts(date);
-    return str_format(arena, "%d %d %d", parts.day, parts.month, parts.year);
 }
 
 /* A draft that is wrong says so beside its hint, until it is right. */
@@ -170,26 +148,12 @@ struct referral_question_view asking_field(const struct asking *asking,
     if (str_equal_c(view.form, "picks"))
         fill_slots(asking, &view);
     if (question->kind == QUESTION_DATE)
-        view.value = date_shown(asking->job->arena, view.value);
+        view.value = asking_shown(asking, question);
     return view;
 }
 
 struct str asking_shown(const struct asking *asking, const struct question *question)
 {
-    struct arena *arena = asking->job->arena;
-    struct str rest = asking_raw(asking, question);
-    if (question->kind == QUESTION_DATE)
-        return date_shown(arena, rest);
-    if (question->kind == QUESTION_BOOLEAN)
-        return rest.size > 0 ? sentence(asking, str_equal_c(rest, "true") ? STR("answer_yes")
-                                                                          : STR("answer_no"))
-                             : rest;
-    if (question->kind != QUESTION_CHOICE)
-        return rest;
-    struct buf out = buf_make(arena, 64);
-    while (rest.size > 0) {
-        struct str name = code_shown(asking, question, str_cut(&rest, ','));
-        buf_format(&out, "%s%.*s", out.size > 0 ? ", " : "", STR_ARGS(name));
-    }
-    return buf_text(&out);
+    return referral_in_words(asking->job->arena, asking->language, question,
+                             asking_raw(asking, question));
 }

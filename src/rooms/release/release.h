@@ -14,6 +14,7 @@
 #define ROOMS_RELEASE_RELEASE_H
 
 #include "guard/job.h"
+#include "law/questionnaire.h"
 #include "rooms/release/release_template.h"
 
 enum { RELEASE_DAYS = 14, RELEASE_APPROVERS = 2 };
@@ -84,6 +85,7 @@ struct release_line {
     enum release_field field;
     struct str key, more; /* "decision_kind_reasonable_grounds"; empty: none */
     struct str text;
+    const struct question *question; /* the text is its answer, as it is kept; NULL: of none */
 };
 struct release_lines {
     const struct release_line *at;

@@ -182,6 +182,14 @@ static struct str key_of(struct arena *arena, struct str question)
     return (struct str){key, question.size};
 }
 
+static void add_answer(struct collecting *collecting, const struct referral_answer *answer)
+{
+    add(collecting, "ask_", key_of(collecting->job->arena, answer->question), answer->value);
+    if (collecting->count <= LINES_MOST)
+        collecting->lines[collecting->count - 1].question =
+            question_find(referral_questions(), answer->question);
+}
+
 /* What was asked of her on the call; the answers about a child are in the child's own copy. */
 static enum err add_answers(struct collecting *collecting)
 {
@@ -193,8 +201,7 @@ static enum err add_answers(struct collecting *collecting)
         err = referral_answers(job, rows.at[i].referral, &answers);
         for (size_t k = 0; err == OK && k < answers.count; k++)
             if (answers.at[k].person.value == 0)
-                add(collecting, "ask_", key_of(job->arena, answers.at[k].question),
-                    answers.at[k].value);
+                add_answer(collecting, &answers.at[k]);
     }
     return err;
 }

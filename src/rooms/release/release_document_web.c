@@ -1,5 +1,6 @@
 /* The document that leaves: what the template's fields say, under their names, to be printed or
  * read as it is. Its title and its file's name say nothing to a stranger. */
+#include "rooms/referral/referral_in_words_web.h"
 #include "rooms/release/release_web.h"
 #include "web/words.h"
 
@@ -18,9 +19,16 @@ struct str release_line_label(struct job *job, size_t language, const struct rel
 {
     struct str first = keyed(job, language, line->key), second = keyed(job, language, line->more);
     const char *between = first.size > 0 && second.size > 0 ? ", " : "";
-    const char *after = first.size > 0 && line->text.size > 0 ? ":" : "";
+    bool is_asked = first.size > 0 && first.at[first.size - 1] == '?';
+    const char *after = first.size > 0 && line->text.size > 0 && !is_asked ? ":" : "";
     return str_format(job->arena, "%.*s%s%.*s%s", STR_ARGS(first), between, STR_ARGS(second),
                       after);
+}
+
+struct str release_line_text(struct job *job, size_t language, const struct release_line *line)
+{
+    return line->question ? referral_in_words(job->arena, language, line->question, line->text)
+                          : line->text;
 }
 
 static void add_escaped(struct buf *out, struct str text)
@@ -43,7 +51,7 @@ static void add_row(struct job *job, struct buf *out, size_t language,
     buf_add_c(out, "<p>");
     add_escaped(out, label);
     buf_add_c(out, label.size > 0 ? " " : "");
-    add_escaped(out, line->text);
+    add_escaped(out, release_line_text(job, language, line));
     buf_add_c(out, "</p>\n");
 }
 

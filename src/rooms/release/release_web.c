@@ -162,7 +162,7 @@ static void add_lines(struct job *job, size_t language, const struct release_lin
         rows[i] = (struct release_line_view){
             .field = str_of(release_field_name(lines->at[i].field)),
             .label = release_line_label(job, language, &lines->at[i]),
-            .text = lines->at[i].text};
+            .text = release_line_text(job, language, &lines->at[i])};
     view->lines.at = rows;
     view->lines.count = lines->count;
 }
