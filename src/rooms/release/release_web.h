@@ -37,9 +37,9 @@ void release_go_back(struct job *job);
 enum err release_answer(struct job *job, const struct request *request, struct reply *reply,
                         enum err err, int notice, const struct problems *problems);
 
-/* release_document_web.c: the sentence of a line's keys, its text to be read, and the whole document as HTML without
- * scripts or links. In English: recipients are offices here; the person's own copy too, until a
- * translator has checked another language. */
+/* release_document_web.c: the sentence of a line's keys, its text to be read, and the whole
+ * document as HTML without scripts or links. In English: recipients are offices here; the person's
+ * own copy too, until a translator has checked another language. */
 struct str release_line_label(struct job *job, size_t language, const struct release_line *line);
 struct str release_line_text(struct job *job, size_t language, const struct release_line *line);
 struct str release_document_text(struct job *job, const struct release *release,
