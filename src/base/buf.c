@@ -27,19 +27,24 @@ void buf_add_c(struct buf *buf, const char *zero_ended)
     buf_add(buf, str_of(zero_ended));
 }
 
-void buf_add_i64(struct buf *buf, int64_t number)
+struct str i64_text(int64_t number, struct i64_digits *room)
 {
-    /* by hand, not printf: pages and JSON are full of numbers */
-    char digits[24];
-    size_t at = sizeof(digits);
+    /* by hand, not printf: pages, JSON and the log are full of numbers */
+    size_t at = sizeof(room->at);
     uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     do {
-        digits[--at] = (char)('0' + left % 10);
+        room->at[--at] = (char)('0' + left % 10);
         left /= 10;
     } while (left > 0);
     if (number < 0)
-        digits[--at] = '-';
-    buf_add(buf, (struct str){digits + at, sizeof(digits) - at});
+        room->at[--at] = '-';
+    return (struct str){room->at + at, sizeof(room->at) - at};
+}
+
+void buf_add_i64(struct buf *buf, int64_t number)
+{
+    struct i64_digits digits;
+    buf_add(buf, i64_text(number, &digits));
 }
 
 void buf_format(struct buf *buf, const char *format, ...)

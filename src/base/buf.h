@@ -42,6 +42,13 @@ static inline void buf_add_char(struct buf *buf, char c)
 
 void buf_add_c(struct buf *buf, const char *zero_ended);
 void buf_add_i64(struct buf *buf, int64_t number);
+
+/* A number in decimal digits, which stand in room. */
+struct i64_digits {
+    char at[20]; /* the longest has a sign and 19 */
+};
+struct str i64_text(int64_t number, struct i64_digits *room);
+
 void buf_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What was written so far; later writing may move it. */

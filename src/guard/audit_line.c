@@ -24,14 +24,8 @@ static void add(struct line_text *text, struct str part)
 
 static void add_number(struct line_text *text, int64_t number)
 {
-    char digits[20], *at = digits + sizeof(digits);
-    uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
-    do
-        *--at = (char)('0' + left % 10);
-    while ((left /= 10) > 0);
-    if (number < 0)
-        *--at = '-';
-    add(text, (struct str){at, (size_t)(digits + sizeof(digits) - at)});
+    struct i64_digits digits;
+    add(text, i64_text(number, &digits));
 }
 
 static void add_word(struct line_text *text, struct str word)

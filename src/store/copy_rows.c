@@ -316,8 +316,7 @@ static enum err commit(struct copying *copying)
 static enum err fill(struct copying *copying, const struct store_migrations *migrations)
 {
     struct connection *connection = copying->connection;
-    /* whoever makes tables holds this lock (store.c): no server is in the middle of it */
-    enum err err = postgres_run(connection, "select pg_advisory_xact_lock(48267001)");
+    enum err err = postgres_run(connection, LOCK_TABLES); /* no server is in the middle of it */
     if (err == OK)
         err = copy_each_file(copying, refuse_table);
     if (err == OK)

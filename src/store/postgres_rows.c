@@ -175,7 +175,7 @@ struct store_claim {
 /* The lock's number is any that nothing else there locks; it ends with its connection. */
 static enum err ask_for_lock(struct connection *connection)
 {
-    PGresult *result = PQexec(connection->handle, "select pg_try_advisory_lock(48267002)");
+    PGresult *result = PQexec(connection->handle, TRY_LOCK_BACKUP);
     enum err err = postgres_judge(connection, result);
     if (err == OK && strcmp(PQgetvalue(result, 0, 0), "t") != 0)
         err = ERR_CONFLICT;

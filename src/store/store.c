@@ -108,10 +108,9 @@ static const struct store_statement mark_migrated = {
     .is_writing = true,
 };
 
-/* The lock lets several processes start on one PostgreSQL database at once; its number is any that
- * nothing else there locks. */
+/* The lock lets several processes start on one PostgreSQL database at once. */
 const char store_migration_table[] =
-    "@POSTGRES@ select pg_advisory_xact_lock(48267001);\n"
+    "@POSTGRES@ " LOCK_TABLES ";\n"
     "create table if not exists store_migration (name @TEXT@ not null primary key) @ROWS_BY_KEY@;";
 
 static enum err run_script(struct db *db, const char *sql)

@@ -14,6 +14,11 @@ struct write_task {
     void *with;
 };
 
+/* Whoever makes tables on PostgreSQL holds this lock until the end of the transaction, and who
+ * takes a backup the other; the numbers are any that nothing else there locks. */
+#define LOCK_TABLES "select pg_advisory_xact_lock(48267001)"
+#define TRY_LOCK_BACKUP "select pg_try_advisory_lock(48267002)"
+
 /* What an engine must be able to do. Each function means what its namesake in store.h says; the
  * checks that do not depend on the engine have been made before. */
 struct engine {

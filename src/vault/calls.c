@@ -102,6 +102,14 @@ static enum err work_through(struct vault *vault, const struct batch *batch)
     return err;
 }
 
+enum err vault_first_result(const struct vault_item *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (items[i].result != OK)
+            return items[i].result;
+    return OK;
+}
+
 enum err vault_seal(struct vault *vault, struct arena *arena, struct vault_item *items,
                     size_t count)
 {

@@ -113,6 +113,9 @@ CHECKED enum err vault_seal(struct vault *vault, struct arena *arena, struct vau
 CHECKED enum err vault_open_all(struct vault *vault, struct arena *arena,
                                 struct vault_item *items, size_t count);
 
+/* The first result that is not OK, or OK. */
+enum err vault_first_result(const struct vault_item *items, size_t count);
+
 /* Opens the address of a house for a member of staff: the only call that does (vault_open_all gives
  * ERR_DENIED for each address in its batch, and for patterns of addresses, which nothing opens).
  * The vault counts, by its own clock and over restarts:

@@ -197,12 +197,17 @@ static struct str languages_of(const struct head *head, struct arena *arena)
     return str_format(arena, "%.*s, %.*s", STR_ARGS(chosen), STR_ARGS(head->languages));
 }
 
+static const struct str api = {"/api/v1", 7};
+
+bool head_is_program(struct str path)
+{
+    return str_starts(path, api) && (path.size == api.size || path.at[api.size] == '/');
+}
+
 /* Cuts "/api/v1" off; true when it was there. */
 static bool cut_api(struct str *path)
 {
-    struct str api = STR("/api/v1");
-    bool is_under = str_starts(*path, api) && (path->size == api.size || path->at[api.size] == '/');
-    if (!is_under)
+    if (!head_is_program(*path))
         return false;
     *path = path->size == api.size ? STR("/") : str_slice(*path, api.size, path->size);
     return true;

@@ -26,6 +26,9 @@ struct head head_make(struct str method, struct str target, struct str version);
 /* One more field; both texts must live as long as the head. */
 void head_add(struct head *head, struct str name, struct str value);
 
+/* Is it /api/v1 or below, where programs ask? */
+bool head_is_program(struct str path);
+
 /* 0 when the request may be read, else the status that it is refused with, and the connection must
  * close: 400, 405, 413 (longer than body_most), 414, 417, 431. */
 int head_status(const struct head *head, size_t body_most);

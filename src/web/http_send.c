@@ -130,7 +130,7 @@ enum MHD_Result http_send(struct link *link, struct MHD_Connection *connection,
 struct http_answer http_bare_answer(struct link *link, int status)
 {
     const char *phrase = MHD_get_reason_phrase_for((unsigned)status);
-    bool is_program = str_starts(link->target, STR("/api/v1/"));
+    bool is_program = head_is_program(link->target);
     const char *form = "%d %s\n";
     if (is_program)
         form = "{\"type\":\"about:blank\",\"status\":%d,\"title\":\"%s\"}";

@@ -60,14 +60,6 @@ static enum err stage_work(struct job *job, void *with)
     return err;
 }
 
-static enum err all_well(const struct vault_item *items, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (items[i].result != OK)
-            return items[i].result;
-    return OK;
-}
-
 /* Opens under the old keys and seals under the fresh. */
 static enum err seal_again(struct job *job, const struct staging *staging,
                            struct vault_item *items)
@@ -86,14 +78,14 @@ static enum err seal_again(struct job *job, const struct staging *staging,
     }
     enum err err = vault_open_all(job->vault, job->arena, items, count);
     if (err == OK)
-        err = all_well(items, count);
+        err = vault_first_result(items, count);
     for (size_t i = 0; err == OK && i < count; i++) {
         items[i].in = items[i].out;
         items[i].wrapped_key = key_of(staging->fresh, (int64_t)items[i].kind, items[i].owner);
     }
     if (err == OK)
         err = vault_seal(job->vault, job->arena, items, count);
-    return err == OK ? all_well(items, count) : err;
+    return err == OK ? vault_first_result(items, count) : err;
 }
 
 static enum err stage_some(struct job *job, struct staging *staging, bool *out_is_done)

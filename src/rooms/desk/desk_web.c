@@ -4,9 +4,9 @@
 #include "desk_view.h"
 #include "guard/right.h"
 #include "law/book.h"
-#include "placement_warning_sql.h"
 #include "rooms/clock/clock.h"
 #include "rooms/desk/desk.h"
+#include "rooms/placement/placement_warning.h"
 #include "rooms/referral/referral_list.h"
 #include "web/form.h"
 #include "web/words.h"
@@ -152,13 +152,7 @@ static void fill_links(struct arena *arena, struct str after, const struct desk_
 static enum err fill_warned(struct job *job, struct desk_view *view)
 {
     struct placement_warnings_rows rows;
-    enum err err = sql_placement_warnings(job->db, job->arena, &(struct placement_warnings_in){
-        .relations = right_relations(job->asker.role, RIGHT_placement_read),
-        .staff = job->asker.staff,
-        .now = job->now,
-        .is_desk = right_relations(job->asker.role, RIGHT_placement_make) != 0,
-        .limit_ = DESK_ROWS,
-    }, &rows);
+    enum err err = placement_warnings(job, DESK_ROWS, &rows);
     if (err != OK)
         return err;
     struct desk_warning_view *warned = ARENA_MANY(job->arena, struct desk_warning_view, rows.count);

@@ -41,14 +41,6 @@ static struct vault_item *add(struct items *items, struct person_id person, stru
     return item;
 }
 
-static enum err all_well(const struct items *items)
-{
-    for (size_t i = 0; i < items->count; i++)
-        if (items->at[i].result != OK)
-            return items->at[i].result;
-    return OK;
-}
-
 static struct vault_place column_place(size_t column, struct person_id person)
 {
     return (struct vault_place){"person", columns[column].column, person.value};
@@ -98,7 +90,7 @@ enum err person_seal(struct job *job, struct person_id person, struct str wrappe
     }
     enum err err = vault_seal(job->vault, job->arena, items.at, items.count);
     if (err == OK)
-        err = all_well(&items);
+        err = vault_first_result(items.at, items.count);
     if (err != OK)
         return err;
     const struct vault_item *item = items.at;

@@ -3,8 +3,8 @@
 #include "placement_arrivals_page.h"
 #include "placement_move_sql.h"
 #include "placement_rooms_page.h"
-#include "placement_warning_sql.h"
 #include "rooms/placement/placement_cards_web.h"
+#include "rooms/placement/placement_warning.h"
 #include "rooms/placement/placement_inner.h"
 #include "rooms/placement/placement_web.h"
 #include "web/form.h"
@@ -131,13 +131,7 @@ static struct placement_arrival_row_view row_view(const struct placement_arrival
 static enum err fill_warned(struct job *job, struct placement_arrivals_view *view)
 {
     struct placement_warnings_rows rows;
-    enum err err = sql_placement_warnings(job->db, job->arena, &(struct placement_warnings_in){
-        .relations = right_relations(job->asker.role, RIGHT_placement_read),
-        .staff = job->asker.staff,
-        .now = job->now,
-        .is_desk = right_relations(job->asker.role, RIGHT_placement_make) != 0,
-        .limit_ = WARNINGS_MOST,
-    }, &rows);
+    enum err err = placement_warnings(job, WARNINGS_MOST, &rows);
     if (err != OK)
         return err;
     struct placement_arrival_row_view *warned =

@@ -2,7 +2,6 @@
 #include "rooms/placement/placement_warning.h"
 
 #include "guard/tie.h"
-#include "placement_warning_sql.h"
 #include "rooms/contact/contact.h"
 #include "rooms/placement/placement_inner.h"
 #include "words.h"
@@ -371,6 +370,18 @@ enum err placement_look_again(struct job *job, int64_t limit, int64_t *out_count
 }
 
 /* ---- reading, deciding ----------------------------------------------------------------------- */
+
+enum err placement_warnings(struct job *job, int64_t limit,
+                            struct placement_warnings_rows *out_rows)
+{
+    return sql_placement_warnings(job->db, job->arena, &(struct placement_warnings_in){
+        .relations = right_relations(job->asker.role, RIGHT_placement_read),
+        .staff = job->asker.staff,
+        .now = job->now,
+        .is_desk = right_relations(job->asker.role, RIGHT_placement_make) != 0,
+        .limit_ = limit,
+    }, out_rows);
+}
 
 enum err placement_warning_get(struct job *job, struct placement_id placement,
                                struct placement_warning *out_warning)

@@ -21,6 +21,7 @@
 
 #include "guard/job.h"
 #include "match/match.h"
+#include "placement_warning_sql.h"
 
 /* Reactions (app/after.c), inside job_write: a look is due at every room that the answers of this
  * referral, the members of this household, or this person's record decide about. */
@@ -32,6 +33,11 @@ CHECKED enum err placement_look_at_person(struct job *job, int64_t person);
  * itself makes due. One that cannot be done now stays due and does not keep back the others; the
  * first such error is returned. Outside job_write. */
 CHECKED enum err placement_look_again(struct job *job, int64_t limit, int64_t *out_count);
+
+/* Rooms that wait for the desk's word, the longest first, at most limit; of who is feared only to a
+ * role that places. */
+CHECKED enum err placement_warnings(struct job *job, int64_t limit,
+                                    struct placement_warnings_rows *out_rows);
 
 /* A warning that stands. */
 struct placement_warning {

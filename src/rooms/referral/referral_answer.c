@@ -25,14 +25,6 @@ static struct vault_item item_for(const struct referral_key_pair *key, struct va
     };
 }
 
-static enum err first_result(const struct vault_item *items, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (items[i].result != OK)
-            return items[i].result;
-    return OK;
-}
-
 enum err answers_seal(struct job *job, const struct referral_key_pair *key,
                       const struct referral_answer *answers, size_t count,
                       struct str **out_sealed)
@@ -44,7 +36,7 @@ enum err answers_seal(struct job *job, const struct referral_key_pair *key,
                             answers[i].value);
     enum err err = vault_seal(job->vault, job->arena, items, count);
     if (err == OK)
-        err = first_result(items, count);
+        err = vault_first_result(items, count);
     if (err != OK)
         return err;
     for (size_t i = 0; i < count; i++)

@@ -289,6 +289,16 @@ enum err release_waiting(struct job *job, struct releases *out_releases)
     return OK;
 }
 
+bool release_is_open(const struct release *release)
+{
+    return str_equal_c(release->state, "asked") || str_equal_c(release->state, "approved");
+}
+
+bool release_is_own(const struct job *job, const struct release *release)
+{
+    return release->asked_by.value == job->asker.staff.value;
+}
+
 /* ---- approving ------------------------------------------------------------------------------- */
 
 struct approving {
@@ -339,7 +349,7 @@ enum err release_approve(struct job *job, struct release_id release, bool is_yes
         return err;
     if (!str_equal_c(approving.release.state, "asked"))
         problems_add(problems, STR_NONE, WORD_release_problem_not_waiting);
-    else if (approving.release.asked_by.value == job->asker.staff.value)
+    else if (release_is_own(job, &approving.release))
         problems_add(problems, STR_NONE, WORD_release_problem_own);
     else if (has_spoken(&approving.release, role_name(job->asker.role)))
         problems_add(problems, STR_NONE, WORD_release_problem_same_role);

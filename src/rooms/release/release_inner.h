@@ -4,6 +4,10 @@
 
 #include "rooms/release/release.h"
 
+/* Asked or approved: it may still become something. */
+bool release_is_open(const struct release *release);
+bool release_is_own(const struct job *job, const struct release *release); /* the asker asked */
+
 /* release_gate_words.c: adds a problem to field for each kind; the log's line, committed. */
 CHECKED enum err release_stopped(struct job *job, struct person_id person, uint32_t kinds,
                                  struct str field, struct problems *problems);

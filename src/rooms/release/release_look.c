@@ -53,16 +53,6 @@ static enum err find(struct job *job, const struct release *release, struct docu
     return err == OK ? ERR_NOT_FOUND : err;
 }
 
-static bool is_open(const struct release *release)
-{
-    return str_equal_c(release->state, "asked") || str_equal_c(release->state, "approved");
-}
-
-static bool is_mine(const struct job *job, const struct release *release)
-{
-    return release->asked_by.value == job->asker.staff.value;
-}
-
 static bool is_clear(const struct release_document *document)
 {
     return str_equal_c(document->look, "clear");
@@ -108,11 +98,11 @@ enum err release_look_open(struct job *job, const struct release *release,
 {
     struct release_document found;
     enum err err = find(job, release, document, &found);
-    if (err == OK && !is_open(release)) {
+    if (err == OK && !release_is_open(release)) {
         problems_add(problems, STR_NONE, WORD_release_problem_not_waiting);
         return ERR_CONFLICT;
     }
-    if (err == OK && !is_mine(job, release) && !is_clear(&found))
+    if (err == OK && !release_is_own(job, release) && !is_clear(&found))
         err = ERR_NOT_FOUND;
     return err == OK ? read_bytes(job, release, document, out_document, out_bytes) : err;
 }
@@ -151,11 +141,11 @@ static void check(const struct job *job, const struct looking *looking, struct p
 {
     const struct release *release = looking->release;
     bool is_clearing = str_equal_c(looking->verdict, "clear");
-    if (!is_open(release))
+    if (!release_is_open(release))
         problems_add(problems, STR_NONE, WORD_release_problem_not_waiting);
     else if (str_equal_c(looking->document.look, "left_out"))
         problems_add(problems, STR_NONE, WORD_release_look_problem_final);
-    else if (is_clearing && !is_mine(job, release))
+    else if (is_clearing && !release_is_own(job, release))
         problems_add(problems, STR_NONE, WORD_release_look_problem_not_yours);
     else if (is_clearing && release->approval_count > 0)
         problems_add(problems, STR_NONE, WORD_release_look_problem_late);
@@ -196,7 +186,7 @@ enum err release_hand_over(struct job *job, const struct release *release,
         return err;
     if (!str_equal_c(release->state, "written"))
         problems_add(problems, STR_NONE, WORD_release_look_problem_unwritten);
-    else if (!is_mine(job, release))
+    else if (!release_is_own(job, release))
         problems_add(problems, STR_NONE, WORD_release_problem_not_yours);
     else if (release->until_at.ms <= job->now.ms)
         problems_add(problems, STR_NONE, WORD_release_look_problem_over);

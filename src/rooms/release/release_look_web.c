@@ -1,6 +1,7 @@
 /* Her documents in her own copy: looking at each, leaving out, handing over. */
 #include "base/shape.h"
 #include "rooms/document/document_web.h"
+#include "rooms/release/release_inner.h"
 #include "rooms/release/release_look.h"
 #include "rooms/release/release_web.h"
 #include "web/form.h"
@@ -18,15 +19,11 @@ static bool is_state(const struct release *release, const char *state)
     return str_equal_c(release->state, state);
 }
 
-static bool is_open(const struct release *release)
-{
-    return is_state(release, "asked") || is_state(release, "approved");
-}
-
 static struct release_document_view row_of(const struct job *job, const struct release *release,
                                            const struct release_document *document)
 {
-    bool is_mine = release->asked_by.value == job->asker.staff.value;
+    bool is_mine = release_is_own(job, release);
+    bool is_open = release_is_open(release);
     bool is_clear = str_equal_c(document->look, "clear");
     bool is_waiting = document->look.size == 0;
     bool is_in_time = job->now.ms < release->until_at.ms;
@@ -38,10 +35,10 @@ static struct release_document_view row_of(const struct job *job, const struct r
         .added_on = date_in_london(document->added_at),
         .look = document->look,
         .looked_by_name = document->looked_by_name,
-        .may_open = is_open(release) && (is_mine || is_clear),
+        .may_open = is_open && (is_mine || is_clear),
         .may_clear = is_state(release, "asked") && is_mine && is_waiting &&
                      release->approval_count == 0,
-        .may_leave_out = is_open(release) && (is_clear || is_waiting) &&
+        .may_leave_out = is_open && (is_clear || is_waiting) &&
                          (is_mine || may_approve(job)),
         .may_hand_over = is_state(release, "written") && is_mine && is_clear && is_in_time,
     };
@@ -58,11 +55,11 @@ enum err release_documents_show(struct job *job, const struct release *release,
         ARENA_MANY(job->arena, struct release_document_view, documents.count);
     for (size_t i = 0; i < documents.count; i++)
         rows[i] = row_of(job, release, &documents.at[i]);
-    bool is_mine = release->asked_by.value == job->asker.staff.value;
+    bool is_mine = release_is_own(job, release);
     view->release = release->release;
     view->rows.at = rows;
     view->rows.count = documents.count;
-    view->waiting = is_open(release) ? (int64_t)documents.waiting_count : 0;
+    view->waiting = release_is_open(release) ? (int64_t)documents.waiting_count : 0;
     view->leave_out = is_mine ? STR("look") : STR("leave-out");
     view->may_fetch = is_mine && is_state(release, "written");
     view->until_at = release->until_at;

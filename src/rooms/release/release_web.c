@@ -3,6 +3,7 @@
 #include "release_person_page.h"
 #include "release_show_page.h"
 #include "releases_page.h"
+#include "rooms/release/release_inner.h"
 #include "rooms/release/release_web.h"
 #include "web/form.h"
 #include "web/words.h"
@@ -205,15 +206,13 @@ static enum err show_view(struct job *job, const struct request *request,
     enum err err = release_get(job, (struct release_id){job->target.id}, &release);
     if (err == OK)
         err = person_ref(job, release.is.person, &view->ref);
-    bool is_open = err == OK && (str_equal_c(release.state, "asked") ||
-                                 str_equal_c(release.state, "approved"));
-    if (is_open)
+    if (err == OK && release_is_open(&release))
         err = release_collect(job, &release, &lines);
     if (err == OK)
         err = release_documents_show(job, &release, &view->documents);
     if (err != OK)
         return err;
-    bool is_mine = release.asked_by.value == job->asker.staff.value;
+    bool is_mine = release_is_own(job, &release);
     view->release = release.release;
     view->template = release.is.template;
     view->recipient = release.is.recipient;

@@ -176,7 +176,7 @@ enum err release_write(struct job *job, const struct release *release, struct st
 {
     if (!str_equal_c(release->state, "approved"))
         problems_add(problems, STR_NONE, WORD_release_problem_not_approved);
-    else if (release->asked_by.value != job->asker.staff.value)
+    else if (!release_is_own(job, release))
         problems_add(problems, STR_NONE, WORD_release_problem_not_yours);
     if (problems->count > 0)
         return ERR_CONFLICT;
@@ -196,8 +196,7 @@ enum err release_write(struct job *job, const struct release *release, struct st
 enum err release_document(struct job *job, const struct release *release, struct str *out_document)
 {
     struct release_parts_rows rows;
-    if (!str_equal_c(release->state, "written") ||
-        release->asked_by.value != job->asker.staff.value)
+    if (!str_equal_c(release->state, "written") || !release_is_own(job, release))
         return ERR_CONFLICT;
     enum err err = sql_release_parts(job->db, job->arena, release->release, &rows);
     if (err != OK || rows.count > PARTS_MOST)
