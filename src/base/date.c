@@ -88,21 +88,19 @@ int date_weekday(struct date date)
 }
 
 /* Digits by hand: a page writes dozens of dates, and printf was a twelfth of its processor time. */
-static char *put_digits(char *at, int number, int count)
+static char *put_part(char *at, char before, int number)
 {
-    for (int i = count - 1; i >= 0; i--, number /= 10)
-        at[i] = (char)('0' + number % 10);
-    return at + count;
+    *at++ = before;
+    return put_two_digits(at, (unsigned)number);
 }
 
 static char *put_date(char *at, struct date date)
 {
     struct date_parts parts = date_parts(date);
-    at = put_digits(at, parts.year, 4);
-    *at++ = '-';
-    at = put_digits(at, parts.month, 2);
-    *at++ = '-';
-    return put_digits(at, parts.day, 2);
+    at = put_two_digits(at, (unsigned)parts.year / 100);
+    at = put_two_digits(at, (unsigned)parts.year);
+    at = put_part(at, '-', parts.month);
+    return put_part(at, '-', parts.day);
 }
 
 struct str date_text(struct arena *arena, struct date date)
@@ -110,7 +108,7 @@ struct str date_text(struct arena *arena, struct date date)
     enum { SIZE = sizeof("2026-11-24") - 1 };
     if (!date_is_some(date))
         return STR_NONE;
-    char *text = ARENA_MANY(arena, char, SIZE + 1);
+    char *text = arena_take(arena, SIZE + 1);
     put_date(text, date);
     return (struct str){text, SIZE};
 }
@@ -156,13 +154,11 @@ struct str instant_text(struct arena *arena, struct instant instant)
         return STR_NONE;
     enum { SIZE = sizeof("2026-11-24T02:10:00Z") - 1 };
     struct wall_time utc = utc_time(instant);
-    const int parts[] = {utc.hour, utc.minute, utc.second};
-    char *text = ARENA_MANY(arena, char, SIZE + 1);
+    char *text = arena_take(arena, SIZE + 1);
     char *at = put_date(text, utc.date);
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        *at++ = i == 0 ? 'T' : ':';
-        at = put_digits(at, parts[i], 2);
-    }
+    at = put_part(at, 'T', utc.hour);
+    at = put_part(at, ':', utc.minute);
+    at = put_part(at, ':', utc.second);
     *at = 'Z';
     return (struct str){text, SIZE};
 }

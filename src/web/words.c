@@ -107,28 +107,30 @@ static const struct str *find_argument(struct str name, const struct word_argume
     return NULL;
 }
 
+static struct str between(const char *from, const char *to)
+{
+    return (struct str){from, (size_t)(to - from)};
+}
+
 static struct str fill(struct arena *arena, size_t language, struct str sentence,
                        const struct word_argument *arguments, size_t count)
 {
-    if (count == 0 || memchr(sentence.at, '{', sentence.size) == NULL)
+    const char *at = sentence.at, *end = at + sentence.size, *close;
+    const char *open = count == 0 ? NULL : memchr(at, '{', sentence.size);
+    if (open == NULL)
         return sentence;
     struct buf out = buf_make(arena, sentence.size + 64);
-    size_t at = 0;
-    while (at < sentence.size) {
-        size_t open = str_find(sentence, '{', at);
-        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(sentence, '}', open);
-        if (close == SIZE_MAX)
-            break;
-        struct str name = str_slice(sentence, open + 1, close - open - 1);
-        const struct str *value = find_argument(name, arguments, count);
-        buf_add(&out, str_slice(sentence, at, open - at));
+    while (open != NULL && (close = memchr(open, '}', (size_t)(end - open))) != NULL) {
+        const struct str *value = find_argument(between(open + 1, close), arguments, count);
+        buf_add(&out, between(at, open));
         if (value != NULL)
             add_isolated(&out, language, *value);
         else
-            buf_add(&out, str_slice(sentence, open, close + 1 - open));
+            buf_add(&out, between(open, close + 1));
         at = close + 1;
+        open = memchr(at, '{', (size_t)(end - at));
     }
-    buf_add(&out, str_slice(sentence, at, sentence.size - at));
+    buf_add(&out, between(at, end));
     return buf_text(&out);
 }
 
@@ -175,11 +177,10 @@ struct str word_text_count(struct arena *arena, size_t language, int word, int64
     if (form > 0 && forms[form] == NULL)
         form = 0;
     struct word_argument *all = ARENA_MANY(arena, struct word_argument, count + 1);
-    struct buf digits = buf_make(arena, 24);
+    struct i64_digits digits;
     if (count > 0)
         memcpy(all, arguments, count * sizeof(*all));
-    buf_add_i64(&digits, number);
-    all[count] = (struct word_argument){"count", buf_text(&digits)};
+    all[count] = (struct word_argument){"count", i64_text(number, &digits)};
     struct str sentence = fill(arena, given, str_of(forms[form]), all, count + 1);
     return in_english(arena, language, given, sentence);
 }
@@ -187,11 +188,18 @@ struct str word_text_count(struct arena *arena, size_t language, int word, int64
 /* ---- dates */
 
 /* A number below a hundred: a day, a month, an hour, a minute. */
-static void add_padded(struct buf *out, int number, int digits)
+static inline char *put_padded(char *at, int number, int digits)
 {
     if (digits > 1 || number >= 10)
-        buf_add_char(out, (char)('0' + number / 10));
-    buf_add_char(out, (char)('0' + number % 10));
+        return put_two_digits(at, (unsigned)number);
+    *at = (char)('0' + number);
+    return at + 1;
+}
+
+static inline char *put_name(char *at, const char name[TONGUE_NAME])
+{
+    memcpy(at, name, TONGUE_NAME);
+    return at + strlen(name);
 }
 
 /* An instant taken apart, once for all fields. */
@@ -204,35 +212,37 @@ struct moment {
 static void add_field(struct buf *out, const struct tongue *tongue, char c, int size,
                       const struct moment *moment)
 {
-    struct date_parts parts = moment->parts;
-    struct wall_time time = moment->time;
+    const struct date_parts *parts = &moment->parts;
+    const struct wall_time *time = &moment->time;
+    char *from = buf_room(out, TONGUE_NAME), *at = from;
     switch (c) {
     case 'E':
-        buf_add_c(out, tongue->weekdays[date_weekday(time.date)]);
+        at = put_name(at, tongue->weekdays[date_weekday(time->date)]);
         break;
     case 'd':
-        add_padded(out, parts.day, size);
+        at = put_padded(at, parts->day, size);
         break;
     case 'M':
     case 'L':
         if (size > 2)
-            buf_add_c(out, size == 3 ? tongue->short_months[parts.month]
-                                     : tongue->months[parts.month]);
+            at = put_name(at, size == 3 ? tongue->short_months[parts->month]
+                                        : tongue->months[parts->month]);
         else
-            add_padded(out, parts.month, size);
+            at = put_padded(at, parts->month, size);
         break;
     case 'y':
-        buf_add_i64(out, parts.year);
-        break;
+        buf_add_i64(out, parts->year);
+        return;
     case 'H':
-        add_padded(out, time.hour, size);
+        at = put_padded(at, time->hour, size);
         break;
     case 'm':
-        add_padded(out, time.minute, size);
+        at = put_padded(at, time->minute, size);
         break;
     default:
         break; /* no other field is asked for */
     }
+    out->size += (size_t)(at - from);
 }
 
 static bool is_letter(char c)
