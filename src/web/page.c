@@ -67,49 +67,47 @@ static inline chunk find_entities(chunk c)
     return (chunk)((c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\''));
 }
 
-static void add_each_escaped(struct buf *out, struct str text)
+/* Copies up to where something is to be escaped, and returns what is left: a chunk with such a
+ * character in it. Of a few characters eight are written: what comes next is written over them. */
+static inline struct str add_plain(struct buf *out, struct str text)
 {
-    for (size_t i = 0; i < text.size; i++) {
+    char *start = buf_room(out, text.size + CHUNK), *at = start;
+    chunk c;
+    for (; text.size >= CHUNK; text = after_chunk(text), at += CHUNK) {
+        c = first_chunk(text);
+        if (is_found(find_entities(c)))
+            break;
+        memcpy(at, &c, CHUNK);
+    }
+    if (text.size > 0 && text.size < CHUNK && !is_found(find_entities(c = last_chunk(text)))) {
+        size_t last = text.size > HALF ? text.size - HALF : 0;
+        memcpy(at, &c, HALF);
+        memcpy(at + last, (char *)&c + HALF, HALF);
+        at += text.size;
+        text.size = 0;
+    }
+    out->size += (size_t)(at - start);
+    return text;
+}
+
+/* The first of a text, as many as a chunk; returns the others. */
+static __attribute__((noinline)) struct str add_escaped(struct buf *out, struct str text)
+{
+    size_t size = text.size < CHUNK ? text.size : CHUNK;
+    for (size_t i = 0; i < size; i++) {
         struct str entity = entities[(unsigned char)text.at[i]];
         if (entity.size > 0)
             buf_add(out, entity);
         else
             buf_add_char(out, text.at[i]);
     }
-}
-
-static inline void add_chunk(struct buf *out, struct str text)
-{
-    chunk c = first_chunk(text);
-    if (is_found(find_entities(c))) {
-        add_each_escaped(out, (struct str){text.at, CHUNK});
-        return;
-    }
-    memcpy(buf_room(out, CHUNK), &c, CHUNK);
-    out->size += CHUNK;
-}
-
-/* Of a few characters all eight are written, and what comes next is written over the rest. */
-static inline void add_last_chunk(struct buf *out, struct str text)
-{
-    chunk c = last_chunk(text);
-    if (is_found(find_entities(c))) {
-        add_each_escaped(out, text);
-        return;
-    }
-    char *at = buf_room(out, CHUNK);
-    memcpy(at, &c, HALF);
-    if (text.size > HALF)
-        memcpy(at + text.size - HALF, (char *)&c + HALF, HALF);
-    out->size += text.size;
+    return (struct str){text.at + size, text.size - size};
 }
 
 void page_text(struct page *page, struct str text)
 {
-    for (; text.size >= CHUNK; text = after_chunk(text))
-        add_chunk(&page->out, text);
-    if (text.size > 0)
-        add_last_chunk(&page->out, text);
+    while ((text = add_plain(&page->out, text)).size > 0) /* rarely */
+        text = add_escaped(&page->out, text);
 }
 
 void page_url_part(struct page *page, struct str text)

@@ -196,6 +196,13 @@ static inline char *put_padded(char *at, int number, int digits)
     return at + 1;
 }
 
+static inline char *put_year(char *at, int year)
+{
+    if (year >= 100)
+        at = put_padded(at, year / 100, 1);
+    return put_padded(at, year % 100, year >= 100 ? 2 : 1);
+}
+
 static inline char *put_name(char *at, const char name[TONGUE_NAME])
 {
     memcpy(at, name, TONGUE_NAME);
@@ -231,8 +238,8 @@ static void add_field(struct buf *out, const struct tongue *tongue, char c, int 
             at = put_padded(at, parts->month, size);
         break;
     case 'y':
-        buf_add_i64(out, parts->year);
-        return;
+        at = put_year(at, parts->year);
+        break;
     case 'H':
         at = put_padded(at, time->hour, size);
         break;
@@ -277,7 +284,7 @@ struct str word_date(struct arena *arena, size_t language, enum date_style style
     if (!date_is_some(time.date))
         return STR_NONE;
     const struct tongue *tongue = tongue_of(language);
-    struct buf out = buf_make(arena, 64);
+    struct buf out = buf_make(arena, 2 * TONGUE_NAME);
     struct moment moment = {time, date_parts(time.date)};
     add_pattern(&out, tongue, tongue->patterns[style], &moment);
     return buf_text(&out);
