@@ -146,8 +146,11 @@ static const char *const *forms_of(size_t *language, int word)
     return forms;
 }
 
-static struct str in_english(struct arena *arena, size_t asked, size_t given, struct str sentence)
+/* The sentence filled, marked where it is English in another language's page. */
+static struct str finish(struct arena *arena, size_t asked, size_t given, const char *form,
+                         const struct word_argument *arguments, size_t count)
 {
+    struct str sentence = fill(arena, given, str_of(form), arguments, count);
     bool is_turned = asked != given && language_table[asked].is_rtl;
     return is_turned ? str_format(arena, ISOLATE "%.*s" ISOLATE_END, STR_ARGS(sentence))
                      : sentence;
@@ -160,10 +163,9 @@ struct str word_text(struct arena *arena, size_t language, int word,
     const char *const *forms = forms_of(&given, word);
     if (forms == NULL)
         return STR_NONE;
-    if (count == 0 && given == language) /* nine in ten */
-        return str_of(forms[0]);
-    struct str sentence = fill(arena, given, str_of(forms[0]), arguments, count);
-    return in_english(arena, language, given, sentence);
+    return count == 0 && given == language /* nine in ten */
+               ? str_of(forms[0])
+               : finish(arena, language, given, forms[0], arguments, count);
 }
 
 struct str word_text_count(struct arena *arena, size_t language, int word, int64_t number,
@@ -181,8 +183,7 @@ struct str word_text_count(struct arena *arena, size_t language, int word, int64
     if (count > 0)
         memcpy(all, arguments, count * sizeof(*all));
     all[count] = (struct word_argument){"count", i64_text(number, &digits)};
-    struct str sentence = fill(arena, given, str_of(forms[form]), all, count + 1);
-    return in_english(arena, language, given, sentence);
+    return finish(arena, language, given, forms[form], all, count + 1);
 }
 
 /* ---- dates */
@@ -215,67 +216,39 @@ struct moment {
     struct date_parts parts;
 };
 
-/* One field of a CLDR pattern: letter c, size times. */
-static void add_field(struct buf *out, const struct tongue *tongue, char c, int size,
-                      const struct moment *moment)
+static inline char *put_field(char *at, const struct tongue *tongue,
+                              const struct date_piece *piece, const struct moment *moment)
 {
     const struct date_parts *parts = &moment->parts;
     const struct wall_time *time = &moment->time;
-    char *from = buf_room(out, TONGUE_NAME), *at = from;
-    switch (c) {
+    switch (piece->field) {
     case 'E':
-        at = put_name(at, tongue->weekdays[date_weekday(time->date)]);
-        break;
+        return put_name(at, tongue->weekdays[date_weekday(time->date)]);
     case 'd':
-        at = put_padded(at, parts->day, size);
-        break;
+        return put_padded(at, parts->day, piece->letters);
     case 'M':
     case 'L':
-        if (size > 2)
-            at = put_name(at, size == 3 ? tongue->short_months[parts->month]
-                                        : tongue->months[parts->month]);
-        else
-            at = put_padded(at, parts->month, size);
-        break;
+        return piece->letters > 3    ? put_name(at, tongue->months[parts->month])
+               : piece->letters == 3 ? put_name(at, tongue->short_months[parts->month])
+                                     : put_padded(at, parts->month, piece->letters);
     case 'y':
-        at = put_year(at, parts->year);
-        break;
+        return put_year(at, parts->year);
     case 'H':
-        at = put_padded(at, time->hour, size);
-        break;
+        return put_padded(at, time->hour, piece->letters);
     case 'm':
-        at = put_padded(at, time->minute, size);
-        break;
+        return put_padded(at, time->minute, piece->letters);
     default:
-        break; /* no other field is asked for */
+        return at; /* no other field is asked for */
     }
-    out->size += (size_t)(at - from);
 }
 
-static bool is_letter(char c)
+static void add_piece(struct buf *out, const struct tongue *tongue,
+                      const struct date_piece *piece, const struct moment *moment)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static void add_pattern(struct buf *out, const struct tongue *tongue, const char *at,
-                        const struct moment *moment)
-{
-    bool is_quoted = false;
-    while (*at != '\0') {
-        char c = *at;
-        if (c == '\'') {
-            is_quoted = !is_quoted;
-            at++;
-        } else if (is_quoted || !is_letter(c)) {
-            buf_add_char(out, c);
-            at++;
-        } else {
-            int size = 0;
-            for (; *at == c; at++)
-                size++;
-            add_field(out, tongue, c, size, moment);
-        }
-    }
+    char *start = buf_room(out, PIECE_TEXT + TONGUE_NAME);
+    memcpy(start, piece->text, PIECE_TEXT);
+    char *end = put_field(start + piece->text_size, tongue, piece, moment);
+    out->size += (size_t)(end - start);
 }
 
 struct str word_date(struct arena *arena, size_t language, enum date_style style,
@@ -284,8 +257,11 @@ struct str word_date(struct arena *arena, size_t language, enum date_style style
     if (!date_is_some(time.date))
         return STR_NONE;
     const struct tongue *tongue = tongue_of(language);
-    struct buf out = buf_make(arena, 2 * TONGUE_NAME);
+    struct buf out = buf_make(arena, 3 * TONGUE_NAME);
     struct moment moment = {time, date_parts(time.date)};
-    add_pattern(&out, tongue, tongue->patterns[style], &moment);
+    const struct date_piece *piece = tongue->dates[style];
+    do {
+        add_piece(&out, tongue, piece, &moment);
+    } while (piece++->field != '\0');
     return buf_text(&out);
 }
