@@ -56,8 +56,10 @@ struct request {
 CHECKED enum err url_decode(struct arena *arena, struct str text, bool is_form,
                             struct str *out_text);
 
-/* The text percent-encoded, as a part of a path or a value of a query; whether it stays as it is. */
+/* The text percent-encoded, as a part of a path or a value of a query. */
 void url_encode(struct buf *out, struct str text);
+
+/* Whether it stays as it is, encoded. */
 bool url_is_plain(struct str text);
 
 /* The path of a URL, decoded. ERR_MALFORMED also when a part is "." or ".." or empty (the last may
