@@ -73,7 +73,7 @@ static struct str document_title(struct page *page, bool has_problems)
 
 /* The head is known last: its title and its summary of problems come from the content. So room is
  * left for it, it is rendered behind the content, and it alone is moved. */
-enum { HEAD_BYTES = 6 * 1024 };
+enum { HEAD_BYTES = 4 * 1024 };
 
 /* What stands in out from head_at on is moved before the content; returns where it begins. */
 static size_t move_head(struct buf *out, size_t head_at)
