@@ -1,0 +1,126 @@
+/* The memory that SQLite works in: a thread keeps the small blocks that are given back, for the next
+ * that are asked for. SQLite does so itself (lookaside), but Debian's is built without: there every
+ * cursor and every text of a row is a malloc() and a free(), some 150 a page.
+ *
+ * What is given back is wiped, here as in the program's own free() (base/wipe.c). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/sqlite_inner.h"
+
+/* Sizes are rounded up to steps. The largest that is kept holds a page of the file; all that one
+ * thread keeps is less than a hundred such. */
+enum { STEP = 64, LARGEST = 72 * STEP, KEPT_BYTES = 64 * 1024 };
+
+/* The head of a block. */
+struct block {
+    size_t size;        /* of what follows */
+    struct block *next; /* while it is kept */
+};
+
+static _Thread_local struct {
+    struct block *blocks[LARGEST / STEP]; /* by size, the smallest first */
+    size_t bytes;
+} kept;
+
+static pthread_key_t thread_end;
+
+static struct block **kept_of(size_t size)
+{
+    return &kept.blocks[size / STEP - 1];
+}
+
+static int rounded(int size)
+{
+    return (size + STEP - 1) / STEP * STEP;
+}
+
+static void *take(int wanted)
+{
+    size_t size = (size_t)rounded(wanted);
+    struct block *block = size <= LARGEST ? *kept_of(size) : NULL;
+    if (block != NULL) {
+        *kept_of(size) = block->next;
+        kept.bytes -= size;
+        return block + 1;
+    }
+    block = malloc(sizeof(*block) + size);
+    if (block == NULL)
+        return NULL;
+    block->size = size;
+    return block + 1;
+}
+
+static void give_back(void *bytes)
+{
+    struct block *block = (struct block *)bytes - 1;
+    size_t size = block->size;
+    explicit_bzero(bytes, size);
+    if (size > LARGEST || kept.bytes + size > KEPT_BYTES) {
+        free(block);
+        return;
+    }
+    if (kept.bytes == 0)
+        pthread_setspecific(thread_end, &kept);
+    block->next = *kept_of(size);
+    *kept_of(size) = block;
+    kept.bytes += size;
+}
+
+static int size_of(void *bytes)
+{
+    return (int)((struct block *)bytes - 1)->size;
+}
+
+static void *resize(void *bytes, int wanted)
+{
+    int had = size_of(bytes);
+    void *moved = take(wanted);
+    if (moved == NULL)
+        return NULL;
+    memcpy(moved, bytes, (size_t)(had < wanted ? had : wanted));
+    give_back(bytes);
+    return moved;
+}
+
+static void free_kept(void *unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(kept.blocks); i++)
+        for (struct block *block = kept.blocks[i], *next; block != NULL; block = next) {
+            next = block->next;
+            free(block);
+        }
+    memset(&kept, 0, sizeof(kept));
+}
+
+static int begin(void *unused)
+{
+    (void)unused;
+    return pthread_key_create(&thread_end, free_kept) == 0 ? SQLITE_OK : SQLITE_NOMEM;
+}
+
+static void end(void *unused)
+{
+    (void)unused;
+    pthread_key_delete(thread_end);
+}
+
+void sqlite_keep_blocks(void)
+{
+    static const sqlite3_mem_methods methods = {
+        .xMalloc = take,
+        .xFree = give_back,
+        .xRealloc = resize,
+        .xSize = size_of,
+        .xRoundup = rounded,
+        .xInit = begin,
+        .xShutdown = end,
+    };
+/* sanitizers and valgrind (script/valgrind) watch each block */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(BLOCKS_WATCHED)
+    sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+#else
+    (void)methods;
+#endif
+}
