@@ -1,16 +1,16 @@
-/* The memory that SQLite works in: a thread keeps the small blocks that are given back, for the next
+/* The memory that SQLite works in: a thread keeps small blocks that are given back, for the next
  * that are asked for. SQLite does so itself (lookaside), but Debian's is built without: there every
  * cursor and every text of a row is a malloc() and a free(), some 150 a page.
  *
- * What is given back is wiped, here as in the program's own free() (base/wipe.c). */
+ * What is kept is wiped first; what is not, by the program's own free() (base/wipe.c). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/sqlite_inner.h"
 
-/* Sizes are rounded up to steps. The largest that is kept holds a page of the file; all that one
- * thread keeps is less than a hundred such. */
-enum { STEP = 64, LARGEST = 72 * STEP, KEPT_BYTES = 64 * 1024 };
+/* Sizes are rounded up to steps; a thread keeps no more than so many bytes. What is larger than
+ * these is mostly pages of the file, which stay. */
+enum { STEP = 64, LARGEST = 16 * STEP, KEPT_BYTES = 64 * 1024 };
 
 /* The head of a block. */
 struct block {
@@ -55,11 +55,11 @@ static void give_back(void *bytes)
 {
     struct block *block = (struct block *)bytes - 1;
     size_t size = block->size;
-    explicit_bzero(bytes, size);
     if (size > LARGEST || kept.bytes + size > KEPT_BYTES) {
         free(block);
         return;
     }
+    explicit_bzero(bytes, size);
     if (kept.bytes == 0)
         pthread_setspecific(thread_end, &kept);
     block->next = *kept_of(size);
