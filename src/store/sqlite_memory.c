@@ -8,9 +8,9 @@
 
 #include "store/sqlite_inner.h"
 
-/* Sizes are rounded up to steps; a thread keeps no more than so many bytes. What is larger than
- * these is mostly pages of the file, which stay. */
-enum { STEP = 64, LARGEST = 16 * STEP, KEPT_BYTES = 64 * 1024 };
+/* Sizes are rounded up to steps; of each a thread keeps no more than so many bytes. What is larger
+ * than these is mostly pages of the file, which stay. */
+enum { STEP = 64, LARGEST = 16 * STEP, KEPT_BYTES = 8 * 1024 };
 
 /* The head of a block. */
 struct block {
@@ -18,16 +18,22 @@ struct block {
     struct block *next; /* while it is kept */
 };
 
-static _Thread_local struct {
-    struct block *blocks[LARGEST / STEP]; /* by size, the smallest first */
+struct list {
+    struct block *first;
     size_t bytes;
+};
+
+static _Thread_local struct {
+    struct list lists[LARGEST / STEP]; /* by size, the smallest first */
+    bool is_freed_at_end;
 } kept;
 
 static pthread_key_t thread_end;
 
-static struct block **kept_of(size_t size)
+/* NULL: blocks of this size are not kept. */
+static struct list *list_of(size_t size)
 {
-    return &kept.blocks[size / STEP - 1];
+    return size <= LARGEST ? &kept.lists[size / STEP - 1] : NULL;
 }
 
 static int rounded(int size)
@@ -35,19 +41,24 @@ static int rounded(int size)
     return (size + STEP - 1) / STEP * STEP;
 }
 
-static void *take(int wanted)
+static void *take_new(size_t size)
 {
-    size_t size = (size_t)rounded(wanted);
-    struct block *block = size <= LARGEST ? *kept_of(size) : NULL;
-    if (block != NULL) {
-        *kept_of(size) = block->next;
-        kept.bytes -= size;
-        return block + 1;
-    }
-    block = malloc(sizeof(*block) + size);
+    struct block *block = malloc(sizeof(*block) + size);
     if (block == NULL)
         return NULL;
     block->size = size;
+    return block + 1;
+}
+
+static void *take(int wanted)
+{
+    size_t size = (size_t)rounded(wanted);
+    struct list *list = list_of(size);
+    struct block *block = list != NULL ? list->first : NULL;
+    if (block == NULL)
+        return take_new(size);
+    list->first = block->next;
+    list->bytes -= size;
     return block + 1;
 }
 
@@ -55,16 +66,17 @@ static void give_back(void *bytes)
 {
     struct block *block = (struct block *)bytes - 1;
     size_t size = block->size;
-    if (size > LARGEST || kept.bytes + size > KEPT_BYTES) {
+    struct list *list = list_of(size);
+    if (list == NULL || list->bytes + size > KEPT_BYTES) {
         free(block);
         return;
     }
     explicit_bzero(bytes, size);
-    if (kept.bytes == 0)
-        pthread_setspecific(thread_end, &kept);
-    block->next = *kept_of(size);
-    *kept_of(size) = block;
-    kept.bytes += size;
+    block->next = list->first;
+    list->first = block;
+    list->bytes += size;
+    if (!kept.is_freed_at_end)
+        kept.is_freed_at_end = pthread_setspecific(thread_end, &kept) == 0;
 }
 
 static int size_of(void *bytes)
@@ -86,8 +98,8 @@ static void *resize(void *bytes, int wanted)
 static void free_kept(void *unused)
 {
     (void)unused;
-    for (size_t i = 0; i < COUNT_OF(kept.blocks); i++)
-        for (struct block *block = kept.blocks[i], *next; block != NULL; block = next) {
+    for (size_t i = 0; i < COUNT_OF(kept.lists); i++)
+        for (struct block *block = kept.lists[i].first, *next; block != NULL; block = next) {
             next = block->next;
             free(block);
         }
