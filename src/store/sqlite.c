@@ -263,7 +263,6 @@ enum { PAGES_AT_HAND = 256 };
 static void configure_memory(void)
 {
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
-    sqlite_keep_blocks();
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, PAGES_AT_HAND);
 }
