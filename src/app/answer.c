@@ -71,7 +71,7 @@ static struct page page_for(struct exchange *exchange)
     struct arena *arena = exchange->job.arena;
     struct navigation_item *items = ARENA_MANY(arena, struct navigation_item, navigation_count);
     return (struct page){
-        .out = buf_make(arena, 32 * 1024),
+        .out = buf_make(arena, 28 * 1024), /* nine in ten pages need no more */
         .arena = arena,
         .language = words_choose(exchange->request.languages),
         .path = address_of(exchange),

@@ -22,6 +22,18 @@ void buf_grow(struct buf *buf, size_t more)
     buf->room = room;
 }
 
+const char two_digits[200] =
+    "00010203040506070809"
+    "10111213141516171819"
+    "20212223242526272829"
+    "30313233343536373839"
+    "40414243444546474849"
+    "50515253545556575859"
+    "60616263646566676869"
+    "70717273747576777879"
+    "80818283848586878889"
+    "90919293949596979899";
+
 void buf_add_c(struct buf *buf, const char *zero_ended)
 {
     buf_add(buf, str_of(zero_ended));
@@ -30,15 +42,15 @@ void buf_add_c(struct buf *buf, const char *zero_ended)
 struct str i64_text(int64_t number, struct i64_digits *room)
 {
     /* by hand, not printf: pages, JSON and the log are full of numbers */
-    size_t at = sizeof(room->at);
+    char *end = room->at + sizeof(room->at), *at = end;
     uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        room->at[--at] = (char)('0' + left % 10);
-        left /= 10;
-    } while (left > 0);
+    for (; left >= 10; left /= 100)
+        put_two_digits(at -= 2, (unsigned)(left % 100));
+    if (left > 0 || at == end)
+        *--at = (char)('0' + left);
     if (number < 0)
-        room->at[--at] = '-';
-    return (struct str){room->at + at, sizeof(room->at) - at};
+        *--at = '-';
+    return (struct str){at, (size_t)(end - at)};
 }
 
 void buf_add_i64(struct buf *buf, int64_t number)

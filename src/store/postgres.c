@@ -487,17 +487,25 @@ static int64_t integer_of(const char *bytes, Oid type)
     }
 }
 
-static struct store_value postgres_column(struct store_cursor *base, int column)
+static struct store_value value_of(const struct postgres_cursor *cursor, int column,
+                                   enum column_kind kind)
 {
-    const struct postgres_cursor *cursor = (struct postgres_cursor *)base;
     const PGresult *result = cursor->result;
     if (PQgetisnull(result, cursor->row, column))
         return (struct store_value){.is_null = true, .bytes = STR_NONE};
     const char *bytes = PQgetvalue(result, cursor->row, column);
-    if (base->statement->column_kinds[column] == COLUMN_INTEGER)
+    if (kind == COLUMN_INTEGER)
         return (struct store_value){.integer = integer_of(bytes, PQftype(result, column))};
     size_t size = (size_t)PQgetlength(result, cursor->row, column);
     return (struct store_value){.bytes = {bytes, size}};
+}
+
+static void postgres_row(struct store_cursor *base, struct store_value *out_values)
+{
+    const struct store_statement *statement = base->statement;
+    for (int i = 0; i < statement->column_count; i++)
+        out_values[i] = value_of((const struct postgres_cursor *)base, i,
+                                 statement->column_kinds[i]);
 }
 
 static int64_t postgres_changed(struct store_cursor *base)
@@ -524,7 +532,7 @@ const struct engine postgres_engine = {
     .check = postgres_check,
     .begin = postgres_begin,
     .step = postgres_step,
-    .column = postgres_column,
+    .row = postgres_row,
     .changed = postgres_changed,
     .end = postgres_end,
     .waiting = postgres_waiting,

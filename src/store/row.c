@@ -53,18 +53,18 @@ struct store_value row_instant_or_null(struct instant instant)
 
 /* ---- columns ------------------------------------------------------------------------------- */
 
-static struct store_value take(struct row *row)
+static const struct store_value *take(struct row *row)
 {
-    struct store_value value = store_column(row->cursor, row->column++);
-    if (value.is_wrong)
+    const struct store_value *value = row->next++;
+    if (value->is_wrong)
         row->err = ERR_INTERNAL;
     return value;
 }
 
-static struct store_value take_some(struct row *row)
+static const struct store_value *take_some(struct row *row)
 {
-    struct store_value value = take(row);
-    if (value.is_null)
+    const struct store_value *value = row->next++;
+    if (value->is_null)
         row->err = ERR_INTERNAL;
     return value;
 }
@@ -82,55 +82,53 @@ static struct date date_of(struct row *row, const struct store_value *value)
 
 int64_t row_take_integer(struct row *row)
 {
-    return take_some(row).integer;
+    return take_some(row)->integer;
 }
 
 int64_t row_take_integer_or_none(struct row *row)
 {
-    return take(row).integer;
+    return take(row)->integer;
 }
 
 bool row_take_flag(struct row *row)
 {
-    return take_some(row).integer != 0;
+    return take_some(row)->integer != 0;
 }
 
 bool row_take_flag_or_none(struct row *row)
 {
-    return take(row).integer != 0;
+    return take(row)->integer != 0;
 }
 
 struct str row_take_text(struct row *row)
 {
-    return str_copy(row->arena, take_some(row).bytes);
+    return str_copy(row->arena, take_some(row)->bytes);
 }
 
 struct str row_take_text_or_none(struct row *row)
 {
-    return str_copy(row->arena, take(row).bytes);
+    return str_copy(row->arena, take(row)->bytes);
 }
 
 struct date row_take_date(struct row *row)
 {
-    struct store_value value = take_some(row);
-    return date_of(row, &value);
+    return date_of(row, take_some(row));
 }
 
 struct date row_take_date_or_none(struct row *row)
 {
-    struct store_value value = take(row);
-    return date_of(row, &value);
+    return date_of(row, take(row));
 }
 
 struct instant row_take_instant(struct row *row)
 {
-    return (struct instant){take_some(row).integer};
+    return (struct instant){take_some(row)->integer};
 }
 
 struct instant row_take_instant_or_none(struct row *row)
 {
-    struct store_value value = take(row);
-    return value.is_null ? INSTANT_NONE : (struct instant){value.integer};
+    const struct store_value *value = take(row);
+    return value->is_null ? INSTANT_NONE : (struct instant){value->integer};
 }
 
 /* ---- statements ---------------------------------------------------------------------------- */
@@ -142,7 +140,7 @@ static enum err next(struct store_cursor *cursor, struct arena *arena,
     enum err err = store_step(cursor);
     if (err != OK)
         return err;
-    struct row row = {.cursor = cursor, .arena = arena};
+    struct row row = {.next = store_row(cursor), .arena = arena};
     plan->take(&row, out_struct);
     return row.err;
 }

@@ -24,9 +24,8 @@ struct store_value row_instant_or_null(struct instant instant);
 
 /* The row that stands ready, taken column by column from the first. Text is copied. */
 struct row {
-    struct store_cursor *cursor;
+    const struct store_value *next;
     struct arena *arena;
-    int column;
     enum err err; /* the first thing that was not as declared */
 };
 int64_t row_take_integer(struct row *row);

@@ -263,6 +263,7 @@ enum { PAGES_AT_HAND = 256 };
 static void configure_memory(void)
 {
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite_keep_blocks();
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, PAGES_AT_HAND);
 }
@@ -550,26 +551,31 @@ static enum err sqlite_step(struct store_cursor *base)
     return ERR_NOT_FOUND;
 }
 
-/* SQLite's values carry their own types: an expression may give another than the head declares. A
- * column is looked up once and asked as a value, which is free where no other thread can reach
- * it. */
-static struct store_value sqlite_column(struct store_cursor *base, int column)
+/* SQLite's values carry their own types: an expression may give another than the head declares. */
+static struct store_value value_of(sqlite3_value *value, enum column_kind kind)
 {
     static const int types[] = {[COLUMN_INTEGER] = SQLITE_INTEGER,
                                 [COLUMN_TEXT] = SQLITE_TEXT,
                                 [COLUMN_BLOB] = SQLITE_BLOB};
-    sqlite3_stmt *handle = ((struct sqlite_cursor *)base)->prepared.handle;
-    sqlite3_value *value = sqlite3_column_value(handle, column);
     int type = sqlite3_value_type(value);
-    if (type == SQLITE_NULL)
-        return (struct store_value){.is_null = true, .bytes = STR_NONE};
-    if (type != types[base->statement->column_kinds[column]])
-        return (struct store_value){.is_null = true, .is_wrong = true, .bytes = STR_NONE};
-    if (type == SQLITE_INTEGER)
+    if (type != types[kind])
+        return (struct store_value){.is_null = true, .is_wrong = type != SQLITE_NULL,
+                                    .bytes = STR_NONE};
+    if (kind == COLUMN_INTEGER)
         return (struct store_value){.integer = sqlite3_value_int64(value)};
     const char *bytes = sqlite3_value_blob(value); /* of a text too: its bytes */
     size_t size = (size_t)sqlite3_value_bytes(value);
     return (struct store_value){.bytes = {bytes ? bytes : "", size}};
+}
+
+/* A column is looked up once and asked as a value, which is free where no other thread can reach
+ * it. */
+static void sqlite_row(struct store_cursor *base, struct store_value *out_values)
+{
+    sqlite3_stmt *handle = ((struct sqlite_cursor *)base)->prepared.handle;
+    const struct store_statement *statement = base->statement;
+    for (int i = 0; i < statement->column_count; i++)
+        out_values[i] = value_of(sqlite3_column_value(handle, i), statement->column_kinds[i]);
 }
 
 static int64_t sqlite_changed(struct store_cursor *cursor)
@@ -595,7 +601,7 @@ const struct engine sqlite_engine = {
     .check = sqlite_check,
     .begin = sqlite_begin,
     .step = sqlite_step,
-    .column = sqlite_column,
+    .row = sqlite_row,
     .changed = sqlite_changed,
     .end = sqlite_end,
     .waiting = sqlite_waiting,

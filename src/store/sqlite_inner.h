@@ -77,6 +77,9 @@ void sqlite_collect_free(struct sqlite_store *store);
  * writes is empty. Errors as copy_clear_gaps. */
 enum err sqlite_clear_gaps(sqlite3 *handle);
 
+/* sqlite_memory.c: from here on threads keep SQLite's small blocks. Before SQLite is used. */
+void sqlite_keep_blocks(void);
+
 /* Runs one word of a transaction: OK or what SQLite said. */
 enum err sqlite_word(struct sqlite_connection *connection, enum word word);
 

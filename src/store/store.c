@@ -129,7 +129,7 @@ static enum err has_run(struct db *db, const struct store_value *name, bool *out
         return err;
     err = store_step(cursor);
     if (err == OK)
-        *out_has_run = store_column(cursor, 0).integer > 0;
+        *out_has_run = store_row(cursor)[0].integer > 0;
     store_end(cursor);
     return err;
 }
@@ -405,9 +405,10 @@ enum err store_step(struct store_cursor *cursor)
     return err == ERR_NOT_FOUND ? err : spoil(cursor->db, cursor->statement, err);
 }
 
-struct store_value store_column(struct store_cursor *cursor, int column)
+const struct store_value *store_row(struct store_cursor *cursor)
 {
-    return cursor->db->store->engine->column(cursor, column);
+    cursor->db->store->engine->row(cursor, cursor->db->row);
+    return cursor->db->row;
 }
 
 int64_t store_changed(struct store_cursor *cursor)

@@ -140,7 +140,7 @@ struct store_value {
     bool is_null;
     bool is_wrong; /* a column: not of the kind that the statement declares; row.h refuses it */
     int64_t integer;
-    struct str bytes; /* text or blob; a column's bytes are valid until the next step */
+    struct str bytes; /* text or blob */
 };
 
 /* One statement under way. Use: begin, step until ERR_NOT_FOUND, end. The bytes of values must live
@@ -152,7 +152,9 @@ CHECKED enum err store_begin(struct db *db, const struct store_statement *statem
                              const struct store_value *values, struct store_cursor **out_cursor);
 /* OK: a row stands ready. ERR_NOT_FOUND: no more. ERR_CONFLICT: a constraint refused. */
 CHECKED enum err store_step(struct store_cursor *cursor);
-struct store_value store_column(struct store_cursor *cursor, int column);
+/* The row that stands ready: a value for each column, valid until the next call of store_row or
+ * store_step on this connection. */
+const struct store_value *store_row(struct store_cursor *cursor);
 /* Rows inserted, updated or deleted; asked after the last step. */
 int64_t store_changed(struct store_cursor *cursor);
 void store_end(struct store_cursor *cursor);

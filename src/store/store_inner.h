@@ -33,7 +33,7 @@ struct engine {
     enum err (*begin)(struct db *db, const struct store_statement *statement,
                       const struct store_value *values, struct store_cursor **out_cursor);
     enum err (*step)(struct store_cursor *cursor);
-    struct store_value (*column)(struct store_cursor *cursor, int column);
+    void (*row)(struct store_cursor *cursor, struct store_value *out_values);
     int64_t (*changed)(struct store_cursor *cursor);
     void (*end)(struct store_cursor *cursor);
     int (*waiting)(struct store *store);
@@ -67,6 +67,7 @@ struct db {
     int writer;                /* number among the writing connections */
     enum err broken;           /* inside a write: why nothing of it can be kept; else OK */
     struct store_cursor *open; /* begun and not ended */
+    struct store_value row[STORE_VALUES]; /* store_row */
     struct db *next_free;      /* in its pool (pool.h) */
 };
 

@@ -1,6 +1,8 @@
 #include "web/frame_part.h"
 #include "web/page.h"
 
+#include <string.h>
+
 /* Where the summary's link leads: to the field, or to the first box of a date. */
 static struct str field_url(struct page *page, struct str field)
 {
@@ -69,11 +71,32 @@ static struct str document_title(struct page *page, bool has_problems)
     return page_word(page, word, arguments, COUNT_OF(arguments));
 }
 
+/* The head is known last: its title and its summary of problems come from the content. So room is
+ * left for it, it is rendered behind the content, and it alone is moved. */
+enum { HEAD_BYTES = 4 * 1024 };
+
+/* What stands in out from head_at on is moved before the content; returns where it begins. */
+static size_t move_head(struct buf *out, size_t head_at)
+{
+    size_t head = out->size - head_at, content = head_at - HEAD_BYTES;
+    size_t more = head > HEAD_BYTES ? head - HEAD_BYTES : 0;
+    if (more > 0) { /* many problems: the content makes way */
+        buf_room(out, more);
+        memmove(out->at + HEAD_BYTES + more, out->at + HEAD_BYTES, content + head);
+    }
+    size_t start = HEAD_BYTES + more - head;
+    memcpy(out->at + start, out->at + head_at + more, head);
+    out->size = head_at + more;
+    return start;
+}
+
 struct str page_document(struct page *page, void (*render)(struct page *page, const void *view),
                          const void *view)
 {
-    render(page, view); /* first: it sets the title, which stands before it */
-    struct str content = buf_text(&page->out);
+    buf_room(&page->out, HEAD_BYTES);
+    page->out.size = HEAD_BYTES;
+    render(page, view);
+    size_t head_at = page->out.size;
     const struct language *language = &language_table[page->language];
     struct part_frame frame = {
         .language = str_of(language->code),
@@ -90,9 +113,8 @@ struct str page_document(struct page *page, void (*render)(struct page *page, co
     list_problems(page, &frame);
     list_languages(page, &frame);
     frame.title = document_title(page, frame.links.count > 0);
-    page->out = buf_make(page->arena, content.size + 8 * 1024);
     part_frame_open(page, &frame);
-    buf_add(&page->out, content);
+    size_t start = move_head(&page->out, head_at);
     part_frame_close(page, &frame);
-    return buf_text(&page->out);
+    return str_slice(buf_text(&page->out), start, page->out.size - start);
 }

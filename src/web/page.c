@@ -14,20 +14,45 @@ static const struct str entities[256] = {
 /* Sixteen characters at a time: what is looked for is rare. */
 typedef unsigned char chunk __attribute__((vector_size(16)));
 typedef uint64_t halves __attribute__((vector_size(16)));
+enum { CHUNK = sizeof(chunk), HALF = CHUNK / 2 };
 
-/* The last of a text, some of them twice when there are fewer; a text of a few is filled up. */
+static inline chunk first_chunk(struct str text)
+{
+    chunk c;
+    memcpy(&c, text.at, CHUNK);
+    return c;
+}
+
+static inline struct str after_chunk(struct str text)
+{
+    return (struct str){text.at + CHUNK, text.size - CHUNK};
+}
+
+/* Fewer than eight characters; 'a' stands for those that are missing. */
+static inline uint64_t read_few(struct str text)
+{
+    uint64_t few = (uint64_t)0x6161616161616161 << text.size * 8;
+    if (text.size < 4) {
+        for (size_t i = 0; i < text.size; i++)
+            few |= (uint64_t)(unsigned char)text.at[i] << i * 8;
+        return few;
+    }
+    uint32_t first, last;
+    memcpy(&first, text.at, 4);
+    memcpy(&last, text.at + text.size - 4, 4);
+    return few | first | (uint64_t)last << (text.size - 4) * 8;
+}
+
+/* Fewer than sixteen: the first eight and the last, some of them twice. */
 static inline chunk last_chunk(struct str text)
 {
-    enum { HALF = sizeof(chunk) / 2 };
-    chunk c = (chunk){0} + 'a';
-    const char *end = text.at + text.size;
     uint64_t first, last;
     if (text.size < HALF) {
-        memcpy(&c, text.at, text.size);
-        return c;
+        first = last = read_few(text);
+    } else {
+        memcpy(&first, text.at, HALF);
+        memcpy(&last, text.at + text.size - HALF, HALF);
     }
-    memcpy(&first, text.size < sizeof(c) ? text.at : end - sizeof(c), HALF);
-    memcpy(&last, end - HALF, HALF);
     return (chunk)(halves){first, last};
 }
 
@@ -37,56 +62,52 @@ static inline bool is_found(chunk found)
     return (both[0] | both[1]) != 0;
 }
 
-/* Whether a text has one of the characters that find marks. */
-static inline bool has_any(struct str text, chunk (*find)(chunk c))
-{
-    chunk c;
-    for (size_t at = 0; text.size - at > sizeof(c); at += sizeof(c)) {
-        memcpy(&c, text.at + at, sizeof(c));
-        if (is_found(find(c)))
-            return true;
-    }
-    return text.size > 0 && is_found(find(last_chunk(text)));
-}
-
-static chunk find_entities(chunk c)
+static inline chunk find_entities(chunk c)
 {
     return (chunk)((c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\''));
 }
 
-static void add_each_escaped(struct buf *out, struct str text)
+/* Copies up to where something is to be escaped, and returns what is left: a chunk with such a
+ * character in it. Of a few characters eight are written: what comes next is written over them. */
+static inline struct str add_plain(struct buf *out, struct str text)
 {
-    for (size_t i = 0; i < text.size; i++) {
+    char *start = buf_room(out, text.size + CHUNK), *at = start;
+    chunk c;
+    for (; text.size >= CHUNK; text = after_chunk(text), at += CHUNK) {
+        c = first_chunk(text);
+        if (is_found(find_entities(c)))
+            break;
+        memcpy(at, &c, CHUNK);
+    }
+    if (text.size > 0 && text.size < CHUNK && !is_found(find_entities(c = last_chunk(text)))) {
+        size_t last = text.size > HALF ? text.size - HALF : 0;
+        memcpy(at, &c, HALF);
+        memcpy(at + last, (char *)&c + HALF, HALF);
+        at += text.size;
+        text.size = 0;
+    }
+    out->size += (size_t)(at - start);
+    return text;
+}
+
+/* The first of a text, as many as a chunk; returns the others. */
+static __attribute__((noinline)) struct str add_escaped(struct buf *out, struct str text)
+{
+    size_t size = text.size < CHUNK ? text.size : CHUNK;
+    for (size_t i = 0; i < size; i++) {
         struct str entity = entities[(unsigned char)text.at[i]];
         if (entity.size > 0)
             buf_add(out, entity);
         else
             buf_add_char(out, text.at[i]);
     }
-}
-
-/* In pieces: a long text with one apostrophe is not gone through character by character. */
-static void add_escaped(struct buf *out, struct str text)
-{
-    enum { PIECE = 64 };
-    while (text.size > 0) {
-        struct str piece = {text.at, text.size < PIECE ? text.size : PIECE};
-        if (has_any(piece, find_entities))
-            add_each_escaped(out, piece);
-        else
-            buf_add(out, piece);
-        text = (struct str){text.at + piece.size, text.size - piece.size};
-    }
+    return (struct str){text.at + size, text.size - size};
 }
 
 void page_text(struct page *page, struct str text)
 {
-    add_escaped(&page->out, text);
-}
-
-void page_attribute(struct page *page, struct str text)
-{
-    add_escaped(&page->out, text);
+    while ((text = add_plain(&page->out, text)).size > 0) /* rarely */
+        text = add_escaped(&page->out, text);
 }
 
 void page_url_part(struct page *page, struct str text)
@@ -96,20 +117,27 @@ void page_url_part(struct page *page, struct str text)
 
 struct str page_encoded(struct page *page, struct str text)
 {
+    if (url_is_plain(text)) /* references and ids are */
+        return text;
     struct buf out = buf_make(page->arena, text.size * 3);
     url_encode(&out, text);
     return buf_text(&out);
 }
 
 /* Browsers drop control characters and take "\" for "/" in addresses: none may be in one. */
-static chunk find_tricks(chunk c)
+static inline chunk find_tricks(chunk c)
 {
     return (chunk)((c <= ' ') | (c == '\\') | (c == 0x7f));
 }
 
 static bool has_trick(struct str url)
 {
-    return has_any(url, find_tricks) || (url.size >= 2 && url.at[0] == '/' && url.at[1] == '/');
+    struct str rest = url;
+    for (; rest.size >= CHUNK; rest = after_chunk(rest))
+        if (is_found(find_tricks(first_chunk(rest))))
+            return true;
+    return is_found(find_tricks(last_chunk(rest))) ||
+           (url.size >= 2 && url.at[0] == '/' && url.at[1] == '/');
 }
 
 static bool is_allowed_url(struct str url)
@@ -132,7 +160,7 @@ static bool is_allowed_url(struct str url)
 
 void page_url(struct page *page, struct str url)
 {
-    add_escaped(&page->out, is_allowed_url(url) ? url : STR("#"));
+    page_text(page, is_allowed_url(url) ? url : STR("#"));
 }
 
 void page_token(struct page *page)
@@ -162,9 +190,7 @@ struct str page_show_i64(struct page *page, int64_t value)
 {
     if (value == INTEGER_NONE)
         return STR_NONE;
-    struct buf out = buf_make(page->arena, 24);
-    buf_add_i64(&out, value);
-    return buf_text(&out);
+    return i64_text(value, ARENA_NEW(page->arena, struct i64_digits));
 }
 
 struct str page_show_bool(struct page *page, bool value)
@@ -252,10 +278,11 @@ struct str page_join(struct page *page, const struct str *pieces, size_t count)
     size_t size = 0;
     for (size_t i = 0; i < count; i++)
         size += pieces[i].size;
-    struct buf out = buf_make(page->arena, size);
-    for (size_t i = 0; i < count; i++)
-        buf_add(&out, pieces[i]);
-    return buf_text(&out);
+    char *joined = arena_take(page->arena, size), *at = joined;
+    for (size_t i = 0; i < count; at += pieces[i++].size)
+        if (pieces[i].size > 0)
+            memcpy(at, pieces[i].at, pieces[i].size);
+    return (struct str){joined, size};
 }
 
 struct str page_asset(struct page *page, struct str name)

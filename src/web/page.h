@@ -45,7 +45,10 @@ struct page {
  * than http, https, mailto, tel, and what a browser could take for one, become "#"; "//host" too);
  * part of an address after its beginning, percent-encoded. */
 void page_text(struct page *page, struct str text);
-void page_attribute(struct page *page, struct str text);
+static inline void page_attribute(struct page *page, struct str text)
+{
+    page_text(page, text); /* which escapes quotes too */
+}
 void page_url(struct page *page, struct str url);
 void page_url_part(struct page *page, struct str text);
 

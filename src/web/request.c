@@ -50,17 +50,36 @@ static bool is_plain(char c)
            c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-void url_encode(struct buf *out, struct str text)
+/* How many characters from at on stand for themselves. */
+static size_t count_plain(struct str text, size_t at)
+{
+    size_t end = at;
+    while (end < text.size && is_plain(text.at[end]))
+        end++;
+    return end - at;
+}
+
+bool url_is_plain(struct str text)
+{
+    return count_plain(text, 0) == text.size;
+}
+
+static void add_code(struct buf *out, unsigned char c)
 {
     static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (is_plain(text.at[i])) {
-            buf_add_char(out, text.at[i]);
-        } else {
-            char code[3] = {'%', digits[c >> 4], digits[c & 15]};
-            buf_add(out, (struct str){code, sizeof(code)});
-        }
+    buf_add_char(out, '%');
+    buf_add_char(out, digits[c >> 4]);
+    buf_add_char(out, digits[c & 15]);
+}
+
+void url_encode(struct buf *out, struct str text)
+{
+    for (size_t at = 0; at < text.size; at++) {
+        size_t plain = count_plain(text, at);
+        buf_add(out, (struct str){text.at + at, plain});
+        at += plain;
+        if (at < text.size)
+            add_code(out, (unsigned char)text.at[at]);
     }
 }
 

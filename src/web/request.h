@@ -59,6 +59,9 @@ CHECKED enum err url_decode(struct arena *arena, struct str text, bool is_form,
 /* The text percent-encoded, as a part of a path or a value of a query. */
 void url_encode(struct buf *out, struct str text);
 
+/* Whether it stays as it is, encoded. */
+bool url_is_plain(struct str text);
+
 /* The path of a URL, decoded. ERR_MALFORMED also when a part is "." or ".." or empty (the last may
  * be), or when decoding brings forth a slash, backslash or control character: what one program
  * reads as two parts another must not read as one. */

@@ -46,6 +46,33 @@ static void read_names(struct tongue *tongue, const char *locale)
     udat_close(format);
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Takes a pattern of CLDR apart: letters are fields, but not between apostrophes. */
+static void read_pieces(const char *at, struct date_piece *pieces)
+{
+    struct date_piece *piece = pieces;
+    for (bool is_quoted = false; *at != '\0';) {
+        must(piece < pieces + PIECES_OF_DATE - 1 && piece->text_size < PIECE_TEXT);
+        char c = *at;
+        if (c == '\'') {
+            is_quoted = !is_quoted;
+            at++;
+        } else if (is_quoted || !is_letter(c)) {
+            piece->text[piece->text_size++] = c;
+            at++;
+        } else {
+            piece->field = c;
+            for (; *at == c; at++)
+                piece->letters++;
+            piece++;
+        }
+    }
+}
+
 static void read_patterns(struct tongue *tongue, const char *locale)
 {
     static const UChar *const skeletons[DATE_STYLES] = {
@@ -59,11 +86,12 @@ static void read_patterns(struct tongue *tongue, const char *locale)
     UDateTimePatternGenerator *generator = udatpg_open(locale, &status);
     must(U_SUCCESS(status));
     for (int i = 0; i < DATE_STYLES; i++) {
-        UChar pattern[UCHARS];
-        int32_t size =
-            udatpg_getBestPattern(generator, skeletons[i], -1, pattern, UCHARS, &status);
+        UChar wide[UCHARS];
+        char pattern[TONGUE_NAME];
+        int32_t size = udatpg_getBestPattern(generator, skeletons[i], -1, wide, UCHARS, &status);
         must(U_SUCCESS(status));
-        to_utf8(tongue->patterns[i], pattern, size);
+        to_utf8(pattern, wide, size);
+        read_pieces(pattern, tongue->dates[i]);
     }
     udatpg_close(generator);
 }
@@ -71,11 +99,15 @@ static void read_patterns(struct tongue *tongue, const char *locale)
 /* British order without commas, as the design system writes dates; ICU's "en" is American. */
 static void set_english_patterns(struct tongue *tongue)
 {
-    strcpy(tongue->patterns[DATE_FULL], "EEEE d MMMM y");
-    strcpy(tongue->patterns[DATE_LONG], "d MMMM y");
-    strcpy(tongue->patterns[DATE_SHORT], "d MMM");
-    strcpy(tongue->patterns[DATE_MONTH], "MMMM y");
-    strcpy(tongue->patterns[DATE_AND_TIME], "d MMMM y, HH:mm");
+    static const char *const patterns[DATE_STYLES] = {
+        [DATE_FULL] = "EEEE d MMMM y",
+        [DATE_LONG] = "d MMMM y",
+        [DATE_SHORT] = "d MMM",
+        [DATE_MONTH] = "MMMM y",
+        [DATE_AND_TIME] = "d MMMM y, HH:mm",
+    };
+    for (int i = 0; i < DATE_STYLES; i++)
+        read_pieces(patterns[i], tongue->dates[i]);
 }
 
 /* Index of the plural form by the rules of the language. */
@@ -116,9 +148,10 @@ static void read_tongues(void)
         int size = snprintf(locale, sizeof(locale), "%s@calendar=gregorian;numbers=latn", code);
         must(size > 0 && (size_t)size < sizeof(locale));
         read_names(&tongues[i], locale);
-        read_patterns(&tongues[i], locale);
         if (strcmp(code, "en") == 0)
             set_english_patterns(&tongues[i]);
+        else
+            read_patterns(&tongues[i], locale);
         read_plurals(i, code);
     }
 }

@@ -11,6 +11,15 @@
 #include "web/words.h"
 
 enum { TONGUE_NAME = 48, TONGUE_NUMBERS = 400 /* ages, days of a year: what pages count */ };
+enum { PIECES_OF_DATE = 8, PIECE_TEXT = 29 };
+
+/* A piece of a date: text as it stands, and behind it a field. */
+struct date_piece {
+    char text[PIECE_TEXT];
+    unsigned char text_size;
+    char field; /* of CLDR: E d M y H m; none in the last piece */
+    unsigned char letters; /* that stand for it: how long it is written */
+};
 
 struct tongue {
     const void *plural_rules;               /* UPluralRules */
@@ -18,7 +27,7 @@ struct tongue {
     char weekdays[8][TONGUE_NAME];          /* by MONDAY to SUNDAY */
     char months[13][TONGUE_NAME];           /* 1 to 12 */
     char short_months[13][TONGUE_NAME];
-    char patterns[DATE_STYLES][TONGUE_NAME]; /* of CLDR: E d M y H m and literal text */
+    struct date_piece dates[DATE_STYLES][PIECES_OF_DATE];
 };
 
 /* Never NULL for a language of language_table. */

@@ -107,28 +107,30 @@ static const struct str *find_argument(struct str name, const struct word_argume
     return NULL;
 }
 
+static struct str between(const char *from, const char *to)
+{
+    return (struct str){from, (size_t)(to - from)};
+}
+
 static struct str fill(struct arena *arena, size_t language, struct str sentence,
                        const struct word_argument *arguments, size_t count)
 {
-    if (count == 0 || memchr(sentence.at, '{', sentence.size) == NULL)
+    const char *at = sentence.at, *end = at + sentence.size, *close;
+    const char *open = count == 0 ? NULL : memchr(at, '{', sentence.size);
+    if (open == NULL)
         return sentence;
     struct buf out = buf_make(arena, sentence.size + 64);
-    size_t at = 0;
-    while (at < sentence.size) {
-        size_t open = str_find(sentence, '{', at);
-        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(sentence, '}', open);
-        if (close == SIZE_MAX)
-            break;
-        struct str name = str_slice(sentence, open + 1, close - open - 1);
-        const struct str *value = find_argument(name, arguments, count);
-        buf_add(&out, str_slice(sentence, at, open - at));
+    while (open != NULL && (close = memchr(open, '}', (size_t)(end - open))) != NULL) {
+        const struct str *value = find_argument(between(open + 1, close), arguments, count);
+        buf_add(&out, between(at, open));
         if (value != NULL)
             add_isolated(&out, language, *value);
         else
-            buf_add(&out, str_slice(sentence, open, close + 1 - open));
+            buf_add(&out, between(open, close + 1));
         at = close + 1;
+        open = memchr(at, '{', (size_t)(end - at));
     }
-    buf_add(&out, str_slice(sentence, at, sentence.size - at));
+    buf_add(&out, between(at, end));
     return buf_text(&out);
 }
 
@@ -144,8 +146,11 @@ static const char *const *forms_of(size_t *language, int word)
     return forms;
 }
 
-static struct str in_english(struct arena *arena, size_t asked, size_t given, struct str sentence)
+/* The sentence filled, marked where it is English in another language's page. */
+static struct str finish(struct arena *arena, size_t asked, size_t given, const char *form,
+                         const struct word_argument *arguments, size_t count)
 {
+    struct str sentence = fill(arena, given, str_of(form), arguments, count);
     bool is_turned = asked != given && language_table[asked].is_rtl;
     return is_turned ? str_format(arena, ISOLATE "%.*s" ISOLATE_END, STR_ARGS(sentence))
                      : sentence;
@@ -158,10 +163,9 @@ struct str word_text(struct arena *arena, size_t language, int word,
     const char *const *forms = forms_of(&given, word);
     if (forms == NULL)
         return STR_NONE;
-    if (count == 0 && given == language) /* nine in ten */
-        return str_of(forms[0]);
-    struct str sentence = fill(arena, given, str_of(forms[0]), arguments, count);
-    return in_english(arena, language, given, sentence);
+    return count == 0 && given == language /* nine in ten */
+               ? str_of(forms[0])
+               : finish(arena, language, given, forms[0], arguments, count);
 }
 
 struct str word_text_count(struct arena *arena, size_t language, int word, int64_t number,
@@ -175,23 +179,35 @@ struct str word_text_count(struct arena *arena, size_t language, int word, int64
     if (form > 0 && forms[form] == NULL)
         form = 0;
     struct word_argument *all = ARENA_MANY(arena, struct word_argument, count + 1);
-    struct buf digits = buf_make(arena, 24);
+    struct i64_digits digits;
     if (count > 0)
         memcpy(all, arguments, count * sizeof(*all));
-    buf_add_i64(&digits, number);
-    all[count] = (struct word_argument){"count", buf_text(&digits)};
-    struct str sentence = fill(arena, given, str_of(forms[form]), all, count + 1);
-    return in_english(arena, language, given, sentence);
+    all[count] = (struct word_argument){"count", i64_text(number, &digits)};
+    return finish(arena, language, given, forms[form], all, count + 1);
 }
 
 /* ---- dates */
 
 /* A number below a hundred: a day, a month, an hour, a minute. */
-static void add_padded(struct buf *out, int number, int digits)
+static inline char *put_padded(char *at, int number, int digits)
 {
     if (digits > 1 || number >= 10)
-        buf_add_char(out, (char)('0' + number / 10));
-    buf_add_char(out, (char)('0' + number % 10));
+        return put_two_digits(at, (unsigned)number);
+    *at = (char)('0' + number);
+    return at + 1;
+}
+
+static inline char *put_year(char *at, int year)
+{
+    if (year >= 100)
+        at = put_padded(at, year / 100, 1);
+    return put_padded(at, year % 100, year >= 100 ? 2 : 1);
+}
+
+static inline char *put_name(char *at, const char name[TONGUE_NAME])
+{
+    memcpy(at, name, TONGUE_NAME);
+    return at + strlen(name);
 }
 
 /* An instant taken apart, once for all fields. */
@@ -200,65 +216,39 @@ struct moment {
     struct date_parts parts;
 };
 
-/* One field of a CLDR pattern: letter c, size times. */
-static void add_field(struct buf *out, const struct tongue *tongue, char c, int size,
-                      const struct moment *moment)
+static inline char *put_field(char *at, const struct tongue *tongue,
+                              const struct date_piece *piece, const struct moment *moment)
 {
-    struct date_parts parts = moment->parts;
-    struct wall_time time = moment->time;
-    switch (c) {
+    const struct date_parts *parts = &moment->parts;
+    const struct wall_time *time = &moment->time;
+    switch (piece->field) {
     case 'E':
-        buf_add_c(out, tongue->weekdays[date_weekday(time.date)]);
-        break;
+        return put_name(at, tongue->weekdays[date_weekday(time->date)]);
     case 'd':
-        add_padded(out, parts.day, size);
-        break;
+        return put_padded(at, parts->day, piece->letters);
     case 'M':
     case 'L':
-        if (size > 2)
-            buf_add_c(out, size == 3 ? tongue->short_months[parts.month]
-                                     : tongue->months[parts.month]);
-        else
-            add_padded(out, parts.month, size);
-        break;
+        return piece->letters > 3    ? put_name(at, tongue->months[parts->month])
+               : piece->letters == 3 ? put_name(at, tongue->short_months[parts->month])
+                                     : put_padded(at, parts->month, piece->letters);
     case 'y':
-        buf_add_i64(out, parts.year);
-        break;
+        return put_year(at, parts->year);
     case 'H':
-        add_padded(out, time.hour, size);
-        break;
+        return put_padded(at, time->hour, piece->letters);
     case 'm':
-        add_padded(out, time.minute, size);
-        break;
+        return put_padded(at, time->minute, piece->letters);
     default:
-        break; /* no other field is asked for */
+        return at; /* no other field is asked for */
     }
 }
 
-static bool is_letter(char c)
+static void add_piece(struct buf *out, const struct tongue *tongue,
+                      const struct date_piece *piece, const struct moment *moment)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static void add_pattern(struct buf *out, const struct tongue *tongue, const char *at,
-                        const struct moment *moment)
-{
-    bool is_quoted = false;
-    while (*at != '\0') {
-        char c = *at;
-        if (c == '\'') {
-            is_quoted = !is_quoted;
-            at++;
-        } else if (is_quoted || !is_letter(c)) {
-            buf_add_char(out, c);
-            at++;
-        } else {
-            int size = 0;
-            for (; *at == c; at++)
-                size++;
-            add_field(out, tongue, c, size, moment);
-        }
-    }
+    char *start = buf_room(out, PIECE_TEXT + TONGUE_NAME);
+    memcpy(start, piece->text, PIECE_TEXT);
+    char *end = put_field(start + piece->text_size, tongue, piece, moment);
+    out->size += (size_t)(end - start);
 }
 
 struct str word_date(struct arena *arena, size_t language, enum date_style style,
@@ -267,8 +257,11 @@ struct str word_date(struct arena *arena, size_t language, enum date_style style
     if (!date_is_some(time.date))
         return STR_NONE;
     const struct tongue *tongue = tongue_of(language);
-    struct buf out = buf_make(arena, 64);
+    struct buf out = buf_make(arena, 3 * TONGUE_NAME);
     struct moment moment = {time, date_parts(time.date)};
-    add_pattern(&out, tongue, tongue->patterns[style], &moment);
+    const struct date_piece *piece = tongue->dates[style];
+    do {
+        add_piece(&out, tongue, piece, &moment);
+    } while (piece++->field != '\0');
     return buf_text(&out);
 }

@@ -153,8 +153,8 @@ static struct written rows_in(struct app *app)
     assert_int_equal(store_read_begin(app->store, &db), OK);
     assert_int_equal(store_begin(db, &count_rows, NULL, &cursor), OK);
     assert_int_equal(store_step(cursor), OK);
-    struct written found = {.to = (int)store_column(cursor, 0).integer,
-                            .bytes = (size_t)store_column(cursor, 1).integer};
+    const struct store_value *row = store_row(cursor);
+    struct written found = {.to = (int)row[0].integer, .bytes = (size_t)row[1].integer};
     store_end(cursor);
     store_read_end(app->store, db);
     return found;
@@ -424,7 +424,7 @@ static void read_wrapped(unsigned char out[VAULT_WRAPPED_BYTES])
     assert_int_equal(store_begin(db, &read_key, &(struct store_value){.integer = stays.value},
                                  &cursor), OK);
     assert_int_equal(store_step(cursor), OK);
-    struct store_value value = store_column(cursor, 0);
+    struct store_value value = store_row(cursor)[0];
     assert_int_equal(value.bytes.size, VAULT_WRAPPED_BYTES);
     memcpy(out, value.bytes.at, VAULT_WRAPPED_BYTES);
     store_end(cursor);

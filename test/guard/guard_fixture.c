@@ -78,7 +78,7 @@ int fixture_set_up(void **state)
 int fixture_tear_down(void **state)
 {
     struct fixture *fixture = *state;
-    store_read_end(fixture->store, fixture->job.db);
+    job_stop_reading(&fixture->job); /* what was tested may have done so */
     store_close(fixture->store);
     vault_close(fixture->vault);
     arena_free(&fixture->arena);

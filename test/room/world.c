@@ -198,7 +198,7 @@ int64_t world_count(struct fixture *fixture, const char *sql)
     struct store_cursor *cursor;
     WELL(store_begin(job->db, &statement, NULL, &cursor));
     WELL(store_step(cursor));
-    int64_t count = store_column(cursor, 0).integer;
+    int64_t count = store_row(cursor)[0].integer;
     store_end(cursor);
     return count;
 }

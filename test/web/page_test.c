@@ -64,13 +64,15 @@ static void test_text(void **state)
     assert_text(buf_text(&page.out), "&lt;b&gt;&amp;&quot;&#39;\xc3\xa9");
 }
 
-/* Texts are looked through in strides: nothing hides at the end of one, or in a short rest. */
+/* Texts are looked through in strides: nothing hides at the end of one, or in a short rest; and
+ * nothing is read behind a text, which a build with sanitizers would find. */
 static void test_text_of_every_size(void **state)
 {
     (void)state;
-    char text[100], written[110];
-    for (size_t size = 1; size < sizeof(text); size++)
+    char room[100], written[110];
+    for (size_t size = 1; size < sizeof(room); size++)
         for (size_t at = 0; at < size; at++) {
+            char *text = room + sizeof(room) - size;
             memset(text, 'x', size);
             text[at] = '<';
             int length = snprintf(written, sizeof(written), "%.*s&lt;%.*s", (int)at, text,
@@ -135,6 +137,8 @@ static void test_dates(void **state)
     struct page page = make_page("en");
     assert_text(page_show(&page, day("2026-11-24")), "Tuesday 24 November 2026");
     assert_text(page_show(&page, day("1987-03-01")), "Sunday 1 March 1987");
+    assert_text(page_show(&page, day("0987-03-01")), "Thursday 1 March 987");
+    assert_text(page_show(&page, day("0045-12-31")), "Sunday 31 December 45");
     assert_text(page_show(&page, DATE_NONE), "");
     assert_text(page_show(&page, moment("2026-11-24T02:10Z")), "24 November 2026, 02:10");
     assert_text(page_show(&page, moment("2026-06-30T23:10Z")), "1 July 2026, 00:10");
@@ -301,6 +305,36 @@ static void test_document(void **state)
     assert_has_not(html, " style=");
 }
 
+/* The head is moved before the content, whatever its length: a name of so many letters in it only
+ * makes the page longer by so many. */
+static void test_head_of_every_length(void **state)
+{
+    (void)state;
+    enum { LONGEST = 9000 };
+    static char name[LONGEST];
+    memset(name, 'x', sizeof(name));
+    size_t shortest = 0, after_name = 0;
+    for (size_t size = 1; size <= LONGEST; size += 97) {
+        struct page page = make_page("en");
+        struct try_view view = make_view();
+        page.staff_name = (struct str){name, size};
+        const char *html = render(&page, &view);
+        const char *written = strstr(html, "Signed in as x");
+        assert_memory_equal(html, "\n<!DOCTYPE html>", strlen("\n<!DOCTYPE html>"));
+        assert_non_null(written);
+        size_t rest = strlen(written) - size;
+        if (size == 1) {
+            shortest = strlen(html);
+            after_name = rest;
+        }
+        assert_int_equal(strlen(html), shortest + size - 1);
+        assert_int_equal(rest, after_name);
+        assert_has(written, "<p id=\"text\">&lt;i&gt;");
+        assert_string_equal(html + strlen(html) - strlen("</html>\n"), "</html>\n");
+        arena_reset(&arena);
+    }
+}
+
 static void test_refused_form(void **state)
 {
     (void)state;
@@ -381,6 +415,7 @@ int main(void)
         cmocka_unit_test_setup(test_words, empty_arena),
         cmocka_unit_test_setup(test_plural, empty_arena),
         cmocka_unit_test_setup(test_document, empty_arena),
+        cmocka_unit_test_setup(test_head_of_every_length, empty_arena),
         cmocka_unit_test_setup(test_refused_form, empty_arena),
         cmocka_unit_test_setup(test_arabic, empty_arena),
         cmocka_unit_test_setup(test_cost, empty_arena),

@@ -39,8 +39,8 @@ update follow_up set circle = $2, due_at = $3 where follow_up = $1 and done_at i
 select person, kind, circle, due_at, done_at from follow_up where follow_up = $1;
 
 --: follow_up_open_list(person person_id) many
---> follow_up task_id, kind text, circle circle_id, due_at instant
-select follow_up, kind, circle, due_at
+--> follow_up task_id, kind text, due_at instant
+select follow_up, kind, due_at
   from follow_up
  where person = $1 and done_at is null
  order by due_at;

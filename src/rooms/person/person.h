@@ -79,7 +79,8 @@ CHECKED enum err person_change_prepare(struct job *job, struct person_id person,
 CHECKED enum err person_change_store(struct job *job, const struct person_change *change);
 
 /* How much of a person is read and opened: no more than will be shown. Each includes what stands
- * before it; what was not asked for is empty. Up to PERSON_CALLED there is no version either. */
+ * before it; what was not asked for is empty. Only of PERSON_WHOLE there is a version and
+ * when it was written. */
 enum person_amount {
     PERSON_BORN,   /* only the birth, beside what is not sealed (kind, nation, birth_state) */
     PERSON_CALLED, /* what person_called needs: called, and the names of whom has no such name */

@@ -34,6 +34,23 @@ select person, ref, wrapped_key, kind, birth_state, is_presumed_child, nation, c
   from person
  where person = $1;
 
+--: person_care(person person_id) one
+--> person person_id, ref text, wrapped_key blob, kind text, birth_state text,
+-->     is_presumed_child flag, nation text, called_sealed blob?, born_sealed blob?,
+-->     languages_sealed blob?, feels_safe_sealed blob?, helps_sealed blob?
+select person, ref, wrapped_key, kind, birth_state, is_presumed_child, nation, called_sealed,
+       born_sealed, languages_sealed, feels_safe_sealed, helps_sealed
+  from person
+ where person = $1;
+
+--: person_brief(person person_id) one
+--> person person_id, ref text, wrapped_key blob, kind text, birth_state text,
+-->     is_presumed_child flag, nation text, called_sealed blob?, born_sealed blob?
+select person, ref, wrapped_key, kind, birth_state, is_presumed_child, nation, called_sealed,
+       born_sealed
+  from person
+ where person = $1;
+
 --: person_briefs(people text) many
 --> place integer, person person_id, ref text, wrapped_key blob, kind text, birth_state text,
 -->     is_presumed_child flag, nation text, called_sealed blob?, born_sealed blob?

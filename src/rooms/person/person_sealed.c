@@ -151,6 +151,45 @@ static struct str people_text(struct arena *arena, const struct person_id *peopl
     return buf_text(&text);
 }
 
+/* What the statements that read less than all have in common. */
+#define OF_BRIEF(row)                                                                             \
+    .person = (row)->person, .ref = (row)->ref, .wrapped_key = (row)->wrapped_key,                 \
+    .kind = (row)->kind, .birth_state = (row)->birth_state,                                        \
+    .is_presumed_child = (row)->is_presumed_child, .nation = (row)->nation,                        \
+    .called_sealed = (row)->called_sealed, .born_sealed = (row)->born_sealed
+
+static enum err read_care(struct job *job, struct person_id person, struct person_row_row *out_row)
+{
+    struct person_care_row row;
+    enum err err = sql_person_care(job->db, job->arena, person, &row);
+    if (err == OK)
+        *out_row = (struct person_row_row){
+            OF_BRIEF(&row),
+            .languages_sealed = row.languages_sealed,
+            .feels_safe_sealed = row.feels_safe_sealed,
+            .helps_sealed = row.helps_sealed,
+        };
+    return err;
+}
+
+static enum err read_brief(struct job *job, struct person_id person, struct person_row_row *out_row)
+{
+    struct person_brief_row row;
+    enum err err = sql_person_brief(job->db, job->arena, person, &row);
+    if (err == OK)
+        *out_row = (struct person_row_row){OF_BRIEF(&row)};
+    return err;
+}
+
+static enum err read_one(struct job *job, enum person_amount amount, struct person_id person,
+                         struct person_row_row *out_row)
+{
+    if (amount == PERSON_WHOLE)
+        return sql_person_row(job->db, job->arena, person, out_row);
+    return amount == PERSON_CARE ? read_care(job, person, out_row)
+                                 : read_brief(job, person, out_row);
+}
+
 /* As much as a list shows of each. ERR_NOT_FOUND: somebody is not there. */
 static enum err read_briefs(struct job *job, const struct person_id *people, size_t count,
                             struct rows *out_rows)
@@ -160,17 +199,8 @@ static enum err read_briefs(struct job *job, const struct person_id *people, siz
                                      &found);
     for (size_t i = 0; err == OK && i < found.count; i++) {
         const struct person_briefs_row *row = &found.at[i];
-        out_rows[(row->place - 1) / ID_CHARACTERS].person = (struct person_row_row){
-            .person = row->person,
-            .ref = row->ref,
-            .wrapped_key = row->wrapped_key,
-            .kind = row->kind,
-            .birth_state = row->birth_state,
-            .is_presumed_child = row->is_presumed_child,
-            .nation = row->nation,
-            .called_sealed = row->called_sealed,
-            .born_sealed = row->born_sealed,
-        };
+        out_rows[(row->place - 1) / ID_CHARACTERS].person =
+            (struct person_row_row){OF_BRIEF(row)};
     }
     return err == OK && found.count < count ? ERR_NOT_FOUND : err;
 }
@@ -188,7 +218,7 @@ static enum err read_people(struct job *job, enum person_amount amount,
                               out_rows + at);
     else
         for (size_t i = 0; err == OK && i < count; i++)
-            err = sql_person_row(job->db, job->arena, people[i], &out_rows[i].person);
+            err = read_one(job, amount, people[i], &out_rows[i].person);
     return err;
 }
 

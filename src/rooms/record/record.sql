@@ -18,8 +18,8 @@ select placement.placement, placement.state, house.alias, house.area, room.name 
  where placement.household = $1
    and (($2 & 2) <> 0
         or exists (select 1 from staff_tie t
-                    where t.record = placement.referral and t.until_at > $4
-                      and (t.relation & $2) <> 0 and t.staff = $3))
+                    where t.record = placement.referral and (t.relation & $2) <> 0
+                      and t.until_at > $4 and t.staff = $3))
  order by placement.held_at desc
  limit 20;
 
@@ -30,7 +30,7 @@ select referral, ref, state, created_at
  where household = $1
    and (($2 & 2) <> 0
         or exists (select 1 from staff_tie t
-                    where t.record = referral.referral and t.until_at > $4
-                      and (t.relation & $2) <> 0 and t.staff = $3))
+                    where t.record = referral.referral and (t.relation & $2) <> 0
+                      and t.until_at > $4 and t.staff = $3))
  order by created_at desc
  limit 10;
