@@ -243,6 +243,9 @@ static void lead(struct sqlite_store *store, struct member *leader)
 {
     struct group group = {.end = &group.first};
 
+    /* threads that wait for nothing but a processor may be about to write: they share this flush.
+     * Where there are none it returns at once */
+    sched_yield();
     must(pthread_mutex_lock(&store->write_mutex) == 0);
     for (struct member *member; (member = next_member(store, &group, NULL));)
         run_member(store, &group, member);

@@ -3,7 +3,9 @@
  *
  * A message is its size in four bytes, then so many: a request begins with what is asked (one
  * byte), an answer with what came of it (an enum err, one byte). Numbers stand as the machine has
- * them: both ends are the same machine. One answer follows each request on the same connection.
+ * them: both ends are the same machine. One answer follows each request on the same connection,
+ * which is a pair of sockets for packets: who waits in recv on a stream is woken for nothing when
+ * its own last message is taken.
  * A process that sends anything else is hostile or broken, and is hung up on.
  */
 #ifndef VAULT_MESSAGE_H
@@ -79,13 +81,8 @@ void write_item(struct writer *writer, const struct vault_item *item,
                 const struct vault_item *before);
 void read_item(struct reader *reader, const struct vault_item *before, struct vault_item *out);
 
-/* Waits until something comes, or the other end is gone. False: nothing did within so many seconds
- * (0: for ever). Who waits in recv instead is woken for nothing when its own last message is
- * taken. */
-bool message_wait(int from, int seconds);
-
 /* Sends or receives a whole message. buffer has room for MESSAGE_HEAD + MESSAGE_LIMIT. False: the
- * other end is gone, or sent a size that is none. */
+ * other end is gone, sent a size that is none, or sent nothing for as long as the socket waits. */
 bool message_send(int to, unsigned char *buffer, size_t size);
 bool message_receive(int from, unsigned char *buffer, size_t *out_size);
 
