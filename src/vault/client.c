@@ -161,7 +161,6 @@ enum err client_ask(struct link *link)
     if (link->out.is_full)
         return ERR_TOO_LARGE;
     if (link->file >= 0 && message_send(link->file, link->buffer, link->out.size) &&
-        message_wait(link->file, ANSWER_SECONDS) &&
         message_receive(link->file, link->buffer, &size)) {
         note_used(link, size);
         link->in = (struct reader){link->buffer + MESSAGE_HEAD, size, false};

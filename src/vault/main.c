@@ -38,7 +38,7 @@ static void serve(struct connection *own)
 {
     int file = MESSAGE_FIRST_FILE + own->number;
     size_t size;
-    while (message_wait(file, 0) && message_receive(file, own->in, &size)) {
+    while (message_receive(file, own->in, &size)) {
         struct str request = {(const char *)own->in + MESSAGE_HEAD, size};
         size_t out_size = answer_message(own->core, &own->core->locked->slots[own->number],
                                          request, own->out + MESSAGE_HEAD);

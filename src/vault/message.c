@@ -1,7 +1,6 @@
 #include "vault/message.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -154,7 +153,7 @@ bool message_send(int to, unsigned char *buffer, size_t size)
     memcpy(buffer, &head, sizeof(head));
     size_t left = size + MESSAGE_HEAD;
     while (left > 0) {
-        ssize_t sent = send(to, buffer, left, MSG_NOSIGNAL);
+        ssize_t sent = send(to, buffer, left < PACKET_LIMIT ? left : PACKET_LIMIT, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent <= 0)
@@ -163,17 +162,6 @@ bool message_send(int to, unsigned char *buffer, size_t size)
         left -= (size_t)sent;
     }
     return true;
-}
-
-bool message_wait(int from, int seconds)
-{
-    const struct timespec limit = {.tv_sec = seconds};
-    struct pollfd awaited = {.fd = from, .events = POLLIN};
-    int found;
-    do
-        found = ppoll(&awaited, 1, seconds > 0 ? &limit : NULL, NULL);
-    while (found < 0 && errno == EINTR);
-    return found > 0;
 }
 
 bool message_receive(int from, unsigned char *buffer, size_t *out_size)

@@ -15,6 +15,7 @@ enum {
     VAULT_CONNECTIONS = 16,    /* each with a thread of the vault; more callers wait */
     MESSAGE_LIMIT = 1 << 20,   /* bytes after the size, in both directions */
     MESSAGE_HEAD = 4,
+    PACKET_LIMIT = 1 << 16,    /* bytes sent at once: less than any kernel's room for a socket */
     /* open files of the vault's process: its connections, one after the other; its own program,
      * closed at once; memory for the key of a passphrase, where there is some */
     MESSAGE_FIRST_FILE = 3,
@@ -79,13 +80,10 @@ void write_item(struct writer *writer, const struct vault_item *item,
                 const struct vault_item *before);
 void read_item(struct reader *reader, const struct vault_item *before, struct vault_item *out);
 
-/* Waits until something comes, or the other end is gone. False: nothing did within so many seconds
- * (0: for ever). Who waits in recv instead is woken for nothing when its own last message is
- * taken. */
-bool message_wait(int from, int seconds);
-
 /* Sends or receives a whole message. buffer has room for MESSAGE_HEAD + MESSAGE_LIMIT. False: the
- * other end is gone, or sent a size that is none. */
+ * other end is gone, or sent a size that is none, or nothing within the socket's own limit.
+ * Connections are sockets of packets (SOCK_SEQPACKET), of which a long message takes several: who
+ * waits on a stream is woken for nothing when its own last message is taken. */
 bool message_send(int to, unsigned char *buffer, size_t size);
 bool message_receive(int from, unsigned char *buffer, size_t *out_size);
 

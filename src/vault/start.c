@@ -34,7 +34,7 @@ static bool make_connections(int ours[VAULT_FILES], int theirs[VAULT_FILES])
 {
     for (size_t i = 0; i < VAULT_FILES; i++) {
         int pair[2];
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
             close_all(ours, i);
             close_all(theirs, i);
             return false;
