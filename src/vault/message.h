@@ -15,7 +15,7 @@ enum {
     VAULT_CONNECTIONS = 16,    /* each with a thread of the vault; more callers wait */
     MESSAGE_LIMIT = 1 << 20,   /* bytes after the size, in both directions */
     MESSAGE_HEAD = 4,
-    PACKET_LIMIT = 1 << 16,    /* bytes sent at once: less than any kernel's room for a socket */
+    PACKET_LIMIT = 1 << 16,    /* bytes sent at once: well within the room a socket has */
     /* open files of the vault's process: its connections, one after the other; its own program,
      * closed at once; memory for the key of a passphrase, where there is some */
     MESSAGE_FIRST_FILE = 3,
