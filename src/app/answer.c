@@ -49,6 +49,23 @@ static struct pairs typed_in(const struct request *request)
     return request->method == METHOD_GET ? request->query : request->fields;
 }
 
+/* The page's own address, with what it was asked for: the door's "to", a list's place. */
+static struct str address_of(struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    if (request->method != METHOD_GET || request->query.count == 0)
+        return request->path;
+    struct buf address = buf_make(exchange->job.arena, 256);
+    buf_add(&address, request->path);
+    for (size_t i = 0; i < request->query.count; i++) {
+        buf_add_char(&address, i == 0 ? '?' : '&');
+        url_encode(&address, request->query.at[i].name);
+        buf_add_char(&address, '=');
+        url_encode(&address, request->query.at[i].value);
+    }
+    return buf_text(&address);
+}
+
 static struct page page_for(struct exchange *exchange)
 {
     struct arena *arena = exchange->job.arena;
@@ -57,7 +74,7 @@ static struct page page_for(struct exchange *exchange)
         .out = buf_make(arena, 32 * 1024),
         .arena = arena,
         .language = words_choose(exchange->request.languages),
-        .path = exchange->request.path,
+        .path = address_of(exchange),
         .csrf = exchange->csrf,
         .once = exchange->is_sent_again ? pairs_get(exchange->request.fields, "once")
                                         : fresh_once(exchange),

@@ -34,11 +34,14 @@ static int64_t count_for_guardian(struct job *job)
 int64_t waiting_number(struct waiting *waiting, struct job *job)
 {
     int64_t number = 0;
-    if (right_opens(job->asker.role, RIGHT_emergency_review) && job->db != NULL)
-        return count_for_guardian(job);
-    if (!right_opens(job->asker.role, RIGHT_today_read) || job->db == NULL ||
-        has_kept(waiting, job, &number))
+    bool is_guardian = right_opens(job->asker.role, RIGHT_emergency_review);
+    if (!is_guardian && (!right_opens(job->asker.role, RIGHT_today_read) ||
+                         has_kept(waiting, job, &number)))
         return number;
+    if (job_read_again(job) != OK)
+        return 0;
+    if (is_guardian)
+        return count_for_guardian(job);
     if (reminder_waiting(job, &number) != OK)
         return 0;
     pthread_mutex_lock(&waiting->mutex);

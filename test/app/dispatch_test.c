@@ -287,6 +287,24 @@ static void test_choosing_a_language_stays_here(void **state)
     assert_true(str_equal(seen.location, STR("/people")));
 }
 
+/* The page comes back with what it was asked for: a door would forget where it leads. */
+static void test_choosing_a_language_keeps_the_question(void **state)
+{
+    static const char link[] = "href=\"/language/ar?back=";
+    (void)state;
+    struct str asked = STR("/people?of=%2Fa%3Db%26c&empty=");
+    visitor_go(&stage->desk, asked);
+    struct str page = stage->desk.answer.body;
+    const char *at = memmem(page.at, page.size, link, strlen(link));
+    assert_non_null(at);
+    size_t from = (size_t)(at - page.at) + strlen(link);
+    struct str rest = str_slice(page, from, page.size);
+    struct str back = str_cut(&rest, '"');
+    struct str url = str_format(&stage->arena, "/language/ar?back=%.*s", STR_ARGS(back));
+    struct seen seen = visitor_ask(&stage->desk, &(struct ask){.path = url});
+    assert_true(str_equal(seen.location, asked));
+}
+
 /* Signs in at a door that carries a note for a path along. */
 static struct seen sign_in_carrying(struct str path)
 {
@@ -436,6 +454,7 @@ int main(void)
         cmocka_unit_test(test_other_sites_sign_nobody_in),
         cmocka_unit_test(test_a_form_has_its_sessions_token),
         cmocka_unit_test(test_choosing_a_language_stays_here),
+        cmocka_unit_test(test_choosing_a_language_keeps_the_question),
         cmocka_unit_test(test_what_is_kept_stays_here),
         cmocka_unit_test(test_another_method_has_its_own_sentence),
         cmocka_unit_test(test_the_session_is_the_hosts_own),

@@ -113,7 +113,7 @@ static enum err ask_members(struct gathered *gathered)
 }
 
 /* All that is sealed on the page: what is under her own key first, then the others'. */
-static enum err open_all(struct gathered *gathered)
+static enum err ask_all(struct gathered *gathered)
 {
     struct job *job = gathered->job;
     struct person_id target = {job->target.id};
@@ -122,9 +122,7 @@ static enum err open_all(struct gathered *gathered)
         err = contact_ask(&gathered->opening, target, NOTES, &gathered->contacts);
     if (err == OK)
         err = household_now(job, target, &gathered->household, &gathered->members);
-    if (err == OK)
-        err = ask_members(gathered);
-    return err == OK ? opening_open(&gathered->opening) : err;
+    return err == OK ? ask_members(gathered) : err;
 }
 
 static const struct person *person_of(const struct gathered *gathered, struct person_id id)
@@ -164,7 +162,7 @@ static enum err show_referrals(struct gathered *gathered)
 {
     struct job *job = gathered->job;
     struct record_referrals_rows rows;
-    if (!gathered->view->may_read_referral)
+    if (!may(job, RIGHT_referral_read))
         return OK;
     enum err err = sql_record_referrals(job->db, job->arena, &(struct record_referrals_in){
         .household = gathered->household,
@@ -221,7 +219,6 @@ static enum err show_household(struct gathered *gathered)
 {
     if (gathered->household.value == 0)
         return OK;
-    show_members(gathered);
     enum err err = show_referrals(gathered);
     return err == OK ? show_stay(gathered) : err;
 }
@@ -318,12 +315,9 @@ static int newest_first(const void *a, const void *b)
     return left->at.ms < right->at.ms ? 1 : left->at.ms > right->at.ms ? -1 : 0;
 }
 
-static enum err show_events(struct gathered *gathered)
+static void show_events(struct gathered *gathered)
 {
     struct job *job = gathered->job;
-    enum err err = decision_list(job, gathered->person.person, &gathered->decisions);
-    if (err != OK)
-        return err;
     size_t room = gathered->contacts.count + gathered->decisions.count +
                   EVENTS_A_STAY * gathered->stays.count;
     struct events events = {ARENA_MANY(job->arena, struct record_event_view, room), 0};
@@ -340,16 +334,27 @@ static enum err show_events(struct gathered *gathered)
     qsort(events.at, events.count, sizeof(*events.at), newest_first);
     gathered->view->events.at = events.at;
     gathered->view->events.count = events.count;
-    return OK;
 }
 
 /* What was, and what the law says: nothing that care needs in the hour of an emergency. */
-static enum err show_case(struct gathered *gathered)
+static enum err read_case(struct gathered *gathered)
 {
+    struct job *job = gathered->job;
+    struct person_id person = {job->target.id};
     enum err err = show_readers(gathered);
     if (err == OK)
-        err = clock_strip_view(gathered->job, gathered->person.person, &gathered->view->clocks);
-    return err == OK ? show_events(gathered) : err;
+        err = clock_strip_view(job, person, &gathered->view->clocks);
+    return err == OK ? decision_list(job, person, &gathered->decisions) : err;
+}
+
+static enum err read_all(struct gathered *gathered)
+{
+    enum err err = ask_all(gathered);
+    if (err == OK)
+        err = show_household(gathered);
+    if (err == OK)
+        err = show_follow_ups(gathered);
+    return err == OK && may(gathered->job, RIGHT_case_read) ? read_case(gathered) : err;
 }
 
 enum err record_show(struct job *job, const struct request *request, struct reply *reply)
@@ -357,17 +362,17 @@ enum err record_show(struct job *job, const struct request *request, struct repl
     struct gathered gathered = {.job = job,
                                 .opening = opening_make(job),
                                 .view = ARENA_NEW(job->arena, struct record_view)};
-    enum err err = open_all(&gathered);
+    enum err err = read_all(&gathered);
+    job_stop_reading(job); /* others need the connection while this one waits for the vault */
+    if (err == OK)
+        err = opening_open(&gathered.opening);
     if (err != OK)
         return err;
     show_person(&gathered);
     show_languages(&gathered, words_choose(request->languages));
-    err = show_household(&gathered);
-    if (err == OK)
-        err = show_follow_ups(&gathered);
-    if (err == OK && gathered.view->may_read_case)
-        err = show_case(&gathered);
-    if (err == OK)
-        reply_record(reply, gathered.view);
-    return err;
+    show_members(&gathered);
+    if (gathered.view->may_read_case)
+        show_events(&gathered);
+    reply_record(reply, gathered.view);
+    return OK;
 }
