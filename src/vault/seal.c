@@ -47,25 +47,12 @@ static void bind_text(struct bound *bound, const char *text)
     bind_bytes(bound, text, size);
 }
 
-static void put_number(unsigned char out[8], int64_t number)
-{
-    for (int i = 0; i < 8; i++)
-        out[i] = (unsigned char)((uint64_t)number >> (8 * i));
-}
-
-static int64_t get_number(const unsigned char in[8])
-{
-    uint64_t number = 0;
-    for (int i = 0; i < 8; i++)
-        number |= (uint64_t)in[i] << (8 * i);
-    return (int64_t)number;
-}
+/* Numbers stand in what is sealed with their lowest byte first. */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "as the machine has them");
 
 static void bind_number(struct bound *bound, int64_t number)
 {
-    unsigned char bytes[8];
-    put_number(bytes, number);
-    bind_bytes(bound, bytes, sizeof(bytes));
+    bind_bytes(bound, &number, sizeof(number));
 }
 
 static void bind_owner(struct bound *bound, const char *label, enum vault_owner kind,
@@ -93,7 +80,7 @@ static void wrap(const struct slot *slot, enum vault_owner kind, int64_t owner, 
     bind_owner(&bound, "haven key", kind, owner);
     bind_number(&bound, wrapper);
     out[0] = VERSION;
-    put_number(out + WRAPPER_AT, wrapper);
+    memcpy(out + WRAPPER_AT, &wrapper, sizeof(wrapper));
     randombytes_buf(out + WRAP_NONCE_AT, NONCE_BYTES);
     crypto_aead_xchacha20poly1305_ietf_encrypt(out + WRAP_KEY_AT, NULL, slot->owner, KEY_BYTES,
                                                bound.bytes, bound.size, NULL,
@@ -128,7 +115,9 @@ static bool is_wrapped(struct str wrapped)
 
 static int64_t wrapper_of(struct str wrapped)
 {
-    return get_number((const unsigned char *)wrapped.at + WRAPPER_AT);
+    int64_t wrapper;
+    memcpy(&wrapper, wrapped.at + WRAPPER_AT, sizeof(wrapper));
+    return wrapper;
 }
 
 /* Makes slot->wrapper the key that wraps for one organisation, 0 being the root. */
@@ -216,12 +205,16 @@ static void seal_one(const struct slot *slot, struct vault_item *item)
     item->out.size = padded + SEALED_MORE;
 }
 
-/* The size of a padded text: what stands before the last 0x80, after which there are only zeros.
- * The text was authenticated, so how long this takes tells nobody more than its length, which the
- * page that shows it tells too; sodium_unpad looks at every byte of every text. */
+/* The size of a padded text: what stands before the last 0x80, after which there are only zeros
+ * (padded is a multiple of 8). The text was authenticated, so how long this takes tells nobody more
+ * than its length, which the page that shows it tells too; sodium_unpad looks at every byte of
+ * every text. */
 static enum err unpadded_size(const unsigned char *text, size_t padded, size_t *out_size)
 {
+    static const unsigned char zeros[8];
     size_t size = padded;
+    while (size > 0 && memcmp(text + size - sizeof(zeros), zeros, sizeof(zeros)) == 0)
+        size -= sizeof(zeros);
     while (size > 0 && text[size - 1] == 0)
         size--;
     if (size == 0 || text[size - 1] != 0x80)
