@@ -106,17 +106,27 @@ static enum err leave_out_forged(struct opening *opening)
     return OK;
 }
 
-enum err opening_open(struct opening *opening)
+static enum err ask_vault(struct opening *opening)
 {
     struct job *job = opening->job;
-    enum err err = opening->count == 0 ? OK : leave_out_forged(opening);
-    if (err != OK || opening->count == 0)
-        return err;
-    err = vault_open_all(job->vault, job->arena, opening->items, opening->count);
+    enum err err = vault_open_all(job->vault, job->arena, opening->items, opening->count);
     for (size_t i = 0; i < opening->count && err == OK; i++)
         err = opening->items[i].result;
     for (size_t i = 0; i < opening->count && err == OK; i++)
         *opening->outs[i] = opening->items[i].out;
     opening->count = 0;
     return err;
+}
+
+enum err opening_open(struct opening *opening)
+{
+    enum err err = opening->count == 0 ? OK : leave_out_forged(opening);
+    return err != OK || opening->count == 0 ? err : ask_vault(opening);
+}
+
+enum err opening_open_last(struct opening *opening)
+{
+    enum err err = opening->count == 0 ? OK : leave_out_forged(opening);
+    job_stop_reading(opening->job);
+    return err != OK || opening->count == 0 ? err : ask_vault(opening);
 }

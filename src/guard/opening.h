@@ -36,4 +36,8 @@ struct str opening_key(const struct opening *opening, enum vault_owner kind, int
  * does not open is a damaged database, and its result the call's. */
 CHECKED enum err opening_open(struct opening *opening);
 
+/* The same when nothing more is read: the connection for reading is given back before the vault is
+ * waited for, because others need it. The job reads again with job_read_again. */
+CHECKED enum err opening_open_last(struct opening *opening);
+
 #endif

@@ -363,9 +363,8 @@ enum err record_show(struct job *job, const struct request *request, struct repl
                                 .opening = opening_make(job),
                                 .view = ARENA_NEW(job->arena, struct record_view)};
     enum err err = read_all(&gathered);
-    job_stop_reading(job); /* others need the connection while this one waits for the vault */
     if (err == OK)
-        err = opening_open(&gathered.opening);
+        err = opening_open_last(&gathered.opening);
     if (err != OK)
         return err;
     show_person(&gathered);
