@@ -150,6 +150,24 @@ static bool recompute_clocks(struct app *app, const sigset_t *stops)
     return true;
 }
 
+/* On a disk that takes nothing the log has its reserve, whose lines come back when it is left. */
+static void place_readings(struct app *app)
+{
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct job job;
+    if (app_is_read_only(app))
+        return;
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        job_stop_reading(&job);
+        err = audit_place_readings(&job);
+        app_job_end(&job);
+    }
+    if (err != OK)
+        fprintf(stderr, "haven: cannot order readings just now: %s\n", err_name(err));
+    arena_free(&arena);
+}
+
 /* Once a day; not in the first minute, which belongs to those who wait for the server to start. */
 static void count_daily(struct app *app)
 {
@@ -169,6 +187,7 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
 {
     for (int look = 0;; look++) {
         app_look_at_disk(app);
+        place_readings(app);
         if (look % TIDY_LOOKS == 0)
             tidy(app);
         if (look > 0 && look % TIDY_LOOKS == 0) {

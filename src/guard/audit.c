@@ -9,9 +9,10 @@
 const char *const audit_readings_migrations[AUDIT_READINGS_MIGRATIONS] = {"guard_readings",
                                                                           "guard_audit_tree"};
 
-/* Of so many readings at a time it is written down whose they are: more would keep who writes then
- * waiting, fewer would write the same pages of the file again and again. */
-enum { PLACED_AT_ONCE = 2000 };
+/* Whose lines stand where is written down when there are so many of which it is not, and of so many
+ * at most. The order of the owners goes through all of them, the transactions are short: who writes
+ * a reading then waits for one. */
+enum { UNPLACED_LEAST = 2000, UNPLACED_MOST = 50000, PLACED_AT_ONCE = 400 };
 
 /* ---- appending ----------------------------------------------------------------------------- */
 
@@ -125,26 +126,15 @@ static enum err append_lines(const struct job *job, enum audit_chain chain,
     return err;
 }
 
-/* In a file of readings: writes down whose the lines up to this one are. */
-static enum err place_readings(struct job *job, int64_t until)
-{
-    enum err err = sql_reading_place(job->db, until);
-    return err == OK ? sql_reading_placed(job->db, until) : err;
-}
-
 static enum err append(struct job *job, enum audit_chain chain, bool takes_along)
 {
     struct chain_end end;
     enum err err = find_end(job, chain, &end);
-    int64_t before = end.number;
     for (const struct job *next = job; next != NULL && err == OK;) {
         err = append_lines(next, chain, &end);
         next = err == OK && takes_along ? db_take_along(job->db) : NULL;
     }
-    if (err == OK)
-        err = sql_audit_grow(job->db, end.writer, end.number);
-    bool is_due = before / PLACED_AT_ONCE != end.number / PLACED_AT_ONCE;
-    return err == OK && chain == AUDIT_READINGS && is_due ? place_readings(job, end.number) : err;
+    return err == OK ? sql_audit_grow(job->db, end.writer, end.number) : err;
 }
 
 enum err audit_append(struct job *job, enum audit_chain chain)
@@ -188,6 +178,63 @@ enum err audit_note_readings(struct job *job)
     if (err != OK || length <= noted)
         return err;
     return job_write(job, note_length, &length);
+}
+
+/* ---- whose lines stand where --------------------------------------------------------------- */
+
+struct placing {
+    struct reading_unplaced_rows rows; /* by owner */
+    size_t from;
+    int64_t until;
+};
+
+static enum err read_unplaced(struct job *job, struct placing *placing)
+{
+    struct reading_placed_to_row placed;
+    int64_t length = 0;
+    struct db *db = job->readings_db;
+    enum err err = sql_reading_placed_to(db, job->arena, &placed);
+    if (err == OK)
+        err = chain_length(db, job->arena, AUDIT_READINGS, &length);
+    if (err != OK || length - placed.number < UNPLACED_LEAST)
+        return err;
+    bool are_many = length - placed.number > UNPLACED_MOST;
+    placing->until = are_many ? placed.number + UNPLACED_MOST : length;
+    return sql_reading_unplaced(db, job->arena, placed.number, placing->until, &placing->rows);
+}
+
+static enum err put_places(struct db *db, void *with)
+{
+    const struct placing *placing = with;
+    enum err err = OK;
+    for (size_t i = 0; i < PLACED_AT_ONCE && err == OK; i++) {
+        if (placing->from + i == placing->rows.count)
+            return OK;
+        const struct reading_unplaced_row *row = &placing->rows.at[placing->from + i];
+        err = sql_reading_place(db, row->owner, row->number);
+    }
+    return err;
+}
+
+static enum err put_placed(struct db *db, void *with)
+{
+    return sql_reading_placed(db, ((const struct placing *)with)->until);
+}
+
+enum err audit_place_readings(struct job *job)
+{
+    struct placing placing = {.until = 0};
+    if (job->readings == NULL)
+        return OK;
+    enum err err = store_read_begin(job->readings, &job->readings_db);
+    if (err == OK)
+        err = read_unplaced(job, &placing);
+    job_stop_reading_log(job);
+    for (; err == OK && placing.from < placing.rows.count; placing.from += PLACED_AT_ONCE)
+        err = store_write(job->readings, job->arena, put_places, &placing);
+    return err == OK && placing.until > 0
+               ? store_write(job->readings, job->arena, put_placed, &placing)
+               : err;
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */

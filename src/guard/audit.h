@@ -34,6 +34,11 @@ extern const char *const audit_readings_migrations[AUDIT_READINGS_MIGRATIONS];
  * in one store. Called at start and every minute. */
 CHECKED enum err audit_note_readings(struct job *job);
 
+/* In the file of readings: writes down whose the lines are that came since the last time, for
+ * audit_list; those that did not come yet it finds one by one. Nothing to do for few lines, nor
+ * where there is no such file. Called every two seconds; what was cut off is done again. */
+CHECKED enum err audit_place_readings(struct job *job);
+
 /* What can be wrong, and with which line (or, of a checkpoint, after which line). */
 enum audit_fault {
     AUDIT_FAULT_NONE,

@@ -297,18 +297,23 @@ select at, staff, role, verb, kind, record, purpose
  order by number desc
  limit $2;
 
---: reading_place(until integer) exec
+--: reading_placed_to() one
+--> number integer
+select number from audit_placed where one = 1;
+
+--: reading_unplaced(after_number integer, until integer) many
+--> owner integer, number integer
 -- In the order of the owners, so that each page of the file is written once.
-insert into audit_place (owner, number)
 select owner, number
   from (select record as owner, number from audit
-         where writer = 1 and number <= $1 and record <> 0
-           and number > (select number from audit_placed where one = 1)
+         where writer = 1 and number > $1 and number <= $2 and record <> 0
          union all
         select staff, number from audit
-         where writer = 1 and number <= $1 and staff <> 0 and staff <> record
-           and number > (select number from audit_placed where one = 1)) placed
+         where writer = 1 and number > $1 and number <= $2 and staff <> 0 and staff <> record) found
  order by owner, number;
+
+--: reading_place(owner integer, number integer) exec
+insert into audit_place (owner, number) values ($1, $2) on conflict (owner, number) do nothing;
 
 --: reading_placed(until integer) exec
 update audit_placed set number = $1 where one = 1;

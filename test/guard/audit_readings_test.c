@@ -1,5 +1,6 @@
 /* The log of readings in a file of its own, as on SQLite. */
 #include "guard_fixture.h"
+#include "guard_sql.h"
 #include "guard_tests.h"
 #include "sql_all.h"
 
@@ -126,25 +127,57 @@ void test_missing_readings_are_found(void **state)
     store_close(readings);
 }
 
-/* Every two thousandth line writes down whose those before it were: they are found all the same. */
+static int64_t placed_to(struct fixture *fixture, struct store *readings)
+{
+    struct reading_placed_to_row row = {0};
+    struct db *db;
+    assert_int_equal(store_read_begin(readings, &db), OK);
+    assert_int_equal(sql_reading_placed_to(db, &fixture->arena, &row), OK);
+    store_read_end(readings, db);
+    return row.number;
+}
+
+static size_t count_of(struct fixture *fixture, struct store *readings, int64_t person)
+{
+    struct audit_entries entries = {0};
+    struct audit_query query = {.before_at = INSTANT_NONE, .record = person, .limit = 500};
+    assert_int_equal(audit_list(beside(fixture, readings, 1), &query, &entries), OK);
+    return entries.count;
+}
+
+static void read_each(struct fixture *fixture, struct store *readings, int64_t count)
+{
+    struct job *job = beside(fixture, readings, 1);
+    for (int64_t person = 0; person < count; person++)
+        job_audit(job, VERB_read, RECORD_person, 101 + person);
+    assert_int_equal(job_audit_commit(job), OK);
+}
+
+/* A person's lines are found whether it is written down where they stand or not, and again when
+ * writing that down was cut off before its end. */
 void test_readings_are_found_by_person_after_thousands(void **state)
 {
     enum { EACH = 20, JOBS = 101 };
+    static const struct store_statement cut_off = RAW("update audit_placed set number = 0");
     struct fixture *fixture = *state;
     if (!is_apart())
         return;
     struct store *readings = open_readings();
-    for (int i = 0; i < JOBS; i++) {
-        struct job *job = beside(fixture, readings, 1);
-        for (int64_t person = 0; person < EACH; person++)
-            job_audit(job, VERB_read, RECORD_person, 101 + person);
-        assert_int_equal(job_audit_commit(job), OK);
+    for (int i = 0; i < JOBS; i++)
+        read_each(fixture, readings, EACH);
+    assert_int_equal(count_of(fixture, readings, 103), JOBS);
+    assert_int_equal(placed_to(fixture, readings), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(audit_place_readings(beside(fixture, readings, 0)), OK);
+        assert_int_equal(placed_to(fixture, readings), JOBS * EACH);
+        assert_int_equal(count_of(fixture, readings, 103), JOBS);
+        if (i == 0)
+            run(readings, &cut_off);
     }
-    struct job *job = beside(fixture, readings, 1);
-    struct audit_entries entries;
-    struct audit_query query = {.before_at = INSTANT_NONE, .record = 103, .limit = 500};
-    assert_int_equal(audit_list(job, &query, &entries), OK);
-    assert_int_equal(entries.count, JOBS);
+    read_each(fixture, readings, EACH);
+    assert_int_equal(audit_place_readings(beside(fixture, readings, 0)), OK); /* they are few */
+    assert_int_equal(placed_to(fixture, readings), JOBS * EACH);
+    assert_int_equal(count_of(fixture, readings, 103), JOBS + 1);
     fixture_later(fixture, 0);
     store_close(readings);
 }
