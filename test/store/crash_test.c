@@ -475,6 +475,18 @@ static void test_failures(void)
         }
 }
 
+/* Outside of the folder whose disk fails. */
+static void open_vault(void)
+{
+    char path[] = "/tmp/haven-crash-key-XXXXXX";
+    const char *reason;
+    must(mkdtemp(path) != NULL);
+    char key[sizeof(path) + 8];
+    snprintf(key, sizeof(key), "%s/key", path);
+    must(vault_open(key, &vault, &reason) == OK);
+    must(unlink(key) == 0 && rmdir(path) == 0);
+}
+
 /* ---- a failed flush -------------------------------------------------------------------------- */
 
 static _Noreturn void live_until_flush_fails(int nth)
@@ -484,6 +496,7 @@ static _Noreturn void live_until_flush_fails(int nth)
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     must(freopen("/dev/null", "w", stderr) != NULL);
+    open_vault(); /* its own: who ends in the middle of a question leaves the answer to the next */
     if (open_all(&opened) != OK)
         _exit(2);
     crash_fail(CRASH_FLUSH, nth, SQLITE_IOERR_FSYNC, false);
@@ -512,18 +525,6 @@ static void test_failed_flush(void)
     char text[120];
     snprintf(text, sizeof(text), "a failed flush ends the process, whichever it is (%d)", ended);
     say(ended > 0 && ended == (nth - 1) / 3, text);
-}
-
-/* Outside of the folder whose disk fails. */
-static void open_vault(void)
-{
-    char path[] = "/tmp/haven-crash-key-XXXXXX";
-    const char *reason;
-    must(mkdtemp(path) != NULL);
-    char key[sizeof(path) + 8];
-    snprintf(key, sizeof(key), "%s/key", path);
-    must(vault_open(key, &vault, &reason) == OK);
-    must(unlink(key) == 0 && rmdir(path) == 0);
 }
 
 int main(int argc, char **argv)
