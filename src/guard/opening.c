@@ -86,7 +86,7 @@ static enum err leave_out_forged(struct opening *opening)
 {
     struct job *job = opening->job;
     size_t kept_count = 0;
-    if (job->asker.role == ROLE_NONE)
+    if (opening->count == 0 || job->asker.role == ROLE_NONE)
         return OK;
     must(job->db != NULL);
     int64_t *records = ARENA_MANY(job->arena, int64_t, opening->count);
@@ -121,13 +121,13 @@ static enum err ask_vault(struct opening *opening)
 
 enum err opening_open(struct opening *opening)
 {
-    enum err err = opening->count == 0 ? OK : leave_out_forged(opening);
-    return err != OK || opening->count == 0 ? err : ask_vault(opening);
+    enum err err = leave_out_forged(opening);
+    return err == OK ? ask_vault(opening) : err;
 }
 
 enum err opening_open_last(struct opening *opening)
 {
-    enum err err = opening->count == 0 ? OK : leave_out_forged(opening);
+    enum err err = leave_out_forged(opening);
     job_stop_reading(opening->job);
-    return err != OK || opening->count == 0 ? err : ask_vault(opening);
+    return err == OK ? ask_vault(opening) : err;
 }
