@@ -89,30 +89,35 @@ static enum err fill_if_new(const struct settings *settings)
  * that whoever cannot sign in could fill the disk. Holds whose time is over leave the desk's
  * counts. Rooms of whose people something was learnt are looked at, where a server died before it
  * did. Who still has something to do for somebody who left goes on reading. */
-static void tidy(struct app *app)
+static enum err tidy(struct job *job)
+{
+    int64_t count;
+    enum err err = account_tidy(job);
+    if (err == OK)
+        err = audit_note_readings(job);
+    if (err == OK)
+        err = placement_tidy(job, HOLDS_AT_ONCE, &count);
+    if (err == OK)
+        err = placement_look_again(job, LOOKS_AT_ONCE, &count);
+    if (err == OK)
+        err = placement_after_tidy(job, TIES_AT_ONCE, &count);
+    if (err == OK)
+        err = emergency_forget_old(job, WORDS_AT_ONCE, &count);
+    return err == OK ? retention_cut(job) : err;
+}
+
+/* In the background, as nobody in particular; what cannot be done now is tried at the next time. */
+static void work_through(struct app *app, enum err (*work)(struct job *job), const char *what)
 {
     struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
     struct job job;
     enum err err = app_job_begin(app, &arena, &job);
     if (err == OK) {
-        int64_t count;
-        err = account_tidy(&job);
-        if (err == OK)
-            err = audit_note_readings(&job);
-        if (err == OK)
-            err = placement_tidy(&job, HOLDS_AT_ONCE, &count);
-        if (err == OK)
-            err = placement_look_again(&job, LOOKS_AT_ONCE, &count);
-        if (err == OK)
-            err = placement_after_tidy(&job, TIES_AT_ONCE, &count);
-        if (err == OK)
-            err = emergency_forget_old(&job, WORDS_AT_ONCE, &count);
-        if (err == OK)
-            err = retention_cut(&job);
+        err = work(&job);
         app_job_end(&job);
     }
     if (err != OK)
-        fprintf(stderr, "haven: cannot tidy up just now: %s\n", err_name(err));
+        fprintf(stderr, "haven: cannot %s just now: %s\n", what, err_name(err));
     arena_free(&arena);
 }
 
@@ -150,48 +155,23 @@ static bool recompute_clocks(struct app *app, const sigset_t *stops)
     return true;
 }
 
-/* On a disk that takes nothing the log has its reserve, whose lines come back when it is left. */
-static void place_readings(struct app *app)
+static enum err place_readings(struct job *job)
 {
-    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
-    struct job job;
-    if (app_is_read_only(app))
-        return;
-    enum err err = app_job_begin(app, &arena, &job);
-    if (err == OK) {
-        job_stop_reading(&job);
-        err = audit_place_readings(&job);
-        app_job_end(&job);
-    }
-    if (err != OK)
-        fprintf(stderr, "haven: cannot order readings just now: %s\n", err_name(err));
-    arena_free(&arena);
-}
-
-/* Once a day; not in the first minute, which belongs to those who wait for the server to start. */
-static void count_daily(struct app *app)
-{
-    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
-    struct job job;
-    enum err err = app_job_begin(app, &arena, &job);
-    if (err == OK) {
-        err = fairness_count_daily(&job);
-        app_job_end(&job);
-    }
-    if (err != OK)
-        fprintf(stderr, "haven: cannot count groups just now: %s\n", err_name(err));
-    arena_free(&arena);
+    job_stop_reading(job); /* of the other file; this takes its time */
+    return audit_place_readings(job);
 }
 
 static void work_until_stopped(struct app *app, const sigset_t *stops)
 {
     for (int look = 0;; look++) {
         app_look_at_disk(app);
-        place_readings(app);
+        if (!app_is_read_only(app)) /* the log has its reserve then, which comes back */
+            work_through(app, place_readings, "order readings");
         if (look % TIDY_LOOKS == 0)
-            tidy(app);
+            work_through(app, tidy, "tidy up");
+        /* once a day, and not in the first minute: it belongs to those who wait for the start */
         if (look > 0 && look % TIDY_LOOKS == 0) {
-            count_daily(app);
+            work_through(app, fairness_count_daily, "count groups");
             cold_keep_look(app);
         }
         bool is_asked = !recompute_clocks(app, stops);
