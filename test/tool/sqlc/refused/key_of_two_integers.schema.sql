@@ -1,4 +1,4 @@
--- refuse 1: the table's primary key be one integer
+-- refuse 1: the key in bed.wrapped_key must be called wrapped_key
 create table bed (
     bed_id      @ID@ not null,
     number      @INTEGER@ not null,
