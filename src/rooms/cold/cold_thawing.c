@@ -1,10 +1,10 @@
 /* cold_thawing.c - the second person's word, and what it sets going until the record is open.
  *
- * From her word on the keys that came back and the fresh ones stand in a row of their own: both are
- * wrapped as every key is, and a backup of that moment reads no more than one of the fortnight that
- * follows. So her word outlives the server, and nobody has to fetch the stick once more. In the rows
- * of the record there is no key before all of it is sealed anew; then the keys, the ties and the
- * rest come in one transaction.
+ * From her word on the keys that came back and the fresh ones stand in a row of their own: both
+ * are wrapped as every key is, and a backup of that moment reads no more than one of the fortnight
+ * that follows. So her word outlives the server, and nobody has to fetch the stick once more. In
+ * the rows of the record there is no key before all of it is sealed anew; then the keys, the ties
+ * and the rest come in one transaction.
  */
 #include "cold_sql.h"
 #include "cold_thawing_sql.h"
