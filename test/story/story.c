@@ -656,7 +656,8 @@ static enum err spoil(struct db *db, void *with)
     static const enum column_kind kinds[] = {COLUMN_TEXT};
     static const struct store_statement turn = {
         .name = "spoil_gender",
-        .sql = "update person set gender_sealed = called_sealed where ref = $1",
+        .sql = "update person set gender_sealed = (select n.name_sealed from person_name n"
+               " where n.person = person.person order by n.name limit 1) where ref = $1",
         .parameter_count = 1, .parameter_kinds = kinds, .is_writing = true};
     const struct store_value ref = {.bytes = *(const struct str *)with};
     struct store_cursor *cursor;
