@@ -120,16 +120,58 @@ static enum err search(struct job *job, void *with)
     return err == OK ? names_find(job->vault, &query, hits, COUNT_OF(hits), &erasing->hits) : err;
 }
 
-/* More than a year later. */
+static char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
+enum { LATER_DAYS = 400 }; /* more than a year later */
+
 static enum err go_cold(struct job *job, void *with)
 {
-    enum { LATER_DAYS = 400 };
-    char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
     struct person_id after = {INT64_MIN};
     size_t *out_count = with;
     backup_key_make(secret, public_key);
     job->now = instant_add_ms(job->now, LATER_DAYS * MS_PER_DAY);
     enum err err = cold_put_away(job, str_of(public_key), 10, &after, out_count);
+    return err == OK ? retention_cut(job) : err;
+}
+
+/* Opened by two people: the key that came back stood in a row while all was sealed anew. */
+static enum err thaw(struct job *job, void *with)
+{
+    struct erasing *erasing = with;
+    struct problems problems = problems_make(job->arena);
+    struct person person;
+    struct person_key_row key;
+    struct thaws mine;
+    struct thaw is;
+    struct str opened;
+    bool is_open = false;
+    job->now = instant_add_ms(job->now, (LATER_DAYS + 1) * MS_PER_DAY);
+    ask_as(job, erasing->world, "worker");
+    enum err err = person_get(job, erasing->person, &person);
+    if (err == OK)
+        err = cold_ask(job, person.ref, STR("claim"));
+    if (err == OK)
+        err = cold_mine(job, &mine);
+    ask_as(job, erasing->world, "guardian");
+    if (err == OK)
+        err = cold_get(job, mine.at[0].thaw, &is);
+    if (err == OK)
+        err = cold_open_text(job->arena, str_of(secret), is.sealed, &opened);
+    if (err == OK)
+        err = cold_confirm(job, is.thaw, opened, &problems, &is_open);
+    if (err == OK)
+        err = sql_person_key(job->db, job->arena, erasing->person, &key);
+    if (err != OK || !is_open)
+        return err == OK ? ERR_INTERNAL : err;
+    memcpy(erasing->key, key.wrapped_key.at, sizeof(erasing->key));
+    return cold_end(job, is.thaw, false);
+}
+
+/* The fortnight is over: cold again. */
+static enum err end_thaw(struct job *job, void *with)
+{
+    size_t *out_count = with;
+    job->now = instant_add_ms(job->now, (LATER_DAYS + 2) * MS_PER_DAY);
+    enum err err = cold_end_thaws(job, str_of(public_key), 10, out_count);
     return err == OK ? retention_cut(job) : err;
 }
 
@@ -155,7 +197,7 @@ int main(void)
     struct erasing cold = {.world = &world};
     enum { HEAD = 24 };
     size_t went = 0;
-    printf("1..9\n");
+    printf("1..11\n");
     world_make(&world, WORLD_FILE);
     world_do(&world, start, &erasing);
     world_do(&world, search, &erasing);
@@ -175,6 +217,12 @@ int main(void)
          "gone cold: of her key there is nothing in database and logs");
     world_do(&world, search, &cold);
     need(cold.hits == 0, "nor does her name find her");
+    struct erasing thawed = cold;
+    world_do(&world, thaw, &thawed);
+    need(count_everywhere(&world, thawed.key, HEAD) > 0, "thawed: a fresh key is found");
+    world_do(&world, end_thaw, &went);
+    need(went == 1 && is_key_gone(&world, cold.key) && is_key_gone(&world, thawed.key),
+         "cold again: neither the key that came back nor the fresh one is anywhere");
     world_do(&world, verify, NULL);
     need(true, "the log of who did what verifies");
     world_end(&world);

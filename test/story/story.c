@@ -649,6 +649,37 @@ static bool do_open(struct story *story, struct str rest)
     return differs(story, "something remembered as %.*s", STR_ARGS(name));
 }
 
+/* ---- what happens to the disk ---------------------------------------------------------------- */
+
+static enum err spoil(struct db *db, void *with)
+{
+    static const enum column_kind kinds[] = {COLUMN_TEXT};
+    static const struct store_statement turn = {
+        .name = "spoil_gender",
+        .sql = "update person set gender_sealed = (select n.name_sealed from person_name n"
+               " where n.person = person.person order by n.name limit 1) where ref = $1",
+        .parameter_count = 1, .parameter_kinds = kinds, .is_writing = true};
+    const struct store_value ref = {.bytes = *(const struct str *)with};
+    struct store_cursor *cursor;
+    enum err err = store_begin(db, &turn, &ref, &cursor);
+    if (err != OK)
+        return err;
+    err = store_step(cursor);
+    store_end(cursor);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* spoil a value of REF: somebody who writes to the database lays one over another. */
+static bool do_spoil(struct story *story, struct str rest)
+{
+    if (!str_starts(rest, STR("a value of ")))
+        return differs(story, "spoil what? \"spoil a value of {HER}\"");
+    struct str ref = str_slice(rest, 11, rest.size);
+    if (store_write(story->world.app.store, NULL, spoil, &ref) != OK)
+        return differs(story, "a record %.*s to spoil", STR_ARGS(ref));
+    return true;
+}
+
 /* ---- running -------------------------------------------------------------------------------- */
 
 static bool do_first(struct story *story, struct str rest);
@@ -662,6 +693,7 @@ static const struct verb_row {
     {"field", do_field}, {"remember", do_remember}, {"follow", do_follow}, {"fill", do_fill},
     {"attach", do_attach}, {"press", do_press}, {"type", do_type}, {"json", do_json},
     {"log", do_log}, {"records", do_records}, {"open", do_open},
+    {"spoil", do_spoil},
 };
 
 static bool run_line(struct story *story, struct str line)
