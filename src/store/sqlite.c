@@ -606,6 +606,7 @@ const struct engine sqlite_engine = {
     .changed = sqlite_changed,
     .end = sqlite_end,
     .waiting = sqlite_waiting,
+    .cut_log = sqlite_cut_log,
     .kept = sqlite_kept,
     .take_along = sqlite_take_along,
 };

@@ -74,6 +74,7 @@ enum { RESTART_WAIT_MS = 100 };
 
 enum err sqlite_write(struct store *store, const struct write_task *task);
 void *sqlite_take_along(struct db *db);
+enum err sqlite_cut_log(struct store *store); /* sqlite_cut.c */
 
 /* sqlite_copy.c: takes the log's pages into store->collected, if there is one. Under write_mutex,
  * and always before a checkpoint: after it the log may start over. */
