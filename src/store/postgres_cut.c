@@ -1,4 +1,4 @@
-/* store_cut_log of PostgreSQL: no wrapped key that was destroyed is left in the files of the tables.
+/* store_cut_log of PostgreSQL: no wrapped key that was destroyed is left in the tables' files.
  *
  * A row that is updated or deleted stays in its page, VACUUM frees the place without writing over
  * it, and ANALYZE copies values of a column into pg_statistic, of which the old versions stay as
