@@ -204,6 +204,11 @@ struct str page_show_date(struct page *page, struct date value)
     return word_date(page->arena, page->language, DATE_FULL, (struct wall_time){.date = value});
 }
 
+struct str page_show_mark(struct page *page, struct date value)
+{
+    return word_date(page->arena, page->language, DATE_SHORT, (struct wall_time){.date = value});
+}
+
 /* The nearest day of that name needs no year. */
 enum { HALF_A_YEAR_DAYS = 182 };
 

@@ -64,6 +64,7 @@ struct str page_show_bool(struct page *page, bool value);              /* yes or
 struct str page_show_date(struct page *page, struct date value);       /* Monday 2 November 2026 */
 struct str page_show_instant(struct page *page, struct instant value); /* 24 November 2026, 02:10 */
 struct str page_show_day(struct page *page, struct date value);        /* 24 Nov, 4 May 2024 */
+struct str page_show_mark(struct page *page, struct date value);       /* 24 Nov, on an axis */
 struct str page_show_clock(struct page *page, struct instant value);   /* 02:10 in London */
 struct str page_show_pounds(struct page *page, int64_t pence);         /* £1,049.18 */
 

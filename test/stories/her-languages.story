@@ -35,6 +35,9 @@ go /people/{HER}
 see "Tigrinya: Speaks, Reads"
 see "Amharic: Speaks"
 
+json GET /api/v1/people/{HER}/edit as desk
+see "ti:speaks+reads,am:speaks"
+
 # So is what the workers of a house speak.
 as manager
 go /houses

@@ -148,6 +148,7 @@ static void test_dates(void **state)
     assert_text(page_show_day(&page, day("2027-01-08")), "8 Jan");
     assert_text(page_show_day(&page, day("2024-09-04")), "4 September 2024");
     assert_text(page_show_day(&page, DATE_NONE), "");
+    assert_text(page_show_mark(&page, day("2024-09-04")), "4 Sep");
     assert_text(page_show_clock(&page, moment("2026-06-30T23:10Z")), "00:10");
     page = make_page("ar");
     assert_text(page_show(&page, day("2026-11-24")),

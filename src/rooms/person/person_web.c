@@ -125,7 +125,7 @@ static struct person_edit_view *edit_view(struct job *job, const struct request 
         .names = {names, codes_name_kind.count},
         .called = facts->called,
         .kind = facts->kind,
-        .born = facts->born,
+        .born = person_birth_typed(job->arena, facts->born),
         .birth_state = facts->birth_state,
         .gender = facts->gender,
         .nationality = list_names(job->arena, STR("country"), facts->nationality, language),
@@ -136,6 +136,11 @@ static struct person_edit_view *edit_view(struct job *job, const struct request 
         .feels_safe = str_split(job->arena, facts->feels_safe, ','),
         .helps = facts->helps,
     };
+    if (request->wants_json) { /* a program reads it as the record keeps it, and sends it so */
+        view->born = facts->born;
+        view->nationality = facts->nationality;
+        view->languages = facts->languages;
+    }
     if (facts->phone_count > 0) {
         view->phone = facts->phones[0].number;
         view->phone_note = facts->phones[0].note;

@@ -126,9 +126,13 @@ static enum err add_clocks(struct collecting *collecting)
     struct job *job = collecting->job;
     struct clocks clocks;
     enum err err = clock_running(job, collecting->person.person, &clocks);
-    for (size_t i = 0; err == OK && i < clocks.count; i++)
-        if (date_is_some(clocks.at[i].due_on))
-            add_on(collecting, clocks.at[i].due_on, clock_effect(clocks.at[i].rule));
+    for (size_t i = 0; err == OK && i < clocks.count; i++) {
+        const struct clock *clock = &clocks.at[i];
+        if (!date_is_some(clock->due_on))
+            continue;
+        add_on(collecting, clock->due_on, clock->title ? STR_NONE : clock_effect(clock->rule));
+        last(collecting)->title = clock->title;
+    }
     return err;
 }
 

@@ -19,7 +19,9 @@ static struct str keyed(struct job *job, size_t language, struct str key)
 
 struct str release_line_label(struct job *job, size_t language, const struct release_line *line)
 {
-    struct str first = keyed(job, language, line->key), second = keyed(job, language, line->more);
+    struct str first = line->title ? sentence(job, language, line->title)
+                                   : keyed(job, language, line->key);
+    struct str second = keyed(job, language, line->more);
     const char *between = first.size > 0 && second.size > 0 ? ", " : "";
     bool is_asked = first.size > 0 && first.at[first.size - 1] == '?';
     bool is_followed = line->text.size > 0 || date_is_some(line->on);
@@ -91,7 +93,7 @@ struct str release_document_text(struct job *job, const struct release *release,
     buf_add_char(&out, ' ');
     add_escaped(&out, release->is.recipient);
     buf_format(&out, "</p>\n<p>%.*s</p>\n",
-               STR_ARGS(date_text(job->arena, date_in_london(job->now))));
+               STR_ARGS(word_date(job->arena, language, DATE_LONG, london_time(job->now))));
     for (size_t i = 0; i < lines->count; i++) {
         if (i == 0 || lines->at[i].field != lines->at[i - 1].field)
             add_heading(job, &out, language, lines->at[i].field);
