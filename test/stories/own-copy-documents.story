@@ -91,7 +91,10 @@ press "Write it"
 see "Save document 1 to hand it over"
 do not see "Leave document 1 out"
 go /releases/{COPY}/document
-see "Medical, given to you with this copy: 2026-11-25, document-1"
+see "Medical, given to you with this copy: 25 November 2026: document-1"
+see "To: Mariam Tesfay 25 November 2026"
+see "Journey plan agreed by: 29 November 2026"
+do not see "KPI"
 see "Something else, left out, because it also names or shows somebody else."
 do not see "Selam"
 go /releases/{COPY}/documents/{FIRST}/copy

@@ -84,7 +84,11 @@ CHECKED enum err release_approve(struct job *job, struct release_id release, boo
 struct release_line {
     enum release_field field;
     struct str key, more; /* "decision_kind_reasonable_grounds"; empty: none */
+    int title;             /* enum word in place of key; 0: none */
+    struct date on;        /* said in front of the text; DATE_NONE: no day */
     struct str text;
+    bool is_birth;         /* the text is a birth, as the record keeps it */
+    const char *list;      /* the text is a code of this list (law/list.h); NULL: of none */
     const struct question *question; /* the text is its answer, as it is kept; NULL: of none */
 };
 struct release_lines {

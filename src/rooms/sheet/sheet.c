@@ -2,8 +2,8 @@
 
 #include "guard/tie.h"
 #include "law/area.h"
+#include "law/list.h"
 #include "rooms/person/person.h"
-#include "rooms/referral/referral_list.h"
 #include "sheet_sql.h"
 
 /* One page's worth of people in one call of the vault. */
