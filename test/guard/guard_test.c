@@ -43,6 +43,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_tie_ends),
     TEST(test_forged_ties_give_nothing),
     TEST(test_flag_taken_away_opens_nothing),
+    TEST(test_all_taken_away_is_forged_too),
     TEST(test_forged_worker_is_nobody),
     TEST(test_old_ties_stay_ended),
     TEST(test_a_change_proves_no_forgery),
