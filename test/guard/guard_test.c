@@ -70,6 +70,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_changed_reading_is_found),
     TEST(test_missing_readings_are_found),
     TEST(test_readings_are_found_by_person_after_thousands),
+    TEST(test_readings_hidden_from_their_list_are_found),
     cmocka_unit_test(test_tree_is_the_standards),
     cmocka_unit_test(test_tiles_make_the_same_tree),
     cmocka_unit_test(test_every_proof_holds_for_its_own_alone),

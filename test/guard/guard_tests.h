@@ -97,6 +97,7 @@ void test_readings_stand_apart_and_are_listed_together(void **state);
 void test_changed_reading_is_found(void **state);
 void test_missing_readings_are_found(void **state);
 void test_readings_are_found_by_person_after_thousands(void **state);
+void test_readings_hidden_from_their_list_are_found(void **state);
 
 /* tree_test.c */
 void test_tree_is_the_standards(void **state);
