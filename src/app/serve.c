@@ -168,6 +168,15 @@ static bool recompute_clocks(struct app *app, const sigset_t *stops)
     return true;
 }
 
+/* Records that are being opened, as clocks are computed: between requests, until all are. */
+static bool open_cold(struct app *app, const sigset_t *stops)
+{
+    while (!app_is_read_only(app) && cold_keep_go_on(app))
+        if (is_stopped(stops, 0))
+            return false;
+    return true;
+}
+
 static enum err place_readings(struct job *job)
 {
     job_stop_reading(job); /* of the other file; this takes its time */
@@ -187,7 +196,7 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
             work_through(app, fairness_count_daily, "count groups");
             cold_keep_look(app);
         }
-        bool is_asked = !recompute_clocks(app, stops);
+        bool is_asked = !recompute_clocks(app, stops) || !open_cold(app, stops);
         stack_wipe();
         if (is_asked || is_stopped(stops, LOOK_SECONDS))
             return;
