@@ -116,7 +116,9 @@ static void a_letter(struct fixture *fixture, struct person_id person)
     WELL(release_approve(fixture_as(fixture, ROLE_provider_manager, PROVIDER), id, true,
                          &problems));
     WELL(release_get(fixture_as(fixture, ROLE_support_worker, WORKER), id, &release));
-    WELL(release_write(fixture_as(fixture, ROLE_support_worker, WORKER), &release,
+    struct release_lines lines;
+    WELL(release_collect(fixture_as(fixture, ROLE_support_worker, WORKER), &release, &lines));
+    WELL(release_write(fixture_as(fixture, ROLE_support_worker, WORKER), &release, &lines,
                        STR("Please see her."), &problems));
 }
 

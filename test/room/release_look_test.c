@@ -109,7 +109,9 @@ static void written(struct fixture *fixture, struct release_id release)
     struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
     struct problems problems = problems_make(job->arena);
     struct release is = read_release(job, release);
-    WELL(release_write(job, &is, STR("copy"), &problems));
+    struct release_lines lines;
+    WELL(release_collect(job, &is, &lines));
+    WELL(release_write(job, &is, &lines, STR("copy"), &problems));
 }
 
 static enum err handed_over(struct fixture *fixture, int64_t staff, struct release_id release,
@@ -171,7 +173,9 @@ static void test_it_only_becomes_less(void **state)
     struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
     struct problems problems = problems_make(job->arena);
     struct release is = read_release(job, release);
-    WELL(release_write(job, &is, STR("copy"), &problems));
+    struct release_lines lines;
+    WELL(release_collect(job, &is, &lines));
+    WELL(release_write(job, &is, &lines, STR("copy"), &problems));
     WELL(handed_over(fixture, WORKER, release, first, &bytes, &word));
     assert_int_equal(handed_over(fixture, WORKER, release, second, &bytes, &word), ERR_NOT_FOUND);
     assert_int_equal(looked(fixture, ROLE_provider_manager, PROVIDER, release, first, "left_out"),

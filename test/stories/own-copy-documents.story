@@ -101,9 +101,12 @@ go /releases/{COPY}/documents/{FIRST}/copy
 status 200
 see "Tuesday at ten"
 log shows exported for {HER} by worker as own_copy
+# Not to who did not ask; but she reads the page in its place, and that is in the log.
 as manager
+log does not show read for {HER} by manager as own_copy
 go /releases/{COPY}/documents/{FIRST}/copy
 status 409
+log shows read for {HER} by manager as own_copy
 
 # Its time is over.
 wait 15 days

@@ -15,4 +15,14 @@ CHECKED enum err release_stopped(struct job *job, struct person_id person, uint3
 /* Which kinds the gate stops, of those it found. */
 uint32_t release_stops(const struct release_new *is, uint32_t kinds);
 
+/* release_read.c: what the approvers read. A fingerprint of the lines that would leave now, empty
+ * where an approval binds to none; kept with a yes, inside its write; and whether all who said yes
+ * had these lines before them. */
+CHECKED enum err release_read_print(struct job *job, const struct release *release,
+                                    struct str *out_fingerprint);
+CHECKED enum err release_read_keep(struct job *job, struct release_id release,
+                                   struct str fingerprint);
+CHECKED enum err release_read_same(struct job *job, const struct release *release,
+                                   const struct release_lines *lines, bool *out_is_same);
+
 #endif

@@ -87,6 +87,7 @@ static void gather(struct reading *reading)
             continue;
         const struct person *person = &reading->people[next];
         people[next++] = (struct sheet_person){
+            .person = person->person,
             .called = called_at_a_door(person),
             .ref = row->ref,
             .languages = language_codes(arena, person->facts.languages),
