@@ -48,4 +48,27 @@ struct cleaned {
  * CLEAN_DAMAGED. ERR_BUSY: it could not be started. Any number of threads may call at once. */
 CHECKED enum err cleaner_run(struct arena *arena, struct str bytes, struct cleaned *out_cleaned);
 
+/* What of a document could not be read as text, as a set. */
+enum {
+    UNREAD_PICTURES = 1, /* it has pictures, or figures that may be letters */
+    UNREAD_LETTERS = 2,  /* some of its fonts do not say which letters they draw */
+    UNREAD_REST = 4,     /* it was too long, or damaged */
+    UNREAD_ALL = 8       /* nothing of it could be read */
+};
+
+struct document_text {
+    unsigned unread;     /* UNREAD_...; 0: all that it says is in the text */
+    struct str text;     /* UTF-8, in the arena */
+};
+
+/* What a PDF that was cleaned says, in a process as above: the text of its pages, the hidden too,
+ * and of everything beside them that carries text: notes, values of form fields, titles, names of
+ * links. Pages are parted by a form feed; where the order in which a page was written is not the
+ * order in which it is seen, it stands there in both; lines of scripts that run from right to left
+ * stand there a second time with their letters turned round. It is for searching, not for people.
+ * A font that names its letters wrongly is believed. ERR_BUSY as above. */
+enum { DOCUMENT_TEXT_MOST_BYTES = 1 << 20 };
+CHECKED enum err cleaner_read(struct arena *arena, struct str bytes,
+                              struct document_text *out_text);
+
 #endif
