@@ -33,23 +33,34 @@ struct font {
     size_t wide_count;
 };
 
+void **read_slot(struct arena *arena)
+{
+    return arena_slot(arena, free);
+}
+
+void read_done(void **slot)
+{
+    free(*slot);
+    *slot = NULL;
+}
+
 bool read_stream(struct arena *arena, qpdf_data pdf, qpdf_oh stream, char **out_at,
                  size_t *out_size)
 {
+    void **slot = read_slot(arena);
     unsigned char *bytes = NULL;
     QPDF_BOOL is_filtered = QPDF_FALSE;
-    if (!qpdf_oh_is_stream(pdf, stream) ||
-        qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_specialized, &is_filtered, &bytes, out_size) &
-            QPDF_ERRORS) {
-        free(bytes);
-        return false;
+    bool is_had = qpdf_oh_is_stream(pdf, stream) &&
+        !(qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_specialized, &is_filtered, &bytes,
+                                  out_size) & QPDF_ERRORS);
+    *slot = bytes;
+    if (is_had && is_filtered) {
+        *out_at = ARENA_MANY(arena, char, *out_size);
+        if (*out_size > 0)
+            memcpy(*out_at, bytes, *out_size);
     }
-    /* an overflow of the arena leaves the bytes behind: the process ends soon */
-    *out_at = is_filtered ? ARENA_MANY(arena, char, *out_size) : NULL;
-    if (is_filtered && *out_size > 0)
-        memcpy(*out_at, bytes, *out_size);
-    free(bytes);
-    return is_filtered;
+    read_done(slot);
+    return is_had && is_filtered;
 }
 
 static struct str name_of(qpdf_data pdf, qpdf_oh object)

@@ -576,14 +576,18 @@ static qpdf_oh resources_of(qpdf_data pdf, qpdf_oh page)
 void page_read(struct document_reading *document, qpdf_oh page)
 {
     struct canvas canvas = {.document = document, .letters = {.arena = document->arena}};
+    void **slot = read_slot(document->arena);
     unsigned char *bytes = NULL;
     size_t size = 0;
-    if (qpdf_oh_get_page_content_data(document->pdf, page, &bytes, &size) & QPDF_ERRORS) {
+    bool is_had = !(qpdf_oh_get_page_content_data(document->pdf, page, &bytes, &size) &
+                    QPDF_ERRORS);
+    *slot = bytes;
+    if (!is_had)
         document->reading->unread |= UNREAD_REST;
-        return;
-    }
-    run_stream(&canvas, resources_of(document->pdf, page), &first_state, 0, (char *)bytes, size);
-    free(bytes);
+    else if (size > 0)
+        run_stream(&canvas, resources_of(document->pdf, page), &first_state, 0, (char *)bytes,
+                   size);
+    read_done(slot);
     order_write(&canvas.letters, document->reading);
 }
 

@@ -9,7 +9,7 @@
 #include "clean_sample.h"
 #include "cleaner/read.h"
 #include "cleaner/read_letters.h"
-#include "read_sample.h"
+#include "made_pdf.h"
 
 static int set_up(void **state)
 {

@@ -2,6 +2,7 @@
 #ifndef ROOMS_RELEASE_RELEASE_INNER_H
 #define ROOMS_RELEASE_RELEASE_INNER_H
 
+#include "rooms/document/document.h"
 #include "rooms/release/release.h"
 
 /* Asked or approved: it may still become something. */
@@ -11,6 +12,13 @@ bool release_is_own(const struct job *job, const struct release *release); /* th
 /* release_gate_words.c: adds a problem to field for each kind; the log's line, committed. */
 CHECKED enum err release_stopped(struct job *job, struct person_id person, uint32_t kinds,
                                  struct str field, struct problems *problems);
+
+/* What the gate finds in a document of hers, as a set of kinds, and how much of it could be read:
+ * codes release_reading. ERR_BUSY: the vault is away, or no process starts. Gives the connection
+ * for reading back meanwhile. */
+CHECKED enum err release_read(struct job *job, const struct release *release,
+                              const struct document *document, struct str bytes,
+                              uint32_t *out_kinds, struct str *out_reading);
 
 /* Which kinds the gate stops, of those it found. */
 uint32_t release_stops(const struct release_new *is, uint32_t kinds);

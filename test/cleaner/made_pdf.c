@@ -1,4 +1,4 @@
-#include "read_sample.h"
+#include "made_pdf.h"
 
 const char *sample_stream(struct arena *arena, int number, const char *head, const char *content)
 {

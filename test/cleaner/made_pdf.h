@@ -1,7 +1,7 @@
-/* read_sample.h - PDFs of one page, as different writers of PDF make them.
+/* made_pdf.h - PDFs of one page, as different writers of PDF make them.
  */
-#ifndef TEST_READ_SAMPLE_H
-#define TEST_READ_SAMPLE_H
+#ifndef TEST_MADE_PDF_H
+#define TEST_MADE_PDF_H
 
 #include "base/base.h"
 
