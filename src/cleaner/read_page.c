@@ -473,18 +473,15 @@ static struct matrix matrix_of(qpdf_data pdf, qpdf_oh list)
     return (struct matrix){is[0], is[1], is[2], is[3], is[4], is[5]};
 }
 
-static void draw_form(struct canvas *canvas, qpdf_oh form, qpdf_oh resources,
-                      const struct state *state, int depth)
+static void follow_form(struct canvas *canvas, qpdf_oh form, qpdf_oh resources,
+                        const struct state *state, int depth)
 {
     struct document_reading *document = canvas->document;
     qpdf_oh head = qpdf_oh_get_dict(document->pdf, form);
     struct matrix step = matrix_of(document->pdf, qpdf_oh_get_key(document->pdf, head, "/Matrix"));
     struct state inside = *state;
-    int number = qpdf_oh_get_object_id(document->pdf, form);
     char *at;
     size_t size;
-    if (number > 0 && (size_t)number < document->object_count)
-        document->is_form_read[number] = true;
     if (!read_stream(document->arena, document->pdf, form, &at, &size)) {
         document->reading->unread |= UNREAD_REST;
         return;
@@ -496,6 +493,24 @@ static void draw_form(struct canvas *canvas, qpdf_oh form, qpdf_oh resources,
     run_stream(canvas, resources, &inside, depth, at, size);
 }
 
+/* No form is drawn while it is being drawn. */
+static void draw_form(struct canvas *canvas, qpdf_oh form, qpdf_oh resources,
+                      const struct state *state, int depth)
+{
+    struct document_reading *document = canvas->document;
+    int number = qpdf_oh_get_object_id(document->pdf, form);
+    unsigned char other = 0, *is = &other;
+    if (number > 0 && (size_t)number < document->object_count)
+        is = &document->forms[number];
+    if (*is & FORM_OPEN || depth > DEPTH_MOST || document->steps_left <= 0) {
+        document->reading->unread |= UNREAD_REST;
+        return;
+    }
+    *is = FORM_READ | FORM_OPEN;
+    follow_form(canvas, form, resources, state, depth);
+    *is = FORM_READ;
+}
+
 static void draw_named(struct run *run)
 {
     qpdf_data pdf = run->document->pdf;
@@ -505,10 +520,7 @@ static void draw_named(struct run *run)
     qpdf_oh kind = qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, drawn), "/Subtype");
     if (!qpdf_oh_is_name_and_equals(pdf, kind, "/Form"))
         return; /* pictures are told when all objects are gone through */
-    if (run->depth < DEPTH_MOST)
-        draw_form(run->canvas, drawn, run->resources, &run->state, run->depth + 1);
-    else
-        run->document->reading->unread |= UNREAD_REST;
+    draw_form(run->canvas, drawn, run->resources, &run->state, run->depth + 1);
 }
 
 static const struct {

@@ -11,12 +11,14 @@
 
 struct read_font;
 
+enum { FORM_READ = 1, FORM_OPEN = 2 }; /* it was drawn; it is being drawn */
+
 /* A document while it is read. */
 struct document_reading {
     struct reading *reading;
     struct arena *arena;
     qpdf_data pdf;
-    bool *is_form_read;  /* by the number of its object */
+    unsigned char *forms;  /* by the number of the object: FORM_... */
     size_t object_count;
     struct read_font *fonts;
     struct token *operands; /* of the word that comes */

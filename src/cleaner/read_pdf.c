@@ -92,7 +92,7 @@ static void read_object(struct document_reading *document, size_t number)
     qpdf_oh head = is_stream ? qpdf_oh_get_dict(pdf, object) : object;
     if (is_stream && is_named(pdf, head, "/Subtype", "/Image"))
         document->reading->unread |= UNREAD_PICTURES;
-    if (is_stream && !document->is_form_read[number] && is_drawing(pdf, head))
+    if (is_stream && document->forms[number] == 0 && is_drawing(pdf, head))
         page_read_form(document, object);
     read_texts(document, head);
     qpdf_oh_release_all(pdf);
@@ -115,7 +115,7 @@ static void read_document(struct document_reading *document)
     struct buf beside = buf_make(document->arena, 1024);
     document->beside = &beside;
     document->object_count = (size_t)objects;
-    document->is_form_read = ARENA_MANY(document->arena, bool, document->object_count);
+    document->forms = ARENA_MANY(document->arena, unsigned char, document->object_count);
     for (int i = 0; i < pages; i++) {
         page_read(document, qpdf_get_page_n(pdf, (size_t)i));
         qpdf_oh_release_all(pdf);
