@@ -1,11 +1,11 @@
 #include "cleaner/read_font.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cleaner/read.h"
 #include "cleaner/read_letters.h"
 #include "cleaner/read_map.h"
+#include "cleaner/read_stream.h"
 
 enum { CODES = 256, WIDTHS_MOST = 70000 };
 
@@ -32,36 +32,6 @@ struct font {
     struct wide_widths *wide;
     size_t wide_count;
 };
-
-void **read_slot(struct arena *arena)
-{
-    return arena_slot(arena, free);
-}
-
-void read_done(void **slot)
-{
-    free(*slot);
-    *slot = NULL;
-}
-
-bool read_stream(struct arena *arena, qpdf_data pdf, qpdf_oh stream, char **out_at,
-                 size_t *out_size)
-{
-    void **slot = read_slot(arena);
-    unsigned char *bytes = NULL;
-    QPDF_BOOL is_filtered = QPDF_FALSE;
-    bool is_had = qpdf_oh_is_stream(pdf, stream) &&
-        !(qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_specialized, &is_filtered, &bytes,
-                                  out_size) & QPDF_ERRORS);
-    *slot = bytes;
-    if (is_had && is_filtered) {
-        *out_at = ARENA_MANY(arena, char, *out_size);
-        if (*out_size > 0)
-            memcpy(*out_at, bytes, *out_size);
-    }
-    read_done(slot);
-    return is_had && is_filtered;
-}
 
 static struct str name_of(qpdf_data pdf, qpdf_oh object)
 {
@@ -90,10 +60,9 @@ static bool has_part(struct str text, const char *part)
 static void read_map_at(struct arena *arena, qpdf_data pdf, qpdf_oh dict, const char *key,
                         struct letter_map *out_map)
 {
-    char *at;
-    size_t size;
-    if (read_stream(arena, pdf, qpdf_oh_get_key_if_dict(pdf, dict, key), &at, &size))
-        map_read(arena, at, size, out_map);
+    struct stream_bytes bytes;
+    if (stream_read(arena, pdf, qpdf_oh_get_key_if_dict(pdf, dict, key), &bytes))
+        map_read(arena, bytes.at, bytes.size, out_map);
 }
 
 /* False: it is none of those whose letters are agreed. */

@@ -28,12 +28,4 @@ struct font_sign font_next(const struct font *font, struct str *codes);
 
 bool font_is_vertical(const struct font *font);
 
-/* A place for bytes that qpdf gives, so that an overflow of the arena in between frees them. */
-void **read_slot(struct arena *arena);
-void read_done(void **slot);
-
-/* A stream's bytes as they are meant, in the arena. False: they cannot be had. */
-bool read_stream(struct arena *arena, qpdf_data pdf, qpdf_oh stream, char **out_at,
-                 size_t *out_size);
-
 #endif

@@ -1,14 +1,14 @@
 #include "cleaner/read_page.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cleaner/read_font.h"
 #include "cleaner/read_order.h"
+#include "cleaner/read_stream.h"
 
 enum { DEPTH_MOST = 12, STATES_MOST = 64, MARKS_MOST = 64, OPERANDS_MOST = 1 << 16 };
-enum { STEPS_OF_FORM = 200, BYTES_A_STEP = 8 };
+enum { STEPS_OF_FORM = 1000, BYTES_A_STEP = 8 };
 
 struct matrix {
     double a, b, c, d, e, f;
@@ -55,7 +55,7 @@ struct run {
 };
 
 static void run_stream(struct canvas *canvas, qpdf_oh resources, const struct state *state,
-                       int depth, char *at, size_t size);
+                       int depth, struct stream_bytes bytes);
 
 /* First a, then b. */
 static struct matrix joined(const struct matrix *a, const struct matrix *b)
@@ -480,17 +480,16 @@ static void follow_form(struct canvas *canvas, qpdf_oh form, qpdf_oh resources,
     qpdf_oh head = qpdf_oh_get_dict(document->pdf, form);
     struct matrix step = matrix_of(document->pdf, qpdf_oh_get_key(document->pdf, head, "/Matrix"));
     struct state inside = *state;
-    char *at;
-    size_t size;
-    if (!read_stream(document->arena, document->pdf, form, &at, &size)) {
+    struct stream_bytes bytes;
+    if (!stream_read(document->arena, document->pdf, form, &bytes)) {
         document->reading->unread |= UNREAD_REST;
         return;
     }
-    document->steps_left -= STEPS_OF_FORM + (long)(size / BYTES_A_STEP);
+    document->steps_left -= STEPS_OF_FORM + (long)(bytes.size / BYTES_A_STEP);
     inside.place = joined(&step, &state->place);
     if (qpdf_oh_has_key(document->pdf, head, "/Resources"))
         resources = qpdf_oh_get_key(document->pdf, head, "/Resources");
-    run_stream(canvas, resources, &inside, depth, at, size);
+    run_stream(canvas, resources, &inside, depth, bytes);
 }
 
 /* No form is drawn while it is being drawn. */
@@ -549,12 +548,12 @@ static void follow(struct run *run, struct str word)
 }
 
 static void run_stream(struct canvas *canvas, qpdf_oh resources, const struct state *state,
-                       int depth, char *at, size_t size)
+                       int depth, struct stream_bytes bytes)
 {
     struct document_reading *document = canvas->document;
     struct run run = {.canvas = canvas, .document = document, .resources = resources,
                       .depth = depth, .state = *state, .text = unmoved, .line = unmoved,
-                      .tokens = {at, at + size}};
+                      .tokens = {bytes.at, bytes.at + bytes.size}};
     struct token token;
     document->operand_count = 0;
     while ((token = tokens_next(&run.tokens)).kind != TOKEN_END) {
@@ -588,18 +587,11 @@ static qpdf_oh resources_of(qpdf_data pdf, qpdf_oh page)
 void page_read(struct document_reading *document, qpdf_oh page)
 {
     struct canvas canvas = {.document = document, .letters = {.arena = document->arena}};
-    void **slot = read_slot(document->arena);
-    unsigned char *bytes = NULL;
-    size_t size = 0;
-    bool is_had = !(qpdf_oh_get_page_content_data(document->pdf, page, &bytes, &size) &
-                    QPDF_ERRORS);
-    *slot = bytes;
-    if (!is_had)
+    struct stream_bytes bytes;
+    if (stream_read_page(document->arena, document->pdf, page, &bytes))
+        run_stream(&canvas, resources_of(document->pdf, page), &first_state, 0, bytes);
+    else
         document->reading->unread |= UNREAD_REST;
-    else if (size > 0)
-        run_stream(&canvas, resources_of(document->pdf, page), &first_state, 0, (char *)bytes,
-                   size);
-    read_done(slot);
     order_write(&canvas.letters, document->reading);
 }
 

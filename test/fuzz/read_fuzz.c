@@ -2,7 +2,7 @@
  * in a PDF that is sound, and its font's map: an answer for each, in UTF-8, within its room.
  * sources: base src/cleaner/read_font.c src/cleaner/read_letters.c src/cleaner/read_map.c
  * sources: src/cleaner/read_order.c src/cleaner/read_page.c src/cleaner/read_pdf.c
- * sources: src/cleaner/read_tokens.c test/cleaner/made_pdf.c
+ * sources: src/cleaner/read_stream.c src/cleaner/read_tokens.c test/cleaner/made_pdf.c
  * libraries: -lqpdf -lm
  */
 #include <stdlib.h>
