@@ -17,6 +17,9 @@
  *   - plain text: UTF-8 without control characters, at most 256 KB.
  * What is not removed: what can be seen on the page or in the picture, comments and form fields of
  * a PDF, and marks hidden in the picture itself. A signature of a PDF no longer holds.
+ *
+ * The same process, started anew, says what a PDF that was cleaned has for text (cleaner_read), so
+ * that the gate can compare it (rooms/release/release_look.h).
  */
 #ifndef CLEANER_CLEANER_H
 #define CLEANER_CLEANER_H
