@@ -309,6 +309,19 @@ function measureLaw() {
         `${round(law.seconds, 2)} s`, '2 s', law.seconds < 2)
 }
 
+// ---- the vault ------------------------------------------------------------------------------
+
+function measureVault() {
+    const said = execFileSync(join(build, 'test/vault/vault_bench')).toString()
+    const alone = Number(said.match(/alone: ([\d.]+) us/)[1])
+    const rates = [...said.matchAll(/(\d+) threads: (\d+) fields/g)].map((found) => Number(found[2]))
+    const most = Math.max(...rates)
+    figure('the vault opens over its sockets, in batches of 64',
+        `${round(most / 1e6, 2)} million fields a second (one thread ${round(rates[0] / 1e6, 2)} ` +
+        'million)', '1 million', most >= 1e6)
+    figure('one batch of 64 fields, alone', `${round(alone)} us`, '', null)
+}
+
 // ---- size, start, memory --------------------------------------------------------------------
 
 async function measureFirstPage(server) {
@@ -377,6 +390,7 @@ function table() {
 try {
     measureEngine()
     measureLaw()
+    measureVault()
     measureCapacity()
     const small = await measure(10000)
     if (isFull) tellGrowth(small, await measure(100000))

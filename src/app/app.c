@@ -399,8 +399,6 @@ enum err app_open(const struct settings *settings, struct app *out_app)
     if (err == OK)
         err = check_address(&app);
     if (err == OK)
-        err = app_read_index(&app);
-    if (err == OK)
         err = check_patterns(&arena, &app);
     if (err == OK)
         err = check_clocks(&arena, &app);

@@ -27,8 +27,9 @@ struct app {
 };
 
 /* Opens everything: makes the data folder, takes its lock, opens and migrates the database, opens
- * the key, reads the name index. ERR_LOCKED: a server runs on this folder. Otherwise a line on
- * standard error has said what is wrong. */
+ * the key. The vault knows nobody's name yet: the first search tells it, or app_read_index.
+ * ERR_LOCKED: a server runs on this folder. Otherwise a line on standard error has said what is
+ * wrong. */
 CHECKED enum err app_open(const struct settings *settings, struct app *out_app);
 void app_close(struct app *app);
 

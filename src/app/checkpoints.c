@@ -21,10 +21,10 @@ static int64_t monotonic_ms(void)
 /* Loud, and once a minute while it lasts. */
 static void alarm_of(struct checkpoints *checkpoints, const char *what)
 {
-    int64_t now = monotonic_ms();
-    if (checkpoints->alarmed_ms != 0 && now - checkpoints->alarmed_ms < ALARM_MS)
+    long long now = monotonic_ms(), before = atomic_load(&checkpoints->alarmed_ms);
+    if ((before != 0 && now - before < ALARM_MS) ||
+        !atomic_compare_exchange_strong(&checkpoints->alarmed_ms, &before, now))
         return;
-    checkpoints->alarmed_ms = now;
     fprintf(stderr, "haven: ALARM: %s\n", what);
 }
 
@@ -224,8 +224,11 @@ void checkpoints_stop(struct checkpoints *checkpoints)
     arena_free(&checkpoints->arena);
 }
 
-bool checkpoints_are_stale(const struct checkpoints *checkpoints)
+bool checkpoints_are_stale(struct checkpoints *checkpoints)
 {
-    return checkpoints != NULL &&
-           monotonic_ms() - atomic_load(&checkpoints->good_ms) > STALE_SECONDS * 1000;
+    bool is_stale = checkpoints != NULL &&
+                    monotonic_ms() - atomic_load(&checkpoints->good_ms) > STALE_SECONDS * 1000;
+    if (is_stale) /* also where the thread that signs had no turn and could say nothing */
+        alarm_of(checkpoints, "the log has not been signed for too long; nothing is shown");
+    return is_stale;
 }

@@ -39,7 +39,7 @@ struct checkpoints {
         int64_t shown[AUDIT_TREES_AT_HAND];
     } hosts[CHECKPOINT_HOSTS];
     size_t file_count, host_count;
-    int64_t alarmed_ms;         /* when an alarm was last told */
+    atomic_llong alarmed_ms;    /* when an alarm was last told */
 };
 
 /* Signs what is there already, then begins a thread. checkpoints belongs to the caller and stays
@@ -50,7 +50,8 @@ void checkpoints_stop(struct checkpoints *checkpoints);
 /* One look, as the thread does each second. */
 void checkpoints_look(struct checkpoints *checkpoints);
 
-/* False for NULL: where no server runs, nobody is shown anything. */
-bool checkpoints_are_stale(const struct checkpoints *checkpoints);
+/* False for NULL: where no server runs, nobody is shown anything. True is told on standard error,
+ * once a minute. */
+bool checkpoints_are_stale(struct checkpoints *checkpoints);
 
 #endif

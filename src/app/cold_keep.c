@@ -9,7 +9,7 @@
 #include "rooms/cold/cold.h"
 #include "vault/cold_seal.h"
 
-enum { AT_ONCE = 50, LOOKS_AN_HOUR = 60, KEY_MEMORY = 8192 };
+enum { AT_ONCE = 50, LOOKS_AN_HOUR = 60, KEY_MEMORY = 8192, STEPS_AT_ONCE = 4 };
 
 struct str cold_keep_key(const struct app *app, struct arena *arena)
 {
@@ -68,4 +68,20 @@ void cold_keep_look(struct app *app)
         fprintf(stderr, "haven: no record goes cold just now: %s\n", err_name(err));
     arena_free(&key_arena);
     arena_free(&arena);
+}
+
+bool cold_keep_go_on(struct app *app)
+{
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct job job;
+    bool is_more = false;
+    enum err err = app_job_begin(app, &arena, &job);
+    if (err == OK) {
+        err = cold_go_on(&job, STEPS_AT_ONCE, &is_more);
+        app_job_end(&job);
+    }
+    if (err != OK)
+        fprintf(stderr, "haven: cannot open a cold record just now: %s\n", err_name(err));
+    arena_free(&arena);
+    return is_more;
 }

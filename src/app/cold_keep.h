@@ -20,4 +20,8 @@ CHECKED enum err cold_keep_make(const struct app *app, struct arena *arena);
  * those that are due go cold. */
 void cold_keep_look(struct app *app);
 
+/* To be called each few seconds: some megabytes of what a thaw has still to seal anew. True: there
+ * is more to do at once. */
+bool cold_keep_go_on(struct app *app);
+
 #endif

@@ -437,7 +437,9 @@ static enum err check_program(struct restoring *restoring, const char *database)
     struct app app;
     if (app_open(&settings, &app) != OK)
         return doubt(restoring, "%s does not open", restoring->order->to);
-    enum err err = names_count(app.vault, &names);
+    enum err err = app_read_index(&app);
+    if (err == OK)
+        err = names_count(app.vault, &names);
     if (err == OK)
         restoring->out->names = (int64_t)names;
     if (err == OK)

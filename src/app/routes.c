@@ -546,6 +546,8 @@ const struct route route_table[] = {
        FORM(cold_confirm), TAKES_SECRET),
     DO("/thaws/{thaw}/refuse", cold_confirm, cold_refuse_do, oversight,
        "The second word: it stays cold", NOTHING),
+    DO("/thaws/{thaw}/seen", cold_confirm, cold_seen_do, oversight,
+       "What did not open was looked into", NOTHING),
     DO("/thaws/{thaw}/end", cold_confirm, cold_end_do, oversight,
        "Goes cold again before its time", NOTHING),
 

@@ -155,6 +155,15 @@ static bool recompute_clocks(struct app *app, const sigset_t *stops)
     return true;
 }
 
+/* Records that are being opened, as clocks are computed: between requests, until all are. */
+static bool open_cold(struct app *app, const sigset_t *stops)
+{
+    while (!app_is_read_only(app) && cold_keep_go_on(app))
+        if (is_stopped(stops, 0))
+            return false;
+    return true;
+}
+
 static enum err place_readings(struct job *job)
 {
     job_stop_reading(job); /* of the other file; this takes its time */
@@ -174,21 +183,29 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
             work_through(app, fairness_count_daily, "count groups");
             cold_keep_look(app);
         }
-        bool is_asked = !recompute_clocks(app, stops);
+        bool is_asked = !recompute_clocks(app, stops) || !open_cold(app, stops);
         stack_wipe();
         if (is_asked || is_stopped(stops, LOOK_SECONDS))
             return;
     }
 }
 
-/* Puts each next vault in the place of the one that ended, and tells it the names. What cannot be
- * told now is told by the first search. */
+/* What cannot be told now is told by the first search. */
+static bool tell_names(struct app *app)
+{
+    return app_read_index(app) == OK;
+}
+
+/* Tells the vault the names, beside the first requests: only a search waits for them. Then puts
+ * each next vault in the place of the one that ended, and tells that one. */
 static void *follow_vaults(void *with)
 {
     struct app *app = with;
+    if (!tell_names(app))
+        fprintf(stderr, "haven: names are still to be read\n");
     while (supervised_next(&app->settings, app->vault)) {
-        enum err err = app_read_index(app);
-        fprintf(stderr, "haven: the vault is back%s\n", err == OK ? "" : "; names are still to be "
+        bool is_told = tell_names(app);
+        fprintf(stderr, "haven: the vault is back%s\n", is_told ? "" : "; names are still to be "
                 "read");
     }
     return NULL;

@@ -1,6 +1,7 @@
 #include "app/waiting.h"
 
 #include "guard/refusal.h"
+#include "rooms/cold/cold.h"
 #include "rooms/emergency/emergency.h"
 #include "rooms/reminder/reminder.h"
 
@@ -22,13 +23,15 @@ static bool has_kept(struct waiting *waiting, const struct job *job, int64_t *ou
     return is_kept;
 }
 
-/* Openings to be reviewed, and alarms of refusals that nobody has looked into. */
+/* Openings to be reviewed, and alarms that nobody has looked into: of refusals, and of records in
+ * which something did not open. */
 static int64_t count_for_guardian(struct job *job)
 {
-    int64_t openings = 0, alarms = 0;
-    if (emergency_waiting(job, &openings) != OK || refusal_waiting(job, &alarms) != OK)
+    int64_t openings = 0, alarms = 0, damaged = 0;
+    if (emergency_waiting(job, &openings) != OK || refusal_waiting(job, &alarms) != OK ||
+        cold_damage_waiting(job, &damaged) != OK)
         return 0;
-    return openings + alarms;
+    return openings + alarms + damaged;
 }
 
 int64_t waiting_number(struct waiting *waiting, struct job *job)

@@ -400,42 +400,52 @@ static enum err text_of(struct job *job, struct db *db, int64_t writer, int64_t 
     return err;
 }
 
+/* Begins a proof about a line, or about how the log stood at that line, among its first size lines:
+ * end_proof when OK. */
+static enum err begin_proof(struct range_of *of, int64_t number, int64_t size)
+{
+    struct job *job = of->job;
+    struct store *store = store_of(job, of->writer);
+    int64_t length;
+    enum err err = begin_reading(job, store, &of->db);
+    if (err != OK)
+        return err;
+    err = chain_length(of->db, job->arena, of->writer, &length);
+    if (err == OK && (number < 1 || number > size || size > length))
+        err = ERR_NOT_FOUND;
+    if (err != OK)
+        end_reading(job, store, of->db);
+    return err;
+}
+
+static void end_proof(struct range_of *of)
+{
+    end_reading(of->job, store_of(of->job, of->writer), of->db);
+}
+
 enum err audit_prove_line(struct job *job, int64_t writer, int64_t number, int64_t size,
                           struct tree_proof *out_proof, struct str *out_text)
 {
-    struct store *store = store_of(job, writer);
     struct range_of of = {.job = job, .writer = writer};
-    int64_t length;
-    enum err err = begin_reading(job, store, &of.db);
+    enum err err = begin_proof(&of, number, size);
     if (err != OK)
         return err;
-    err = chain_length(of.db, job->arena, writer, &length);
-    if (err == OK && (number < 1 || number > size || size > length))
-        err = ERR_NOT_FOUND;
-    if (err == OK)
-        err = tree_prove_entry(&(struct tree_source){root_of_range, &of}, number - 1, size,
-                               out_proof);
+    err = tree_prove_entry(&(struct tree_source){root_of_range, &of}, number - 1, size, out_proof);
     if (err == OK)
         err = text_of(job, of.db, writer, number, out_text);
-    end_reading(job, store, of.db);
+    end_proof(&of);
     return err;
 }
 
 enum err audit_prove_growth(struct job *job, int64_t writer, int64_t first, int64_t size,
                             struct tree_proof *out_proof)
 {
-    struct store *store = store_of(job, writer);
     struct range_of of = {.job = job, .writer = writer};
-    int64_t length;
-    enum err err = begin_reading(job, store, &of.db);
+    enum err err = begin_proof(&of, first, size);
     if (err != OK)
         return err;
-    err = chain_length(of.db, job->arena, writer, &length);
-    if (err == OK && (first < 1 || first > size || size > length))
-        err = ERR_NOT_FOUND;
-    if (err == OK)
-        err = tree_prove_growth(&(struct tree_source){root_of_range, &of}, first, size, out_proof);
-    end_reading(job, store, of.db);
+    err = tree_prove_growth(&(struct tree_source){root_of_range, &of}, first, size, out_proof);
+    end_proof(&of);
     return err;
 }
 

@@ -55,7 +55,7 @@ enum purpose purpose_parse(struct str name); /* PURPOSE_NONE when there is no su
     VERB(hold_placed) VERB(hold_lifted) VERB(erasure_proposed) VERB(erasure_withdrawn)            \
     VERB(erased)                                                                                  \
     VERB(went_cold) VERB(thaw_asked) VERB(thawed) VERB(thaw_refused) VERB(thaw_ended)             \
-    VERB(keys_drawn)                                                                              \
+    VERB(keys_drawn) VERB(not_opened)                                                             \
     VERB(suppression_asked) VERB(suppressed) VERB(suppression_ended)                              \
     VERB(forged) VERB(proven) /* of rights (proof.h) */                                           \
     VERB(document_added) VERB(document_opened) VERB(document_removed)                             \

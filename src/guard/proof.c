@@ -1,9 +1,9 @@
 #include "guard/proof.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "guard/alarm.h"
 #include "guard/remembered.h"
 #include "guard_proof_sql.h"
 
@@ -302,7 +302,7 @@ void proof_not_written(struct job *job)
     if (kind == PROOF_NONE)
         return;
     job->forged_kind = PROOF_NONE;
-    fprintf(stderr, "haven: alarm forged_right\n");
+    alarm_raise("forged_right");
     job_audit_for(job, VERB_forged, kind_of(kind), job->forged, PURPOSE_oversight);
     enum err err = job_audit_commit(job); /* where it fails the line goes with the next write */
     (void)err;

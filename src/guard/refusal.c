@@ -1,7 +1,6 @@
 #include "guard/refusal.h"
 
-#include <stdio.h>
-
+#include "guard/alarm.h"
 #include "guard/within.h"
 #include "guard_refusal_sql.h"
 
@@ -75,7 +74,7 @@ static enum err check_rule(struct job *job, const struct refusal *refusal)
         &changed);
     if (err == OK && changed == 1) {
         job_audit(job, VERB_warned, RECORD_staff, refusal->staff.value);
-        fprintf(stderr, "haven: alarm refusals\n");
+        alarm_raise("refusals");
     }
     return err;
 }

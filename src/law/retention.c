@@ -10,7 +10,7 @@ enum { YEARS_MOST = 100, RULE_MEMORY = 1 << 18, MONTHS_A_YEAR = 12 };
 static void read_rule(struct table *table, struct law_retention_rule *rule)
 {
     static const char *const cases[] = {"supported", "not_supported", "any", "emergency_words"};
-    static const char *const events[] = {"last_activity", "age_18", "review"};
+    static const char *const events[] = {"last_activity", "age_18", "review", "opening"};
     rule->rule = table_text(table, "rule");
     size_t of = table_choice(table, "case", cases, COUNT_OF(cases));
     rule->is_of_words = of == 3;
@@ -18,8 +18,10 @@ static void read_rule(struct table *table, struct law_retention_rule *rule)
     rule->is_not_supported = of == 1 || of == 2;
     size_t after = table_choice(table, "after", events, COUNT_OF(events));
     rule->is_from_age_18 = after == 1;
-    if (rule->is_of_words != (after == 2))
-        table_fault(table, "after", "review for the words of an emergency, and only for those");
+    rule->is_from_opening = after == 3;
+    if (rule->is_of_words != (after >= 2))
+        table_fault(table, "after",
+                    "review or opening for the words of an emergency, and only for those");
     rule->years = (int32_t)table_number_if(table, "years", true, 1, YEARS_MOST);
     table_period(table, &rule->from, &rule->to);
     rule->source = table_text(table, "source");
@@ -98,15 +100,18 @@ struct date law_retention_until(const struct law_retention *rules,
     return until;
 }
 
-struct date law_retention_words_until(const struct law_retention *rules, struct date reviewed_on,
-                                      struct date today,
+struct date law_retention_words_until(const struct law_retention *rules,
+                                      const struct law_retention_words *words, struct date today,
                                       const struct law_retention_rule **out_rule)
 {
+    bool is_reviewed = date_is_some(words->reviewed_on);
     for (size_t i = 0; i < rules->count; i++) {
         const struct law_retention_rule *rule = &rules->at[i];
-        if (rule->is_of_words && date_is_within(today, rule->from, rule->to)) {
+        if (rule->is_of_words && rule->is_from_opening != is_reviewed &&
+            date_is_within(today, rule->from, rule->to)) {
             *out_rule = rule;
-            return date_add_months(reviewed_on, rule->years * MONTHS_A_YEAR);
+            return date_add_months(is_reviewed ? words->reviewed_on : words->opened_on,
+                                   rule->years * MONTHS_A_YEAR);
         }
     }
     *out_rule = NULL;

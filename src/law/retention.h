@@ -15,6 +15,7 @@ struct law_retention_rule {
     bool is_supported, is_not_supported; /* which cases of a person; neither: is_of_words */
     bool is_of_words;      /* why a house or nothing was opened in an emergency */
     bool is_from_age_18;   /* else from the last activity; of words, from their review */
+    bool is_from_opening;  /* of words that nobody has reviewed */
     int32_t years;
     struct date from, to;  /* valid; DATE_NONE: open */
     struct str source;
@@ -44,10 +45,15 @@ struct date law_retention_until(const struct law_retention *rules,
                                 const struct law_retention_rule **out_rule);
 
 /* The day from which the words of an emergency that opened a house or nothing (rooms/emergency) are
- * erased: they may name somebody, and are in nobody's record to go with it. DATE_NONE and NULL: no
- * rule is in force, and they are kept. */
-struct date law_retention_words_until(const struct law_retention *rules, struct date reviewed_on,
-                                      struct date today,
+ * erased: they may name somebody, and are in nobody's record to go with it. It is counted from
+ * their review, or from the opening as long as nobody has reviewed it: that nobody looked is no
+ * reason to keep them for ever. DATE_NONE and NULL: no rule is in force, and they are kept. */
+struct law_retention_words {
+    struct date opened_on;
+    struct date reviewed_on; /* DATE_NONE: it was not */
+};
+struct date law_retention_words_until(const struct law_retention *rules,
+                                      const struct law_retention_words *words, struct date today,
                                       const struct law_retention_rule **out_rule);
 
 /* The fewest years after the last activity that any rule of a person says: nobody comes before. */

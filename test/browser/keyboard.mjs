@@ -78,8 +78,7 @@ export async function sign_in_by_keyboard(visitor, { code, password }) {
         await window.page.keyboard.type(value);
     }
     await window.leads_on(() => window.page.keyboard.press('Enter'));
-    visitor.cookies = (await window.page.context().cookies()).filter(({ name }) =>
-        name === 'session');
+    await visitor.stay_signed_in(window);
     same(visitor.cookies.length, 1, `${visitor.name} signs in without a mouse`);
     return window;
 }

@@ -1,10 +1,12 @@
 // Somebody at a browser: signs in through the form as a demo account, fills in forms, presses
 // buttons. Signed in once for the whole run, since a code opens only once; windows of every kind
 // (with JavaScript or without, wide or narrow, in another language) are then opened with its
-// cookie.
+// cookie. Who waits for others asks for something now and then, since a session idles out.
 import { chromium } from 'playwright-core';
 
 export const DEMO_PASSWORD = 'haven-demo-only';
+// A third of the time after which a session idles out (src/guard/account.h).
+const LOOKS_EVERY_MS = 5 * 60000;
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 320, height: 800 };
 
@@ -61,9 +63,23 @@ export class Visitor {
         await window.go('/sign-in');
         await window.fill({ user_name: this.name, password, code });
         await window.press('Sign in');
+        await this.stay_signed_in(window);
+        return window;
+    }
+
+    // Windows opened later have this one's session.
+    async stay_signed_in(window) {
         this.cookies = (await window.page.context().cookies()).filter(({ name }) =>
             name === 'session');
-        return window;
+        if (this.cookies.length === 1) setInterval(() => this.look(), LOOKS_EVERY_MS).unref();
+    }
+
+    // Whoever is signed out by this time was signed out too early.
+    async look() {
+        const { value } = this.cookies[0];
+        const { status } = await fetch(`${this.server.url}/sessions`, { redirect: 'manual',
+            headers: { cookie: `session=${value}` } }).catch(() => ({ status: 'no answer' }));
+        if (status !== 200) this.complaints.push(`${this.name} looks at her sessions: ${status}`);
     }
 }
 

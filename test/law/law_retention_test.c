@@ -41,14 +41,22 @@ static void test_words_of_emergencies(void **state)
     (void)state;
     const struct law_retention *rules = law_retention_built_in();
     const struct law_retention_rule *rule;
-    struct date until =
-        law_retention_words_until(rules, day("2024-02-29"), day("2026-11-24"), &rule);
+    struct law_retention_words words = {day("2023-12-31"), day("2024-02-29")};
+    struct date until = law_retention_words_until(rules, &words, day("2026-11-24"), &rule);
     assert_int_equal(until.days, day("2027-02-28").days);
     assert_true(str_equal_c(rule->rule, "RET-WORDS"));
-    const struct law_retention none = {rules->at, rules->count - 1};
-    assert_false(date_is_some(
-        law_retention_words_until(&none, day("2024-02-29"), day("2026-11-24"), &rule)));
-    assert_null(rule);
+    /* what nobody has reviewed is counted from the opening, a year more */
+    words.reviewed_on = DATE_NONE;
+    until = law_retention_words_until(rules, &words, day("2026-11-24"), &rule);
+    assert_int_equal(until.days, day("2027-12-31").days);
+    assert_true(str_equal_c(rule->rule, "RET-WORDS-UNREVIEWED"));
+    const struct law_retention none = {rules->at, rules->count - 2};
+    for (int i = 0; i < 2; i++) {
+        words.reviewed_on = i == 0 ? DATE_NONE : day("2024-02-29");
+        assert_false(date_is_some(
+            law_retention_words_until(&none, &words, day("2026-11-24"), &rule)));
+        assert_null(rule);
+    }
 }
 
 /* Nothing is known of how long: a row of another grade needs a source first. */

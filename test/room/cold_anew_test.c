@@ -7,7 +7,9 @@
 
 #include "app/after.h"
 #include "cold_anew_sql.h"
+#include "cold_thawing_sql.h"
 #include "person_sql.h"
+#include "guard/tie.h"
 #include "rooms/clock/clock_step.h"
 #include "rooms/cold/cold.h"
 #include "rooms/cold/cold_inner.h"
@@ -21,6 +23,7 @@
 #include "rooms/release/release.h"
 #include "rooms/retention/retention.h"
 #include "vault/cold_seal.h"
+#include "words.h"
 #include "world.h"
 
 enum { DESK = 7, WORKER = 8, OTHER_WORKER = 9, GUARDIAN = 10, MANAGER = 11, PROVIDER = 12,
@@ -211,7 +214,30 @@ static void thawed(struct fixture *fixture, struct person_id person)
     struct str text = opened(fixture, thaw);
     struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
     struct problems problems = problems_make(job->arena);
-    WELL(cold_confirm(job, thaw, text, &problems));
+    bool is_open = false;
+    WELL(cold_confirm(job, thaw, text, &problems, &is_open));
+    assert_true(is_open);
+}
+
+/* The second person has said it, and nothing has been done yet. */
+static struct task_id begun(struct fixture *fixture, struct person_id person)
+{
+    struct task_id thaw = asked(fixture, person);
+    struct str text = opened(fixture, thaw);
+    struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    struct thaw is;
+    WELL(cold_get(job, thaw, &is));
+    assert_true(is.is_cold);
+    WELL(cold_thaw_begin(job, &is, text));
+    return thaw;
+}
+
+static bool went_on(struct fixture *fixture)
+{
+    bool is_more = false;
+    WELL(cold_go_on(fixture_later(fixture, 0), 1, &is_more));
+    fixture_later(fixture, 0);
+    return is_more;
 }
 
 /* ---- what is sealed of her ------------------------------------------------------------------- */
@@ -228,35 +254,76 @@ static struct cold_keys keys_of(struct fixture *fixture, struct person_id person
     return (struct cold_keys){kept, keys.count};
 }
 
+struct opening_all {
+    struct fixture *fixture;
+    const struct cold_keys *keys;
+    struct arena own;
+    struct buf all;
+    size_t count, opened;
+};
+
+static void open_one(struct opening_all *all, struct vault_item item)
+{
+    for (size_t k = 0; k < all->keys->count; k++)
+        if (all->keys->at[k].kind == item.kind && all->keys->at[k].owner == item.owner)
+            item.wrapped_key = all->keys->at[k].wrapped_key;
+    WELL(vault_open_all(all->fixture->vault, &all->own, &item, 1));
+    all->count++;
+    all->opened += item.result == OK;
+    buf_format(&all->all, "%s %s %lld: ", item.place.table, item.place.column,
+               (long long)item.place.row);
+    buf_add(&all->all, item.out);
+}
+
+static void open_pieces(struct opening_all *all, struct person_id person)
+{
+    struct thawing_document_row document = {.document = {INT64_MIN}};
+    struct thawing_pieces_rows rows;
+    struct job *job = fixture_later(all->fixture, 0);
+    while (sql_thawing_document(job->db, &all->own, person, document.document, &document) == OK) {
+        WELL(sql_thawing_pieces(job->db, &all->own, document.document, 0, VALUES_MOST, &rows));
+        for (size_t i = 0; i < rows.count; i++)
+            open_one(all, (struct vault_item){
+                .kind = VAULT_PERSON, .owner = person.value,
+                .place = {"document_piece",
+                          str_format(&all->own, "bytes_sealed %zu%s", i,
+                                     i + 1 == rows.count ? " last" : "").at,
+                          document.document.value},
+                .in = rows.at[i].bytes_sealed});
+    }
+}
+
 /* How many of her sealed values open under these keys; the digest of all that does. */
+static size_t count_open(struct fixture *fixture, struct person_id person,
+                         const struct cold_keys *keys, size_t *out_all, struct str *out_digest)
+{
+    struct opening_all all = {.fixture = fixture, .keys = keys,
+                              .own = arena_make((size_t)64 << 20)};
+    struct job *job = fixture_later(fixture, 0);
+    struct anew_waiting_rows rows;
+    all.all = buf_make(&all.own, 1 << 20);
+    WELL(sql_anew_waiting(job->db, &all.own, &(struct anew_waiting_in){
+        .person = person, .attempt = {0}, .is_damaged = 0, .limit_ = VALUES_MOST}, &rows));
+    assert_true(rows.count > 0 && rows.count < VALUES_MOST);
+    for (size_t i = 0; i < rows.count; i++)
+        open_one(&all, (struct vault_item){
+            .kind = (enum vault_owner)rows.at[i].kind, .owner = rows.at[i].owner,
+            .place = {str_c(&all.own, rows.at[i].of_table), str_c(&all.own, rows.at[i].of_column),
+                      rows.at[i].of_row},
+            .in = rows.at[i].sealed});
+    open_pieces(&all, person);
+    *out_all = all.count;
+    *out_digest = str_copy(&fixture->arena, release_digest(&all.own, buf_text(&all.all)));
+    arena_free(&all.own);
+    return all.opened;
+}
+
+/* The same where all opens, or nothing. */
 static size_t open_under(struct fixture *fixture, struct person_id person,
                          const struct cold_keys *keys, struct str *out_digest)
 {
-    struct arena own = arena_make((size_t)64 << 20);
-    struct job *job = fixture_later(fixture, 0);
-    struct anew_waiting_rows rows;
-    struct buf all = buf_make(&own, 1 << 20);
-    size_t count = 0;
-    WELL(sql_anew_waiting(job->db, &own, person, (struct task_id){0}, VALUES_MOST, &rows));
-    assert_true(rows.count > 0 && rows.count < VALUES_MOST);
-    for (size_t i = 0; i < rows.count; i++) {
-        struct vault_item item = {
-            .kind = (enum vault_owner)rows.at[i].kind, .owner = rows.at[i].owner,
-            .place = {str_c(&own, rows.at[i].of_table), str_c(&own, rows.at[i].of_column),
-                      rows.at[i].of_row},
-            .in = rows.at[i].sealed};
-        for (size_t k = 0; k < keys->count; k++)
-            if (keys->at[k].kind == item.kind && keys->at[k].owner == item.owner)
-                item.wrapped_key = keys->at[k].wrapped_key;
-        WELL(vault_open_all(job->vault, &own, &item, 1));
-        count += item.result == OK;
-        buf_format(&all, "%.*s %.*s %lld: ", STR_ARGS(rows.at[i].of_table),
-                   STR_ARGS(rows.at[i].of_column), (long long)rows.at[i].of_row);
-        buf_add(&all, item.out);
-    }
-    assert_true(count == rows.count || count == 0);
-    *out_digest = str_copy(&fixture->arena, release_digest(&own, buf_text(&all)));
-    arena_free(&own);
+    size_t all, count = count_open(fixture, person, keys, &all, out_digest);
+    assert_true(count == all || count == 0);
     return count;
 }
 
@@ -319,40 +386,69 @@ static void test_somebody_has_all(void **state)
 
 /* ---- what breaks off ------------------------------------------------------------------------- */
 
-/* The server was killed when all was sealed beside and nothing had taken its place. */
-static void test_a_thaw_that_broke_off(void **state)
+/* However far it has come, no key of hers stands in a row and nobody reads her; a server that was
+ * killed in between goes on where it was. */
+static void test_step_by_step(void **state)
 {
     struct fixture *fixture = *state;
-    struct person_id person = somebody(fixture, FEW);
+    struct person_id person = somebody(fixture, 2 * MANY);
     struct cold_keys before = keys_of(fixture, person);
-    struct cold_anew anew;
     struct str was, is;
-    size_t count = open_under(fixture, person, &before, &was);
+    struct thaw thaw;
+    size_t all, count = open_under(fixture, person, &before, &was), steps = 1;
     put_away(fixture);
-    WELL(cold_anew_seal(fixture_later(fixture, 0), person, &before, &anew));
-    assert_true(anew.attempt.value != 0);
-    assert_int_equal(world_count(fixture, "select count(*) from sealed_anew"), (int64_t)count);
-    assert_int_equal(keys_of(fixture, person).count, 0); /* as cold as before */
-    assert_int_equal(open_under(fixture, person, &before, &is), count);
-    thawed(fixture, person);
+    struct task_id id = begun(fixture, person);
+    for (; went_on(fixture); steps++) {
+        assert_int_equal(keys_of(fixture, person).count, 0);
+        assert_int_equal(tie_check(fixture_as(fixture, ROLE_support_worker, WORKER),
+                                   (struct record_id){person.value}, RIGHT_person_read),
+                         ERR_NOT_FOUND);
+        assert_true(count_open(fixture, person, &before, &all, &is) <= count);
+        assert_int_equal(all, count);
+        WELL(cold_get(fixture_as(fixture, ROLE_guardian, GUARDIAN), id, &thaw));
+        assert_true(thaw.is_being_opened && !thaw.is_cold && thaw.sealed.size == 0);
+        assert_int_equal(thaw.piece_count, 2 * MANY);
+        assert_false(instant_is_some(thaw.until_at));
+    }
+    assert_true(steps >= 5); /* the pieces of the document, the rest, and the end */
+    WELL(cold_get(fixture_as(fixture, ROLE_guardian, GUARDIAN), id, &thaw));
+    assert_true(!thaw.is_being_opened && instant_is_some(thaw.until_at));
+    WELL(tie_check(fixture_as(fixture, ROLE_support_worker, WORKER),
+                   (struct record_id){person.value}, RIGHT_person_read));
     struct cold_keys after = keys_of(fixture, person);
     assert_int_equal(open_under(fixture, person, &after, &is), count);
     assert_true(str_equal(is, was));
+    assert_int_equal(open_under(fixture, person, &before, &is), 0);
     assert_int_equal(world_count(fixture, "select count(*) from sealed_anew"), 0);
+    assert_int_equal(world_count(fixture, "select count(*) from thawing"), 0);
+    assert_false(went_on(fixture));
 }
 
-/* What would not open any more stops it, and she stays cold. */
-struct putting {
-    struct person_id person;
-    const struct cold_anew *anew;
-};
-
-static enum err put_work(struct job *job, void *with)
+/* Two askings for one person: the first that is confirmed opens her, the other finds nothing. */
+static void test_two_askings(void **state)
 {
-    const struct putting *putting = with;
-    return cold_anew_put(job, putting->person, putting->anew);
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct problems problems = problems_make(&fixture->arena);
+    struct thaw is;
+    bool is_open;
+    put_away(fixture);
+    struct task_id other = asked(fixture, person);
+    fixture_later(fixture, MS_PER_MINUTE);
+    struct str text = opened(fixture, other);
+    WELL(cold_get(fixture_as(fixture, ROLE_guardian, GUARDIAN), other, &is));
+    begun(fixture, person);
+    assert_int_equal(cold_thaw_begin(fixture_as(fixture, ROLE_guardian, GUARDIAN), &is, text),
+                     ERR_CONFLICT);
+    assert_int_equal(cold_confirm(fixture_as(fixture, ROLE_guardian, GUARDIAN), other, text,
+                                  &problems, &is_open), ERR_INVALID);
+    assert_int_equal(problems.items[0].word, WORD_cold_nothing);
+    while (went_on(fixture))
+        ;
+    assert_int_equal(fixture_lines(fixture, VERB_thawed), 1);
 }
 
+/* Something of hers is written while it is done: it is sealed anew too, or nothing opens. */
 static void test_something_was_written_meanwhile(void **state)
 {
     static const struct store_statement one_less =
@@ -360,51 +456,178 @@ static void test_something_was_written_meanwhile(void **state)
     struct fixture *fixture = *state;
     struct person_id person = somebody(fixture, FEW);
     struct cold_keys before = keys_of(fixture, person);
-    struct cold_anew anew;
     struct str was, is;
     size_t count = open_under(fixture, person, &before, &was);
     put_away(fixture);
-    WELL(cold_anew_seal(fixture_later(fixture, 0), person, &before, &anew));
+    begun(fixture, person);
+    for (int i = 0; i < 2; i++)
+        assert_true(went_on(fixture));
+    assert_true(world_count(fixture, "select count(*) from sealed_anew") > 0);
     fixture_run(fixture, &one_less);
-    struct job *job = fixture_later(fixture, 0);
-    assert_int_equal(job_write(job, put_work, &(struct putting){person, &anew}), ERR_BUSY);
-    assert_int_equal(keys_of(fixture, person).count, 0);
-    assert_int_equal(open_under(fixture, person, &before, &is), count);
+    while (went_on(fixture))
+        ;
+    struct cold_keys after = keys_of(fixture, person);
+    assert_int_equal(open_under(fixture, person, &after, &is), count);
     assert_true(str_equal(is, was));
 }
 
-/* One value was damaged long ago: the rest of her comes back, under the keys it had. */
+/* ---- what does not open ---------------------------------------------------------------------- */
+
+static struct cold_damages damages_of(struct fixture *fixture, struct task_id thaw)
+{
+    struct cold_damages damages;
+    WELL(cold_damage_list(fixture_as(fixture, ROLE_guardian, GUARDIAN), thaw, 10, &damages));
+    return damages;
+}
+
+static int64_t waiting(struct fixture *fixture)
+{
+    int64_t number;
+    WELL(cold_damage_waiting(fixture_as(fixture, ROLE_guardian, GUARDIAN), &number));
+    return number;
+}
+
+static struct task_id last_thaw(struct fixture *fixture)
+{
+    struct thaws mine;
+    WELL(cold_mine(fixture_as(fixture, ROLE_support_worker, WORKER), &mine));
+    return mine.at[0].thaw;
+}
+
+/* One value was damaged long ago: the rest of her comes back under fresh keys, its place is empty,
+ * and the guardian is told until she has looked into it. */
 static void test_what_is_damaged_takes_nothing_along(void **state)
 {
     static const struct store_statement damage =
-        RAW("update contact set text_sealed = (select name_sealed from person_name"
-            " order by name limit 1)");
-    struct fixture *fixture = *state;
-    struct person_id person = somebody(fixture, FEW);
-    struct person read;
-    fixture_run(fixture, &damage);
-    put_away(fixture);
-    thawed(fixture, person);
-    assert_int_equal(fixture_lines(fixture, VERB_keys_drawn), 0);
-    WELL(person_get(fixture_later(fixture, 0), person, &read));
-    assert_true(str_equal_c(read.facts.called, "Dora"));
-}
-
-/* Erased after a thaw broke off: nothing of hers is left beside either. */
-static void test_erased_with_what_was_left_beside(void **state)
-{
+        RAW("update contact set text_sealed = (select born_sealed from person limit 1)");
+    static const struct store_statement lost =
+        RAW("update person set born_sealed = helps_sealed");
     struct fixture *fixture = *state;
     struct person_id person = somebody(fixture, FEW);
     struct cold_keys before = keys_of(fixture, person);
-    struct cold_anew anew;
-    struct problems problems = problems_make(&fixture->arena);
+    struct person read;
+    struct contacts contacts;
+    struct str unused;
+    size_t all, opened;
+    fixture_run(fixture, &damage);
+    fixture_run(fixture, &lost);
     put_away(fixture);
-    WELL(cold_anew_seal(fixture_later(fixture, 0), person, &before, &anew));
+    assert_int_equal(waiting(fixture), 0);
+    thawed(fixture, person);
+    assert_int_equal(fixture_lines(fixture, VERB_keys_drawn), 1);
+    assert_int_equal(fixture_lines(fixture, VERB_not_opened), 1);
+    struct cold_keys after = keys_of(fixture, person);
+    for (size_t i = 0; i < after.count; i++)
+        assert_false(str_equal(after.at[i].wrapped_key, before.at[i].wrapped_key));
+    opened = count_open(fixture, person, &after, &all, &unused);
+    assert_int_equal(opened, all); /* what is empty is not counted */
+    assert_int_equal(count_open(fixture, person, &before, &all, &unused), 0);
+    WELL(person_get(fixture_later(fixture, 0), person, &read));
+    assert_true(str_equal_c(read.facts.called, "Dora"));
+    assert_true(str_equal_c(read.facts.helps, "A light at night."));
+    struct opening opening = opening_make(fixture_later(fixture, 0));
+    WELL(contact_ask(&opening, person, 10, &contacts));
+    WELL(opening_open(&opening));
+    assert_int_equal(contacts.count, 1);
+    assert_int_equal(contacts.at[0].text.size, 0);
+
+    /* what stood in the note was her day of birth, and where that stood was what helps */
+    struct task_id thaw = last_thaw(fixture);
+    struct cold_damages damages = damages_of(fixture, thaw);
+    assert_int_equal(damages.count, 2);
+    assert_true(str_equal_c(damages.at[0].of_table, "contact"));
+    assert_true(str_equal_c(damages.at[0].of_column, "text_sealed"));
+    assert_true(str_equal_c(damages.at[0].kind, "moved"));
+    assert_true(str_equal_c(damages.at[1].of_column, "born_sealed"));
+    assert_true(str_equal_c(damages.at[1].kind, "put_back"));
+    assert_true(str_equal_c(read.facts.born, "1994-03-02"));
+    assert_int_equal(waiting(fixture), 1);
+    assert_int_equal(cold_damage_see(fixture_as(fixture, ROLE_guardian, GUARDIAN),
+                                     (struct task_id){1}), ERR_NOT_FOUND);
+    WELL(cold_damage_see(fixture_as(fixture, ROLE_guardian, GUARDIAN), thaw));
+    assert_int_equal(cold_damage_see(fixture_as(fixture, ROLE_guardian, GUARDIAN), thaw),
+                     ERR_CONFLICT);
+    assert_int_equal(waiting(fixture), 0);
+}
+
+/* Two values that somebody exchanged by hand are back where they belong. */
+static void test_what_was_exchanged_is_put_back(void **state)
+{
+    static const struct store_statement exchange =
+        RAW("update person set helps_sealed = gender_sealed, gender_sealed = helps_sealed");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct cold_keys before = keys_of(fixture, person);
+    struct str was, is;
+    size_t count = open_under(fixture, person, &before, &was);
+    fixture_run(fixture, &exchange);
+    put_away(fixture);
+    thawed(fixture, person);
+    struct cold_keys after = keys_of(fixture, person);
+    assert_int_equal(open_under(fixture, person, &after, &is), count);
+    assert_true(str_equal(is, was));
+    struct cold_damages damages = damages_of(fixture, last_thaw(fixture));
+    assert_int_equal(damages.count, 2);
+    for (size_t i = 0; i < damages.count; i++)
+        assert_true(str_equal_c(damages.at[i].kind, "put_back"));
+}
+
+/* A document of which a piece is damaged does not pass for whole, now or later; another opens. */
+static void test_a_damaged_document(void **state)
+{
+    static const struct store_statement damage =
+        RAW("update document_piece set bytes_sealed = (select title_sealed from document limit 1)"
+            " where number = 1 and document = (select min(document) from document)");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct documents documents;
+    struct opening opening = opening_make(fixture_later(fixture, 0));
+    struct str bytes;
+    size_t whole = 0, broken = 0;
+    a_document(fixture, person, FEW);
+    fixture_run(fixture, &damage);
+    put_away(fixture);
+    thawed(fixture, person);
+    assert_int_equal(fixture_lines(fixture, VERB_keys_drawn), 1);
+    struct cold_damages damages = damages_of(fixture, last_thaw(fixture));
+    assert_int_equal(damages.count, 1);
+    assert_true(str_equal_c(damages.at[0].of_column, "bytes_sealed 1 last"));
+    assert_true(str_equal_c(damages.at[0].kind, "damaged"));
+    opening = opening_make(fixture_later(fixture, 0));
+    WELL(document_list(&opening, person, (struct referral_id){0}, &documents));
+    assert_int_equal(documents.count, 2);
+    for (size_t i = 0; i < documents.count; i++) {
+        enum err err = document_bytes(opening.job, person, &documents.at[i], &bytes);
+        whole += err == OK && bytes.size == (size_t)FEW * VAULT_PLAIN_LIMIT;
+        broken += err == ERR_INVALID;
+    }
+    assert_int_equal(whole, 1);
+    assert_int_equal(broken, 1);
+}
+
+/* Erased while it is done: the keys go too, nothing of hers is left beside, and nothing goes on. */
+static void test_erased_meanwhile(void **state)
+{
+    static const struct store_statement damage =
+        RAW("update contact set text_sealed = (select title_sealed from document limit 1)");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct problems problems = problems_make(&fixture->arena);
+    fixture_run(fixture, &damage);
+    put_away(fixture);
+    begun(fixture, person);
+    for (int i = 0; i < 2; i++)
+        assert_true(went_on(fixture));
+    assert_int_equal(waiting(fixture), 1);
     WELL(retention_propose(fixture_as(fixture, ROLE_guardian, GUARDIAN), person, STR("asked"),
                            &problems));
     WELL(retention_confirm(fixture_as(fixture, ROLE_provider_manager, PROVIDER), person,
                            &problems));
     assert_int_equal(world_count(fixture, "select count(*) from sealed_anew"), 0);
+    assert_int_equal(world_count(fixture, "select count(*) from thawing"), 0);
+    assert_int_equal(waiting(fixture), 0);
+    assert_false(went_on(fixture));
+    assert_int_equal(keys_of(fixture, person).count, 0);
 }
 
 /* The words of an emergency are what the log commits to: their key comes back as it was. */
@@ -461,7 +684,7 @@ static void look_at_column(const char *table, const char *column)
 {
     char update[256], set[256];
     snprintf(update, sizeof(update), "\nupdate %s\n", table);
-    snprintf(set, sizeof(set), " %s = coalesce(", column);
+    snprintf(set, sizeof(set), " %s = ", column);
     char *from = strstr(statements, update);
     char *found = from == NULL ? NULL : strstr(from, set);
     char *end = from == NULL ? NULL : strstr(from, "\n\n");
@@ -510,10 +733,13 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(test_everything_is_sealed_anew),
         TEST(test_somebody_has_all),
-        TEST(test_a_thaw_that_broke_off),
+        TEST(test_step_by_step),
+        TEST(test_two_askings),
         TEST(test_something_was_written_meanwhile),
         TEST(test_what_is_damaged_takes_nothing_along),
-        TEST(test_erased_with_what_was_left_beside),
+        TEST(test_what_was_exchanged_is_put_back),
+        TEST(test_a_damaged_document),
+        TEST(test_erased_meanwhile),
         TEST(test_the_words_of_an_emergency_open),
         TEST(test_no_column_is_forgotten),
     };

@@ -109,7 +109,9 @@ static int confirmed(struct fixture *fixture, enum role role, int64_t staff, str
 {
     struct job *job = fixture_as(fixture, role, staff);
     struct problems problems = problems_make(job->arena);
-    enum err err = cold_confirm(job, thaw, text, &problems);
+    bool is_open = false;
+    enum err err = cold_confirm(job, thaw, text, &problems, &is_open);
+    assert_int_equal(is_open, err == OK);
     assert_true(err == OK || (err == ERR_INVALID && problems.count > 0));
     return problems.count > 0 ? problems.items[0].word : 0;
 }
@@ -335,10 +337,11 @@ static void test_flags_beat_it(void **state)
                      WORD_cold_nothing);
     struct task_id thaw = asked(fixture, WORKER, ref);
     struct problems problems = problems_make(&fixture->arena);
+    bool is_open;
     assert_int_equal(cold_get(fixture_as(fixture, ROLE_administrator, ADMINISTRATOR), thaw, &is),
                      ERR_NOT_FOUND);
     assert_int_equal(cold_confirm(fixture_as(fixture, ROLE_administrator, ADMINISTRATOR), thaw,
-                                  STR("AAAA"), &problems), ERR_NOT_FOUND);
+                                  STR("AAAA"), &problems, &is_open), ERR_NOT_FOUND);
     struct cold_lines lines;
     WELL(cold_list(fixture_as(fixture, ROLE_administrator, ADMINISTRATOR), STR_NONE, &lines));
     assert_int_equal(lines.count, 0);

@@ -134,17 +134,47 @@ static void test_the_log_of_writes_is_cut(void **state)
 
 /* ---- what stays ------------------------------------------------------------------------------ */
 
-/* What nobody has reviewed still waits for somebody's word, however old. */
-static void test_not_before_a_review(void **state)
+/* What nobody has reviewed waits longer, and not for ever. It still waits for somebody's word
+ * afterwards, and who opened it opens nothing more. */
+static void test_what_nobody_reviewed(void **state)
+{
+    struct fixture *fixture = *state;
+    struct emergency_id emergency = opened(fixture, STR("Dora S, SR 12"));
+    const struct law_retention_rule *rule;
+    struct emergency read = read_emergency(fixture, emergency);
+    struct date until = emergency_words_until(&read, world_day(fixture, 0), &rule);
+    assert_true(str_equal_c(rule->rule, "RET-WORDS-UNREVIEWED"));
+    int days = until.days - world_day(fixture, 0).days;
+    assert_true(days >= 4 * 365);
+    days_later(fixture, days - 1);
+    assert_int_equal(forgotten(fixture), 0);
+    assert_true(read_emergency(fixture, emergency).words.size > 0);
+    days_later(fixture, 1);
+    assert_int_equal(forgotten(fixture), 1);
+    assert_int_equal(forgotten(fixture), 0);
+    read = read_emergency(fixture, emergency);
+    assert_int_equal(read.words.size + read.typed.size, 0);
+    assert_true(instant_is_some(read.forgotten_at) && !instant_is_some(read.reviewed_at));
+    assert_int_equal(words_in_log(fixture), 0);
+    is_log_whole(fixture);
+    assert_int_equal(emergency_may_open(fixture_as(fixture, ROLE_support_worker, WORKER)),
+                     ERR_CONFLICT);
+    reviewed(fixture, emergency);
+    assert_int_equal(words_in_log(fixture), 0);
+    WELL(emergency_may_open(fixture_as(fixture, ROLE_support_worker, WORKER)));
+}
+
+/* A review, however late, begins the time of reviewed words. */
+static void test_a_late_review(void **state)
 {
     struct fixture *fixture = *state;
     struct emergency_id emergency = opened(fixture, STR("SR-0000"));
-    days_later(fixture, 10 * YEAR_DAYS);
-    assert_int_equal(forgotten(fixture), 0);
-    assert_true(read_emergency(fixture, emergency).words.size > 0);
+    days_later(fixture, 3 * YEAR_DAYS);
     reviewed(fixture, emergency);
+    days_later(fixture, 2 * YEAR_DAYS);
     assert_int_equal(forgotten(fixture), 0);
-    days_later(fixture, 4 * YEAR_DAYS);
+    assert_true(read_emergency(fixture, emergency).review_words.size > 0);
+    days_later(fixture, 2 * YEAR_DAYS);
     assert_int_equal(forgotten(fixture), 1);
 }
 
@@ -174,7 +204,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(test_the_words_go_on_their_day),
         TEST(test_the_log_of_writes_is_cut),
-        TEST(test_not_before_a_review),
+        TEST(test_what_nobody_reviewed),
+        TEST(test_a_late_review),
         TEST(test_words_about_a_person_stay),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);

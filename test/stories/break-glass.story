@@ -132,4 +132,16 @@ fill purpose = emergency_services
 press /houses/{HOUSE}/address
 see "1 Invented Row"
 log shows address_opened for {HOUSE} by worker2
+
+# Nobody reviews it. The guardian is told until when its words are kept.
+at 2026-12-10T09:00Z
+as guardian
+go /emergencies
+see "Late: the worker cannot open another"
+see "If nobody reviews it, its words are erased on Thursday 28 November 2030."
+follow "Kwame Worker" after "Medical emergency"
+see "The ambulance asks where to go."
+see "28 November 2030"
+see "Counted from the opening, because nobody has reviewed it."
+see "RET-WORDS-UNREVIEWED: 4 years"
 log is whole

@@ -4,7 +4,7 @@
 //
 //     node audit.mjs HAVEN
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Server, check, demo, end, folder, freePort, haven, run, takeCall, token, until }
     from './haven.mjs';
@@ -27,7 +27,9 @@ for (const stream of [witness.stdout, witness.stderr])
     stream.on('data', (piece) => { said += piece; });
 if (!await until(() => said.includes('witness ready'))) throw new Error(`no witness: ${said}`);
 
-const env = { HAVEN_WITNESSES: `${file},127.0.0.1:${port}` };
+const shelf = join(place, 'shelf'), away = join(place, 'away'); // a disk that goes and comes back
+mkdirSync(shelf);
+const env = { HAVEN_WITNESSES: `${file},${join(shelf, 'checkpoints')},127.0.0.1:${port}` };
 let server = await Server.start(data, env);
 const seen = () => readFileSync(join(watched, 'checkpoints'), 'utf8');
 const sizes = () => seen().split('\n\n').map((note) => Number(note.split('\n')[1])).filter(Boolean);
@@ -120,5 +122,17 @@ check(await until(() => /ALARM: a checkpoint was refused/.test(said)),
     'the witness refuses the log aloud', said);
 check(await until(() => /ALARM: the witness .* refuses this log/.test(server.said)),
     'and the server says so', server.said);
+
+// ---- no log, no data -------------------------------------------------------------------------------
+
+renameSync(shelf, away);
+const call = await takeCall(server, bearer, 'Hiwot Alem');
+const read = async () => (await server.ask(`/api/v1/referrals/${call}`, { token: bearer })).status;
+check(await read() === 200, 'a witness that has just gone keeps nobody from reading');
+check(await until(async () => await read() === 503) && /ALARM: .* cannot be written/.test(server.said),
+    'a log that cannot be shown to it shows nothing, and the server says why', server.said.slice(-500));
+check((await server.ask('/healthz')).status === 200, 'but the server lives');
+renameSync(away, shelf);
+check(await until(async () => await read() === 200), 'once it is back everything is shown again');
 await server.stop();
 end();

@@ -2,7 +2,8 @@
  *
  * The file that HAVEN_HEAP names is shared with the test (heap.mjs): which process, how many
  * allocations still succeed in it, and whether one fails or all from it on. The program's own
- * realloc() (src/base/wipe.c) asks malloc() here.
+ * realloc() (src/base/wipe.c) asks malloc() here; in a build with AddressSanitizer there is none, and
+ * what does not fail is given by the sanitizer's heap, which watches it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,15 @@
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_memalign(size_t align, size_t size);
+void *__libc_realloc(void *at, size_t size);
+
+/* The sanitizer's; NULL in a program without. */
+#define WEAK __attribute__((weak))
+WEAK void *__interceptor_malloc(size_t size);
+WEAK void *__interceptor_calloc(size_t count, size_t size);
+WEAK void *__interceptor_memalign(size_t align, size_t size);
+WEAK void *__interceptor_realloc(void *at, size_t size);
+#define GIVEN_BY(name) (__interceptor_##name ? __interceptor_##name : __libc_##name)
 
 static struct control {
     atomic_int process; /* 0: nothing fails */
@@ -49,17 +59,22 @@ static int gives_nothing(void)
 
 void *malloc(size_t size)
 {
-    return gives_nothing() ? NULL : __libc_malloc(size);
+    return gives_nothing() ? NULL : GIVEN_BY(malloc)(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return gives_nothing() ? NULL : __libc_calloc(count, size);
+    return gives_nothing() ? NULL : GIVEN_BY(calloc)(count, size);
+}
+
+void *realloc(void *at, size_t size)
+{
+    return gives_nothing() ? NULL : GIVEN_BY(realloc)(at, size);
 }
 
 void *memalign(size_t align, size_t size)
 {
-    return gives_nothing() ? NULL : __libc_memalign(align, size);
+    return gives_nothing() ? NULL : GIVEN_BY(memalign)(align, size);
 }
 
 void *aligned_alloc(size_t align, size_t size)

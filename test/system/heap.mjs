@@ -39,7 +39,9 @@ function read() {
 }
 set(0, 0, 0, 0);
 
-const env = { LD_PRELOAD: process.argv[3], HAVEN_HEAP: path };
+// The sanitizer wants to be first of all libraries; here it is asked behind the heap that fails.
+const env = { LD_PRELOAD: process.argv[3], HAVEN_HEAP: path,
+    ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0` };
 let server = await Server.start(data, env);
 let ends = 0;
 

@@ -3,7 +3,8 @@
 //
 //     node slow.mjs HAVEN ETC-NGINX [CONNECTIONS]
 //
-// HAVEN_LONG: ten thousand.
+// HAVEN_LONG: ten thousand. HAVEN_INSTRUMENTED (script/tests-in-c): how long the honest wait is told,
+// and only that they are answered is checked.
 import http from 'node:http';
 import net from 'node:net';
 import { Server, check, demo, end, folder, token } from './haven.mjs';
@@ -92,8 +93,10 @@ clearInterval(watch);
 isOver = true;
 times.sort((a, b) => a - b);
 const p95 = times[Math.floor(times.length * 0.95)];
-check(p95 < barMs, `honest people's 95th percentile is ${p95.toFixed(1)} ms (bar ${barMs} ms) over `
-    + `${times.length} pages, ${letGo} slow ones let go meanwhile`);
+const waiting = `honest people's 95th percentile is ${p95.toFixed(1)} ms (bar ${barMs} ms) over `
+    + `${times.length} pages, ${letGo} slow ones let go meanwhile`;
+if (process.env.HAVEN_INSTRUMENTED) console.log(`# ${waiting}`);
+else check(p95 < barMs, waiting);
 check(refusals === 0, 'and none of them is refused', `${refusals} of ${times.length}`);
 console.log(`# fewest slow connections at one time: ${least}`);
 for (const socket of sockets) socket.destroy();

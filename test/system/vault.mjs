@@ -122,6 +122,9 @@ for (;;) {
     await pause(5);
 }
 const webMs = performance.now() - killed;
+const found = await server.ask('/api/v1/people/search', { token: desk, json: { text: known } });
+check(found.status === 200 && JSON.parse(found.body).hits.length > 0,
+    'the first search after it finds who was known before', found.body);
 check(webMs <= servingMostMs, `the web process killed: serving again after ${webMs.toFixed(0)} ms`);
 const second = children(server.child.pid);
 check(second.web !== first.web && second.vault !== first.vault && await until(() => !isAlive(first.vault)),

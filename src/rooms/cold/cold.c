@@ -121,7 +121,8 @@ struct freezing {
 };
 
 /* Her day of erasure runs on while her birth cannot be opened. Where it hangs on it the year stays,
- * in the clear; of nobody else anything stays. */
+ * in the clear; of nobody else anything stays. A birth that is damaged keeps nobody warm: it is as
+ * one that is not known, and of a child no day is said then. */
 static enum err read_born_year(struct job *job, struct freezing *freezing)
 {
     struct retention retention;
@@ -129,12 +130,12 @@ static enum err read_born_year(struct job *job, struct freezing *freezing)
     enum err err = retention_get(job, freezing->person, &retention);
     if (err == OK)
         err = person_get_many(job, PERSON_BORN, &freezing->person, 1, &person);
+    freezing->born_year = INTEGER_NONE;
     if (err != OK)
-        return err;
+        return err == ERR_INVALID ? OK : err;
     bool is_wanted = !str_equal_c(person.facts.kind, "adult") ||
                      (retention.rule != NULL && retention.rule->is_from_age_18);
     int64_t year;
-    freezing->born_year = INTEGER_NONE;
     if (is_wanted && str_to_i64(str_slice(person.facts.born, 0, 4), &year) == OK)
         freezing->born_year = year;
     return OK;

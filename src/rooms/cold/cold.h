@@ -16,8 +16,11 @@
  *
  * With a thaw her key and those of her calls are drawn anew, and everything of hers is sealed again
  * under them before anybody reads it (cold_anew.c): copies of the database from before she went
- * cold open nothing that is written afterwards. Keys of emergencies about her stay as they were,
- * because the log commits to what is sealed under them; nothing more is written there.
+ * cold open nothing that is written afterwards. That takes a moment, and with many documents
+ * minutes: it is done in steps (cold_thawing.c), by the request that confirms as far as it is soon
+ * done, else by the timer, also after the server was killed. What does not open on the way is told
+ * to the guardian and takes nothing else along. Keys of emergencies about her stay as they were,
+ * because the log commits to what is sealed under them (doc/retention.md).
  *
  * What the server keeps it can no longer misuse; what it was given back it may have copied. Who had
  * taken over the web process during a thaw has read that one record.
@@ -60,6 +63,8 @@ struct thaw {
     struct str sealed;          /* base64: what the holder of the key opens; empty: nothing */
     struct str key_mark;        /* which key opens it */
     bool is_cold;               /* there is something to open */
+    bool is_being_opened;       /* confirmed, and not all of hers is sealed anew yet */
+    int64_t piece_done, piece_count; /* of her documents, in cold_get */
 };
 struct thaws {
     const struct thaw *at;
@@ -94,15 +99,58 @@ CHECKED enum err cold_get(struct job *job, struct task_id thaw, struct thaw *out
 
 /* The second person's word, with what the secret key opened (base64). What stands against it is a
  * problem on field opened, and ERR_INVALID: not these keys, the same person or role, nothing cold,
- * a conflict. ERR_CONFLICT: answered already. */
+ * a conflict. ERR_CONFLICT: answered already. OK: from here on it is opened, whatever becomes of
+ * the server; *out_is_open says whether it is already, or cold_go_on has still to do. */
 CHECKED enum err cold_confirm(struct job *job, struct task_id thaw, struct str opened,
-                              struct problems *problems);
+                              struct problems *problems, bool *out_is_open);
 /* ERR_CONFLICT: answered already. */
 CHECKED enum err cold_refuse(struct job *job, struct task_id thaw, struct problems *problems);
 
 /* Ends a thaw now; the keys leave within a minute. is_own: of who asked only. ERR_NOT_FOUND;
  * ERR_CONFLICT: it is not open. */
 CHECKED enum err cold_end(struct job *job, struct task_id thaw, bool is_own);
+
+/* ---- what is being opened: the timer's ------------------------------------------------------- */
+
+/* Goes on with thaws that are confirmed and not open yet, each by some steps of a few megabytes.
+ * *out_is_more: there is still something to do that can be done now. An error of one keeps none of
+ * the others; the first is the call's. */
+CHECKED enum err cold_go_on(struct job *job, size_t steps, bool *out_is_more);
+
+/* ---- what did not open ----------------------------------------------------------------------- */
+
+/* A value of a record that did not open with the keys it should have opened with. Its place is
+ * empty from then on (of a document or a letter all stays as it is, and does not open). */
+struct cold_damage {
+    struct str of_table, of_column; /* "contact", "text_sealed" */
+    int64_t of_row;
+    struct str kind; /* codes thaw_damage_kind */
+    struct instant found_at;
+    struct instant seen_at; /* INSTANT_NONE: nobody has looked into it */
+};
+struct cold_damages {
+    const struct cold_damage *at;
+    size_t count;
+};
+/* Of a thaw that the asker may read (cold_get); at most limit. */
+CHECKED enum err cold_damage_list(struct job *job, struct task_id thaw, int64_t limit,
+                                  struct cold_damages *out_damages);
+
+/* Thaws in which something did not open and nobody has looked into it: which, and how many. */
+struct cold_damaged {
+    struct task_id thaw;
+    struct str ref;
+    int64_t number; /* of values */
+};
+struct cold_damaged_list {
+    const struct cold_damaged *at;
+    size_t count;
+};
+CHECKED enum err cold_damaged(struct job *job, struct cold_damaged_list *out_list);
+CHECKED enum err cold_damage_waiting(struct job *job, int64_t *out_number);
+
+/* The asker has looked into it. ERR_NOT_FOUND: as cold_get; ERR_CONFLICT: another has. */
+CHECKED enum err cold_damage_see(struct job *job, struct task_id thaw);
 
 /* ---- the secret's side: `haven cold open`, a demo and tests ---------------------------------- */
 

@@ -98,24 +98,28 @@ select count(*) as number
 
 --: thaw_list(asker staff_id, now instant) many
 --> thaw task_id, ref text, reason text, asked_by_name text?, asked_role text, asked_at instant,
---> outcome text?, until_at instant?
--- What waits for an answer, the oldest first; then what is open now.
+--> outcome text?, until_at instant?, is_being_opened flag
+-- What waits for an answer, the oldest first; then what is being opened, or is open now.
 select t.thaw, t.ref, t.reason, a.display_name as asked_by_name, t.asked_role, t.asked_at,
-       t.outcome, t.until_at
+       t.outcome, t.until_at, case when g.thaw is null then 0 else 1 end as is_being_opened
   from thaw t
   left join account a on a.staff = t.asked_by
- where (t.outcome is null or t.until_at > $2)
+  left join thawing g on g.thaw = t.thaw
+ where (t.outcome is null or t.until_at > $2 or g.thaw is not null)
    and not exists (select 1 from conflict k where k.staff = $1 and k.record = t.person)
  order by t.outcome is not null, t.asked_at, t.thaw;
 
 --: thaw_mine(asker staff_id, since instant, now instant) many
---> thaw task_id, ref text, reason text, asked_at instant, outcome text?, until_at instant?
+--> thaw task_id, ref text, reason text, asked_at instant, outcome text?, until_at instant?,
+--> is_being_opened flag
 -- What the asker asked for lately, the newest first. What a conflict flag has hidden since is as if
 -- it were refused.
 select t.thaw, t.ref, t.reason, t.asked_at,
        case when x.record is null then t.outcome else 'refused' end as outcome,
-       case when x.record is null then t.until_at end as until_at
+       case when x.record is null then t.until_at end as until_at,
+       case when x.record is null and g.thaw is not null then 1 else 0 end as is_being_opened
   from thaw t
+  left join thawing g on g.thaw = t.thaw
   left join (select distinct record from conflict where staff = $1) x on x.record = t.person
  where t.asked_by = $1 and (t.asked_at > $2 or t.until_at > $3)
  order by t.asked_at desc, t.thaw;
@@ -124,16 +128,21 @@ select t.thaw, t.ref, t.reason, t.asked_at,
 --> person person_id, ref text, reason text, asked_by staff_id, asked_by_name text?,
 --> asked_role text, asked_at instant, answered_by_name text?, answered_role text?,
 --> answered_at instant?, outcome text?, until_at instant?, wrapped_key blob?, key_mark text?,
---> cold_at instant?, is_cold flag, is_kept_from_asker flag
+--> cold_at instant?, is_cold flag, is_kept_from_asker flag, is_being_opened flag,
+--> piece_done integer, piece_count integer
 select t.person, t.ref, t.reason, t.asked_by, a.display_name as asked_by_name, t.asked_role,
        t.asked_at, b.display_name as answered_by_name, t.answered_role, t.answered_at, t.outcome,
        t.until_at, c.wrapped_key, c.key_mark, c.cold_at,
-       case when c.thawed_until_at is null and length(c.wrapped_key) > 0 then 1 else 0 end
-           as is_cold,
+       case when c.thawed_until_at is null and length(c.wrapped_key) > 0
+             and not exists (select 1 from thawing o where o.person = t.person)
+            then 1 else 0 end as is_cold,
        case when exists (select 1 from conflict x
                           where x.staff = t.asked_by and x.record = t.person)
-            then 1 else 0 end as is_kept_from_asker
+            then 1 else 0 end as is_kept_from_asker,
+       case when g.thaw is null then 0 else 1 end as is_being_opened,
+       coalesce(g.piece_done, 0) as piece_done, coalesce(g.piece_count, 0) as piece_count
   from thaw t
+  left join thawing g on g.thaw = t.thaw
   left join cold_case c on c.person = t.person
   left join account a on a.staff = t.asked_by
   left join account b on b.staff = t.answered_by
@@ -158,11 +167,11 @@ insert into thaw (thaw, person, ref, reason, asked_by, asked_role, asked_at, ans
 values ($1, $2, $3, $4, $5, $6, $7, null, null, null, null, null, null);
 
 --: thaw_answer(thaw task_id, outcome text, answered_by staff_id, answered_role text,
---:     answered_at instant, until_at instant?) exec changed
+--:     answered_at instant) exec changed
 -- Once, never by who asked, never in the asker's role, and never while a conflict flag keeps the
 -- asker or the one who answers from her.
 update thaw
-   set outcome = $2, answered_by = $3, answered_role = $4, answered_at = $5, until_at = $6
+   set outcome = $2, answered_by = $3, answered_role = $4, answered_at = $5
  where thaw = $1 and outcome is null and asked_by <> $3 and asked_role <> $4
    and not exists (select 1 from conflict k
                     where k.record = thaw.person and k.staff in (thaw.asked_by, $3));
@@ -172,9 +181,9 @@ update cold_case set thawed_until_at = $2
  where person = $1 and thawed_until_at is null and length(wrapped_key) > 0;
 
 --: thaw_circles(thaw task_id) one
---> own circle_id, organisation circle_id?
--- Whose reading the thaw is for.
-select a.circle as own, o.circle as organisation
+--> own circle_id, organisation circle_id?, reason text
+-- Whose reading the thaw is for, and why.
+select a.circle as own, o.circle as organisation, t.reason
   from thaw t
   join account a on a.staff = t.asked_by
   left join organisation o on o.organisation = a.organisation

@@ -2,9 +2,10 @@
 -- call stands here twice: where it is read and where it is put back; cold_anew_test looks that none
 -- is missing.
 
---: anew_waiting(person person_id, attempt task_id, limit_ integer) many
+--: anew_waiting(person person_id, attempt task_id, is_damaged integer, limit_ integer) many
 --> kind integer, owner integer, of_table text, of_column text, of_row integer, sealed blob
--- What this attempt has not sealed anew yet, with the place that the vault bound it to.
+-- What this attempt has not sealed anew yet, with the place that the vault bound it to; is_damaged
+-- 1: what it has found not to open. Not the bytes of documents: they have a statement of their own.
 select w.kind, w.owner, w.of_table, w.of_column, w.of_row, w.sealed
   from (select 1 as kind, person as owner, 'person' as of_table, 'called_sealed' as of_column,
                person as of_row, called_sealed as sealed
@@ -82,12 +83,6 @@ select w.kind, w.owner, w.of_table, w.of_column, w.of_row, w.sealed
                release as of_row, names_why_sealed as sealed
           from release where person = $1
          union all
-        select 1, d.person, 'document_piece',
-               'bytes_sealed ' || p.number ||
-               case when p.number + 1 = d.piece_count then ' last' else '' end,
-               p.document, p.bytes_sealed
-          from document d join document_piece p on p.document = d.document where d.person = $1
-         union all
         select 1, r.person, 'release_part', 'part_' || p.number, p.release, p.part_sealed
           from release r join release_part p on p.release = r.release where r.person = $1
          union all
@@ -98,19 +93,36 @@ select w.kind, w.owner, w.of_table, w.of_column, w.of_row, w.sealed
                n.answer_sealed
           from referral f join referral_answer n on n.referral = f.referral where f.person = $1) w
  where length(w.sealed) > 0
-   and not exists (select 1 from sealed_anew a
-                    where a.attempt = $2 and a.kind = w.kind and a.owner = w.owner
-                      and a.of_table = w.of_table and a.of_column = w.of_column
-                      and a.of_row = w.of_row)
- limit $3;
+   and (($3 = 0 and not exists (select 1 from sealed_anew a
+                                 where a.attempt = $2 and a.kind = w.kind and a.owner = w.owner
+                                   and a.of_table = w.of_table and a.of_column = w.of_column
+                                   and a.of_row = w.of_row))
+        or ($3 = 1 and exists (select 1 from thaw_damage g
+                                where g.thaw = $2 and g.of_table = w.of_table
+                                  and g.of_column = w.of_column and g.of_row = w.of_row)))
+ limit $4;
 
 --: anew_insert(attempt task_id, kind integer, owner integer, of_table text, of_column text,
 --:     of_row integer, person person_id, sealed blob, made_at instant) exec
 insert into sealed_anew (attempt, kind, owner, of_table, of_column, of_row, person, sealed, made_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
---: anew_drop(person person_id, before_ instant) exec
-delete from sealed_anew where person = $1 and made_at < $2;
+--: anew_places(attempt task_id, limit_ integer) many
+--> kind integer, owner integer, of_table text, of_column text, of_row integer
+-- Where something of hers stands.
+select kind, owner, of_table, of_column, of_row
+  from sealed_anew
+ where attempt = $1
+ limit $2;
+
+--: anew_set(attempt task_id, kind integer, owner integer, of_table text, of_column text,
+--:     of_row integer, sealed blob) exec
+update sealed_anew set sealed = $7
+ where attempt = $1 and kind = $2 and owner = $3 and of_table = $4 and of_column = $5
+   and of_row = $6;
+
+--: anew_drop(person person_id) exec
+delete from sealed_anew where person = $1;
 
 -- ---- in the place of the old ------------------------------------------------------------------
 
@@ -226,18 +238,10 @@ update release
              and a.of_row = release.release), names_why_sealed)
  where person = $1;
 
---: anew_document_piece(person person_id, attempt task_id) exec
+--: anew_document_piece(document document_id, number integer, bytes_sealed blob) exec
 update document_piece
-   set bytes_sealed = coalesce((select a.sealed from sealed_anew a
-           where a.attempt = $2 and a.kind = 1 and a.owner = $1
-             and a.of_table = 'document_piece'
-             and a.of_column = 'bytes_sealed ' || document_piece.number ||
-                 case when document_piece.number + 1 =
-                           (select d.piece_count from document d
-                             where d.document = document_piece.document)
-                      then ' last' else '' end
-             and a.of_row = document_piece.document), bytes_sealed)
- where document in (select d.document from document d where d.person = $1);
+   set bytes_sealed = $3
+ where document = $1 and number = $2;
 
 --: anew_release_part(person person_id, attempt task_id) exec
 update release_part

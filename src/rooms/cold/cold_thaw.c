@@ -1,4 +1,5 @@
-/* cold_thaw.c - one person asks, another in another role answers. */
+/* cold_thaw.c - one person asks, another in another role answers. What is done then is in
+ * cold_thawing.c. */
 #include <string.h>
 
 #include "base/base64.h"
@@ -66,6 +67,7 @@ enum err cold_mine(struct job *job, struct thaws *out_thaws)
             .asked_at = rows.at[i].asked_at,
             .outcome = rows.at[i].outcome,
             .until_at = rows.at[i].until_at,
+            .is_being_opened = rows.at[i].is_being_opened,
         };
     *out_thaws = (struct thaws){thaws, rows.count};
     return OK;
@@ -135,6 +137,7 @@ enum err cold_thaws(struct job *job, struct thaws *out_thaws)
             .asked_at = rows.at[i].asked_at,
             .outcome = rows.at[i].outcome,
             .until_at = rows.at[i].until_at,
+            .is_being_opened = rows.at[i].is_being_opened,
         };
     *out_thaws = (struct thaws){thaws, rows.count};
     return OK;
@@ -161,6 +164,9 @@ static struct thaw thaw_of(struct job *job, struct task_id thaw, const struct th
                           : STR_NONE,
         .key_mark = is_cold ? row->key_mark : STR_NONE,
         .is_cold = is_cold,
+        .is_being_opened = row->is_being_opened,
+        .piece_done = row->piece_done,
+        .piece_count = row->piece_count,
     };
 }
 
@@ -175,20 +181,15 @@ enum err cold_get(struct job *job, struct task_id thaw, struct thaw *out_thaw)
 
 /* ---- the second person's word ---------------------------------------------------------------- */
 
-static void say(struct problems *problems, int word)
-{
-    problems_add(problems, STR("opened"), word);
-}
-
-static void check_two(const struct job *job, const struct thaw *thaw, struct problems *problems)
+void cold_check_two(const struct job *job, const struct thaw *thaw, struct problems *problems)
 {
     if (thaw->asked_by.value == job->asker.staff.value ||
         str_equal_c(thaw->asked_role, role_name(job->asker.role)))
-        say(problems, WORD_cold_second_other);
+        problems_add(problems, STR("opened"), WORD_cold_second_other);
 }
 
-/* Reads what was pasted: a terminal may have broken it into lines. */
-static enum err read_pasted(struct arena *arena, struct str pasted, struct str *out_bytes)
+enum err cold_read_pasted(struct arena *arena, struct str pasted,
+                          struct str *out_bytes)
 {
     struct buf text = buf_make(arena, pasted.size + 1);
     unsigned char *bytes = ARENA_MANY(arena, unsigned char, pasted.size + 1);
@@ -200,56 +201,6 @@ static enum err read_pasted(struct arena *arena, struct str pasted, struct str *
     if (err == OK)
         *out_bytes = (struct str){(const char *)bytes, size};
     return err;
-}
-
-/* The vault opens each of them, or they are none: sealing a word tries it. */
-static enum err try_keys(struct job *job, const struct cold_keys *keys)
-{
-    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, keys->count);
-    for (size_t i = 0; i < keys->count; i++)
-        items[i] = (struct vault_item){.kind = keys->at[i].kind,
-                                       .owner = keys->at[i].owner,
-                                       .wrapped_key = keys->at[i].wrapped_key,
-                                       .place = {"cold_case", "wrapped_key", keys->at[i].owner},
-                                       .in = STR("-")};
-    enum err err = vault_seal(job->vault, job->arena, items, keys->count);
-    for (size_t i = 0; err == OK && i < keys->count; i++)
-        err = items[i].result;
-    return err;
-}
-
-static bool has_her_own(const struct cold_keys *keys, struct person_id person)
-{
-    for (size_t i = 0; i < keys->count; i++)
-        if (keys->at[i].kind == VAULT_PERSON && keys->at[i].owner == person.value)
-            return true;
-    return false;
-}
-
-static enum err read_keys(struct job *job, const struct thaw *thaw, struct str opened,
-                          struct cold_keys *out_keys)
-{
-    struct str bytes;
-    enum err err = read_pasted(job->arena, opened, &bytes);
-    if (err == OK)
-        err = cold_keys_unpack(job->arena, bytes, out_keys);
-    if (err == OK && !has_her_own(out_keys, thaw->person))
-        err = ERR_INVALID;
-    return err == OK ? try_keys(job, out_keys) : err;
-}
-
-struct answering {
-    const struct thaw *thaw;
-    struct cold_anew anew;
-    struct str outcome;
-    struct instant until_at; /* INSTANT_NONE: refused */
-};
-
-/* Why she is asked for says who reads: a call is taken by the desk, and her own copy is approved by
- * the desk and by who answers for the asker's provider. */
-static bool is_for_desk(struct str reason)
-{
-    return str_equal_c(reason, "returned") || str_equal_c(reason, "own_copy");
 }
 
 static enum err untie_readers(struct job *job, struct task_id thaw, struct person_id person)
@@ -264,102 +215,27 @@ static enum err untie_readers(struct job *job, struct task_id thaw, struct perso
     return err == OK ? tie_end(job, record, circles.organisation, RELATION_thawed) : err;
 }
 
-static enum err tie_readers(struct job *job, const struct answering *answering)
-{
-    struct thaw_circles_row circles;
-    const struct thaw *thaw = answering->thaw;
-    enum err err = sql_thaw_circles(job->db, job->arena, thaw->thaw, &circles);
-    struct tie tie = {{thaw->person.value}, circles.own, RELATION_thawed, answering->until_at};
-    if (err == OK)
-        err = tie_make(job, &tie);
-    tie.circle = CIRCLE_DESK;
-    if (err == OK && is_for_desk(thaw->reason))
-        err = tie_make(job, &tie);
-    tie.circle = circles.organisation;
-    if (err == OK && str_equal_c(thaw->reason, "own_copy") && circles.organisation.value != 0)
-        err = tie_make(job, &tie);
-    return err;
-}
-
-static enum err answer(struct job *job, const struct answering *answering)
+enum err cold_answer(struct job *job, const struct thaw *thaw, struct str outcome)
 {
     int64_t changed;
     enum err err = sql_thaw_answer(job->db, &(struct thaw_answer_in){
-        .thaw = answering->thaw->thaw,
-        .outcome = answering->outcome,
+        .thaw = thaw->thaw,
+        .outcome = outcome,
         .answered_by = job->asker.staff,
         .answered_role = str_of(role_name(job->asker.role)),
         .answered_at = job->now,
-        .until_at = answering->until_at,
     }, &changed);
     return err == OK && changed == 0 ? ERR_CONFLICT : err;
 }
 
-static enum err thaw_work(struct job *job, void *with)
-{
-    const struct answering *answering = with;
-    struct person_id person = answering->thaw->person;
-    int64_t changed = 0;
-    enum err err = answer(job, answering);
-    if (err == OK)
-        err = sql_cold_case_thaw(job->db, person, answering->until_at, &changed);
-    if (err == OK && changed == 0)
-        err = ERR_CONFLICT; /* erased, or thawed by another */
-    if (err == OK)
-        err = cold_anew_put(job, person, &answering->anew);
-    if (err == OK)
-        err = tie_readers(job, answering);
-    if (err == OK)
-        err = cold_tell_names(job, person);
-    if (err == OK)
-        job_audit(job, VERB_thawed, RECORD_person, person.value);
-    return err;
-}
-
-static struct instant thaw_end_at(const struct job *job)
-{
-    struct date today = date_in_london(job->now);
-    return london_midnight(law_cold_after(
-        law_cold_rule(law_cold_built_in(), LAW_COLD_THAW, today), today));
-}
-
-enum err cold_confirm(struct job *job, struct task_id id, struct str opened,
-                      struct problems *problems)
-{
-    struct thaw thaw;
-    struct cold_keys old;
-    struct answering answering = {.thaw = &thaw, .outcome = STR("thawed")};
-    enum err err = cold_get(job, id, &thaw);
-    if (err != OK)
-        return err;
-    if (instant_is_some(thaw.answered_at))
-        return ERR_CONFLICT;
-    check_two(job, &thaw, problems);
-    if (!thaw.is_cold)
-        say(problems, WORD_cold_nothing);
-    err = problems_result(problems);
-    if (err == OK)
-        err = read_keys(job, &thaw, opened, &old);
-    if (err == OK)
-        err = cold_anew_seal(job, thaw.person, &old, &answering.anew);
-    answering.until_at = thaw_end_at(job);
-    if (err == OK)
-        err = job_write(job, thaw_work, &answering);
-    if ((err == ERR_INVALID || err == ERR_NOT_FOUND) && problems->count == 0) {
-        say(problems, WORD_cold_not_opened);
-        err = ERR_INVALID;
-    }
-    return err;
-}
-
 static enum err refuse_work(struct job *job, void *with)
 {
-    const struct answering *answering = with;
-    int64_t person = answering->thaw->person.value;
-    enum err err = answer(job, answering);
+    const struct thaw *thaw = with;
+    int64_t person = thaw->person.value;
+    enum err err = cold_answer(job, thaw, STR("refused"));
     if (err == OK)
         job_audit(job, VERB_thaw_refused, person ? RECORD_person : RECORD_staff,
-                  person ? person : answering->thaw->asked_by.value);
+                  person ? person : thaw->asked_by.value);
     return err;
 }
 
@@ -371,10 +247,9 @@ enum err cold_refuse(struct job *job, struct task_id id, struct problems *proble
         return err;
     if (instant_is_some(thaw.answered_at))
         return ERR_CONFLICT;
-    check_two(job, &thaw, problems);
+    cold_check_two(job, &thaw, problems);
     err = problems_result(problems);
-    return err == OK ? job_write(job, refuse_work, &(struct answering){
-        .thaw = &thaw, .outcome = STR("refused"), .until_at = INSTANT_NONE}) : err;
+    return err == OK ? job_write(job, refuse_work, &thaw) : err;
 }
 
 /* ---- ending ---------------------------------------------------------------------------------- */
@@ -417,7 +292,7 @@ enum err cold_open_text(struct arena *arena, struct str secret, struct str seale
                         struct str *out_opened)
 {
     struct str bytes, plain;
-    enum err err = read_pasted(arena, sealed, &bytes);
+    enum err err = cold_read_pasted(arena, sealed, &bytes);
     if (err == OK)
         err = cold_open(arena, secret, bytes, &plain);
     if (err == OK)

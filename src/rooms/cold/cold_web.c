@@ -9,6 +9,8 @@
 #include "web/form.h"
 #include "words.h"
 
+enum { DAMAGES_MOST = 100 };
+
 static int32_t number_of(const struct job *job, enum law_cold_what what)
 {
     return law_cold_rule(law_cold_built_in(), what, date_in_london(job->now))->number;
@@ -38,6 +40,7 @@ static enum err ask_view(struct job *job, struct cold_ask_view **out_view)
             .outcome = thaws.at[i].outcome,
             .until_at = thaws.at[i].until_at,
             .is_open = is_open(job, &thaws.at[i]),
+            .is_being_opened = thaws.at[i].is_being_opened,
         };
     view->days = number_of(job, LAW_COLD_THAW);
     view->asked.at = rows;
@@ -115,6 +118,7 @@ static void fill_thaws(struct job *job, const struct thaws *thaws, struct cold_l
             .asked_role = thaws->at[i].asked_role,
             .asked_at = thaws->at[i].asked_at,
             .until_at = thaws->at[i].until_at,
+            .is_being_opened = thaws->at[i].is_being_opened,
         };
         waiting += thaws->at[i].outcome.size == 0;
     }
@@ -122,6 +126,22 @@ static void fill_thaws(struct job *job, const struct thaws *thaws, struct cold_l
     view->waiting.count = waiting;
     view->open.at = lines + waiting;
     view->open.count = thaws->count - waiting;
+}
+
+static enum err fill_damaged(struct job *job, struct cold_list_view *view)
+{
+    struct cold_damaged_list list;
+    enum err err = cold_damaged(job, &list);
+    if (err != OK)
+        return err;
+    struct cold_damaged_view *lines =
+        ARENA_MANY(job->arena, struct cold_damaged_view, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        lines[i] = (struct cold_damaged_view){list.at[i].thaw, list.at[i].ref,
+                                              list.at[i].number};
+    view->damaged.at = lines;
+    view->damaged.count = list.count;
+    return OK;
 }
 
 enum err cold_list_show(struct job *job, const struct request *request, struct reply *reply)
@@ -148,11 +168,37 @@ enum err cold_list_show(struct job *job, const struct request *request, struct r
         view->next = str_format(job->arena, "/cold?after=%.*s", STR_ARGS(cold.next));
     view->months = number_of(job, LAW_COLD_CLOSED);
     fill_thaws(job, &thaws, view);
-    reply_cold_list(reply, view);
-    return OK;
+    err = fill_damaged(job, view);
+    if (err == OK)
+        reply_cold_list(reply, view);
+    return err;
 }
 
 /* ---- one asking ------------------------------------------------------------------------------ */
+
+static enum err fill_damages(struct job *job, struct task_id thaw, struct cold_thaw_view *view)
+{
+    struct cold_damages damages;
+    enum err err = cold_damage_list(job, thaw, DAMAGES_MOST, &damages);
+    if (err != OK)
+        return err;
+    struct cold_damage_view *lines =
+        ARENA_MANY(job->arena, struct cold_damage_view, damages.count);
+    for (size_t i = 0; i < damages.count; i++) {
+        const struct cold_damage *damage = &damages.at[i];
+        lines[i] = (struct cold_damage_view){
+            .of_table = damage->of_table,
+            .place = str_format(job->arena, "%.*s.%.*s %lld", STR_ARGS(damage->of_table),
+                                STR_ARGS(damage->of_column), (long long)damage->of_row),
+            .kind = damage->kind,
+            .found_at = damage->found_at,
+        };
+        view->is_unseen = view->is_unseen || !instant_is_some(damage->seen_at);
+    }
+    view->damages.at = lines;
+    view->damages.count = damages.count;
+    return OK;
+}
 
 static enum err thaw_view(struct job *job, const struct request *request,
                           struct cold_thaw_view **out_view)
@@ -185,9 +231,14 @@ static enum err thaw_view(struct job *job, const struct request *request,
         .is_own = thaw.asked_by.value == job->asker.staff.value ||
                   str_equal_c(thaw.asked_role, role_name(job->asker.role)),
         .days = number_of(job, LAW_COLD_THAW),
+        .is_being_opened = thaw.is_being_opened,
+        .piece_done = thaw.piece_done,
+        .piece_count = thaw.piece_count,
     };
-    *out_view = view;
-    return OK;
+    err = fill_damages(job, id, view);
+    if (err == OK)
+        *out_view = view;
+    return err;
 }
 
 enum err cold_thaw_show(struct job *job, const struct request *request, struct reply *reply)
@@ -220,14 +271,16 @@ enum err cold_confirm_do(struct job *job, const struct request *request, struct 
     struct problems *problems = problems_new(job->arena);
     struct cold_confirm_form form = {0};
     struct task_id thaw;
+    bool is_open = false;
     form_read(&shape_cold_confirm_form, request->fields, problems, &form);
     enum err err = problems_result(problems);
     if (err == OK)
         err = asked_for(request, &thaw);
     job->location = STR("/cold");
     if (err == OK)
-        err = cold_confirm(job, thaw, form.opened, problems);
-    return go_on(job, request, err, WORD_notice_thawed, problems, reply);
+        err = cold_confirm(job, thaw, form.opened, problems, &is_open);
+    return go_on(job, request, err, is_open ? WORD_notice_thawed : WORD_notice_thaw_begun,
+                 problems, reply);
 }
 
 enum err cold_refuse_do(struct job *job, const struct request *request, struct reply *reply)
@@ -250,5 +303,17 @@ enum err cold_end_do(struct job *job, const struct request *request, struct repl
         err = cold_end(job, thaw, false);
     if (err == OK)
         reply_go(reply, job->location, WORD_notice_thaw_ended);
+    return err;
+}
+
+enum err cold_seen_do(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct task_id thaw;
+    enum err err = asked_for(request, &thaw);
+    job->location = STR("/cold");
+    if (err == OK)
+        err = cold_damage_see(job, thaw);
+    if (err == OK)
+        reply_go(reply, job->location, WORD_notice_thaw_seen);
     return err;
 }

@@ -67,6 +67,12 @@ static enum err queue_by_need(struct job *job, struct str state, struct str afte
     return OK;
 }
 
+/* Where the page behind begins. */
+static struct str mark_of(struct arena *arena, struct instant at, struct referral_id referral)
+{
+    return str_format(arena, "%lld.%lld", (long long)at.ms, (long long)referral.value);
+}
+
 static enum err queue_by_clock(struct job *job, struct str state, struct str after,
                                struct queue *out_queue)
 {
@@ -90,9 +96,8 @@ static enum err queue_by_clock(struct job *job, struct str state, struct str aft
     for (; queue.count < rows.count && queue.count < DESK_ROWS; queue.count++)
         queue.ids[queue.count] = rows.at[queue.count].referral;
     if (rows.count > DESK_ROWS)
-        queue.next = str_format(job->arena, "%lld.%lld",
-                                (long long)rows.at[DESK_ROWS - 1].due_at.ms,
-                                (long long)rows.at[DESK_ROWS - 1].referral.value);
+        queue.next = mark_of(job->arena, rows.at[DESK_ROWS - 1].due_at,
+                             rows.at[DESK_ROWS - 1].referral);
     *out_queue = queue;
     return OK;
 }
@@ -119,9 +124,8 @@ static enum err queue_by_change(struct job *job, struct str state, struct str af
     for (; queue.count < rows.count && queue.count < DESK_ROWS; queue.count++)
         queue.ids[queue.count] = rows.at[queue.count].referral;
     if (rows.count > DESK_ROWS)
-        queue.next = str_format(job->arena, "%lld.%lld",
-                                (long long)rows.at[DESK_ROWS - 1].changed_at.ms,
-                                (long long)rows.at[DESK_ROWS - 1].referral.value);
+        queue.next = mark_of(job->arena, rows.at[DESK_ROWS - 1].changed_at,
+                             rows.at[DESK_ROWS - 1].referral);
     *out_queue = queue;
     return OK;
 }

@@ -14,7 +14,9 @@
  * What was written down about it in words stays until its day (law/retention.h), where a house or
  * nothing was opened: then what was typed, why, and what the review said are erased, in the log
  * too. Who, when, which reason of the list and what the review found stay; the log verifies. Words
- * about a person go when her record is erased (rooms/retention). What nobody has reviewed is kept.
+ * about a person go when her record is erased (rooms/retention). What nobody has reviewed goes too,
+ * some years after the opening; that it was never reviewed stays, and so does what that means for
+ * who opened it.
  *
  * It gives RELATION_emergency (right.c): of a person what care needs now, of a house its address.
  */
@@ -80,8 +82,9 @@ CHECKED enum err emergency_waiting(struct job *job, int64_t *out_number);
 CHECKED enum err emergency_review(struct job *job, struct emergency_id emergency,
                                   struct str outcome, struct str words);
 
-/* The day on which the words will be erased, and by which rule. DATE_NONE and NULL: it has none, as
- * it is about a person, was not reviewed, or no rule is in force. */
+/* The day on which the words will be erased, and by which rule; of what nobody has reviewed, as long
+ * as nobody does. DATE_NONE and NULL: it has none, as it is about a person, or no rule is in
+ * force. */
 struct date emergency_words_until(const struct emergency *emergency, struct date today,
                                   const struct law_retention_rule **out_rule);
 

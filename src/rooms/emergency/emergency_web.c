@@ -101,6 +101,9 @@ enum err emergency_mine_show(struct job *job, const struct request *request, str
 
 static struct emergency_line_view line_of(const struct job *job, const struct emergency *emergency)
 {
+    const struct law_retention_rule *rule;
+    struct date today = date_in_london(job->now);
+    struct date until = emergency_words_until(emergency, today, &rule);
     return (struct emergency_line_view){
         .emergency = emergency->emergency,
         .staff_name = emergency->staff_name,
@@ -114,6 +117,7 @@ static struct emergency_line_view line_of(const struct job *job, const struct em
         .outcome = emergency->outcome,
         .is_late = !instant_is_some(emergency->reviewed_at) &&
                    emergency->review_by_at.ms <= job->now.ms,
+        .words_until_on = date_compare(until, today) > 0 ? until : DATE_NONE,
     };
 }
 

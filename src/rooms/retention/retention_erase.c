@@ -115,6 +115,8 @@ static enum err destroy(struct job *job, struct person_id person)
     enum err err = sql_erase_person(db, person, empty, job->now);
     err = err == OK ? sql_erase_cold(db, person, empty) : err;
     err = err == OK ? sql_erase_anew(db, person) : err;
+    err = err == OK ? sql_erase_thawing(db, person) : err;
+    err = err == OK ? sql_erase_damage(db, person) : err;
     err = err == OK ? sql_erase_names(db, person) : err;
     err = err == OK ? sql_erase_phones(db, person) : err;
     err = err == OK ? sql_erase_contacts(db, person) : err;

@@ -14,8 +14,16 @@ update person
 update cold_case set wrapped_key = $2, born_year = null where person = $1;
 
 --: erase_anew(person person_id) exec
--- What a thaw that broke off left beside.
+-- What a thaw that is being done holds beside.
 delete from sealed_anew where person = $1;
+
+--: erase_thawing(person person_id) exec
+-- Such a thaw itself, with the keys in it.
+delete from thawing where person = $1;
+
+--: erase_damage(person person_id) exec
+-- What of hers did not open: nobody needs to look into it any more.
+delete from thaw_damage where person = $1;
 
 --: erase_names(person person_id) exec
 delete from person_name where person = $1;
