@@ -24,20 +24,28 @@ static enum err check(struct job *job, const struct release *release, struct str
     return err == OK ? release_gate_check_long(job, &gate, text, out_kinds) : err;
 }
 
+static void end_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+/* The text has memory of its own: beside a document the request's has no room for it. */
 static enum err read_pdf(struct job *job, const struct release *release, struct str bytes,
                          uint32_t *out_kinds, struct str *out_reading)
 {
-    struct arena arena = arena_make(2 * DOCUMENT_TEXT_MOST_BYTES);
+    struct arena *arena = ARENA_NEW(job->arena, struct arena);
     struct document_text read;
+    *arena = arena_make(2 * DOCUMENT_TEXT_MOST_BYTES);
+    *arena_slot(job->arena, end_arena) = arena; /* an overflow of the request's leaves none */
     job_stop_reading(job);
-    enum err err = cleaner_read(&arena, bytes, &read);
+    enum err err = cleaner_read(arena, bytes, &read);
     if (err == OK)
         err = job_read_again(job);
     if (err == OK)
         err = check(job, release, read.text, out_kinds);
     if (err == OK)
         *out_reading = reading_of(&read);
-    arena_free(&arena);
+    arena_free(arena);
     return err;
 }
 
