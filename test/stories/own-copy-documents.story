@@ -22,6 +22,20 @@ fill kind = other
 attach "Selam and her mother, at the fair."
 press "Add the document"
 see "The document was added."
+at 2026-11-25T10:07Z
+go /people/{HER}/documents
+fill title = How to find us
+fill kind = other
+attach_pdf "Ring at 1 Invented Row, the blue door."
+press "Add the document"
+see "The document was added."
+at 2026-11-25T10:08Z
+go /people/{HER}/documents
+fill title = Of the college
+fill kind = other
+attach_pdf "Your course begins in January."
+press "Add the document"
+see "The document was added."
 at 2026-11-25T10:10Z
 go /people/{HER}/releases/new
 fill template = own_copy
@@ -32,7 +46,7 @@ press /people/{HER}/releases
 follow "The person's own copy"
 remember COPY from /releases/([0-9a-z]{13})/
 remember FIRST from /documents\/([0-9a-z]{13})/
-see "2 documents have not been looked at. Until then nobody can approve."
+see "4 documents have not been looked at. Until then nobody can approve."
 see "Document 1: Medical"
 do not see "Letter of the surgery"
 see "not looked at yet, so not part of this copy"
@@ -57,7 +71,8 @@ log shows document_opened for {HER} by worker as own_copy
 go /releases/{COPY}
 press "I looked at all of document 1: nobody else is in it"
 see "What you said of the document is kept."
-see "One document has not been looked at."
+see "3 documents have not been looked at."
+see "Haven read all of its text too"
 log shows document_checked for {HER} by worker as own_copy
 # Haven reads a text: her daughter is in it.
 press "I looked at all of document 2: nobody else is in it"
@@ -67,6 +82,14 @@ see "Leave the document out"
 log shows stopped for {HER} by worker
 press "Leave document 2 out"
 see "Left out: somebody else is named or shown in it"
+# It reads the text of a PDF too: the house is in one, and not in the other.
+press "I looked at all of document 3: nobody else is in it"
+status 422
+see "There is the address of a protected place in this. Take it out; it can never leave"
+log shows stopped for {HER} by worker
+press "Leave document 3 out"
+press "I looked at all of document 4: nobody else is in it"
+see "What you said of the document is kept."
 do not see "have not been looked at"
 
 # The approvers open what is to leave, and nothing else.

@@ -19,6 +19,7 @@
 #include "faults.h"
 #include "guard/account.h"
 #include "guard/audit.h"
+#include "made_pdf.h"
 #include "reach.h"
 #include "rooms/cold/cold.h"
 #include "rooms/house/house.h"
@@ -359,6 +360,17 @@ static bool do_attach(struct story *story, struct str rest)
     return true;
 }
 
+/* A PDF of one page with that text, as a program writes it. */
+static bool do_attach_pdf(struct story *story, struct str rest)
+{
+    struct str text = take(&rest);
+    struct str page = str_format(&story->arena, "BT /F 12 Tf 50 700 Td (%.*s) Tj ET",
+                                 STR_ARGS(text));
+    story->who->file = sample_page(&story->arena, &(struct page_sample){
+        .draws = str_c(&story->arena, page)});
+    return true;
+}
+
 static struct str fields_of(struct story *story, const struct scan_form *form)
 {
     struct buf out = buf_make(&story->arena, 256);
@@ -691,7 +703,8 @@ static const struct verb_row {
     {"first", do_first}, {"at", do_at}, {"wait", do_wait}, {"as", do_as}, {"lose", do_lose},
     {"restart", do_restart}, {"go", do_go}, {"see", do_see}, {"status", do_status},
     {"field", do_field}, {"remember", do_remember}, {"follow", do_follow}, {"fill", do_fill},
-    {"attach", do_attach}, {"press", do_press}, {"type", do_type}, {"json", do_json},
+    {"attach", do_attach}, {"attach_pdf", do_attach_pdf}, {"press", do_press}, {"type", do_type},
+    {"json", do_json},
     {"log", do_log}, {"records", do_records}, {"open", do_open},
     {"spoil", do_spoil},
 };

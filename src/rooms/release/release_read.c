@@ -1,70 +1,64 @@
-/* That what is written is what was approved. */
-#include "release_read_sql.h"
+/* A document of hers is read for the gate: text as it is, of a PDF what the cleaner says of it. */
+#include "cleaner/cleaner.h"
+#include "rooms/release/release_gate.h"
 #include "rooms/release/release_inner.h"
 
-static void add(struct buf *out, struct str text)
+/* A page that was scanned has nothing that could be read, however whole it is. */
+static struct str reading_of(const struct document_text *read)
 {
-    buf_format(out, "%zu ", text.size);
-    buf_add(out, text);
+    bool is_empty = str_is_empty(str_trim(read->text));
+    if (read->unread & UNREAD_ALL || (is_empty && read->unread != 0))
+        return STR("none");
+    if (read->unread & (UNREAD_LETTERS | UNREAD_REST))
+        return STR("part");
+    return read->unread & UNREAD_PICTURES ? STR("pictures") : STR("whole");
 }
 
-/* Keyed: what it is of can be guessed, and rows can be stolen. */
-static enum err fingerprint(struct job *job, const struct release_lines *lines,
-                            struct str *out_fingerprint)
+/* Gate is made after the reading, so that it knows what is protected by then. */
+static enum err check(struct job *job, const struct release *release, struct str text,
+                      uint32_t *out_kinds)
 {
-    enum { FINGERPRINT_BYTES = 32 };
-    unsigned char *bytes = ARENA_MANY(job->arena, unsigned char, FINGERPRINT_BYTES);
-    struct buf text = buf_make(job->arena, 4096);
-    for (size_t i = 0; i < lines->count; i++) {
-        const struct release_line *line = &lines->at[i];
-        add(&text, str_of(release_field_name(line->field)));
-        add(&text, line->key);
-        add(&text, line->more);
-        add(&text, line->text);
-    }
-    enum err err = vault_fingerprint(job->vault, "release lines", buf_text(&text), bytes);
+    struct release_gate gate;
+    enum err err = release_gate_make_about(job, &(struct release_about){
+        .person = release->is.person, .has_phones = true, .is_hers = true}, &gate);
+    return err == OK ? release_gate_check_long(job, &gate, text, out_kinds) : err;
+}
+
+static void end_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+/* The text has memory of its own: beside a document the request's has no room for it. */
+static enum err read_pdf(struct job *job, const struct release *release, struct str bytes,
+                         uint32_t *out_kinds, struct str *out_reading)
+{
+    struct arena *arena = ARENA_NEW(job->arena, struct arena);
+    struct document_text read;
+    *arena = arena_make(2 * DOCUMENT_TEXT_MOST_BYTES);
+    *arena_slot(job->arena, end_arena) = arena; /* an overflow of the request's leaves none */
+    job_stop_reading(job);
+    enum err err = cleaner_read(arena, bytes, &read);
     if (err == OK)
-        *out_fingerprint = (struct str){(const char *)bytes, FINGERPRINT_BYTES};
+        err = job_read_again(job);
+    if (err == OK)
+        err = check(job, release, read.text, out_kinds);
+    if (err == OK)
+        *out_reading = reading_of(&read);
+    arena_free(arena);
     return err;
 }
 
-/* Her own copy is all there is of her by the time it is written, and only ever loses documents by
- * being approved. */
-static bool is_bound(const struct release *release)
+enum err release_read(struct job *job, const struct release *release,
+                      const struct document *document, struct str bytes, uint32_t *out_kinds,
+                      struct str *out_reading)
 {
-    return release_template_named(release->is.template)->recipient != RECIPIENT_herself;
-}
-
-enum err release_read_print(struct job *job, const struct release *release,
-                            struct str *out_fingerprint)
-{
-    struct release_lines lines;
-    *out_fingerprint = STR_NONE;
-    if (!is_bound(release))
+    *out_kinds = 0;
+    *out_reading = STR("none");
+    if (str_equal_c(document->format, "pdf"))
+        return read_pdf(job, release, bytes, out_kinds, out_reading);
+    if (!str_equal_c(document->format, "text"))
         return OK;
-    enum err err = release_collect(job, release, &lines);
-    return err == OK ? fingerprint(job, &lines, out_fingerprint) : err;
-}
-
-enum err release_read_keep(struct job *job, struct release_id release, struct str fingerprint)
-{
-    struct str role = str_of(role_name(job->asker.role));
-    return fingerprint.size > 0 ? sql_release_read_insert(job->db, release, role, fingerprint)
-                                : OK;
-}
-
-enum err release_read_same(struct job *job, const struct release *release,
-                           const struct release_lines *lines, bool *out_is_same)
-{
-    struct release_read_others_row others;
-    struct str print;
-    *out_is_same = true;
-    if (!is_bound(release))
-        return OK;
-    enum err err = fingerprint(job, lines, &print);
-    if (err == OK)
-        err = sql_release_read_others(job->db, job->arena, release->release, print, &others);
-    if (err == OK)
-        *out_is_same = others.number == 0;
-    return err;
+    *out_reading = STR("whole");
+    return check(job, release, bytes, out_kinds);
 }

@@ -176,7 +176,7 @@ enum err release_write(struct job *job, const struct release *release,
                        struct problems *problems)
 {
     bool is_same = true;
-    enum err err = release_read_same(job, release, lines, &is_same);
+    enum err err = release_approved_same(job, release, lines, &is_same);
     if (err != OK)
         return err;
     if (!str_equal_c(release->state, "approved"))

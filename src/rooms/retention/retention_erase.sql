@@ -64,7 +64,7 @@ update emergency
 
 --: erase_releases_read(person person_id) exec
 -- What approvers had before them, if only as a fingerprint.
-delete from release_read where release in (select r.release from release r where r.person = $1);
+delete from release_approved where release in (select r.release from release r where r.person = $1);
 
 --: erase_wishes(person person_id) exec
 update placement set wish_sealed = null
