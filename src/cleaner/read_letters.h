@@ -1,5 +1,8 @@
 /* read_letters.h - inner header of the cleaner: which letter a code or a glyph's name stands for.
- */
+ *
+ * Names follow rules for the most part: a letter with its accents behind it, a number, letters with
+ * an underscore between them. What is no letter (arrows, boxes) has no name here, and is told as
+ * not known. */
 #ifndef CLEANER_READ_LETTERS_H
 #define CLEANER_READ_LETTERS_H
 
@@ -13,7 +16,8 @@ uint32_t letters_of_code(enum letters_encoding encoding, unsigned char code);
 
 enum { LETTERS_MOST = 8 }; /* in one sign: ligatures */
 
-/* "eacute", "uni00E9", "f_f_i", "a.sc"; how many letters were written. 0: nobody knows the name. */
+/* "eacute" (e and the mark), "uni00E9", "f_f_i", "a.sc"; how many letters were written. 0: nobody
+ * knows the name. */
 size_t letters_of_name(struct str name, uint32_t out_letters[LETTERS_MOST]);
 
 /* Is it a letter that a reader could name? Not those of private use, of nothing, of a fault. */

@@ -36,7 +36,7 @@ static bool is_bound(const struct release *release)
 }
 
 enum err release_approved_print(struct job *job, const struct release *release,
-                            struct str *out_fingerprint)
+                                struct str *out_fingerprint)
 {
     struct release_lines lines;
     *out_fingerprint = STR_NONE;
@@ -54,7 +54,7 @@ enum err release_approved_keep(struct job *job, struct release_id release, struc
 }
 
 enum err release_approved_same(struct job *job, const struct release *release,
-                           const struct release_lines *lines, bool *out_is_same)
+                               const struct release_lines *lines, bool *out_is_same)
 {
     struct release_approved_others_row others;
     struct str print;
