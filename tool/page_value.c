@@ -349,6 +349,7 @@ static const struct function {
     {"date:", "X", "date_text(page->arena, %s)"},
     {"instant:", "X", "instant_text(page->arena, %s)"},
     {"day:", "X", "page_show_day(page, %s)"},
+    {"mark:", "X", "page_show_mark(page, %s)"},
     {"clock:", "X", "page_show_clock(page, %s)"},
     {"pounds:", "X", "page_show_pounds(page, %s)"},
     {"day_of:", "X", "page_show_part(page, %s, PAGE_DAY)"},

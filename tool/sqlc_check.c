@@ -81,6 +81,27 @@ static void refuse_dangling_keys(struct sqlc *sqlc, sqlite3 *handle, const char 
     sqlite3_finalize(keys);
 }
 
+/* A backup finds wrapped keys by the name of their column and gives them back by the one integer
+ * that their row is known by (store/copy.h): kept otherwise, a key would outlive who was erased. */
+static void refuse_hidden_keys(struct sqlc *sqlc, sqlite3 *handle, const char *path)
+{
+    sqlite3_stmt *keys;
+    must(sqlite3_prepare_v2(handle,
+                            "select t.name, c.name from pragma_table_list t, "
+                            "pragma_table_info(t.name) c where t.schema = 'main' and "
+                            "t.type = 'table' and c.type = 'BLOB' and c.name like '%key' and "
+                            "(c.name <> 'wrapped_key' or 'INTEGER' <> "
+                            "(select group_concat(p.type) from pragma_table_info(t.name) p "
+                            "where p.pk > 0))",
+                            -1, &keys, NULL) == SQLITE_OK);
+    while (sqlite3_step(keys) == SQLITE_ROW)
+        mistake(sqlc, path, 1, "the key in %s.%s must be called wrapped_key, and the table's "
+                               "primary key be one integer",
+                (const char *)sqlite3_column_text(keys, 0),
+                (const char *)sqlite3_column_text(keys, 1));
+    sqlite3_finalize(keys);
+}
+
 /* ---- reach --------------------------------------------------------------------------------- */
 
 struct reaching {
@@ -296,6 +317,7 @@ void check_all(struct sqlc *sqlc)
         is_whole = run_schema(sqlc, handle, &sqlc->schemas[i]);
         refuse_loose_tables(sqlc, handle, sqlc->schemas[i].path);
         refuse_dangling_keys(sqlc, handle, sqlc->schemas[i].path);
+        refuse_hidden_keys(sqlc, handle, sqlc->schemas[i].path);
         is_whole = is_whole && sqlc->mistakes == mistakes_before;
     }
     for (int i = 0; i < sqlc->file_count && is_whole; i++)

@@ -70,12 +70,23 @@ function checkOwnPart() {
     return css.length
 }
 
+// rtlcss mirrors a triangle's borders and not what clips it, which leaves a splinter of it.
+function mirrorPolygons(css) {
+    return css.replace(/polygon\(([^)]*)\)/g, (_, points) => {
+        const turned = points.split(',').map((point) => {
+            const [x, y] = point.trim().split(/\s+/)
+            return `${100 - Number.parseFloat(x)}% ${y}`
+        })
+        return `polygon(${turned.join(', ')})`
+    })
+}
+
 function buildStylesheets() {
     // Upstream warns about upstream; what our own part does wrong was told by checkOwnPart.
     const options = { ...sassOptions, logger: Logger.silent }
     const compiled = compile(join(here, 'app.scss'), options).css
     const css = postcss([withoutUpstreamPictures]).process(compiled, { from: undefined }).css
-    const mirrored = rtlcss.process(css)
+    const mirrored = mirrorPolygons(rtlcss.process(css))
     checkStylesheet('app.css', css)
     checkStylesheet('app.rtl.css', mirrored)
     writeFileSync(join(out, 'app.css'), css)

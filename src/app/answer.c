@@ -53,7 +53,7 @@ static struct pairs typed_in(const struct request *request)
 static struct str address_of(struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
-    if (request->method != METHOD_GET || request->query.count == 0)
+    if (request->query.count == 0)
         return request->path;
     struct buf address = buf_make(exchange->job.arena, 256);
     buf_add(&address, request->path);
@@ -73,8 +73,10 @@ static struct page page_for(struct exchange *exchange)
     return (struct page){
         .out = buf_make(arena, 28 * 1024), /* nine in ten pages need no more */
         .arena = arena,
-        .language = words_choose(exchange->request.languages),
-        .path = address_of(exchange),
+        .language = words_choose(exchange->reply.set_language.size > 0
+                                     ? exchange->reply.set_language
+                                     : exchange->request.languages),
+        .path = exchange->request.method == METHOD_GET ? address_of(exchange) : STR_NONE,
         .csrf = exchange->csrf,
         .once = exchange->is_sent_again ? pairs_get(exchange->request.fields, "once")
                                         : fresh_once(exchange),

@@ -21,6 +21,7 @@ static void print_break(FILE *out, const struct audit_break *broken)
         [AUDIT_FAULT_MISSING] = "and what followed it are missing",
         [AUDIT_FAULT_EXTRA] = "was put in: there are more lines than were written",
         [AUDIT_FAULT_DETAIL] = "has a detail that is not the one it was written with",
+        [AUDIT_FAULT_PLACE] = "is not where the list of who looked would find it",
         [AUDIT_FAULT_SIGNATURE] = "is where a kept checkpoint ends that this vault did not sign",
         [AUDIT_FAULT_CHECKPOINT] = "is where the lines differ from those that were signed: they "
                                    "were written anew up to here",

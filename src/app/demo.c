@@ -94,6 +94,12 @@ static enum err make_world(struct app *app, const struct demo_size *size, FILE *
     if (err == OK)
         err = demo_ask_to_erase(&run);
     if (err == OK)
+        err = demo_suppress(&run);
+    if (err == OK)
+        err = demo_refuse(&run);
+    if (err == OK)
+        err = demo_lose_telephone(&run);
+    if (err == OK)
         err = demo_go_cold(&run);
     if (err == OK)
         fprintf(out, "haven: made %zu people in %zu households, %zu houses with %zu rooms\n",

@@ -115,7 +115,7 @@ static enum err hire_all(struct building *building)
     if (err == OK)
         err = hire_many(building, "auditor", ROLE_auditor, others, 1);
     if (err == OK)
-        err = hire_many(building, "administrator", ROLE_administrator, others, 1);
+        err = hire_many(building, "administrator", ROLE_administrator, &run->administrator, 1);
     if (err == OK)
         err = hire_many(building, "guardian", ROLE_guardian, &run->guardian, 1);
     return err;

@@ -22,7 +22,8 @@ struct demo_run {
     struct arena *lasting; /* what is needed to the end */
     struct arena *passing; /* of one event */
     uint64_t ids;          /* job->seeded */
-    struct demo_worker desks[DEMO_DESKS], workers[DEMO_WORKERS], guardian;
+    struct demo_worker desks[DEMO_DESKS], workers[DEMO_WORKERS];
+    struct demo_worker guardian, administrator;
     struct demo_worker *managers;
     FILE *out;
     int64_t told_ms, began_ms; /* of the progress */
@@ -65,6 +66,12 @@ CHECKED enum err demo_keep_away(struct demo_run *run);
 CHECKED enum err demo_go_cold(struct demo_run *run);
 /* The same file: a few asked to be erased, one record is kept for a claim. */
 CHECKED enum err demo_ask_to_erase(struct demo_run *run);
+
+/* demo_rights.c: a line is kept from a list of who looked, another waits for the second word; what
+ * was refused last night; a one-time code that waits to be confirmed. */
+CHECKED enum err demo_suppress(struct demo_run *run);
+CHECKED enum err demo_refuse(struct demo_run *run);
+CHECKED enum err demo_lose_telephone(struct demo_run *run);
 
 /* demo_document.c: letters that were handed in, of two households; and of one. */
 CHECKED enum err demo_hand_in(struct demo_run *run);

@@ -90,12 +90,14 @@ static enum err find_route(struct exchange *exchange)
 }
 
 /* What the log says of what is about to be shown. A form that is refused, or that answers with a
- * page, shows the record it is of, as its own GET does. */
+ * page, shows the record it is of, as its own GET does; so does the page in place of a file. */
 static enum verb shown_verb(const struct exchange *exchange)
 {
-    if (exchange->request.method == METHOD_GET)
-        return exchange->route->verb;
+    const struct route *route = exchange->route;
+    bool is_get = exchange->request.method == METHOD_GET;
     bool is_page = exchange->reply.page != NULL && exchange->reply.location.size == 0;
+    if (is_get && (route->verb != VERB_NONE || route->file == FILE_none))
+        return route->verb;
     return is_page && exchange->job.target.kind != RECORD_NONE ? VERB_read : VERB_NONE;
 }
 

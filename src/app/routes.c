@@ -650,7 +650,7 @@ const char *route_home(enum role role)
     case ROLE_provider_manager: return "/houses";
     case ROLE_commissioner: return "/beds";
     case ROLE_auditor: return "/audit";
-    case ROLE_administrator: return "/sessions";
+    case ROLE_administrator: return "/staff";
     case ROLE_guardian: return "/emergencies";
     case ROLE_NONE:
     case ROLE_COUNT: break;

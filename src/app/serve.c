@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -20,6 +21,7 @@
 #include "app/dispatch.h"
 #include "app/law_files.h"
 #include "app/supervise.h"
+#include "base/cage.h"
 #include "base/stack.h"
 #include "guard/account.h"
 #include "guard/audit.h"
@@ -36,12 +38,23 @@ enum { BODY_LIMIT = 1 << 20, HEADER_SECONDS = 10, BODY_SECONDS = 30,
        FORM_BYTES = 64 << 10, /* of a form with a file, beside the file */
        FILES_AT_ONCE = 6 };
 
-/* What is opened from the vault is in the web process's memory: it is never written to a core file,
- * by none of the three processes. */
-static void forbid_core_files(void)
+/* What is opened from the vault is in the web process's memory, what the next vault is to have in
+ * memory that the supervisor holds: none of it is ever written to a core file, nor seen by another
+ * process of the same user. */
+static void hide(void)
 {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+/* What systemd hands over is for the vault alone, which the supervisor starts. */
+static void leave_credentials(void)
+{
+    const char *folder = getenv("CREDENTIALS_DIRECTORY"); /* systemd.exec(5) */
+    if (folder != NULL && !cage_leave_folder(folder))
+        fprintf(stderr, "haven: this kernel does not keep the key in %s from the web process\n",
+                folder);
 }
 
 /* Signals are waited for in one place, so a request is never interrupted by one. */
@@ -307,13 +320,13 @@ static enum err open_soon(const struct settings *settings, struct app *out_app)
 /* The web process (supervise.h). */
 static int serve_web(const struct settings *settings)
 {
-    prctl(PR_SET_DUMPABLE, 0);
     umask(077);
     sigset_t stops = block_signals();
     struct app app;
     enum err err = law_files_use(settings, stderr);
     if (err == OK)
         err = fill_if_new(settings);
+    leave_credentials(); /* no thread runs yet: one that did would not leave them */
     if (err == OK)
         err = open_soon(settings, &app);
     if (err == ERR_LOCKED) {
@@ -332,6 +345,6 @@ static int serve_web(const struct settings *settings)
 
 int serve(const struct settings *settings)
 {
-    forbid_core_files();
+    hide();
     return supervise(settings, serve_web);
 }

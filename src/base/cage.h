@@ -21,6 +21,12 @@ bool cage_hide(void);
  * Landlock. A list of system calls has none that opens a file, so it can be done without. */
 bool cage_leave_files(void);
 
+/* Nothing of this folder, for this thread and those it starts later: neither read nor written,
+ * renamed nor taken away, nor through another process outside. Everything else stays as it was, but
+ * for what is made later beside the folder or beside one that it lies in: that opens for nobody
+ * here. False: the folder is not there, or the kernel has no Landlock. */
+bool cage_leave_folder(const char *folder);
+
 /* From now on only these system calls (numbers of __NR_...; at most CAGE_CALLS_LIMIT), for every
  * thread there is; any other ends the process. Memory that mmap and mprotect give may never be run,
  * whether or not they are listed. False: the kernel refused. */

@@ -17,6 +17,9 @@
  *   - plain text: UTF-8 without control characters, at most 256 KB.
  * What is not removed: what can be seen on the page or in the picture, comments and form fields of
  * a PDF, and marks hidden in the picture itself. A signature of a PDF no longer holds.
+ *
+ * The same process, started anew, says what a PDF that was cleaned has for text (cleaner_read), so
+ * that the gate can compare it (rooms/release/release_look.h).
  */
 #ifndef CLEANER_CLEANER_H
 #define CLEANER_CLEANER_H
@@ -47,5 +50,28 @@ struct cleaned {
 /* Runs the process and waits for it, ten seconds at most. That it crashes or is killed is
  * CLEAN_DAMAGED. ERR_BUSY: it could not be started. Any number of threads may call at once. */
 CHECKED enum err cleaner_run(struct arena *arena, struct str bytes, struct cleaned *out_cleaned);
+
+/* What of a document could not be read as text, as a set. */
+enum {
+    UNREAD_PICTURES = 1, /* it has pictures, or figures that may be letters */
+    UNREAD_LETTERS = 2,  /* some of its fonts do not say which letters they draw */
+    UNREAD_REST = 4,     /* it was too long, or damaged */
+    UNREAD_ALL = 8       /* nothing of it could be read */
+};
+
+struct document_text {
+    unsigned unread;     /* UNREAD_...; 0: all that it says is in the text */
+    struct str text;     /* UTF-8, in the arena */
+};
+
+/* What a PDF that was cleaned says, in a process as above: the text of its pages, the hidden too,
+ * and of everything beside them that carries text: notes, values of form fields, titles, names of
+ * links. Pages are parted by a form feed; where the order in which a page was written is not the
+ * order in which it is seen, it stands there in both; lines of scripts that run from right to left
+ * stand there a second time with their letters turned round. It is for searching, not for people.
+ * A font that names its letters wrongly is believed. ERR_BUSY as above. */
+enum { DOCUMENT_TEXT_MOST_BYTES = 1 << 20 };
+CHECKED enum err cleaner_read(struct arena *arena, struct str bytes,
+                              struct document_text *out_text);
 
 #endif

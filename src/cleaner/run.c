@@ -18,9 +18,10 @@ enum { PATIENCE_MS = 10 * 1000 };
 
 /* ---- the process ----------------------------------------------------------------------------- */
 
-static pid_t spawn(int program, int theirs)
+static pid_t spawn(int program, int theirs, char *question)
 {
-    static char *const words[] = {"haven-cleaner", NULL}, *const no_environment[] = {NULL};
+    char *const words[] = {"haven-cleaner", question, NULL};
+    static char *const no_environment[] = {NULL};
     pid_t process = -1;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -47,7 +48,7 @@ static pid_t spawn(int program, int theirs)
 }
 
 /* *out_file: our end of the socket. -1: it cannot be started. */
-static pid_t start(int *out_file)
+static pid_t start(char *question, int *out_file)
 {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
@@ -57,7 +58,7 @@ static pid_t start(int *out_file)
     int program = program_in_memory("haven-cleaner", cleaner_program, cleaner_program_size);
     if (program >= 0) {
         program = program_move_up(program);
-        process = spawn(program, theirs);
+        process = spawn(program, theirs, question);
         close(program);
     }
     close(theirs);
@@ -138,26 +139,59 @@ static struct cleaned read_answer(struct str answer, bool is_well)
     return cleaned;
 }
 
-enum err cleaner_run(struct arena *arena, struct str bytes, struct cleaned *out_cleaned)
+static struct document_text read_text(struct str answer, bool is_well)
+{
+    struct str text = str_slice(answer, RUN_READ_HEAD, answer.size);
+    if (!is_well || answer.size < RUN_READ_HEAD || !str_is_utf8(text))
+        return (struct document_text){UNREAD_ALL, STR_NONE};
+    return (struct document_text){(unsigned char)answer.at[0], text};
+}
+
+/* Asks a process of its own: NULL cleans. The answer is written at `at`; of a process that did not
+ * end well nothing is to be believed. */
+static enum err ask(char *question, struct str bytes, char *at, size_t room,
+                    struct str *out_answer, bool *out_is_well)
 {
     int status = 0;
+    struct talk talk = {.end_ms = now_ms() + PATIENCE_MS};
+    pid_t process = start(question, &talk.file);
+    if (process < 0)
+        return ERR_BUSY;
+    tell(&talk, bytes);
+    *out_answer = hear(&talk, at, room);
+    if (out_answer->size == 0)
+        kill(process, SIGKILL);
+    close(talk.file);
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR)
+        continue;
+    *out_is_well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return OK;
+}
+
+enum err cleaner_run(struct arena *arena, struct str bytes, struct cleaned *out_cleaned)
+{
+    struct str answer;
+    bool is_well;
     if (bytes.size > CLEAN_MOST_BYTES) {
         *out_cleaned = (struct cleaned){.verdict = CLEAN_LARGE};
         return OK;
     }
     size_t room = RUN_HEAD + bytes.size + CLEAN_MORE_BYTES + 1; /* taken first: it may overflow */
     char *at = arena_take(arena, room);
-    struct talk talk = {.end_ms = now_ms() + PATIENCE_MS};
-    pid_t process = start(&talk.file);
-    if (process < 0)
-        return ERR_BUSY;
-    tell(&talk, bytes);
-    struct str answer = hear(&talk, at, room);
-    if (answer.size == 0)
-        kill(process, SIGKILL);
-    close(talk.file);
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR)
-        continue;
-    *out_cleaned = read_answer(answer, WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    return OK;
+    enum err err = ask(NULL, bytes, at, room, &answer, &is_well);
+    if (err == OK)
+        *out_cleaned = read_answer(answer, is_well);
+    return err;
+}
+
+enum err cleaner_read(struct arena *arena, struct str bytes, struct document_text *out_text)
+{
+    struct str answer;
+    bool is_well;
+    size_t room = RUN_READ_HEAD + DOCUMENT_TEXT_MOST_BYTES + 1;
+    char *at = arena_take(arena, room);
+    enum err err = ask(RUN_READ, bytes, at, room, &answer, &is_well);
+    if (err == OK)
+        *out_text = read_text(answer, is_well);
+    return err;
 }

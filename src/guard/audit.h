@@ -46,6 +46,7 @@ enum audit_fault {
     AUDIT_FAULT_MISSING,       /* the chain was longer: it is cut from this line on */
     AUDIT_FAULT_EXTRA,         /* there are more lines than were written */
     AUDIT_FAULT_DETAIL,        /* a detail is not what the line commits to */
+    AUDIT_FAULT_PLACE,         /* is not found by who asks for its record's lines or its worker's */
     AUDIT_FAULT_SIGNATURE,     /* a checkpoint in the database is not signed by this vault */
     AUDIT_FAULT_CHECKPOINT,    /* the lines are not those that were signed: written anew */
     AUDIT_FAULT_WITNESS,       /* a witness saw other lines: written anew, signatures and all */
@@ -57,10 +58,11 @@ struct audit_break {
 };
 
 /* Walks every chain: each line's hash, the numbers without a gap, the length that the chain says it
- * has (the readings' chain: at least the length last noted), and the root of its tree at every
- * checkpoint that is kept (guard/audit_tree.h). ERR_INVALID: out_break says where the first break
- * is; out_lines, how many lines were whole up to there. Who holds database and vault can write a
- * whole log anew and sign it: a witness's checkpoints find that. */
+ * has (the readings' chain: at least the length last noted), that each reading is found by its
+ * record and its worker, and the root of its tree at every checkpoint that is kept
+ * (guard/audit_tree.h). ERR_INVALID: out_break says where the first break is; out_lines, how many
+ * lines were whole up to there. Who holds database and vault can write a whole log anew and sign
+ * it: a witness's checkpoints find that. */
 CHECKED enum err audit_verify(struct job *job, int64_t *out_lines, struct audit_break *out_break);
 
 /* The same, and every checkpoint that witnesses have: notes, one after the other. Those of other

@@ -5,6 +5,7 @@
 #include "guard/audit_line.h"
 #include "guard/checkpoint.h"
 #include "guard_audit_tree_sql.h"
+#include "guard_sql.h"
 
 /* A root that somebody has of a chain at some length. */
 struct expectation {
@@ -236,6 +237,23 @@ static enum err check_main_file(struct verifying *verifying)
     return err == OK ? check_gone(verifying, &chains) : err;
 }
 
+/* Who asks for a record's lines must find them all: those that are said to have a place have it. */
+static enum err check_places(struct verifying *verifying, struct db *readings, int64_t length)
+{
+    struct arena *arena = verifying->job->arena;
+    struct reading_placed_to_row placed = {.number = INT64_MAX};
+    struct reading_misplaced_row missing = {.number = length + 1};
+    enum err err = sql_reading_placed_to(readings, arena, &placed);
+    bool is_told = err == OK && placed.number <= length;
+    if (is_told)
+        err = sql_reading_misplaced(readings, arena, &missing);
+    if (is_told && err == ERR_NOT_FOUND)
+        return OK;
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    return tell(verifying, AUDIT_READINGS, missing.number, AUDIT_FAULT_PLACE);
+}
+
 static enum err check_readings(struct verifying *verifying, struct db *readings)
 {
     struct job *job = verifying->job;
@@ -245,7 +263,7 @@ static enum err check_readings(struct verifying *verifying, struct db *readings)
         err = check_chain(verifying, readings, AUDIT_READINGS, &length);
     if (err == OK && length < noted)
         err = tell(verifying, AUDIT_READINGS, length + 1, AUDIT_FAULT_MISSING);
-    return err;
+    return err == OK ? check_places(verifying, readings, length) : err;
 }
 
 static enum err check_all(struct verifying *verifying, struct str witnesses, struct db *readings)

@@ -315,6 +315,20 @@ select owner, number
 --: reading_place(owner integer, number integer) exec
 insert into audit_place (owner, number) values ($1, $2) on conflict (owner, number) do nothing;
 
+--: reading_misplaced() one
+--> number integer
+-- The first line, of those whose place is written down, that does not stand there for its record or
+-- its worker. No row: there is none.
+select a.number
+  from audit a
+ where a.writer = 1 and a.number <= (select number from audit_placed where one = 1)
+   and ((a.record <> 0 and not exists (select 1 from audit_place p
+                                        where p.owner = a.record and p.number = a.number))
+        or (a.staff <> 0 and not exists (select 1 from audit_place p
+                                          where p.owner = a.staff and p.number = a.number)))
+ order by a.number
+ limit 1;
+
 --: reading_placed(until integer) exec
 update audit_placed set number = $1 where one = 1;
 

@@ -46,6 +46,12 @@ select 0, version, 0, 0, mac, 0
   from proof
  where kind = $1 and subject = $2 and version > 0;
 
+--: proof_was_tied(record record_id) one
+--> number integer
+-- Is there a line about a tie of the record in the log? 1 or 0.
+select count(*) as number
+  from (select a.record from audit a where a.record = $1 and a.verb = 'tied' limit 1) l;
+
 --: proof_session(session session_id) many
 --> fingerprint blob, staff staff_id, made_at instant, until_at instant
 select fingerprint, staff, made_at, until_at from session where session = $1

@@ -176,12 +176,26 @@ static enum err read_rows(struct job *job, enum proof_kind kind, struct vault_ma
 
 /* ---- checking -------------------------------------------------------------------------------- */
 
+/* Without rows and without a proof a record is one that never had a tie; or everything was taken
+ * away, the flags with it. The log, which is proven by itself, tells which. */
+static enum err judge_nothing(struct job *job, enum proof_kind kind, struct vault_mac *mac)
+{
+    struct proof_was_tied_row row = {0};
+    enum err err = OK;
+    mac->result = str_is_empty(mac->text) ? OK : ERR_INVALID;
+    if (mac->result == OK && kind == PROOF_record)
+        err = sql_proof_was_tied(job->db, job->arena, (struct record_id){mac->record}, &row);
+    if (row.number > 0)
+        mac->result = ERR_INVALID;
+    return err;
+}
+
 /* What needs no vault: the rest has ERR_NOT_FOUND. */
-static void recall(struct job *job, enum proof_kind kind, struct vault_mac *mac)
+static enum err recall(struct job *job, enum proof_kind kind, struct vault_mac *mac)
 {
     mac->result = vault_mac_recall(job->vault, purposes[kind], mac);
-    if (mac->result == ERR_NOT_FOUND && mac->version == 0)
-        mac->result = str_is_empty(mac->text) ? OK : ERR_INVALID;
+    bool is_nothing = mac->result == ERR_NOT_FOUND && mac->version == 0;
+    return is_nothing ? judge_nothing(job, kind, mac) : OK;
 }
 
 /* Inside a write nothing is remembered: what was read may still be undone. */
@@ -243,7 +257,8 @@ static enum err judge(struct job *job, enum proof_kind kind, struct vault_mac *m
         if (!is_read[i])
             continue;
         err = read_rows(job, kind, &macs[i]);
-        recall(job, kind, &macs[i]);
+        if (err == OK)
+            err = recall(job, kind, &macs[i]);
     }
     if (err == OK)
         err = ask_vault(job, kind, macs, count);

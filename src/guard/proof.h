@@ -6,7 +6,8 @@
  *   staff    an account (name, role, organisation, circle, password, code, end) with its circles
  *   record   all ties of a record, ended or not, and the flags that keep workers from it
  *   session  a session or a token: whose, since when, until when
- * A row that was changed, added, taken away or put back as it once was does not fit its proof; then
+ * A row that was changed, added, taken away or put back as it once was does not fit its proof, nor
+ * does it help to take a record's proof away with all its rows, as the log knows of its ties; then
  * nobody has any right to that record, or that worker is nobody, until the rows are as Haven left
  * them. Each time somebody comes upon it there is a line "forged" in the log and a line on standard
  * error ("haven: alarm forged_right").

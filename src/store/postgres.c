@@ -536,4 +536,5 @@ const struct engine postgres_engine = {
     .changed = postgres_changed,
     .end = postgres_end,
     .waiting = postgres_waiting,
+    .cut_log = postgres_cut_log,
 };

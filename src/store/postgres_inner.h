@@ -36,6 +36,9 @@ void postgres_disconnect(struct connection *connection);
 /* OK when the result is one; otherwise remembers whether trying again may help. */
 enum err postgres_judge(struct connection *connection, const PGresult *result);
 
+/* postgres_cut.c */
+enum err postgres_cut_log(struct store *store);
+
 /* Runs commands without rows. */
 enum err postgres_run(struct connection *connection, const char *sql);
 

@@ -247,6 +247,7 @@ static void close_readers(struct sqlite_store *store)
 static void forget_store(struct sqlite_store *store)
 {
     sqlite_collect_free(store);
+    pthread_mutex_destroy(&store->file_mutex);
     pthread_mutex_destroy(&store->write_mutex);
     pthread_mutex_destroy(&store->queue_mutex);
     free(store->path);
@@ -286,6 +287,7 @@ static enum err sqlite_open(const struct store_settings *settings, struct store 
     store->alone_reader =
         (struct sqlite_db){.base = {.store = &store->base}, .connection = &store->writer};
     make_write_mutex(store);
+    must(pthread_mutex_init(&store->file_mutex, NULL) == 0);
     must(pthread_mutex_init(&store->queue_mutex, NULL) == 0);
     store->queue_end = &store->queue;
     enum err err = open_writer(store);
@@ -604,6 +606,7 @@ const struct engine sqlite_engine = {
     .changed = sqlite_changed,
     .end = sqlite_end,
     .waiting = sqlite_waiting,
+    .cut_log = sqlite_cut_log,
     .kept = sqlite_kept,
     .take_along = sqlite_take_along,
 };

@@ -140,6 +140,25 @@ static int open_log(const struct sqlite_store *store)
     return log;
 }
 
+bool sqlite_each_page(struct sqlite_store *store, void (*each)(void *with, uint32_t number),
+                      void *with)
+{
+    unsigned char head[LOG_HEAD];
+    if (store->log_pages == 0)
+        return true;
+    int log = open_log(store);
+    bool is_read = log >= 0 && read_at(log, head, sizeof(head), 0);
+    int64_t frame_size = is_read ? FRAME_HEAD + (int64_t)big_endian(head + 8) : 0;
+    for (int frame = 0; is_read && frame < store->log_pages; frame++) {
+        is_read = read_at(log, head, FRAME_HEAD, LOG_HEAD + frame * frame_size);
+        if (is_read)
+            each(with, big_endian(head));
+    }
+    if (log >= 0)
+        close(log);
+    return is_read;
+}
+
 void sqlite_collect(struct sqlite_store *store)
 {
     struct collected *collected = store->collected;
@@ -172,8 +191,7 @@ static struct sqlite_store *shared_file(struct store *base)
 static bool begin_collecting(struct sqlite_store *store)
 {
     int frames = 0;
-    int code = sqlite3_wal_checkpoint_v2(store->writer.handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
-                                         &frames, NULL);
+    int code = sqlite_checkpoint(store, SQLITE_CHECKPOINT_PASSIVE, BUSY_WAIT_MS, &frames);
     if (code != SQLITE_OK || frames < 0)
         return false;
     store->log_pages = frames;
@@ -192,11 +210,13 @@ static bool begin_collecting(struct sqlite_store *store)
 static enum err begin_together(struct sqlite_store *store, struct db *db, enum copy_use use)
 {
     sqlite3 *handle = ((struct sqlite_db *)db)->connection->handle;
+    must(pthread_mutex_lock(&store->file_mutex) == 0);
     must(pthread_mutex_lock(&store->write_mutex) == 0);
     bool is_begun = (use == COPY_ONLY || begin_collecting(store)) &&
                     sqlite3_exec(handle, "select count(*) from sqlite_schema", NULL, NULL,
                                  NULL) == SQLITE_OK;
     must(pthread_mutex_unlock(&store->write_mutex) == 0);
+    must(pthread_mutex_unlock(&store->file_mutex) == 0);
     return is_begun ? OK : ERR_BUSY;
 }
 

@@ -1,4 +1,4 @@
-/* Gaps in the pages of a file (copy.h, store_cut_log).
+/* Gaps in the pages of a file (sqlite_gaps.h).
  *
  * A page of a b-tree ("B-tree Pages" in fileformat2.html) has a head of 8 or 12 bytes, then two
  * bytes for each of its cells; the cells stand at its end, and between lies the gap. Cells that
@@ -6,7 +6,11 @@
  * one's place and its size. When SQLite shares the cells of a page out among several it leaves the
  * old bytes in the gap, whatever secure_delete says.
  *
- * The bytes go through SQLite's own file: closing another one would end its locks. */
+ * The bytes go through a file that SQLite has opened: it keeps it open for as long as others of the
+ * process have locks, which closing any other would end. */
+#include "store/sqlite_gaps.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/copy.h"
@@ -14,10 +18,8 @@
 
 enum { FILE_HEAD = 100, PAGE_SIZE_AT = 16, LARGEST_ROOT_AT = 52, LARGEST_PAGE = 65536 };
 
-/* All other pages begin with a page's number, which is smaller than this. */
-static const int64_t PAGES_MOST = INT64_C(1) << 24;
-
-struct gap_file {
+struct gaps {
+    sqlite3 *handle; /* of which only the file is used */
     sqlite3_file *file;
     size_t page_size;
     bool has_changed;
@@ -37,7 +39,7 @@ static size_t head_size(unsigned char kind)
 
 /* Only what is not zero yet is written. Cut off by a power cut, the page is as whole as before; and
  * who reads it meanwhile looks at no byte of a gap. */
-static bool clear(struct gap_file *gaps, int64_t page_at, size_t from, size_t to)
+static bool clear(struct gaps *gaps, int64_t page_at, size_t from, size_t to)
 {
     while (from < to && gaps->page[from] == 0)
         from++;
@@ -52,7 +54,7 @@ static bool clear(struct gap_file *gaps, int64_t page_at, size_t from, size_t to
 }
 
 /* Blocks ascend; a page where they do not is damaged, and left as it is. */
-static bool clear_free_blocks(struct gap_file *gaps, int64_t page_at, size_t block)
+static bool clear_free_blocks(struct gaps *gaps, int64_t page_at, size_t block)
 {
     bool is_done = true;
     for (size_t before = 0; is_done && block > before && block + 4 <= gaps->page_size;) {
@@ -65,7 +67,7 @@ static bool clear_free_blocks(struct gap_file *gaps, int64_t page_at, size_t blo
     return is_done;
 }
 
-static bool clear_page(struct gap_file *gaps, int64_t page_at)
+static bool clear_page(struct gaps *gaps, int64_t page_at)
 {
     size_t head_at = page_at == 0 ? FILE_HEAD : 0;
     const unsigned char *head = gaps->page + head_at;
@@ -78,12 +80,12 @@ static bool clear_page(struct gap_file *gaps, int64_t page_at)
            (gap >= content || content > gaps->page_size || clear(gaps, page_at, gap, content));
 }
 
-static bool read_at(struct gap_file *gaps, size_t size, int64_t at)
+static bool read_at(struct gaps *gaps, size_t size, int64_t at)
 {
     return gaps->file->pMethods->xRead(gaps->file, gaps->page, (int)size, at) == SQLITE_OK;
 }
 
-static enum err read_head(struct gap_file *gaps)
+static enum err read_head(struct gaps *gaps)
 {
     if (!read_at(gaps, FILE_HEAD, 0))
         return ERR_BUSY;
@@ -94,41 +96,65 @@ static enum err read_head(struct gap_file *gaps)
     return is_database && !has_vacuum ? OK : ERR_INVALID;
 }
 
-static enum err clear_pages(struct gap_file *gaps)
+enum err gaps_open(const char *path, struct gaps **out_gaps)
 {
-    sqlite3_int64 size;
-    enum err err = read_head(gaps);
-    if (err == OK && gaps->file->pMethods->xFileSize(gaps->file, &size) != SQLITE_OK)
-        err = ERR_BUSY;
-    int64_t page_size = (int64_t)gaps->page_size;
-    if (err == OK && size / page_size > PAGES_MOST)
-        err = ERR_INVALID;
-    for (int64_t at = 0; err == OK && at + page_size <= size; at += page_size)
-        if (!read_at(gaps, gaps->page_size, at) || !clear_page(gaps, at))
-            err = ERR_BUSY;
+    struct gaps *gaps = calloc(1, sizeof(*gaps));
+    must(gaps != NULL);
+    int code = sqlite3_open_v2(path, &gaps->handle, SQLITE_OPEN_READWRITE, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_file_control(gaps->handle, "main", SQLITE_FCNTL_FILE_POINTER, &gaps->file);
+    enum err err = code == SQLITE_OK && gaps->file->pMethods ? read_head(gaps) : ERR_BUSY;
+    if (err == OK)
+        *out_gaps = gaps;
+    else
+        gaps_close(gaps);
     return err;
 }
 
-/* Backups are taken one at a time, and logs are cut one at a time. */
-enum err sqlite_clear_gaps(sqlite3 *handle)
+void gaps_close(struct gaps *gaps)
 {
-    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-    static struct gap_file gaps;
-    must(pthread_mutex_lock(&one_at_a_time) == 0);
-    gaps = (struct gap_file){0};
-    int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &gaps.file);
-    enum err err = code == SQLITE_OK && gaps.file->pMethods ? clear_pages(&gaps) : ERR_BUSY;
-    if (gaps.has_changed)
-        code = gaps.file->pMethods->xSync(gaps.file, SQLITE_SYNC_FULL);
-    must(pthread_mutex_unlock(&one_at_a_time) == 0);
-    return err == OK ? sqlite_err(code) : err;
+    sqlite3_close(gaps->handle);
+    free(gaps);
+}
+
+enum err gaps_length(struct gaps *gaps, uint32_t *out_pages)
+{
+    sqlite3_int64 size;
+    if (gaps->file->pMethods->xFileSize(gaps->file, &size) != SQLITE_OK)
+        return ERR_BUSY;
+    int64_t pages = size / (int64_t)gaps->page_size;
+    if (pages >= GAPS_PAGES_MOST)
+        return ERR_INVALID;
+    *out_pages = (uint32_t)pages;
+    return OK;
+}
+
+enum err gaps_clear(struct gaps *gaps, uint32_t number)
+{
+    int64_t at = (int64_t)(number - 1) * (int64_t)gaps->page_size;
+    return read_at(gaps, gaps->page_size, at) && clear_page(gaps, at) ? OK : ERR_BUSY;
+}
+
+enum err gaps_flush(struct gaps *gaps)
+{
+    int code = SQLITE_OK;
+    if (gaps->has_changed)
+        code = gaps->file->pMethods->xSync(gaps->file, SQLITE_SYNC_FULL);
+    gaps->has_changed = false;
+    return sqlite_err(code);
 }
 
 enum err copy_clear_gaps(const char *path)
 {
-    sqlite3 *file = NULL;
-    int code = sqlite3_open_v2(path, &file, SQLITE_OPEN_READWRITE, NULL);
-    enum err err = code == SQLITE_OK ? sqlite_clear_gaps(file) : ERR_BUSY;
-    sqlite3_close(file);
-    return err;
+    struct gaps *gaps;
+    uint32_t pages = 0;
+    enum err err = gaps_open(path, &gaps);
+    if (err != OK)
+        return err;
+    err = gaps_length(gaps, &pages);
+    for (uint32_t number = 1; err == OK && number <= pages; number++)
+        err = gaps_clear(gaps, number);
+    enum err flushed = gaps_flush(gaps);
+    gaps_close(gaps);
+    return err == OK ? flushed : err;
 }

@@ -22,7 +22,7 @@ enum { BULK_LIMIT = 10000 };
 
 /* Pages of 4 KiB. The log is copied back each thousand pages, as SQLite itself would; when readers
  * that never pause have kept it from starting over, the writer waits for them a moment. */
-enum { CHECKPOINT_PAGES = 1000, RESTART_PAGES = 16000, RESTART_WAIT_MS = 100 };
+enum { CHECKPOINT_PAGES = 1000, RESTART_PAGES = 16000 };
 
 /* A write in the queue, on the stack of its thread. */
 struct member {
@@ -51,22 +51,29 @@ static void lose_transaction(struct sqlite_store *store)
         must(sqlite_word(&store->writer, WORD_ROLLBACK) == OK);
 }
 
-static void checkpoint_when_due(struct sqlite_store *store)
+int sqlite_checkpoint(struct sqlite_store *store, int mode, int wait_ms, int *out_frames)
+{
+    sqlite3 *handle = store->writer.handle;
+    sqlite_collect(store);
+    sqlite_note_written(store);
+    sqlite3_busy_timeout(handle, wait_ms);
+    int code = sqlite3_wal_checkpoint_v2(handle, NULL, mode, out_frames, NULL);
+    sqlite3_busy_timeout(handle, BUSY_WAIT_MS);
+    return code;
+}
+
+void sqlite_checkpoint_when_due(struct sqlite_store *store)
 {
     if (store->log_pages < CHECKPOINT_PAGES)
         store->checkpoint_at = CHECKPOINT_PAGES;
     if (store->log_pages < store->checkpoint_at)
         return;
-    sqlite_collect(store);
     bool is_long = store->log_pages >= RESTART_PAGES;
-    sqlite3 *handle = store->writer.handle;
-    if (is_long)
-        sqlite3_busy_timeout(handle, RESTART_WAIT_MS);
     /* what cannot be copied back yet stays in the log and is tried again further on */
-    enum err ignored = sqlite_err(sqlite3_wal_checkpoint_v2(
-        handle, NULL, is_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL));
+    enum err ignored = sqlite_err(sqlite_checkpoint(
+        store, is_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+        is_long ? RESTART_WAIT_MS : BUSY_WAIT_MS, NULL));
     (void)ignored;
-    sqlite3_busy_timeout(handle, BUSY_WAIT_MS);
     store->checkpoint_at = store->log_pages + CHECKPOINT_PAGES;
 }
 
@@ -255,38 +262,10 @@ static void lead(struct sqlite_store *store, struct member *leader)
     else if (!sqlite3_get_autocommit(store->writer.handle))
         lose_transaction(store);
     tell(&group, leader, outcome);
-    if (outcome == OK)
-        checkpoint_when_due(store);
+    if (outcome == OK && store->written == NULL)
+        sqlite_checkpoint_when_due(store);
     must(pthread_mutex_unlock(&store->write_mutex) == 0);
     hand_over(store);
-}
-
-/* What the writer has at hand is forgotten: written again, it would bring the gaps back. */
-static enum err clear_gaps(struct sqlite_store *store)
-{
-    sqlite3_db_release_memory(store->writer.handle);
-    return sqlite_clear_gaps(store->writer.handle);
-}
-
-/* Everybody who writes waits meanwhile, so readers are waited for but shortly. */
-enum err sqlite_cut_log(struct store *of)
-{
-    struct sqlite_store *store = (struct sqlite_store *)of;
-    if (store->is_alone)
-        return OK;
-    must(pthread_mutex_lock(&store->write_mutex) == 0);
-    sqlite_collect(store);
-    sqlite3_busy_timeout(store->writer.handle, RESTART_WAIT_MS);
-    int code = sqlite3_wal_checkpoint_v2(store->writer.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
-                                         NULL, NULL);
-    sqlite3_busy_timeout(store->writer.handle, BUSY_WAIT_MS);
-    enum err err = code == SQLITE_OK ? OK : ERR_BUSY;
-    if (err == OK) {
-        store->log_pages = 0;
-        err = clear_gaps(store);
-    }
-    must(pthread_mutex_unlock(&store->write_mutex) == 0);
-    return err;
 }
 
 /* ---- a store with one connection ----------------------------------------------------------- */

@@ -51,11 +51,15 @@ struct sqlite_store {
     int log_pages;     /* the write-ahead log's length, told by SQLite at each COMMIT */
     int checkpoint_at; /* its length from which it is worth copying back */
     struct collected *collected; /* pages that changed since a copy; NULL: nobody collects */
+    struct page_set *written; /* pages of the log since a cut began; NULL: nobody cuts */
 
     pthread_mutex_t queue_mutex; /* guards the queue and is_led */
     struct member *queue, **queue_end; /* writes that nobody has run yet, in the order they came */
     bool is_led;                       /* somebody runs a group */
     atomic_int waiting;                /* how many writes stand in the queue */
+
+    pthread_mutex_t file_mutex; /* taken before write_mutex: who is to find the database's own file
+                                   unchanged but by her, and who copies the log into it unasked */
 
     struct pool readers;
     int cache_mib; /* of all readers together; 0: SQLite's own measure */
@@ -65,17 +69,32 @@ struct sqlite_store {
  * other on mutexes. */
 enum { BUSY_WAIT_MS = 5000 };
 
+/* How long all who write wait for those who read, so that the log can start over. */
+enum { RESTART_WAIT_MS = 100 };
+
 enum err sqlite_write(struct store *store, const struct write_task *task);
 void *sqlite_take_along(struct db *db);
+enum err sqlite_cut_log(struct store *store); /* sqlite_cut.c */
 
 /* sqlite_copy.c: takes the log's pages into store->collected, if there is one. Under write_mutex,
  * and always before a checkpoint: after it the log may start over. */
 void sqlite_collect(struct sqlite_store *store);
 void sqlite_collect_free(struct sqlite_store *store);
 
-/* sqlite_gaps.c: writes zeros wherever no row has a byte. Nobody writes meanwhile, and the log of
- * writes is empty. Errors as copy_clear_gaps. */
-enum err sqlite_clear_gaps(sqlite3 *handle);
+/* Does for each page of the log, as it was committed; some more than once. False: it cannot be
+ * read. Under write_mutex. */
+bool sqlite_each_page(struct sqlite_store *store, void (*each)(void *with, uint32_t number),
+                      void *with);
+
+/* sqlite_cut.c: takes the numbers of the log's pages into store->written, if somebody cuts. Under
+ * write_mutex, and always before a checkpoint. */
+void sqlite_note_written(struct sqlite_store *store);
+
+/* sqlite_group.c: a checkpoint, under write_mutex, that waits for readers for so long at most; what
+ * SQLite said. out_frames may be NULL: how long the log is. While somebody cuts only she does
+ * one. */
+int sqlite_checkpoint(struct sqlite_store *store, int mode, int wait_ms, int *out_frames);
+void sqlite_checkpoint_when_due(struct sqlite_store *store);
 
 /* Runs one word of a transaction: OK or what SQLite said. */
 enum err sqlite_word(struct sqlite_connection *connection, enum word word);

@@ -278,7 +278,7 @@ int db_writer(const struct db *db)
 
 enum err store_cut_log(struct store *store)
 {
-    return store_is_postgres(store) ? OK : sqlite_cut_log(store);
+    return store->engine->cut_log(store);
 }
 
 struct store_figures store_figures(struct store *store)

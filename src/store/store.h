@@ -99,11 +99,20 @@ bool store_is_refused(const struct store *store);
 
 /* Writes next to nothing, durably, to see whether the disk takes writes again. */
 CHECKED enum err store_try(struct store *store);
-/* Copies the log of writes back, cuts it to nothing and writes zeros wherever no row has a byte:
- * what was deleted or overwritten before then stands in no file of the database. ERR_BUSY: somebody
- * reads an older state; try again. A caller gives its own connection for reading back first.
- * PostgreSQL keeps what was until its own VACUUM and the end of its archive: nothing is done
- * there. */
+
+/* What was deleted or overwritten before the call is in no file of the database afterwards. Others
+ * go on. A caller gives its own connection for reading back first. ERR_BUSY: somebody reads an
+ * older state, or (PostgreSQL) another server is at it: try again.
+ *
+ * SQLite: the log of writes is copied back and cut to nothing, and zeros are written wherever no
+ * row has a byte. Who writes waits for the log, not for the file to be read.
+ *
+ * PostgreSQL: wrapped keys are in no file of its tables, their indexes and what it counts of them;
+ * each table with a column of that name (copy.h) is written anew, and who needs it waits meanwhile.
+ * What other tables deleted stays until the server uses the place again: it was sealed under such
+ * a key. Segments of its log end with a checkpoint, which is asked for, and done if the role may;
+ * archives and older copies are the operator's (doc/retention.md). ERR_DENIED: the role is not the
+ * owner of the database. */
 CHECKED enum err store_cut_log(struct store *store);
 
 /* How many writes shared how many flushes since start, and the flushes' total time. */

@@ -37,13 +37,11 @@ struct engine {
     int64_t (*changed)(struct store_cursor *cursor);
     void (*end)(struct store_cursor *cursor);
     int (*waiting)(struct store *store);
+    enum err (*cut_log)(struct store *store);
     void *(*kept)(struct db *db, size_t size); /* NULL: no connection can tell */
     void *(*take_along)(struct db *db);        /* NULL: writes have no queue */
 };
 extern const struct engine sqlite_engine, postgres_engine;
-
-/* store_cut_log of SQLite. */
-enum err sqlite_cut_log(struct store *store);
 
 /* One migration inside a write, if the database has not seen it. */
 enum err store_migrate_in(struct db *db, const struct store_migration *migration);

@@ -1,4 +1,5 @@
 /* One message in, its answer out. Nothing here trusts a byte of the message. */
+#include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -135,6 +136,21 @@ static enum err search_all(struct exchange *exchange, struct finding *finding)
     return err;
 }
 
+static enum err search_counted(struct exchange *exchange, struct finding *finding)
+{
+    enum err err = budget_found(exchange->core, NULL, 0);
+    if (err == OK)
+        err = search_all(exchange, finding);
+    if (finding->house_count > 0) { /* counted whatever came of it: a refusal is an answer too */
+        enum err counted = budget_found(exchange->core, finding->houses, finding->house_count);
+        err = counted == OK ? err : counted;
+    }
+    return err;
+}
+
+/* One at a time: of several under way together, each would be told of a last house. */
+static pthread_mutex_t searching = PTHREAD_MUTEX_INITIALIZER;
+
 static enum err answer_search(struct exchange *exchange)
 {
     struct finding finding;
@@ -143,13 +159,9 @@ static enum err answer_search(struct exchange *exchange)
         return ERR_MALFORMED;
     finding.count = finding.house_count = 0;
     search_make(&finding.in, letters, marks.at, finding.next);
-    enum err err = budget_found(exchange->core, NULL, 0);
-    if (err == OK)
-        err = search_all(exchange, &finding);
-    if (finding.house_count > 0) { /* counted whatever came of it: a refusal is an answer too */
-        enum err counted = budget_found(exchange->core, finding.houses, finding.house_count);
-        err = counted == OK ? err : counted;
-    }
+    pthread_mutex_lock(&searching);
+    enum err err = search_counted(exchange, &finding);
+    pthread_mutex_unlock(&searching);
     if (err == OK)
         write_bytes(&exchange->out, (struct str){(const char *)finding.hits,
                                                  finding.count * sizeof(struct search_hit)});

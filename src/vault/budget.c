@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, PROOF_BYTES = 32 };
+enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, PROOF_BYTES = BUDGET_PROOF_BYTES };
 
 /* As it stands in the file. */
 struct line {
@@ -23,7 +23,8 @@ struct budget {
     int file;
     int staff_limit, all_limit;
     int64_t started_at, started_ticks; /* the time at the start, by each of the two clocks */
-    unsigned char proof[PROOF_BYTES];  /* of the last line */
+    unsigned char proof[PROOF_BYTES];  /* of the last line; zeros: there is none */
+    unsigned char *kept;               /* the same, kept by the supervisor; or NULL */
     struct line *lines;                /* of the last 24 hours, the oldest first */
     size_t count, room;
 };
@@ -108,26 +109,40 @@ static void remember(struct budget *budget, const struct line *line)
     memcpy(budget->proof, line->proof, PROOF_BYTES);
 }
 
+static bool is_kept(const struct budget *budget, const unsigned char proof[PROOF_BYTES])
+{
+    return budget->kept == NULL || sodium_memcmp(budget->kept, proof, PROOF_BYTES) == 0;
+}
+
 /* A last line that is there by half was never answered: it goes. False: the file is not what we
- * wrote. */
+ * wrote, or not all of it. */
 static bool read_lines(const struct core *core, struct budget *budget)
 {
     unsigned char proof[PROOF_BYTES];
     struct line line;
     off_t whole = 0;
     ssize_t size;
+    bool is_all = is_kept(budget, budget->proof);
     while ((size = read(budget->file, &line, sizeof(line))) == (ssize_t)sizeof(line)) {
         prove(core, budget->proof, &line, proof);
         if (sodium_memcmp(proof, line.proof, PROOF_BYTES) != 0)
             return false;
         remember(budget, &line);
         forget_old(budget, time_of(&line));
+        is_all |= is_kept(budget, proof); /* after it may stand one that was not kept any more */
         whole += size;
     }
-    return size >= 0 && (size == 0 || ftruncate(budget->file, whole) == 0);
+    return is_all && size >= 0 && (size == 0 || ftruncate(budget->file, whole) == 0);
 }
 
-struct budget *budget_make(const struct core *core, int file, int staff_limit, int all_limit)
+static void keep(struct budget *budget)
+{
+    if (budget->kept != NULL)
+        memcpy(budget->kept, budget->proof, PROOF_BYTES);
+}
+
+struct budget *budget_make(const struct core *core, int file, int staff_limit, int all_limit,
+                           unsigned char *kept)
 {
     struct budget *budget = calloc(1, sizeof(*budget));
     must(budget != NULL);
@@ -135,9 +150,12 @@ struct budget *budget_make(const struct core *core, int file, int staff_limit, i
     budget->file = file;
     budget->staff_limit = staff_limit;
     budget->all_limit = all_limit;
+    budget->kept = kept;
     if (file >= 0 && !read_lines(core, budget)) {
         alarm_tell("budget_damaged");
         budget->all_limit = 0; /* nothing is given until somebody has looked */
+    } else if (file >= 0) {
+        keep(budget);
     }
     int64_t last = budget->count > 0 ? time_of(&budget->lines[budget->count - 1]) : 0;
     int64_t now = seconds(CLOCK_REALTIME);
@@ -187,6 +205,7 @@ static enum err take(const struct core *core, struct budget *budget, struct line
         return ERR_BUSY;
     }
     remember(budget, &line);
+    keep(budget);
     return OK;
 }
 

@@ -10,16 +10,23 @@
  * Time is the vault's own: it starts with the machine's clock, never before the last line, and runs
  * on by the clock that nobody sets.
  *
+ * Whoever writes to the file while Haven runs, as one who has taken over the web process may, and
+ * then ends the vault, gains nothing: the proof of the last line is kept by the supervisor too, and
+ * a file without it gives nothing.
+ *
  * What it does not see: lines cut off the end, or an older copy of the whole file put back, while
- * the vault does not run. The log of the database has a line for each address opened too.
+ * no supervisor runs. The log of the database has a line for each address opened too.
  */
 #ifndef VAULT_BUDGET_H
 #define VAULT_BUDGET_H
 
 #include "vault/core.h"
 
-/* file: open for reading and appending, or -1: nothing outlives the process. */
-struct budget *budget_make(const struct core *core, int file, int staff_limit, int all_limit);
+/* file: open for reading and appending, or -1: nothing outlives the process. kept: the proof of the
+ * last line, in memory that outlives the process, zeros before the first; or NULL. */
+enum { BUDGET_PROOF_BYTES = 32 };
+struct budget *budget_make(const struct core *core, int file, int staff_limit, int all_limit,
+                           unsigned char *kept);
 
 /* Takes one address out of the budgets; durable before it returns. ERR_TOO_MANY: one of them is
  * used up. ERR_BUSY: it cannot be written down, so it is not given. */

@@ -23,7 +23,7 @@
 #include "vault/sandbox.h"
 #include "vault/start_words.h"
 
-enum { BUFFER_BYTES = MESSAGE_HEAD + MESSAGE_LIMIT, KEPT_BYTES = 1 + KEY_BYTES };
+enum { BUFFER_BYTES = MESSAGE_HEAD + MESSAGE_LIMIT };
 
 struct connection {
     struct core *core;
@@ -113,29 +113,41 @@ static bool has_flag(char **words, enum start_flag flag)
     return strchr(words[START_FLAGS], flag) != NULL;
 }
 
-/* A passphrase is typed once: the key it opened is kept in memory that has no name, held by the
- * supervisor unread, for the vault that follows this one. Locked as long as this one lives. */
-static bool take_kept(struct locked *locked, struct key_found *found)
+/* Memory that has no name, held by the supervisor unread, for the vault that follows this one: the
+ * key that a passphrase opened, which is typed once, and how far the budget has come. */
+struct kept {
+    unsigned char domain; /* 0: there is no key */
+    unsigned char root[KEY_BYTES];
+    unsigned char taken[BUDGET_PROOF_BYTES];
+};
+
+/* NULL: there is no supervisor. */
+static struct kept *open_kept(void)
 {
-    unsigned char domain;
-    if (pread(MESSAGE_KEPT_FILE, locked->draft, KEPT_BYTES, 0) != KEPT_BYTES)
+    if (fcntl(MESSAGE_KEPT_FILE, F_GETFD) < 0)
+        return NULL;
+    struct kept *kept = MAP_FAILED;
+    if (ftruncate(MESSAGE_KEPT_FILE, sizeof(*kept)) == 0)
+        kept = mmap(NULL, sizeof(*kept), PROT_READ | PROT_WRITE, MAP_SHARED, MESSAGE_KEPT_FILE, 0);
+    if (kept == MAP_FAILED || mlock(kept, sizeof(*kept)) != 0)
+        tell_and_end(ERR_INTERNAL, "memory for keys cannot be locked (see ulimit -l)");
+    close(MESSAGE_KEPT_FILE);
+    return kept;
+}
+
+static bool take_kept(const struct kept *kept, struct locked *locked, struct key_found *found)
+{
+    if (kept == NULL || kept->domain == 0)
         return false;
-    domain = locked->draft[0];
-    memcpy(locked->root, locked->draft + 1, KEY_BYTES);
-    sodium_memzero(locked->draft, sizeof(locked->draft));
-    *found = (struct key_found){.domain = domain, .is_sealed = true};
+    memcpy(locked->root, kept->root, KEY_BYTES);
+    *found = (struct key_found){.domain = kept->domain, .is_sealed = true};
     return true;
 }
 
-static void keep(struct locked *locked, const struct key_found *found)
+static void keep(struct kept *kept, const struct locked *locked, const struct key_found *found)
 {
-    locked->draft[0] = (unsigned char)found->domain;
-    memcpy(locked->draft + 1, locked->root, KEY_BYTES);
-    ssize_t size = pwrite(MESSAGE_KEPT_FILE, locked->draft, KEPT_BYTES, 0);
-    sodium_memzero(locked->draft, sizeof(locked->draft));
-    void *at = mmap(NULL, KEPT_BYTES, PROT_READ, MAP_SHARED, MESSAGE_KEPT_FILE, 0);
-    if (size == KEPT_BYTES && (at == MAP_FAILED || mlock(at, KEPT_BYTES) != 0))
-        tell_and_end(ERR_INTERNAL, "memory for keys cannot be locked (see ulimit -l)");
+    memcpy(kept->root, locked->root, KEY_BYTES);
+    kept->domain = (unsigned char)found->domain;
 }
 
 static void check_domain(char **words, const struct key_found *found)
@@ -159,7 +171,7 @@ static struct key_place place_of(char **words)
     };
 }
 
-static struct locked *open_keys(char **words, struct key_found *found)
+static struct locked *open_keys(char **words, struct kept *kept, struct key_found *found)
 {
     const char *reason = "";
     struct locked *locked = locked_make();
@@ -171,15 +183,14 @@ static struct locked *open_keys(char **words, struct key_found *found)
         enum err err = key_file_seal(&place, locked, &reason);
         tell_and_end(err, err == OK ? "" : reason);
     }
-    if (!take_kept(locked, found)) {
+    if (!take_kept(kept, locked, found)) {
         enum err err = key_file_open(&place, locked, found, &reason);
         if (err != OK)
             tell_and_end(err, reason);
     }
     check_domain(words, found);
-    if (found->is_sealed && fcntl(MESSAGE_KEPT_FILE, F_GETFD) >= 0)
-        keep(locked, found);
-    close(MESSAGE_KEPT_FILE);
+    if (found->is_sealed && kept != NULL)
+        keep(kept, locked, found);
     locked_derive(locked);
     return locked;
 }
@@ -248,11 +259,12 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     if (!cage_hide() || sodium_init() < 0)
         tell_and_end(ERR_INTERNAL, "the vault cannot be hidden from other programs");
-    core.locked = open_keys(argv, &found);
+    struct kept *kept = open_kept();
+    core.locked = open_keys(argv, kept, &found);
     setsid(); /* after the terminal was asked: from here on no signal of it reaches us */
     int budget = open_budget(argv, &found);
     core.budget = budget_make(&core, budget, atoi(argv[START_STAFF_LIMIT]),
-                              atoi(argv[START_ALL_LIMIT]));
+                              atoi(argv[START_ALL_LIMIT]), kept == NULL ? NULL : kept->taken);
     core.names = names_make();
     core.versions = versions_make();
     warm_up();

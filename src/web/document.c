@@ -60,7 +60,7 @@ static void list_languages(struct page *page, struct part_frame *frame)
         };
     }
     frame->languages.at = links;
-    frame->languages.count = count > 1 ? count : 0;
+    frame->languages.count = count > 1 && page->path.size > 0 ? count : 0;
 }
 
 static struct str document_title(struct page *page, bool has_problems)

@@ -2,6 +2,7 @@
 
 #include <assets.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- escaping */
@@ -203,9 +204,20 @@ struct str page_show_date(struct page *page, struct date value)
     return word_date(page->arena, page->language, DATE_FULL, (struct wall_time){.date = value});
 }
 
-struct str page_show_day(struct page *page, struct date value)
+struct str page_show_mark(struct page *page, struct date value)
 {
     return word_date(page->arena, page->language, DATE_SHORT, (struct wall_time){.date = value});
+}
+
+/* The nearest day of that name needs no year. */
+enum { HALF_A_YEAR_DAYS = 182 };
+
+struct str page_show_day(struct page *page, struct date value)
+{
+    bool is_near = !date_is_some(value) || !instant_is_some(page->now) ||
+                   abs(value.days - date_in_london(page->now).days) <= HALF_A_YEAR_DAYS;
+    return word_date(page->arena, page->language, is_near ? DATE_SHORT : DATE_LONG,
+                     (struct wall_time){.date = value});
 }
 
 struct str page_show_instant(struct page *page, struct instant value)

@@ -26,7 +26,8 @@ struct page {
     struct arena *arena;
     size_t language;          /* index in language_table */
     struct str title;         /* set by {title}; goes to <title> and is never a name */
-    struct str path;          /* of this page, for links back */
+    struct str path;          /* of this page, for links back; empty: it answers what was sent, so
+                                 that another language cannot be chosen without losing that */
     struct str csrf;          /* token of the session; empty when nobody is signed in */
     struct str once;          /* fresh token for each form: a second submit is recognised */
     struct str staff_name;    /* shown in the header; empty when nobody is signed in */
@@ -62,7 +63,8 @@ struct str page_show_i64(struct page *page, int64_t value);
 struct str page_show_bool(struct page *page, bool value);              /* yes or no */
 struct str page_show_date(struct page *page, struct date value);       /* Monday 2 November 2026 */
 struct str page_show_instant(struct page *page, struct instant value); /* 24 November 2026, 02:10 */
-struct str page_show_day(struct page *page, struct date value);        /* 24 Nov */
+struct str page_show_day(struct page *page, struct date value);        /* 24 Nov, 4 May 2024 */
+struct str page_show_mark(struct page *page, struct date value);       /* 24 Nov, on an axis */
 struct str page_show_clock(struct page *page, struct instant value);   /* 02:10 in London */
 struct str page_show_pounds(struct page *page, int64_t pence);         /* £1,049.18 */
 

@@ -10,7 +10,10 @@
 #include <cmocka.h>
 
 #include "app/demo_plan.h"
+#include "audit_suppression_sql.h"
 #include "guard/account.h"
+#include "guard/refusal.h"
+#include "guard/renewal.h"
 #include "law/area.h"
 
 static struct demo_size size_of(int64_t people, int64_t houses, int64_t seed)
@@ -189,6 +192,45 @@ static void test_made_alike_and_once(void **state)
     arena_free(&arena);
 }
 
+/* What is seldom can be seen by who watches over rights: of each list something stands there. */
+static void test_rights_have_something_to_show(void **state)
+{
+    (void)state;
+    struct arena arena = arena_make((size_t)64 << 20);
+    struct demo_size size = size_of(60, 6, 3);
+    struct folder folder = folder_make();
+    FILE *quiet = fopen("/dev/null", "w");
+    struct app app;
+    struct job job;
+    struct suppression_live_rows suppressed;
+    struct refusal_sums sums;
+    struct refusal_alarms alarms;
+    struct renewals renewals;
+    folder.settings.data = folder.path;
+    assert_int_equal(demo_make(&folder.settings, &size, quiet), OK);
+    folder.settings.clock = "2026-11-24T02:10Z";
+    assert_int_equal(app_open(&folder.settings, &app), OK);
+    assert_int_equal(app_job_begin(&app, &arena, &job), OK);
+    job.now = size.now;
+    assert_int_equal(sql_suppression_live(job.db, &arena, (struct staff_id){0},
+                                          date_in_london(size.now), &suppressed), OK);
+    assert_int_equal(suppressed.count, 2);
+    assert_true(!suppressed.at[0].is_confirmed && suppressed.at[1].is_confirmed);
+    assert_int_equal(refusal_sums_list(&job, 24, 10, &sums), OK);
+    assert_int_equal(sums.count, 3);
+    assert_true(str_equal_c(sums.at[0].kind, "person") && sums.at[0].times == 7);
+    assert_int_equal(refusal_alarms_list(&job, 10, &alarms), OK);
+    assert_int_equal(alarms.count, 0);
+    assert_int_equal(renewal_list(&job, &renewals), OK);
+    assert_int_equal(renewals.count, 1);
+    assert_true(renewals.at[0].is_code_app && !renewals.at[0].is_confirmed);
+    app_job_end(&job);
+    app_close(&app);
+    fclose(quiet);
+    folder_remove(&folder);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_rooms_host_one),
         cmocka_unit_test(test_rooms_for_tonight),
         cmocka_unit_test(test_made_alike_and_once),
+        cmocka_unit_test(test_rights_have_something_to_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

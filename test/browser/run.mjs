@@ -217,6 +217,24 @@ await part('quiet', async () => {
         .filter((text) => !/status of (404|409|422)/.test(text)), 'the console is free of errors');
 });
 
+// ---- right to left -----------------------------------------------------------------------------
+
+// A number that somebody rings stands as it is dialled, and an arrow points to what it opens.
+await part('right to left', async () => {
+    const { people, user } = nights.script;
+    const window = await window_of(user, { language: 'ar' });
+    await window.go(`/people/${people[0]}/edit`);
+    const phone = window.page.locator('#phone');
+    same(await phone.inputValue(), nights.script.family.phone, 'her phone is there');
+    same(await phone.evaluate((at) => getComputedStyle(at).direction), 'ltr',
+        'a phone number stands from left to right');
+    await window.go(`/people/${people[0]}/clocks`);
+    const arrow = await window.page.locator('details summary').first().evaluate((at) =>
+        getComputedStyle(at, '::before').clipPath);
+    same(arrow, 'polygon(100% 0%, 0% 50%, 100% 100%)', 'a closed arrow points to the left');
+    await window.close();
+});
+
 // ---- the interface -----------------------------------------------------------------------------
 
 // A link that is shown once, to whoever made it: a worker asks for one as a program.

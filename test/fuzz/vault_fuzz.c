@@ -33,7 +33,7 @@ static void prepare(void)
     must(core.locked != NULL);
     memset(core.locked->root, 7, KEY_BYTES);
     locked_derive(core.locked);
-    core.budget = budget_make(&core, -1, 5, 20);
+    core.budget = budget_make(&core, -1, 5, 20, NULL);
     core.names = names_make();
     core.versions = versions_make();
     core.is_index_ready = true;

@@ -153,6 +153,48 @@ static void read_each(struct fixture *fixture, struct store *readings, int64_t c
     assert_int_equal(job_audit_commit(job), OK);
 }
 
+/* The log is whole, and who asks for one record's lines misses some: whoever looked has taken away
+ * where they stand, or said that more of them have a place than do. */
+void test_readings_hidden_from_their_list_are_found(void **state)
+{
+    enum { EACH = 20, JOBS = 101 };
+    static const struct store_statement hide[] = {
+        RAW("delete from audit_place where owner = 103 and number = 1003"),
+        RAW("update audit_placed set number = 2030"),
+        RAW("delete from audit_place where owner = 7 and number = 9"),
+        RAW("update audit_placed set number = 99999"),
+        RAW("delete from audit_placed"),
+    };
+    static const struct store_statement undo[] = {
+        RAW("insert into audit_place (owner, number) values (103, 1003)"),
+        RAW("update audit_placed set number = 2020"),
+        RAW("insert into audit_place (owner, number) values (7, 9)"),
+        RAW("update audit_placed set number = 2020"),
+        RAW("insert into audit_placed (one, number) values (1, 2020)"),
+    };
+    static const int64_t numbers[] = {1003, 2021, 9, 2041, 2041};
+    struct fixture *fixture = *state;
+    struct audit_break broken;
+    if (!is_apart())
+        return;
+    struct store *readings = open_readings();
+    for (int i = 0; i < JOBS; i++)
+        read_each(fixture, readings, EACH);
+    assert_int_equal(audit_place_readings(beside(fixture, readings, 0)), OK);
+    assert_int_equal(placed_to(fixture, readings), JOBS * EACH);
+    read_each(fixture, readings, EACH);
+    for (size_t i = 0; i < COUNT_OF(hide); i++) {
+        assert_int_equal(verify(fixture, readings, &broken), OK);
+        run(readings, &hide[i]);
+        assert_int_equal(verify(fixture, readings, &broken), ERR_INVALID);
+        assert_int_equal(broken.fault, AUDIT_FAULT_PLACE);
+        assert_int_equal(broken.number, numbers[i]);
+        run(readings, &undo[i]);
+    }
+    fixture_later(fixture, 0);
+    store_close(readings);
+}
+
 /* A person's lines are found whether it is written down where they stand or not, and again when
  * writing that down was cut off before its end. */
 void test_readings_are_found_by_person_after_thousands(void **state)

@@ -68,6 +68,7 @@ void test_tie_is_of_one_record_and_worker(void **state);
 void test_tie_ends(void **state);
 void test_forged_ties_give_nothing(void **state);
 void test_flag_taken_away_opens_nothing(void **state);
+void test_all_taken_away_is_forged_too(void **state);
 void test_forged_worker_is_nobody(void **state);
 void test_old_ties_stay_ended(void **state);
 void test_a_change_proves_no_forgery(void **state);
@@ -96,6 +97,7 @@ void test_readings_stand_apart_and_are_listed_together(void **state);
 void test_changed_reading_is_found(void **state);
 void test_missing_readings_are_found(void **state);
 void test_readings_are_found_by_person_after_thousands(void **state);
+void test_readings_hidden_from_their_list_are_found(void **state);
 
 /* tree_test.c */
 void test_tree_is_the_standards(void **state);

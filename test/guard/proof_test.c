@@ -6,6 +6,7 @@
 #include "guard/proof.h"
 #include "guard_fixture.h"
 #include "guard_tests.h"
+#include "vault/client.h"
 
 enum { WORKER = 7, OTHER = 8, RECORDS = 40, FORGERIES = 200, FORGERIES_LONG = 2000 };
 
@@ -125,6 +126,26 @@ void test_flag_taken_away_opens_nothing(void **state)
     assert_int_equal(reach(fixture, OTHER, mariam.value), ERR_NOT_FOUND);
     assert_int_equal(reach(fixture, WORKER, mariam.value), ERR_NOT_FOUND);
     assert_int_equal(reach(fixture, WORKER, mariam.value + 1), OK);
+}
+
+static enum err make(struct job *job, void *with);
+
+/* All rows of a record and its proof, taken away at once: it is not one that nobody was ever tied
+ * to, and nobody is tied to it without the flag. */
+void test_all_taken_away_is_forged_too(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t record = mariam.value, other = mariam.value + RECORDS;
+    free((char *)settle_world(fixture).at);
+    run(fixture, "delete from tie where record = 41");
+    run(fixture, "delete from conflict where record = 41");
+    run(fixture, "delete from proof where kind = 2 and subject = 41");
+    mac_memory_forget(fixture->vault); /* a program that was started since */
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    assert_int_equal(job_write(job, make, &record), ERR_NOT_FOUND);
+    assert_int_equal(fixture_lines(fixture, VERB_forged), 1);
+    assert_int_equal(job_write(fixture_as(fixture, ROLE_support_worker, WORKER), make, &other),
+                     OK);
 }
 
 void test_forged_worker_is_nobody(void **state)

@@ -116,7 +116,9 @@ static void a_letter(struct fixture *fixture, struct person_id person)
     WELL(release_approve(fixture_as(fixture, ROLE_provider_manager, PROVIDER), id, true,
                          &problems));
     WELL(release_get(fixture_as(fixture, ROLE_support_worker, WORKER), id, &release));
-    WELL(release_write(fixture_as(fixture, ROLE_support_worker, WORKER), &release,
+    struct release_lines lines;
+    WELL(release_collect(fixture_as(fixture, ROLE_support_worker, WORKER), &release, &lines));
+    WELL(release_write(fixture_as(fixture, ROLE_support_worker, WORKER), &release, &lines,
                        STR("Please see her."), &problems));
 }
 
@@ -605,6 +607,25 @@ static void test_a_damaged_document(void **state)
     assert_int_equal(broken, 1);
 }
 
+/* Nor does a letter: of its parts none is empty, for an empty one would leave a hole unseen. */
+static void test_a_damaged_letter(void **state)
+{
+    static const struct store_statement damage =
+        RAW("update release_part set part_sealed = (select title_sealed from document limit 1)");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    fixture_run(fixture, &damage);
+    put_away(fixture);
+    thawed(fixture, person);
+    assert_int_equal(fixture_lines(fixture, VERB_keys_drawn), 1);
+    struct cold_damages damages = damages_of(fixture, last_thaw(fixture));
+    assert_int_equal(damages.count, 1);
+    assert_true(str_equal_c(damages.at[0].of_table, "release_part"));
+    assert_true(str_equal_c(damages.at[0].kind, "moved")); /* a title is no part of a letter */
+    assert_true(world_count(fixture, "select count(*) from release_part"
+                                     " where length(part_sealed) > 0") > 0);
+}
+
 /* Erased while it is done: the keys go too, nothing of hers is left beside, and nothing goes on. */
 static void test_erased_meanwhile(void **state)
 {
@@ -739,6 +760,7 @@ int main(int argc, char **argv)
         TEST(test_what_is_damaged_takes_nothing_along),
         TEST(test_what_was_exchanged_is_put_back),
         TEST(test_a_damaged_document),
+        TEST(test_a_damaged_letter),
         TEST(test_erased_meanwhile),
         TEST(test_the_words_of_an_emergency_open),
         TEST(test_no_column_is_forgotten),

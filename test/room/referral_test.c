@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "law/list.h"
 #include "match/facts.h"
 #include "referral_sql.h"
 #include "rooms/household/household.h"
 #include "rooms/referral/referral.h"
-#include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
 static const char *sample_path;
@@ -174,8 +174,8 @@ static void test_lists(void **state)
     struct arena *arena = &fixture->arena;
     assert_true(str_equal_c(list_name(arena, STR("country"), STR("ER"), "en"), "Eritrea"));
     assert_true(str_equal_c(list_name(arena, STR("country"), STR("ER"), "ar"), "إريتريا"));
-    assert_true(str_equal_c(list_find(arena, STR("country"), STR("eritrea")), "ER"));
-    assert_true(str_equal_c(list_find(arena, STR("language"), STR("Tigrinya")), "ti"));
+    assert_true(str_equal_c(list_find(arena, STR("country"), STR("eritrea"), "en"), "ER"));
+    assert_true(str_equal_c(list_find(arena, STR("language"), STR("Tigrinya"), "en"), "ti"));
     assert_true(str_equal_c(list_name(arena, STR("language"), STR("en"), "en"), "English"));
     assert_true(str_equal_c(list_name(arena, STR("language"), STR("ti"), "ar"), "التغرينية"));
     assert_true(str_equal_c(list_name(arena, STR("language"), STR("zu"), "en"), "Zulu"));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/shape.h"
+#include "made_pdf.h"
 #include "rooms/person/person.h"
 #include "rooms/release/release_look.h"
 #include "words.h"
@@ -109,7 +110,9 @@ static void written(struct fixture *fixture, struct release_id release)
     struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
     struct problems problems = problems_make(job->arena);
     struct release is = read_release(job, release);
-    WELL(release_write(job, &is, STR("copy"), &problems));
+    struct release_lines lines;
+    WELL(release_collect(job, &is, &lines));
+    WELL(release_write(job, &is, &lines, STR("copy"), &problems));
 }
 
 static enum err handed_over(struct fixture *fixture, int64_t staff, struct release_id release,
@@ -171,7 +174,9 @@ static void test_it_only_becomes_less(void **state)
     struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
     struct problems problems = problems_make(job->arena);
     struct release is = read_release(job, release);
-    WELL(release_write(job, &is, STR("copy"), &problems));
+    struct release_lines lines;
+    WELL(release_collect(job, &is, &lines));
+    WELL(release_write(job, &is, &lines, STR("copy"), &problems));
     WELL(handed_over(fixture, WORKER, release, first, &bytes, &word));
     assert_int_equal(handed_over(fixture, WORKER, release, second, &bytes, &word), ERR_NOT_FOUND);
     assert_int_equal(looked(fixture, ROLE_provider_manager, PROVIDER, release, first, "left_out"),
@@ -247,6 +252,115 @@ static void test_a_text_is_read(void **state)
     assert_int_equal(by_worker(fixture, again, letter, "left_out"), 0);
     assert_int_equal(by_worker(fixture, again, good, "clear"), 0);
     assert_int_equal(fixture_lines(fixture, VERB_stopped), 2);
+}
+
+/* ---- PDFs ------------------------------------------------------------------------------------ */
+
+static const char *letter_pdf(struct fixture *fixture, const struct page_sample *sample)
+{
+    return str_c(&fixture->arena, sample_page(&fixture->arena, sample));
+}
+
+static struct str reading_of(struct fixture *fixture, struct release_id release, size_t which)
+{
+    return documents_of(fixture, release).at[which].reading;
+}
+
+/* Where the text of a PDF gives a house away it does not leave, however it was drawn. */
+static void test_a_pdf_is_read(void **state)
+{
+    static const struct page_sample giving_away[] = {
+        {.draws = "BT /F 12 Tf (Dora, come to 14 Quiet Close on Monday.) Tj ET"},
+        {.draws = "BT /F 12 Tf [(Come to 14 Qu) 30 (iet)] TJ 0 -14 Td (Close) Tj ET"},
+        {.draws = "BT /F 12 Tf 3 Tr (14 QUIET CLOSE) Tj ET"},
+        {.draws = "BT /F 12 Tf (Come on Monday.) Tj ET",
+         .page = "/Annots[<</Subtype/Text/Contents(ZZ99 7QQ)>>]"}};
+    struct fixture *fixture = *state;
+    struct organisation organisation = world_organisation(fixture, STR("Alder"), "provider");
+    struct house_facts facts = world_facts(STR("Rowan House"), organisation.organisation);
+    struct person_id person = somebody(fixture);
+    struct document_id documents[COUNT_OF(giving_away)];
+    world_house(fixture, &facts, 1);
+    for (size_t i = 0; i < COUNT_OF(giving_away); i++)
+        documents[i] = handed_in(fixture, person, "pdf", letter_pdf(fixture, &giving_away[i]));
+    struct release_id release = asked(fixture, person);
+    for (size_t i = 0; i < COUNT_OF(giving_away); i++) {
+        assert_int_equal(by_worker(fixture, release, documents[i], "clear"),
+                         WORD_release_look_problem_found);
+        assert_int_equal(reading_of(fixture, release, i).size, 0);
+        assert_int_equal(by_worker(fixture, release, documents[i], "left_out"), 0);
+    }
+    assert_int_equal(fixture_lines(fixture, VERB_stopped), COUNT_OF(giving_away));
+}
+
+/* Beside what was said of it stands how much Haven could read of it. */
+static void test_how_much_was_read(void **state)
+{
+    static const struct {
+        const char *format;
+        struct page_sample sample;
+        const char *reading;
+    } cases[] = {
+        {"pdf", {.draws = "BT /F 12 Tf (Dora, come on Monday.) Tj ET"}, "whole"},
+        {"pdf", {.draws = "BT /F 12 Tf (Dora) Tj ET BI /W 1 /H 1 ID x EI"}, "pictures"},
+        {"pdf", {.draws = "BI /W 1 /H 1 ID x EI"}, "none"},
+        {"pdf", {.draws = "BT /F 12 Tf (Dora) Tj /None 9 Tf (x) Tj ET"}, "part"},
+        {"jpeg", {.draws = "a picture"}, "none"},
+        {"text", {.draws = "BT (Dora) Tj ET"}, "whole"}};
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id documents[COUNT_OF(cases)];
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        documents[i] = handed_in(fixture, person, cases[i].format,
+                                 letter_pdf(fixture, &cases[i].sample));
+    struct release_id release = asked(fixture, person);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(by_worker(fixture, release, documents[i], "clear"), 0);
+        assert_string_equal(str_c(&fixture->arena, reading_of(fixture, release, i)),
+                            cases[i].reading);
+    }
+}
+
+/* What came to be protected after somebody had looked is found when it is handed over. */
+static void test_a_pdf_is_read_again(void **state)
+{
+    struct fixture *fixture = *state;
+    struct organisation organisation = world_organisation(fixture, STR("Alder"), "provider");
+    struct house_facts facts = world_facts(STR("Rowan House"), organisation.organisation);
+    struct person_id person = somebody(fixture);
+    struct document_id letter = handed_in(fixture, person, "pdf", letter_pdf(fixture,
+        &(struct page_sample){.draws = "BT /F 12 Tf (Come to 14 Quiet Close.) Tj ET"}));
+    struct release_id release = asked(fixture, person);
+    struct str bytes;
+    int word;
+    assert_int_equal(by_worker(fixture, release, letter, "clear"), 0);
+    written(fixture, release);
+    WELL(handed_over(fixture, WORKER, release, letter, &bytes, &word));
+    world_house(fixture, &facts, 1);
+    assert_int_equal(handed_over(fixture, WORKER, release, letter, &bytes, &word), ERR_CONFLICT);
+    assert_int_equal(word, WORD_release_look_problem_found);
+}
+
+/* Longer than one piece of what is compared, and the address where two of them meet. */
+static void test_a_long_text_is_read_whole(void **state)
+{
+    enum { MIDDLE = 64 << 10, LONGER = 150 << 10 };
+    struct fixture *fixture = *state;
+    struct organisation organisation = world_organisation(fixture, STR("Alder"), "provider");
+    struct house_facts facts = world_facts(STR("Rowan House"), organisation.organisation);
+    struct person_id person = somebody(fixture);
+    world_house(fixture, &facts, 1);
+    static const size_t places[] = {0, MIDDLE - 8, LONGER - 20};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        char *text = arena_take(&fixture->arena, LONGER + 1);
+        for (size_t k = 0; k < LONGER; k++)
+            text[k] = "word "[k % 5];
+        memcpy(text + places[i], " 14 Quiet Close ", 16);
+        struct document_id document = handed_in(fixture, person, "text", text);
+        struct release_id release = asked(fixture, person);
+        assert_int_equal(by_worker(fixture, release, document, "clear"),
+                         WORD_release_look_problem_found);
+    }
 }
 
 /* ---- handing over ---------------------------------------------------------------------------- */
@@ -330,6 +444,10 @@ int main(int argc, char **argv)
         TEST(test_nothing_is_let_in_after_a_yes),
         TEST(test_who_may_open_it),
         TEST(test_a_text_is_read),
+        TEST(test_a_pdf_is_read),
+        TEST(test_how_much_was_read),
+        TEST(test_a_pdf_is_read_again),
+        TEST(test_a_long_text_is_read_whole),
         TEST(test_handed_over_in_its_time),
         TEST(test_the_numbers_stay),
         TEST(test_no_other_template_has_them),

@@ -90,8 +90,10 @@ static int written(struct fixture *fixture, int64_t staff, struct release_id rel
     struct job *job = fixture_as(fixture, ROLE_support_worker, staff);
     struct problems problems = problems_make(job->arena);
     struct release is;
+    struct release_lines lines;
     WELL(release_get(job, release, &is));
-    enum err err = release_write(job, &is, str_of(document), &problems);
+    WELL(release_collect(job, &is, &lines));
+    enum err err = release_write(job, &is, &lines, str_of(document), &problems);
     assert_true(err == OK || problems.count > 0);
     return problems.count > 0 ? problems.items[0].word : 0;
 }
@@ -117,6 +119,27 @@ static void test_two_of_different_roles(void **state)
     assert_int_equal(written(fixture, WORKER, release, "letter"), 0);
     assert_int_equal(written(fixture, WORKER, release, "another"),
                      WORD_release_problem_not_approved);
+}
+
+/* Who asked may write in her record, also after the others have read what would leave of it. */
+static void test_what_is_written_is_what_was_approved(void **state)
+{
+    struct fixture *fixture = *state;
+    struct release_id release = asked(fixture, "Please see her.");
+    struct release is;
+    struct person person;
+    assert_int_equal(said(fixture, ROLE_house_manager, MANAGER, release, true), 0);
+    WELL(release_get(fixture_as(fixture, ROLE_support_worker, WORKER), release, &is));
+    WELL(person_get(fixture_as(fixture, ROLE_support_worker, WORKER), is.is.person, &person));
+    struct person_facts facts = person.facts;
+    facts.helps = STR("She was held for three years and has told us of it.");
+    WELL(person_change(fixture_as(fixture, ROLE_support_worker, WORKER), is.is.person,
+                       person.version, &facts));
+    assert_int_equal(said(fixture, ROLE_provider_manager, PROVIDER, release, true), 0);
+    assert_int_equal(written(fixture, WORKER, release, "letter"), WORD_release_problem_changed);
+    WELL(person_change(fixture_as(fixture, ROLE_support_worker, WORKER), is.is.person,
+                       person.version + 1, &person.facts));
+    assert_int_equal(written(fixture, WORKER, release, "letter"), WORD_release_problem_changed);
 }
 
 static void test_written_once_with_its_manifest(void **state)
@@ -392,6 +415,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_two_of_different_roles),
+        TEST(test_what_is_written_is_what_was_approved),
         TEST(test_written_once_with_its_manifest),
         TEST(test_a_no_and_time_end_it),
         TEST(test_the_guardian_approves_where_she_is_named),

@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +18,7 @@
 
 #include "store/copy.h"
 #include "store/store.h"
+#include "store/store_test.h"
 
 enum { ROWS = 3000, KEY_BYTES = 113 };
 
@@ -66,9 +69,17 @@ static int set_up(void **state)
     return 0;
 }
 
+static const char *log_path(void)
+{
+    static char text[80];
+    snprintf(text, sizeof(text), "%s-wal", path);
+    return text;
+}
+
 static int tear_down(void **state)
 {
     (void)state;
+    store_watch_cut(NULL, NULL);
     return unlink(path);
 }
 
@@ -83,20 +94,35 @@ static int compare_heads(const void *a, const void *b)
     return memcmp(a, b, 8);
 }
 
-/* How often the first bytes of a key stand in the file. */
-static int keys_in_file(void)
+/* For free. */
+static unsigned char *read_file(const char *name, size_t *out_size)
 {
     struct stat about;
-    int file = open(path, O_RDONLY | O_CLOEXEC), found = 0;
+    int file = open(name, O_RDONLY | O_CLOEXEC);
     assert_int_equal(fstat(file, &about), 0);
-    unsigned char *bytes = malloc((size_t)about.st_size);
+    unsigned char *bytes = malloc((size_t)about.st_size + 1);
     assert_int_equal(read(file, bytes, (size_t)about.st_size), about.st_size);
     close(file);
+    *out_size = (size_t)about.st_size;
+    return bytes;
+}
+
+/* How often the first bytes of a key stand in a file. */
+static int keys_in(const char *name)
+{
+    size_t size;
+    int found = 0;
+    unsigned char *bytes = read_file(name, &size);
     qsort(keys, ROWS, KEY_BYTES, compare_heads);
-    for (off_t at = 0; at + 8 <= about.st_size; at++)
+    for (size_t at = 0; at + 8 <= size; at++)
         found += bsearch(bytes + at, keys, ROWS, KEY_BYTES, compare_heads) != NULL;
     free(bytes);
     return found;
+}
+
+static int keys_in_file(void)
+{
+    return keys_in(path);
 }
 
 static void take_keys(void)
@@ -189,6 +215,175 @@ static void test_a_cut_log_leaves_no_key(void **state)
     assert_int_equal(copy_check(path, &reason), OK);
 }
 
+/* ---- others write while the log is cut ------------------------------------------------------- */
+
+static struct store *open_store(void)
+{
+    const struct store_settings settings = {.url = path, .reader_limit = 4, .writer_limit = 1};
+    struct store *store;
+    assert_int_equal(store_open(&settings, &store, NULL), OK);
+    return store;
+}
+
+static void run_write(struct store *store, const struct store_statement *statement)
+{
+    assert_int_equal(store_write(store, NULL, run_one, (void *)statement), OK);
+}
+
+/* A page has a byte in its gaps exactly if clearing the gaps of the file changes it. */
+static void assert_no_gaps(void)
+{
+    size_t before_size, after_size;
+    const char *reason = "";
+    unsigned char *before = read_file(path, &before_size);
+    assert_int_equal(copy_clear_gaps(path), OK);
+    unsigned char *after = read_file(path, &after_size);
+    assert_int_equal(before_size, after_size);
+    for (size_t at = 0; at < before_size; at++)
+        if (before[at] != after[at])
+            fail_msg("page %zu has a byte of no row at %zu", at / 4096 + 1, at % 4096);
+    free(before);
+    free(after);
+    assert_int_equal(copy_check(path, &reason), OK);
+}
+
+struct writing {
+    struct store *store;
+    int looks, looks_most;
+    int found_in_log;
+};
+
+/* Every page is read from the file and written to the log, with what stands in its gaps. */
+static void write_all(void *with)
+{
+    struct writing *writing = with;
+    if (writing->looks++ >= writing->looks_most)
+        return;
+    run_write(writing->store, &new_keys);
+    writing->found_in_log += keys_in(log_path());
+}
+
+static void cut_while_all_is_written(int looks_most)
+{
+    struct writing writing = {.looks_most = looks_most};
+    assert_in_range(plant(), 10, ROWS);
+    writing.store = open_store();
+    run_write(writing.store, &new_keys);
+    store_watch_cut(write_all, &writing);
+    assert_int_equal(store_cut_log(writing.store), OK);
+    store_watch_cut(NULL, NULL);
+    /* or nothing was shown: pages went to the log before they were swept */
+    assert_in_range(writing.looks, looks_most, 100);
+    assert_in_range(writing.found_in_log, 10, INT32_MAX);
+    assert_int_equal(keys_in_file(), 0);
+    assert_int_equal(keys_in(log_path()), 0);
+    run_write(writing.store, &new_keys);
+    store_close(writing.store);
+    assert_int_equal(keys_in_file(), 0);
+}
+
+/* Before the file is swept; in the rounds after it too; and in more rounds than there are. */
+static void test_a_page_written_meanwhile_is_swept(void **state)
+{
+    (void)state;
+    cut_while_all_is_written(1);
+}
+
+static void test_pages_written_in_each_round_are_swept(void **state)
+{
+    (void)state;
+    cut_while_all_is_written(2);
+}
+
+static void test_a_log_that_never_rests_is_cut(void **state)
+{
+    (void)state;
+    cut_while_all_is_written(9);
+}
+
+/* Rows that come, grow and go leave gaps of their own behind. */
+static const struct store_statement changes[] = {
+    {.name = "come", .is_writing = true,
+     .sql = "insert or replace into person select abs(random()) % 999983, randomblob(113),"
+            " randomblob(abs(random()) % 300) from (values (1), (2), (3))"},
+    {.name = "grow", .is_writing = true,
+     .sql = "update person set rest = randomblob(abs(random()) % 900) where person in"
+            " (select person from person where person > abs(random()) % 999983 limit 20)"},
+    {.name = "go", .is_writing = true,
+     .sql = "delete from person where person in"
+            " (select person from person where person > abs(random()) % 999983 limit 3)"},
+};
+
+static atomic_bool is_over;
+
+static void *keep_writing(void *with)
+{
+    for (int i = 0; !atomic_load(&is_over); i++)
+        run_write(with, &changes[i % 3]);
+    return NULL;
+}
+
+static const struct store_statement count_rows = {
+    .name = "count_rows",
+    .sql = "select count(*) from person",
+    .column_count = 1,
+    .column_kinds = (const enum column_kind[]){COLUMN_INTEGER},
+};
+
+static void *keep_reading(void *with)
+{
+    while (!atomic_load(&is_over)) {
+        struct db *db;
+        assert_int_equal(store_read_begin(with, &db), OK);
+        assert_int_equal(run_one(db, (void *)&count_rows), OK);
+        store_read_end(with, db);
+    }
+    return NULL;
+}
+
+static void test_cuts_among_writers_and_readers(void **state)
+{
+    enum { THREADS = 4, CUTS = 40 };
+    pthread_t threads[THREADS];
+    int done = 0;
+    (void)state;
+    struct store *store = open_store();
+    atomic_store(&is_over, false);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, i % 2 ? keep_reading : keep_writing,
+                                        store), 0);
+    for (int i = 0; i < CUTS; i++) {
+        enum err err = store_cut_log(store);
+        assert_true(err == OK || err == ERR_BUSY);
+        done += err == OK;
+    }
+    atomic_store(&is_over, true);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    assert_in_range(done, 1, CUTS);
+    assert_int_equal(store_cut_log(store), OK);
+    store_close(store);
+    assert_no_gaps();
+}
+
+/* She reads the state of before; when she is done the log can be cut. */
+static void test_who_reads_an_older_state_is_not_cut_off(void **state)
+{
+    struct db *db;
+    (void)state;
+    struct store *store = open_store();
+    assert_int_equal(store_read_begin(store, &db), OK);
+    assert_int_equal(run_one(db, (void *)&count_rows), OK);
+    run_write(store, &new_keys);
+    assert_int_equal(store_cut_log(store), ERR_BUSY);
+    assert_int_equal(run_one(db, (void *)&count_rows), OK);
+    store_read_end(store, db);
+    assert_int_equal(store_cut_log(store), OK);
+    store_close(store);
+    assert_int_equal(keys_in_file(), 0);
+    assert_no_gaps();
+}
+
 static void test_what_is_no_database_is_refused(void **state)
 {
     (void)state;
@@ -208,6 +403,11 @@ int main(void)
         TEST(test_keys_stay_in_gaps),
         TEST(test_cleared_gaps_hold_none),
         TEST(test_a_cut_log_leaves_no_key),
+        TEST(test_a_page_written_meanwhile_is_swept),
+        TEST(test_pages_written_in_each_round_are_swept),
+        TEST(test_a_log_that_never_rests_is_cut),
+        TEST(test_cuts_among_writers_and_readers),
+        TEST(test_who_reads_an_older_state_is_not_cut_off),
         TEST(test_what_is_no_database_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

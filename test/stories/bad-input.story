@@ -44,7 +44,7 @@ fill born = 4 1998
 press /people/{HER}/edit
 see "The details are saved."
 go /people/{HER}/edit
-field born is "1998-04"
+field born is "4 1998"
 press /people/{HER}/edit
 see "The details are saved."
 

@@ -61,6 +61,7 @@ do not see "Fatima"
 do not see "Police found her"
 follow "Kwame Worker" after "Waiting for your word"
 see "Police found her in the park."
+log shows read for {HER} by guardian as oversight
 see "Opened in an emergency"
 fill outcome = justified
 fill words = He did right.

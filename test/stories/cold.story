@@ -129,7 +129,10 @@ as guardian
 go /cold
 see "1 cold record"
 
-# Another worker asks because she is back: the desk, which takes her call, reads her too.
+# Another worker asks because she is back: the desk, which takes her call, reads her too. Somebody
+# has laid one value in the database over another since: it is lost, the rest opens, and the guardian
+# is told.
+spoil a value of {HER}
 as worker2
 go /cold/ask
 fill reference = {HER}
@@ -161,6 +164,21 @@ do not see "{AGAIN}"
 as desk
 go /people/{HER}
 see "Fatima Osman"
+log shows not_opened for {HER}
+log shows keys_drawn for {HER} by administrator
+as guardian
+go /cold
+see "Not everything in a record opened"
+see "1 value did not open with the keys of this record."
+follow "{HER}" after "Not everything in a record opened"
+see "A part of the record’s first page: somebody moved there what belongs to another place"
+see "person.gender_sealed"
+press "I have looked into it"
+see "It is written down that you have looked into it."
+do not see "Not everything in a record opened"
+go /thaws/{ANEW}
+see "person.gender_sealed"
+do not see "I have looked into it"
 as worker2
 go /cold/ask
 press "Close it again now"

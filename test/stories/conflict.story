@@ -97,4 +97,35 @@ go /people/{HER}
 see "Mariam Tesfay"
 go /people/{TSION}
 status 200
+
+# A guardian who is herself kept from somebody reads nothing of what keeps others from her.
+as desk
+go /referrals/new
+fill name = Hana Bekele
+press "Search"
+press "Start a referral for a new person"
+remember HANAS from /referrals/([A-Z]{2}-[0-9]{4})/
+go /referrals/{HANAS}
+remember HANA from /Hana Bekele ([A-Z]{2}-[0-9]{4})/
+go /people/{HANA}
+follow "A worker must be kept away"
+fill staff = Omar Desk, Placement desk
+fill kind = same_exploiter
+fill note = They were held in one flat.
+press "Keep this worker away"
+as guardian
+go /conflicts
+see "held in one flat"
+log shows read for {HANA} by guardian as oversight
+as desk
+go /people/{HANA}
+follow "A worker must be kept away"
+fill staff = Greta Guardian, Guardian
+fill kind = relative
+fill note = An aunt.
+press "Keep this worker away"
+as guardian
+go /conflicts
+do not see "held in one flat"
+do not see "{HANA}"
 log is whole

@@ -22,6 +22,12 @@ see "Letter of the police"
 log shows document_added for {HER} by desk
 go /referrals/{CALL}
 see "1 document"
+as desk2
+go /referrals/{CALL}/documents
+see "Letter of the police"
+log shows read for {HER} by desk2 as placing
+as desk
+go /referrals/{CALL}
 go /people/{HER}
 follow "Documents"
 see "Evidence for the referral"

@@ -39,3 +39,13 @@ fill password = haven-demo-only
 fill code = the code of worker
 press /sign-in
 status 404
+
+# An administrator's work begins where the accounts are.
+lose session
+go /sign-in
+fill user_name = administrator
+fill password = haven-demo-only
+fill code = the code of administrator
+press /sign-in
+see "Accounts"
+do not see "Where you are signed in"

@@ -13,6 +13,7 @@ see "{HER}"
 see "Mariam"
 do not see "Tesfay"
 do not see "NW1"
+log shows exported for {HER} by manager as care
 log is whole
 
 as desk

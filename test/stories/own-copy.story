@@ -16,6 +16,14 @@ fill kind = visit
 fill is_shared = shared
 fill text = We spoke of Selam's school. Rowan House, 1 Invented Row, is quiet.
 press /people/{HER}/notes
+go /people/{HER}/edit
+fill born = 12 4 1998
+fill birth_state = known
+fill nationality = Eritrea, stateless
+fill languages = Tigrinya, Arabic
+fill reads = Tigrinya
+press /people/{HER}/edit
+see "The details are saved."
 go /people/{HER}/releases/new
 fill template = own_copy
 fill recipient = Mariam Tesfay
@@ -32,6 +40,14 @@ press /people/{HER}/releases
 follow "The person's own copy"
 remember COPY from /releases/([0-9a-z]{13})/
 see "We spoke of [name]'s school. [house], [place], is quiet."
+# she reads days, countries and languages as people say them
+see "12 April 1998"
+see "Eritrea"
+see "Stateless"
+see "Tigrinya"
+see "25 November 2026: We spoke of"
+do not see "1998-04"
+do not see "2026-11"
 do not see "Selam"
 do not see "Westbrook"
 see "[phone]"

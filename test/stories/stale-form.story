@@ -76,3 +76,36 @@ fill code = the code of desk2
 press /sign-in
 see "Placement desk"
 do not see "What you typed is still here"
+
+# At the door she chooses another language: what she typed stays in the door's form.
+lose session
+as desk
+go /people/{HER}/edit
+fill helps = A light at night, and tea.
+wait 20 minutes
+press /people/{HER}/edit
+see "What you typed is not lost"
+fill user_name = desk
+press "العربية"
+status 200
+see "ما كتبته لم يضِع"
+field user_name is "desk"
+fill user_name = desk
+fill password = haven-demo-only
+fill code = the code of desk
+press /sign-in
+see "What you typed is still here"
+press "Send it again"
+see "The details are saved."
+see "A light at night, and tea."
+
+# A page that answers what was sent has no address to come back to, so it offers no other language:
+# choosing one would lose what stands there.
+go /people/{HER}/edit
+fill given =
+fill helps = Nothing.
+press /people/{HER}/edit
+status 422
+do not see "العربية"
+go /people/{HER}/edit
+see "العربية"

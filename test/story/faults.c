@@ -235,8 +235,8 @@ void faults_begin(struct world *world, const struct request *request)
     int most = is_slow ? 0 : all.is_long ? REPEATS_LONG : REPEATS_SHORT;
     memset(&one, 0, sizeof(one));
     one.is_post = request->method == METHOD_POST;
-    /* A thaw seals anew beside, in transactions of its own; cold_anew_test looks that she stays
-     * cold and whole when it breaks off. */
+    /* A thaw seals anew in transactions of its own; cold_anew_test looks that nobody reads her
+     * before all is done, and that it goes on. */
     one.is_in_steps = one.is_post && str_starts(request->path, STR("/thaws/")) &&
                       str_ends(request->path, STR("/confirm"));
     one.is_sign_in = one.is_post && (str_equal(request->path, STR("/sign-in")) ||

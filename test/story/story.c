@@ -19,6 +19,7 @@
 #include "faults.h"
 #include "guard/account.h"
 #include "guard/audit.h"
+#include "made_pdf.h"
 #include "reach.h"
 #include "rooms/cold/cold.h"
 #include "rooms/house/house.h"
@@ -359,6 +360,17 @@ static bool do_attach(struct story *story, struct str rest)
     return true;
 }
 
+/* A PDF of one page with that text, as a program writes it. */
+static bool do_attach_pdf(struct story *story, struct str rest)
+{
+    struct str text = take(&rest);
+    struct str page = str_format(&story->arena, "BT /F 12 Tf 50 700 Td (%.*s) Tj ET",
+                                 STR_ARGS(text));
+    story->who->file = sample_page(&story->arena, &(struct page_sample){
+        .draws = str_c(&story->arena, page)});
+    return true;
+}
+
 static struct str fields_of(struct story *story, const struct scan_form *form)
 {
     struct buf out = buf_make(&story->arena, 256);
@@ -649,6 +661,37 @@ static bool do_open(struct story *story, struct str rest)
     return differs(story, "something remembered as %.*s", STR_ARGS(name));
 }
 
+/* ---- what happens to the disk ---------------------------------------------------------------- */
+
+static enum err spoil(struct db *db, void *with)
+{
+    static const enum column_kind kinds[] = {COLUMN_TEXT};
+    static const struct store_statement turn = {
+        .name = "spoil_gender",
+        .sql = "update person set gender_sealed = (select n.name_sealed from person_name n"
+               " where n.person = person.person order by n.name limit 1) where ref = $1",
+        .parameter_count = 1, .parameter_kinds = kinds, .is_writing = true};
+    const struct store_value ref = {.bytes = *(const struct str *)with};
+    struct store_cursor *cursor;
+    enum err err = store_begin(db, &turn, &ref, &cursor);
+    if (err != OK)
+        return err;
+    err = store_step(cursor);
+    store_end(cursor);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* spoil a value of REF: somebody who writes to the database lays one over another. */
+static bool do_spoil(struct story *story, struct str rest)
+{
+    if (!str_starts(rest, STR("a value of ")))
+        return differs(story, "spoil what? \"spoil a value of {HER}\"");
+    struct str ref = str_slice(rest, 11, rest.size);
+    if (store_write(story->world.app.store, NULL, spoil, &ref) != OK)
+        return differs(story, "a record %.*s to spoil", STR_ARGS(ref));
+    return true;
+}
+
 /* ---- running -------------------------------------------------------------------------------- */
 
 static bool do_first(struct story *story, struct str rest);
@@ -660,8 +703,10 @@ static const struct verb_row {
     {"first", do_first}, {"at", do_at}, {"wait", do_wait}, {"as", do_as}, {"lose", do_lose},
     {"restart", do_restart}, {"go", do_go}, {"see", do_see}, {"status", do_status},
     {"field", do_field}, {"remember", do_remember}, {"follow", do_follow}, {"fill", do_fill},
-    {"attach", do_attach}, {"press", do_press}, {"type", do_type}, {"json", do_json},
+    {"attach", do_attach}, {"attach_pdf", do_attach_pdf}, {"press", do_press}, {"type", do_type},
+    {"json", do_json},
     {"log", do_log}, {"records", do_records}, {"open", do_open},
+    {"spoil", do_spoil},
 };
 
 static bool run_line(struct story *story, struct str line)

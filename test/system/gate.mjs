@@ -6,11 +6,14 @@
 //     node gate.mjs HAVEN
 //
 // A word planted in the server's environment must be found: a search that is blind proves nothing.
+//
+// Then somebody's own copy with PDFs: the one whose text gives a house away is stopped, the others
+// are let through, and of each it stands there how much of it could be read.
 import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { dirname, join } from 'node:path';
 import { memoryOf, processesOf, vaultOf } from './canaries.mjs';
-import { Server, check, demo, end, folder, run, token } from './haven.mjs';
+import { Server, check, demo, end, folder, pdf, run, takeCall, token } from './haven.mjs';
 
 const HOUSES = 6, ROUNDS = 3, MARK = 'Zqövigate';
 const needles = [MARK, MARK.toLowerCase(), 'zqovigate'].map((text) => Buffer.from(text));
@@ -69,5 +72,42 @@ if (swept[0] === null) {
         `${HOUSES} addresses looked for in the web process, while lists leave and after: none`, swept);
     server = await Server.start(data, { PLANTED: MARK });
     check(sweep(server) > 0, 'one planted in the server is found');
+    await server.stop();
 }
+
+// ---- PDFs in somebody's own copy -----------------------------------------------------------------
+
+server = await Server.start(data);
+const ref = await takeCall(server, bearer, 'Dora Gate');
+const papers = [
+    pdf(`BT /F 12 Tf [(Come to 2 Zq\\366) 20 (vigate)] TJ 0 -14 Td (Street on Monday.) Tj ET`),
+    pdf('BT /F 12 Tf (Come on Monday.) Tj ET'),
+    pdf('BT /F 12 Tf (Come on Monday.) Tj ET BI /W 1 /H 1 /CS /G /BPC 8 ID x EI')];
+for (const [number, bytes] of papers.entries()) {
+    const added = await server.ask(`/api/v1/referrals/${ref}/documents`, { token: bearer,
+        form: { title: `Letter ${number}`, kind: 'other' }, file: { name: 'a.pdf', bytes } });
+    if (added.status !== 200) console.log(`# ${added.status} ${added.body}`);
+}
+const person = (await server.json(`/api/v1/referrals/${ref}/documents`, { token: bearer }))
+    .value.documents.ref;
+const releases = `/api/v1/people/${person}/releases`;
+await server.ask(releases, { token: bearer,
+    json: { template: 'own_copy', recipient: 'Dora', basis: 'her_right', told: 'told' } });
+const [{ release }] = (await server.json(releases, { token: bearer })).value.rows;
+const path = `/api/v1/releases/${release}`;
+const rows = async () =>
+    (await server.json(path, { token: bearer })).value.documents.rows;
+const looks = [];
+for (const { document } of await rows())
+    looks.push(await server.ask(`${path}/documents/${document}/look`,
+        { token: bearer, json: { verdict: 'clear' } }));
+check(looks.map(({ status }) => status).join() === '422,200,200',
+    'a PDF whose text gives a house away is stopped', looks.map(({ body }) => body).join('\n'));
+check(!looks[0].body.includes(MARK), 'what was found is not told', looks[0].body);
+const read = (await rows()).map(({ reading }) => reading);
+check(read.join() === ',whole,pictures', 'and of the others it stands there what could be read',
+    read.join());
+check(!processesOf(server.child.pid).some(({ name }) => /cleaner/.test(name)),
+    'no process that read them is left');
+await server.stop();
 end();

@@ -113,6 +113,17 @@ export function jpeg(text = '', points = 0) {
         Buffer.from([0xff, 0xd9])]);
 }
 
+// A PDF of one page, in its language; /F is a font that every reader has.
+export function pdf(page) {
+    const objects = ['<</Type/Catalog/Pages 2 0 R>>',
+        '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+        '<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 800]/Contents 4 0 R/Resources<</Font<</F'
+            + '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>',
+        `<</Length ${page.length}>>\nstream\n${page}\nendstream`];
+    return Buffer.from(`%PDF-1.4\n${objects.map((object, i) => `${i + 1} 0 obj\n${object}\nendobj\n`)
+        .join('')}trailer\n<</Root 1 0 R/Size 5>>\n%%EOF\n`, 'latin1');
+}
+
 // ---- the server ---------------------------------------------------------------------------------
 
 // Below the ports that the system gives to clients; drawn, because several tests run at a time.

@@ -2,8 +2,8 @@
  *
  * The file that HAVEN_HEAP names is shared with the test (heap.mjs): which process, how many
  * allocations still succeed in it, and whether one fails or all from it on. The program's own
- * realloc() (src/base/wipe.c) asks malloc() here; in a build with AddressSanitizer there is none, and
- * what does not fail is given by the sanitizer's heap, which watches it.
+ * realloc() (src/base/wipe.c) asks malloc() here; in a build with AddressSanitizer there is none,
+ * and what does not fail is given by the sanitizer's heap, which watches it.
  */
 #include <errno.h>
 #include <fcntl.h>

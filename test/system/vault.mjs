@@ -2,7 +2,8 @@
 // there again within a second, nothing acknowledged is lost, and no answer is ever a wrong one.
 //
 //     node vault.mjs HAVEN
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Server, answer, check, demo, end, folder, run, takeCall, token, until } from './haven.mjs';
 
 const servingMostMs = 1000; // issue: kill to serving
@@ -143,6 +144,20 @@ const last = children(server.child.pid);
 const ended = await server.stop();
 check(ended.code === 0 && !isAlive(last.web) && !isAlive(last.vault),
     'SIGTERM to the supervisor ends all three with 0');
+
+// ---- a key that systemd hands over --------------------------------------------------------------
+
+const handed = join(dirname(data), 'credentials');
+mkdirSync(handed, { mode: 0o700 });
+renameSync(join(data, 'root.key'), join(handed, 'root.key'));
+server = await Server.start(data, { CREDENTIALS_DIRECTORY: handed });
+const holder = run(['backup', 'key', '--to', join(data, 'holder.key')]).stdout.match(/[0-9a-f]{64}/)[0];
+const pack = (where) => run(['pack', '--to', join(where, 'pack'), '--seal-to', holder],
+    { data, env: { CREDENTIALS_DIRECTORY: handed } }).status;
+check(await missing() === 0 && pack(data) === 0 && pack(handed) !== 0,
+    'is the vault\'s, and nothing beside it opens for the web process');
+await server.stop();
+renameSync(join(handed, 'root.key'), join(data, 'root.key'));
 
 // ---- what cannot start --------------------------------------------------------------------------
 

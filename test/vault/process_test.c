@@ -195,6 +195,52 @@ static void test_no_file_is_left(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* True: the file opens neither to be read nor to be written, nor goes anywhere else. */
+static bool is_shut(const char *file, const char *other)
+{
+    bool is_open = open(file, O_RDONLY) >= 0 || open(file, O_WRONLY | O_TRUNC) >= 0;
+    return !is_open && truncate(file, 0) != 0 && link(file, other) != 0 &&
+           rename(file, other) != 0 && unlink(file) != 0;
+}
+
+static bool may_write(const char *file)
+{
+    return open(file, O_RDWR | O_CREAT, 0600) >= 0 && unlink(file) == 0;
+}
+
+/* A folder that is left is shut, by its name and by a link to it; those beside it stay open. */
+static void test_a_folder_that_is_left_is_shut(void **state)
+{
+    struct world *world = *state;
+    char folder[80], key[96], way[96], through[128], other[80], renamed[80];
+    int status;
+    needs_cage();
+    snprintf(folder, sizeof(folder), "%s/left", world->folder);
+    snprintf(key, sizeof(key), "%s/key", folder);
+    snprintf(way, sizeof(way), "%s/beside", world->folder);
+    snprintf(through, sizeof(through), "%s/way/key", way);
+    snprintf(other, sizeof(other), "%s/beside/other", world->folder);
+    snprintf(renamed, sizeof(renamed), "%s/beside/left", world->folder);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    assert_int_equal(mkdir(way, 0700), 0);
+    strcat(way, "/way");
+    assert_int_equal(symlink(folder, way), 0);
+    close(open(key, O_WRONLY | O_CREAT, 0600));
+    pid_t child = fork();
+    if (child == 0) {
+        if (!cage_leave_folder(way))
+            _exit(99);
+        _exit(!is_shut(key, other) + 2 * !is_shut(through, other) + 4 * !may_write(other) +
+              8 * (rename(folder, renamed) == 0) + 16 * !may_write("/var/tmp/haven-process-test") +
+              32 * (open("/etc/passwd", O_RDONLY) < 0));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(unlink(key) + unlink(way) + rmdir(folder), 0);
+    snprintf(way, sizeof(way), "%s/beside", world->folder);
+    assert_int_equal(rmdir(way), 0);
+}
+
 /* As the kernel tells of the real process: nothing open but its own, no look from outside. */
 static void test_the_process_is_closed(void **state)
 {
@@ -464,6 +510,33 @@ static void test_an_edited_budget_gives_nothing(void **state)
     assert_int_equal(reveal(world, &item, 7), ERR_TOO_MANY);
 }
 
+/* Whoever has taken over the web process may write to the budget's file and end the vault: the next
+ * one of the same supervisor knows how far the last had come. */
+static void test_a_budget_put_back_gives_nothing(void **state)
+{
+    enum { LINE = 48, WAYS = 4 };
+    struct world *world = *state;
+    struct vault_item item = address(world);
+    const char *reason = "";
+    for (int way = 0; way < WAYS; way++) {
+        stop(world);
+        unlink(world->budget);
+        world->settings.kept = vault_keep_make();
+        assert_int_equal(start(world, &reason), OK);
+        assert_int_equal(reveal(world, &item, 7), OK);
+        assert_int_equal(restart(world), OK);
+        assert_int_equal(reveal(world, &item, 7), OK);
+        if (way == 0)
+            assert_int_equal(unlink(world->budget), 0);
+        else if (way < 3)
+            assert_int_equal(truncate(world->budget, way == 1 ? 0 : LINE), 0);
+        assert_int_equal(restart(world), OK);
+        assert_int_equal(reveal(world, &item, 7), way == 3 ? OK : ERR_TOO_MANY);
+        close(world->settings.kept);
+    }
+    world->settings.kept = 0;
+}
+
 /* ---- what leaves -------------------------------------------------------------------------- */
 
 /* Patterns of one house: a row of letters that may stand anywhere, of kind 2. */
@@ -602,6 +675,34 @@ static void test_a_refusal_is_counted(void **state)
         assert_int_equal(search(world, pair, 2, letters, &hits), ERR_TOO_LARGE);
     }
     assert_int_equal(search(world, pair, 2, "nothing", &hits), ERR_TOO_MANY);
+}
+
+/* Searches that are no hits are not counted, so how long they take must not tell of an address: no
+ * letter after the three that find the place is looked at. Of this pattern the others cannot be. */
+static void test_what_is_no_hit_is_not_compared(void **state)
+{
+    enum { LETTERS = 9 };
+    static const uint8_t hows[] = {PATTERN_STARTS_WORD, PATTERN_ENDS_WORD, PATTERN_NEEDS_DIGIT,
+                                   PATTERN_UNBROKEN, 0};
+    static const char *const marks[] = {"000000000", "000000002", "000000000", "000200020",
+                                        "100000000"};
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    (void)state;
+    assert_true(pages != MAP_FAILED);
+    memcpy(pages + page - 3, "hii", 3);
+    assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
+    for (size_t i = 0; i < COUNT_OF(hows); i++) {
+        char bits[LETTERS + 3];
+        uint32_t next[LETTERS + 3];
+        static struct searched in;
+        struct pattern pattern = {{pages + page - 3, LETTERS}, hows[i]};
+        for (size_t j = 0; j < sizeof(bits); j++)
+            bits[j] = j == 0 ? SEARCH_DIGIT : j <= LETTERS ? (char)(marks[i][j - 1] - '0') : 0;
+        search_make(&in, STR("xhiiiroadxyz"), bits, next);
+        assert_true(search_next(&in, &pattern, SEARCH_END) == SEARCH_END);
+    }
+    munmap(pages, 2 * page);
 }
 
 /* More houses and more letters than one message holds; found across every cut. */
@@ -747,6 +848,7 @@ int main(void)
         cmocka_unit_test(test_every_other_call_kills),
         cmocka_unit_test(test_no_memory_to_run),
         cmocka_unit_test(test_no_file_is_left),
+        TEST(test_a_folder_that_is_left_is_shut),
         TEST(test_the_process_is_closed),
         TEST(test_a_key_is_of_one_kind_of_data),
         TEST(test_an_old_key_opens_what_has_begun),
@@ -755,10 +857,12 @@ int main(void)
         TEST(test_only_a_reveal_opens_an_address),
         TEST(test_budgets_outlive_the_process),
         TEST(test_an_edited_budget_gives_nothing),
+        TEST(test_a_budget_put_back_gives_nothing),
         TEST(test_patterns_open_for_nobody),
         TEST(test_only_patterns_are_searched_for),
         TEST(test_houses_found_are_counted),
         TEST(test_a_refusal_is_counted),
+        cmocka_unit_test(test_what_is_no_hit_is_not_compared),
         TEST(test_long_searches),
         TEST(test_rows_cannot_be_forged_or_put_back),
         TEST(test_many_proofs),

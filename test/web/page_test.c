@@ -30,16 +30,6 @@ static int empty_arena(void **state)
         assert_string_equal(str_c(&arena, text_), expected); \
     } while (0)
 
-static struct page make_page(const char *language)
-{
-    return (struct page){.arena = &arena,
-                         .out = buf_make(&arena, 32 * 1024),
-                         .language = words_choose(str_of(language)),
-                         .path = STR("/try?a=1"),
-                         .csrf = STR("c<s"),
-                         .once = STR("o\"e")};
-}
-
 static struct date day(const char *text)
 {
     struct date date;
@@ -52,6 +42,17 @@ static struct instant moment(const char *text)
     struct instant instant;
     assert_int_equal(instant_parse(str_of(text), &instant), OK);
     return instant;
+}
+
+static struct page make_page(const char *language)
+{
+    return (struct page){.arena = &arena,
+                         .out = buf_make(&arena, 32 * 1024),
+                         .language = words_choose(str_of(language)),
+                         .path = STR("/try?a=1"),
+                         .csrf = STR("c<s"),
+                         .once = STR("o\"e"),
+                         .now = moment("2026-11-24T02:10Z")};
 }
 
 /* ---- escaping */
@@ -144,6 +145,10 @@ static void test_dates(void **state)
     assert_text(page_show(&page, moment("2026-06-30T23:10Z")), "1 July 2026, 00:10");
     assert_text(page_show(&page, INSTANT_NONE), "");
     assert_text(page_show_day(&page, day("2026-09-04")), "4 Sep");
+    assert_text(page_show_day(&page, day("2027-01-08")), "8 Jan");
+    assert_text(page_show_day(&page, day("2024-09-04")), "4 September 2024");
+    assert_text(page_show_day(&page, DATE_NONE), "");
+    assert_text(page_show_mark(&page, day("2024-09-04")), "4 Sep");
     assert_text(page_show_clock(&page, moment("2026-06-30T23:10Z")), "00:10");
     page = make_page("ar");
     assert_text(page_show(&page, day("2026-11-24")),

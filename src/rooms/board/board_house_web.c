@@ -6,10 +6,10 @@
 #include "board_sql.h"
 #include "board_view.h"
 #include "guard/tie.h"
+#include "law/list.h"
 #include "rooms/board/board_page.h"
 #include "rooms/board/board_web.h"
 #include "rooms/house/house.h"
-#include "rooms/referral/referral_list.h"
 #include "web/form.h"
 #include "web/words.h"
 
@@ -295,19 +295,6 @@ static enum err show_voids(struct showing *showing, struct house_id house)
     return OK;
 }
 
-/* "Tigrinya, Arabic" in the reader's language. */
-static struct str languages_named(struct arena *arena, struct str codes, struct str accepted)
-{
-    const char *language = language_table[words_choose(accepted)].code;
-    struct buf text = buf_make(arena, 64);
-    while (codes.size > 0) {
-        if (text.size > 0)
-            buf_add_c(&text, ", ");
-        buf_add(&text, list_name(arena, STR("language"), str_cut(&codes, ','), language));
-    }
-    return buf_text(&text);
-}
-
 static void show_house(struct showing *showing, const struct house *house, struct str accepted)
 {
     struct job *job = showing->job;
@@ -330,7 +317,8 @@ static void show_house(struct showing *showing, const struct house *house, struc
         .complex_places = facts->complex_places,
         .movable_cots = facts->movable_cots,
         .turnaround_days = facts->turnaround_days,
-        .languages = languages_named(job->arena, facts->languages, accepted),
+        .languages = list_names(job->arena, STR("language"), facts->languages,
+                                language_table[words_choose(accepted)].code),
         .specialisms = str_split(job->arena, facts->specialisms, ','),
         .may_write = right_allows(job->asker.role, job->relations, RIGHT_house_write),
         .may_reveal = right_allows(job->asker.role, job->relations, RIGHT_address_reveal),

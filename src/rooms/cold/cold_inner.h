@@ -1,5 +1,5 @@
-/* cold_inner.h - the keys of one record together, as cold.c seals them and cold_thawing.c takes them
- * back, and what is sealed anew under fresh ones. Inner header of rooms/cold. */
+/* cold_inner.h - the keys of one record together, as cold.c seals them and cold_thawing.c takes
+ * them back, and what is sealed anew under fresh ones. Inner header of rooms/cold. */
 #ifndef ROOMS_COLD_COLD_INNER_H
 #define ROOMS_COLD_COLD_INNER_H
 

@@ -1,10 +1,10 @@
 /* cold_thawing.c - the second person's word, and what it sets going until the record is open.
  *
- * From her word on the keys that came back and the fresh ones stand in a row of their own: both are
- * wrapped as every key is, and a backup of that moment reads no more than one of the fortnight that
- * follows. So her word outlives the server, and nobody has to fetch the stick once more. In the rows
- * of the record there is no key before all of it is sealed anew; then the keys, the ties and the
- * rest come in one transaction.
+ * From her word on the keys that came back and the fresh ones stand in a row of their own: wrapped
+ * as every key is, and under the name by which a backup takes keys out of its data. So her word
+ * outlives the server, and nobody has to fetch the stick once more. In the rows of the record there
+ * is no key before all of it is sealed anew; then the keys, the ties and the rest come in one
+ * transaction.
  */
 #include "cold_sql.h"
 #include "cold_thawing_sql.h"
@@ -67,6 +67,14 @@ static enum err look_at_rows(struct job *job, const struct beginning *beginning)
     return err;
 }
 
+static struct str pack_both(struct arena *arena, const struct beginning *beginning)
+{
+    struct buf both = buf_make(arena, 4096);
+    buf_add(&both, cold_keys_pack(arena, &beginning->old));
+    buf_add(&both, cold_keys_pack(arena, &beginning->fresh));
+    return buf_text(&both);
+}
+
 static enum err begin_work(struct job *job, void *with)
 {
     const struct beginning *beginning = with;
@@ -77,8 +85,7 @@ static enum err begin_work(struct job *job, void *with)
         err = sql_thawing_insert(job->db, &(struct thawing_insert_in){
             .thaw = thaw->thaw,
             .person = thaw->person,
-            .wrapped_key = cold_keys_pack(job->arena, &beginning->old),
-            .fresh_key = cold_keys_pack(job->arena, &beginning->fresh),
+            .wrapped_key = pack_both(job->arena, beginning),
             .from_document = {INT64_MIN},
             .now = job->now,
         }, &changed);
@@ -116,12 +123,14 @@ static enum err read_thawing(struct job *job, struct task_id thaw, struct thawin
         .at_piece = row.at_piece,
         .piece_done = row.piece_done,
     };
-    err = cold_keys_unpack(job->arena, row.wrapped_key, &thawing.old);
-    if (err == OK)
-        err = cold_keys_unpack(job->arena, row.fresh_key, &thawing.fresh);
-    if (err == OK)
-        *out_thawing = thawing;
-    return err;
+    struct cold_keys both;
+    err = cold_keys_unpack(job->arena, row.wrapped_key, &both);
+    if (err != OK || both.count % 2 != 0)
+        return err == OK ? ERR_INVALID : err;
+    thawing.old = (struct cold_keys){both.at, both.count / 2};
+    thawing.fresh = (struct cold_keys){both.at + both.count / 2, both.count / 2};
+    *out_thawing = thawing;
+    return OK;
 }
 
 struct opening_her {

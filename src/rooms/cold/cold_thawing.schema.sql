@@ -6,8 +6,7 @@
 create table thawing (
     thaw        @ID@ not null primary key references thaw (thaw),
     person      @ID@ not null unique references person (person),
-    wrapped_key @BLOB@ not null,   -- those that came back, one after the other
-    fresh_key   @BLOB@ not null,   -- those that were drawn
+    wrapped_key @BLOB@ not null,   -- those that came back, then as many that were drawn
     step        @INTEGER@ not null, -- of two servers one takes each
     at_document @ID@ not null,     -- in the order of ids: this one and those before are done
     at_piece    @INTEGER@ not null, -- of the next: the pieces before are done

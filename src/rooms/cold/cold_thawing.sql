@@ -1,13 +1,13 @@
 -- Thaws that are being done (cold_thawing.c), and what did not open in one.
 
---: thawing_insert(thaw task_id, person person_id, wrapped_key blob, fresh_key blob,
---:     from_document document_id, now instant) exec changed fallible
+--: thawing_insert(thaw task_id, person person_id, wrapped_key blob, from_document document_id,
+--:     now instant) exec changed fallible
 -- Only while she is cold, and once.
-insert into thawing (thaw, person, wrapped_key, fresh_key, step, at_document, at_piece, piece_done,
+insert into thawing (thaw, person, wrapped_key, step, at_document, at_piece, piece_done,
                      piece_count, begun_at)
-select cast($1 as @ID@), c.person, cast($3 as @BLOB@), cast($4 as @BLOB@), 0, cast($5 as @ID@), 0,
-       0, (select cast(coalesce(sum(d.piece_count), 0) as @INTEGER@)
-             from document d where d.person = c.person), cast($6 as @INTEGER@)
+select cast($1 as @ID@), c.person, cast($3 as @BLOB@), 0, cast($4 as @ID@), 0, 0,
+       (select cast(coalesce(sum(d.piece_count), 0) as @INTEGER@)
+             from document d where d.person = c.person), cast($5 as @INTEGER@)
   from cold_case c
  where c.person = $2 and c.thawed_until_at is null and length(c.wrapped_key) > 0
    and not exists (select 1 from thawing g where g.person = c.person);
@@ -17,9 +17,9 @@ select cast($1 as @ID@), c.person, cast($3 as @BLOB@), cast($4 as @BLOB@), 0, ca
 select thaw from thawing order by begun_at, thaw limit $1;
 
 --: thawing_row(thaw task_id) one
---> person person_id, wrapped_key blob, fresh_key blob, step integer, at_document document_id,
+--> person person_id, wrapped_key blob, step integer, at_document document_id,
 --> at_piece integer, piece_done integer
-select person, wrapped_key, fresh_key, step, at_document, at_piece, piece_done
+select person, wrapped_key, step, at_document, at_piece, piece_done
   from thawing where thaw = $1;
 
 --: thawing_step(thaw task_id, step integer, at_document document_id, at_piece integer,

@@ -90,6 +90,7 @@ enum err conflict_flag_list(struct job *job, struct conflict_flags *out_flags)
     for (size_t i = 0; i < rows.count && err == OK; i++) {
         flags[i] = (struct conflict_flag){
             .flag = rows.at[i].flag,
+            .person = rows.at[i].person,
             .staff_name = rows.at[i].staff_name,
             .role = rows.at[i].role,
             .ref = rows.at[i].ref,

@@ -23,11 +23,12 @@ struct conflict_flag_new {
 /* A second flag between the same two is a flag of its own. */
 CHECKED enum err conflict_flag_add(struct job *job, const struct conflict_flag_new *flag);
 
-/* ERR_NOT_FOUND: there is none, it has ended, or it is about the asker. */
+/* ERR_NOT_FOUND: there is none, it has ended, or a flag keeps the asker from that person. */
 CHECKED enum err conflict_flag_end(struct job *job, struct conflict_id flag);
 
 struct conflict_flag {
     struct conflict_id flag;
+    struct person_id person;
     struct str staff_name, role, ref, kind, note, recorded_by_name;
     struct instant recorded_at;
 };
@@ -35,7 +36,7 @@ struct conflict_flags {
     const struct conflict_flag *at;
     size_t count;
 };
-/* All that have no end, newest first, but those against the asker. */
+/* All that have no end, newest first, but those about somebody from whom a flag keeps the asker. */
 CHECKED enum err conflict_flag_list(struct job *job, struct conflict_flags *out_flags);
 
 /* Reactions (app/after.c): who joins a flagged person's household, and a new call about it, are

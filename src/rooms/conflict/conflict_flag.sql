@@ -7,9 +7,11 @@ insert into conflict_flag (flag, staff, person, kind, note_sealed, recorded_by, 
 values ($1, $2, $3, $4, $5, $6, $7, null, null);
 
 --: conflict_flag_close(flag conflict_id, ended_by staff_id, ended_at instant) exec changed
--- Never by the worker it is about.
+-- Never by a worker who is kept from that person.
 update conflict_flag set ended_by = $2, ended_at = $3
- where flag = $1 and ended_at is null and staff <> $2;
+ where flag = $1 and ended_at is null and staff <> $2
+   and not exists (select 1 from conflict c
+                    where c.staff = $2 and c.record = conflict_flag.person);
 
 --: conflict_flag_live(person person_id) many
 --> flag conflict_id, staff staff_id
@@ -22,7 +24,7 @@ select person from conflict_flag where flag = $1;
 --: conflict_flag_list(asker staff_id, limit_ integer) many
 --> flag conflict_id, staff_name text, role text, person person_id, ref text, kind text,
 --> note_sealed blob, recorded_by_name text?, recorded_at instant
--- All that have no end, but those against the asker.
+-- All that have no end, but those about whom a flag keeps from the asker.
 select f.flag, a.display_name as staff_name, a.role, f.person, p.ref, f.kind, f.note_sealed,
        r.display_name as recorded_by_name, f.recorded_at
   from conflict_flag f
@@ -30,6 +32,7 @@ select f.flag, a.display_name as staff_name, a.role, f.person, p.ref, f.kind, f.
   join person p on p.person = f.person
   left join account r on r.staff = f.recorded_by
  where f.ended_at is null and f.staff <> $1
+   and not exists (select 1 from conflict c where c.staff = $1 and c.record = f.person)
  order by f.recorded_at desc, f.flag
  limit $2;
 

@@ -82,7 +82,8 @@ enum err conflict_list_show(struct job *job, const struct request *request, stru
         return err;
     struct conflict_line_view *lines =
         ARENA_MANY(job->arena, struct conflict_line_view, flags.count);
-    for (size_t i = 0; i < flags.count; i++)
+    for (size_t i = 0; i < flags.count; i++) {
+        job_audit(job, VERB_read, RECORD_person, flags.at[i].person.value);
         lines[i] = (struct conflict_line_view){
             .flag = flags.at[i].flag,
             .staff_name = flags.at[i].staff_name,
@@ -93,6 +94,7 @@ enum err conflict_list_show(struct job *job, const struct request *request, stru
             .recorded_by_name = flags.at[i].recorded_by_name,
             .recorded_at = flags.at[i].recorded_at,
         };
+    }
     struct conflict_list_view *view = ARENA_NEW(job->arena, struct conflict_list_view);
     view->rows.at = lines;
     view->rows.count = flags.count;

@@ -82,8 +82,8 @@ CHECKED enum err emergency_waiting(struct job *job, int64_t *out_number);
 CHECKED enum err emergency_review(struct job *job, struct emergency_id emergency,
                                   struct str outcome, struct str words);
 
-/* The day on which the words will be erased, and by which rule; of what nobody has reviewed, as long
- * as nobody does. DATE_NONE and NULL: it has none, as it is about a person, or no rule is in
+/* The day on which the words will be erased, and by which rule; of what nobody has reviewed, as
+ * long as nobody does. DATE_NONE and NULL: it has none, as it is about a person, or no rule is in
  * force. */
 struct date emergency_words_until(const struct emergency *emergency, struct date today,
                                   const struct law_retention_rule **out_rule);

@@ -226,6 +226,8 @@ static enum err review_view(struct job *job, const struct request *request,
     };
     say_how_long(job, &emergency, view);
     err = show_lines(job, &emergency, view);
+    if (err == OK && str_equal_c(emergency.kind, "person"))
+        job_audit(job, VERB_read, RECORD_person, emergency.record.value);
     if (err == OK)
         *out_view = view;
     return err;

@@ -3,10 +3,12 @@
 #include "house_address_page.h"
 #include "house_edit_page.h"
 #include "house_view.h"
+#include "law/list.h"
 #include "rooms/house/house.h"
 #include "void_end_page.h"
 #include "void_new_page.h"
 #include "web/form.h"
+#include "web/words.h"
 #include "words.h"
 
 static struct house_id house_asked(const struct job *job)
@@ -102,7 +104,13 @@ static bool has_code(struct str_list codes, const char *code)
     return false;
 }
 
-static enum err edit_view(struct job *job, struct house_edit_view **out_view)
+static const char *language_of(const struct request *request)
+{
+    return language_table[words_choose(request->languages)].code;
+}
+
+static enum err edit_view(struct job *job, const struct request *request,
+                          struct house_edit_view **out_view)
 {
     struct house house;
     enum err err = house_get(job, house_asked(job), &house);
@@ -125,7 +133,8 @@ static enum err edit_view(struct job *job, struct house_edit_view **out_view)
         .complex_places = house.facts.complex_places,
         .movable_cots = house.facts.movable_cots,
         .turnaround_days = house.facts.turnaround_days,
-        .languages = house.facts.languages,
+        .languages = list_names(job->arena, STR("language"), house.facts.languages,
+                                language_of(request)),
         .specialisms = str_split(job->arena, house.facts.specialisms, ','),
     };
     *out_view = view;
@@ -134,35 +143,29 @@ static enum err edit_view(struct job *job, struct house_edit_view **out_view)
 
 enum err house_edit_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    (void)request;
     struct house_edit_view *view;
-    enum err err = edit_view(job, &view);
+    enum err err = edit_view(job, request, &view);
     if (err == OK)
         reply_house_edit(reply, view);
     return err;
 }
 
-static void check_languages(struct arena *arena, struct str languages, struct problems *problems)
+/* "Tigrinya, Arabic" as "ti,ar", in the form's own place. */
+static void read_languages(struct job *job, const struct request *request,
+                           struct house_edit_form *form, struct problems *problems)
 {
-    struct str_list codes = str_split(arena, languages, ',');
-    for (size_t i = 0; i < codes.count; i++) {
-        bool is_good = codes.at[i].size == 2 || codes.at[i].size == 3;
-        for (size_t k = 0; k < codes.at[i].size; k++)
-            is_good = is_good && codes.at[i].at[k] >= 'a' && codes.at[i].at[k] <= 'z';
-        if (!is_good)
-            problems_add_detail(problems, STR("languages"), WORD_house_languages_wrong,
-                                codes.at[i]);
-    }
+    struct str unknown;
+    if (!list_read(job->arena, STR("language"), form->languages, language_of(request),
+                   &form->languages, &unknown))
+        problems_add_detail(problems, STR("languages"), WORD_list_language_unknown, unknown);
 }
 
-static void check_edit(struct arena *arena, const struct house_edit_form *form,
-                       struct problems *problems)
+static void check_edit(const struct house_edit_form *form, struct problems *problems)
 {
     bool has_kind = has_code(form->takes, "women") || has_code(form->takes, "men") ||
                     has_code(form->takes, "mixed");
     if (form->takes.count > 0 && !has_kind)
         problems_add(problems, STR("takes"), WORD_house_edit_takes_kind);
-    check_languages(arena, form->languages, problems);
 }
 
 struct edit {
@@ -206,8 +209,9 @@ enum err house_edit_do(struct job *job, const struct request *request, struct re
     struct house_edit_form form = {0};
     struct house_edit_view *view;
     form_read(&shape_house_edit_form, request->fields, problems, &form);
-    check_edit(job->arena, &form, problems);
-    enum err err = edit_view(job, &view);
+    check_edit(&form, problems);
+    read_languages(job, request, &form, problems);
+    enum err err = edit_view(job, request, &view);
     if (err != OK)
         return err;
     if (problems->count == 0) {

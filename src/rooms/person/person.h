@@ -135,6 +135,9 @@ bool person_birth_is_readable(struct str born);
  * "2022" or the record's own form. False when it is none of them. */
 bool person_birth_read(struct arena *arena, struct str typed, struct str *out_born);
 
+/* The other way: "27 3 2022", "3 2022", "2022". */
+struct str person_birth_typed(struct arena *arena, struct str born);
+
 /* What the person is called in a sentence: the name she likes to be called, else a given name. */
 struct str person_called(const struct person *person);
 

@@ -71,3 +71,14 @@ bool person_birth_read(struct arena *arena, struct str typed, struct str *out_bo
     *out_born = str_slice(date_text(arena, date), 0, count == 3 ? 10 : count == 2 ? 7 : 4);
     return true;
 }
+
+struct str person_birth_typed(struct arena *arena, struct str born)
+{
+    struct str rest = born, year = str_cut(&rest, '-'), month = str_cut(&rest, '-');
+    int64_t number, day;
+    if (month.size == 0 || str_to_i64(month, &number) != OK)
+        return born;
+    if (rest.size == 0 || str_to_i64(rest, &day) != OK)
+        return str_format(arena, "%lld %.*s", (long long)number, STR_ARGS(year));
+    return str_format(arena, "%lld %lld %.*s", (long long)day, (long long)number, STR_ARGS(year));
+}

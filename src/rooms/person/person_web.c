@@ -1,9 +1,11 @@
 #include "rooms/person/person_web.h"
 
+#include "law/list.h"
 #include "person_edit_page.h"
 #include "person_people_page.h"
 #include "person_view.h"
 #include "rooms/person/person.h"
+#include "rooms/person/person_spoken.h"
 #include "web/form.h"
 #include "web/words.h"
 #include "words.h"
@@ -105,8 +107,10 @@ struct str person_birth_text(struct arena *arena, size_t language, struct str bo
     return word_date(arena, language, DATE_MONTH, (struct wall_time){.date = date});
 }
 
-static struct person_edit_view *edit_view(struct job *job, const struct person *person)
+static struct person_edit_view *edit_view(struct job *job, const struct request *request,
+                                          const struct person *person)
 {
+    const char *language = language_table[words_choose(request->languages)].code;
     const struct person_facts *facts = &person->facts;
     struct person_edit_view *view = ARENA_NEW(job->arena, struct person_edit_view);
     struct person_name_line_view *names =
@@ -121,14 +125,22 @@ static struct person_edit_view *edit_view(struct job *job, const struct person *
         .names = {names, codes_name_kind.count},
         .called = facts->called,
         .kind = facts->kind,
-        .born = facts->born,
+        .born = person_birth_typed(job->arena, facts->born),
         .birth_state = facts->birth_state,
         .gender = facts->gender,
-        .nationality = facts->nationality,
-        .languages = facts->languages,
+        .nationality = list_names(job->arena, STR("country"), facts->nationality, language),
+        .languages = list_names(job->arena, STR("language"),
+                                spoken_of(job->arena, facts->languages), language),
+        .reads = list_names(job->arena, STR("language"), read_of(job->arena, facts->languages),
+                            language),
         .feels_safe = str_split(job->arena, facts->feels_safe, ','),
         .helps = facts->helps,
     };
+    if (request->wants_json) { /* a program reads it as the record keeps it, and sends it so */
+        view->born = facts->born;
+        view->nationality = facts->nationality;
+        view->languages = facts->languages;
+    }
     if (facts->phone_count > 0) {
         view->phone = facts->phones[0].number;
         view->phone_note = facts->phones[0].note;
@@ -141,11 +153,10 @@ static struct person_edit_view *edit_view(struct job *job, const struct person *
 
 enum err person_edit_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    (void)request;
     struct person person;
     enum err err = person_get(job, (struct person_id){job->target.id}, &person);
     if (err == OK)
-        reply_person_edit(reply, edit_view(job, &person));
+        reply_person_edit(reply, edit_view(job, request, &person));
     return err;
 }
 
@@ -198,12 +209,40 @@ static struct person_facts facts_of(struct job *job, const struct person_edit_fo
     facts.birth_state = form->birth_state;
     facts.gender = form->gender;
     facts.nationality = form->nationality;
-    facts.languages = form->languages;
+    facts.languages = spoken_and_read(job->arena, form->languages, form->reads,
+                                      before->languages);
     facts.feels_safe = str_join(job->arena, form->feels_safe, ',');
     facts.helps = form->helps;
     merge_names(job, form, before, &facts);
     merge_phones(job, form, before, &facts);
     return facts;
+}
+
+/* Names of countries and languages as codes, in the form's own places. A program may send them as
+ * the record keeps them. */
+static void read_names(struct job *job, const struct request *request,
+                       struct person_edit_form *form, struct problems *problems)
+{
+    const char *language = language_table[words_choose(request->languages)].code;
+    struct str reads = read_of(job->arena, form->languages);
+    if (form->reads.size == 0 && reads.size > 0)
+        form->reads = reads;
+    form->languages = spoken_of(job->arena, form->languages);
+    struct {
+        const char *field, *list;
+        struct str *value;
+        int word;
+    } typed[] = {
+        {"nationality", "country", &form->nationality, WORD_list_country_unknown},
+        {"languages", "language", &form->languages, WORD_list_language_unknown},
+        {"reads", "language", &form->reads, WORD_list_language_unknown},
+    };
+    for (size_t i = 0; i < COUNT_OF(typed); i++) {
+        struct str unknown;
+        if (!list_read(job->arena, str_of(typed[i].list), *typed[i].value, language,
+                       typed[i].value, &unknown))
+            problems_add_detail(problems, str_of(typed[i].field), typed[i].word, unknown);
+    }
 }
 
 enum err person_edit_do(struct job *job, const struct request *request, struct reply *reply)
@@ -217,8 +256,9 @@ enum err person_edit_do(struct job *job, const struct request *request, struct r
     form_read(&shape_person_edit_form, request->fields, problems, &form);
     if (!person_birth_read(job->arena, form.born, &form.born))
         problems_add(problems, STR("born"), WORD_person_born_problem);
+    read_names(job, request, &form, problems);
     if (problems->count > 0) {
-        reply_person_edit_problems(reply, edit_view(job, &person), problems);
+        reply_person_edit_problems(reply, edit_view(job, request, &person), problems);
         return ERR_INVALID;
     }
     job->location = str_format(job->arena, "/people/%.*s", STR_ARGS(person.ref));

@@ -1,7 +1,7 @@
 #include "rooms/placement/placement_cards_web.h"
 
+#include "law/list.h"
 #include "rooms/placement/placement_inner.h"
-#include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
 struct whys {

@@ -1,13 +1,13 @@
 /* One placement: what it is, who must act next, and what the asker may do. */
 #include "rooms/placement/placement_web.h"
 
+#include "law/list.h"
 #include "placement_show_page.h"
 #include "rooms/household/household.h"
 #include "rooms/placement/placement_cards_web.h"
 #include "rooms/placement/placement_inner.h"
 #include "rooms/placement/placement_move.h"
 #include "rooms/placement/placement_move_wish.h"
-#include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
 struct showing {

@@ -1,7 +1,7 @@
+#include "law/list.h"
 #include "rooms/placement/placement_words.h"
 #include "rooms/plan/plan_change.h"
 #include "rooms/plan/plan_view_web.h"
-#include "rooms/referral/referral_list.h"
 
 #include "web/words.h"
 

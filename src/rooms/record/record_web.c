@@ -5,6 +5,7 @@
 #include "contact_sql.h"
 #include "guard/tie.h"
 #include "law/area.h"
+#include "law/list.h"
 #include "record_page.h"
 #include "record_sql.h"
 #include "record_view.h"
@@ -14,7 +15,6 @@
 #include "rooms/household/household.h"
 #include "rooms/person/person.h"
 #include "rooms/placement/placement_after.h"
-#include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
 enum { NOTES = 20, EVENTS_A_STAY = 4 };

@@ -1,8 +1,8 @@
 /* referral_asking_web.c - which questions a page asks, and a question as a field. */
 #include "rooms/referral/referral_asking_web.h"
 
+#include "law/list.h"
 #include "rooms/referral/referral_in_words_web.h"
-#include "rooms/referral/referral_list.h"
 #include "web/words.h"
 
 enum { SLOTS_FREE = 3 }; /* empty selects after those in use, of a long list with several answers */

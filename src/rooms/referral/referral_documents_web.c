@@ -26,6 +26,7 @@ static enum err make_view(struct job *job, const struct document_owner *owner,
     view->ref = job->target.ref;
     view->may_write = owner->may_write;
     view->most_mb = document_most_mb(job);
+    job_audit(job, VERB_read, RECORD_person, owner->person.value);
     *out_view = view;
     return document_rows_make(job, owner, &view->documents);
 }

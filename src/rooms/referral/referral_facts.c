@@ -1,11 +1,11 @@
 /* referral_facts.c - what placing needs to know, out of people and answers. Nothing is guessed: an
  * answer that is missing, wrong or "not known" leaves its fact unknown, and the matcher asks. */
 #include "law/area.h"
+#include "law/list.h"
 #include "match/facts.h"
 #include "referral_sql.h"
 #include "rooms/household/household.h"
 #include "rooms/referral/referral.h"
-#include "rooms/referral/referral_list.h"
 
 /* FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): small, the same in every run. */
 int64_t referral_key(struct str code)

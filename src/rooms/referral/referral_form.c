@@ -3,8 +3,8 @@
 #include <pthread.h>
 
 #include "law/book.h"
+#include "law/list.h"
 #include "rooms/referral/referral.h"
-#include "rooms/referral/referral_list.h"
 #include "words.h"
 
 static const struct questionnaire *loaded[2]; /* referral, child */

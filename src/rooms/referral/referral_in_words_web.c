@@ -1,6 +1,6 @@
 #include "rooms/referral/referral_in_words_web.h"
 
-#include "rooms/referral/referral_list.h"
+#include "law/list.h"
 #include "web/words.h"
 
 static struct str sentence(struct arena *arena, size_t language, struct str word)

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/held_json.h"
+#include "law/list.h"
 #include "rooms/referral/referral.h"
 #include "rooms/referral/referral_inner.h"
-#include "rooms/referral/referral_list.h"
 #include "words.h"
 
 /* How a code is written where that is not "Yes", "No" or the code itself. */
@@ -114,7 +114,7 @@ static struct str one_in(struct arena *arena, const struct question *question, s
                          struct str value)
 {
     if (question->list.size > 0)
-        return list_find(arena, question->list, value);
+        return list_find(arena, question->list, value, "en");
     if (question->kind == QUESTION_BOOLEAN)
         return str_equal_c(value, "Yes") ? STR("true")
                : str_equal_c(value, "No") ? STR("false")

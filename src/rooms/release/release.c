@@ -304,6 +304,7 @@ bool release_is_own(const struct job *job, const struct release *release)
 struct approving {
     struct release release;
     bool is_yes;
+    struct str read; /* release_approved_print */
     struct problems *problems;
 };
 
@@ -327,6 +328,8 @@ static enum err approve_work(struct job *job, void *with)
         .is_yes = approving->is_yes,
         .now = job->now,
     });
+    if (err == OK && approving->is_yes)
+        err = release_approved_keep(job, release->release, approving->read);
     if (err == OK && !approving->is_yes)
         err = sql_release_set_state(job->db, release->release, STR("refused"), &changed);
     if (err != OK || changed == 0)
@@ -357,5 +360,7 @@ enum err release_approve(struct job *job, struct release_id release, bool is_yes
         problems_add(problems, STR_NONE, WORD_release_look_problem_waiting);
     if (problems->count > 0)
         return ERR_CONFLICT;
-    return job_write(job, approve_work, &approving);
+    if (is_yes)
+        err = release_approved_print(job, &approving.release, &approving.read);
+    return err == OK ? job_write(job, approve_work, &approving) : err;
 }

@@ -84,7 +84,11 @@ CHECKED enum err release_approve(struct job *job, struct release_id release, boo
 struct release_line {
     enum release_field field;
     struct str key, more; /* "decision_kind_reasonable_grounds"; empty: none */
+    int title;             /* enum word in place of key; 0: none */
+    struct date on;        /* said in front of the text; DATE_NONE: no day */
     struct str text;
+    bool is_birth;         /* the text is a birth, as the record keeps it */
+    const char *list;      /* the text is a code of this list (law/list.h); NULL: of none */
     const struct question *question; /* the text is its answer, as it is kept; NULL: of none */
 };
 struct release_lines {
@@ -96,10 +100,12 @@ struct release_lines {
 CHECKED enum err release_collect(struct job *job, const struct release *release,
                                  struct release_lines *out_lines);
 
-/* Keeps the document as it is and logs its manifest. ERR_CONFLICT with the problem: it is not
- * approved, or the asker is another. ERR_INVALID: the gate stopped it. A transaction of its own. */
+/* Keeps the document made of these lines as it is and logs its manifest. ERR_CONFLICT with the
+ * problem: it is not approved, the asker is another, or, but for her own copy, the lines are not
+ * those that were approved. ERR_INVALID: the gate stopped it. A transaction of its own. */
 CHECKED enum err release_write(struct job *job, const struct release *release,
-                               struct str document, struct problems *problems);
+                               const struct release_lines *lines, struct str document,
+                               struct problems *problems);
 
 /* The document as it was written. ERR_CONFLICT: there is none yet, or the asker is another. Adds
  * the log's line. */

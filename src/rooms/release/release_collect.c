@@ -1,4 +1,5 @@
 /* What a template's fields say of a person: one function a field. */
+#include "law/list.h"
 #include "release_sql.h"
 #include "rooms/clock/clock.h"
 #include "rooms/contact/contact.h"
@@ -8,7 +9,6 @@
 #include "rooms/move_on/council.h"
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
-#include "rooms/referral/referral_list.h"
 #include "rooms/release/release.h"
 #include "rooms/release/release_gate.h"
 #include "rooms/release/release_look.h"
@@ -22,6 +22,7 @@ struct collecting {
     struct release_line *lines;
     size_t count;
     enum release_field field; /* of the lines that are being added */
+    struct release_line beyond;
 };
 
 /* More than fits is a mistake that must be seen: release_collect tells it. */
@@ -32,8 +33,24 @@ static void add(struct collecting *collecting, const char *key, struct str code,
         collecting->lines[collecting->count] = (struct release_line){
             .field = collecting->field,
             .key = key == NULL ? STR_NONE : str_format(arena, "%s%.*s", key, STR_ARGS(code)),
+            .on = DATE_NONE,
             .text = text};
     collecting->count++;
+}
+
+/* The line that was added last; one that is thrown away where there are too many. */
+static struct release_line *last(struct collecting *collecting)
+{
+    must(collecting->count > 0);
+    return collecting->count <= LINES_MOST ? &collecting->lines[collecting->count - 1]
+                                           : &collecting->beyond;
+}
+
+/* A day, and what it was or will be. */
+static void add_on(struct collecting *collecting, struct date on, struct str text)
+{
+    add(collecting, NULL, STR_NONE, text);
+    last(collecting)->on = on;
 }
 
 static void add_text(struct collecting *collecting, struct str text)
@@ -42,15 +59,23 @@ static void add_text(struct collecting *collecting, struct str text)
         add(collecting, NULL, STR_NONE, text);
 }
 
-/* "ti:speaks+reads,am:speaks" as the languages alone. */
-static void add_languages(struct collecting *collecting)
+/* "ti:speaks+reads,am:speaks" as the languages alone; "ER,stateless". */
+static void add_codes(struct collecting *collecting, const char *list, struct str codes)
 {
-    struct arena *arena = collecting->job->arena;
-    struct str_list all = str_split(arena, collecting->person.facts.languages, ',');
+    struct str_list all = str_split(collecting->job->arena, codes, ',');
     for (size_t i = 0; i < all.count; i++) {
         struct str rest = all.at[i];
-        add_text(collecting, list_name(arena, STR("language"), str_cut(&rest, ':'), "en"));
+        add(collecting, NULL, STR_NONE, str_cut(&rest, ':'));
+        last(collecting)->list = list;
     }
+}
+
+static void add_birth(struct collecting *collecting)
+{
+    if (collecting->person.facts.born.size == 0)
+        return;
+    add(collecting, NULL, STR_NONE, collecting->person.facts.born);
+    last(collecting)->is_birth = true;
 }
 
 static void add_names(struct collecting *collecting)
@@ -88,11 +113,10 @@ static enum err add_decisions(struct collecting *collecting)
     enum err err = decision_list(collecting->job, collecting->person.person, &decisions);
     for (size_t i = 0; err == OK && i < decisions.count; i++) {
         const struct decision *decision = &decisions.at[i];
-        add(collecting, "decision_kind_", decision->kind,
-            date_text(collecting->job->arena, decision_day(decision)));
-        if (collecting->count <= LINES_MOST)
-            collecting->lines[collecting->count - 1].more = str_format(
-                collecting->job->arena, "decision_outcome_%.*s", STR_ARGS(decision->outcome));
+        add(collecting, "decision_kind_", decision->kind, STR_NONE);
+        last(collecting)->on = decision_day(decision);
+        last(collecting)->more = str_format(collecting->job->arena, "decision_outcome_%.*s",
+                                            STR_ARGS(decision->outcome));
     }
     return err;
 }
@@ -102,11 +126,13 @@ static enum err add_clocks(struct collecting *collecting)
     struct job *job = collecting->job;
     struct clocks clocks;
     enum err err = clock_running(job, collecting->person.person, &clocks);
-    for (size_t i = 0; err == OK && i < clocks.count; i++)
-        if (date_is_some(clocks.at[i].due_on))
-            add_text(collecting,
-                     str_format(job->arena, "%.*s: %.*s", STR_ARGS(clock_effect(clocks.at[i].rule)),
-                                STR_ARGS(date_text(job->arena, clocks.at[i].due_on))));
+    for (size_t i = 0; err == OK && i < clocks.count; i++) {
+        const struct clock *clock = &clocks.at[i];
+        if (!date_is_some(clock->due_on))
+            continue;
+        add_on(collecting, clock->due_on, clock->title ? STR_NONE : clock_effect(clock->rule));
+        last(collecting)->title = clock->title;
+    }
     return err;
 }
 
@@ -116,9 +142,7 @@ static enum err add_councils(struct collecting *collecting)
     struct council_referrals councils;
     enum err err = council_list(job, collecting->person.person, &councils);
     for (size_t i = 0; err == OK && i < councils.count; i++)
-        add_text(collecting,
-                 str_format(job->arena, "%.*s: %.*s", STR_ARGS(councils.at[i].council),
-                            STR_ARGS(date_text(job->arena, councils.at[i].sent_on))));
+        add_on(collecting, councils.at[i].sent_on, councils.at[i].council);
     return err;
 }
 
@@ -129,11 +153,10 @@ static enum err add_payments(struct collecting *collecting)
     enum err err = payment_list(job, collecting->person.person, &payments);
     for (size_t i = 0; err == OK && i < payments.count; i++)
         if (!payments.at[i].is_cancelled)
-            add_text(collecting,
-                     str_format(job->arena, "%.*s: \xc2\xa3%lld.%02lld",
-                                STR_ARGS(date_text(job->arena, payments.at[i].paid_on)),
-                                (long long)(payments.at[i].pence / 100),
-                                (long long)(payments.at[i].pence % 100)));
+            add_on(collecting, payments.at[i].paid_on,
+                   str_format(job->arena, "\xc2\xa3%lld.%02lld",
+                              (long long)(payments.at[i].pence / 100),
+                              (long long)(payments.at[i].pence % 100)));
     return err;
 }
 
@@ -145,11 +168,10 @@ static enum err add_contacts(struct collecting *collecting)
     enum err err = contact_ask(&opening, collecting->person.person, CONTACTS_MOST, &contacts);
     if (err == OK)
         err = opening_open(&opening);
-    for (size_t i = 0; err == OK && i < contacts.count; i++)
-        add(collecting, "contact_kind_", contacts.at[i].kind,
-            str_format(job->arena, "%.*s: %.*s",
-                       STR_ARGS(date_text(job->arena, date_in_london(contacts.at[i].at))),
-                       STR_ARGS(contacts.at[i].text)));
+    for (size_t i = 0; err == OK && i < contacts.count; i++) {
+        add(collecting, "contact_kind_", contacts.at[i].kind, contacts.at[i].text);
+        last(collecting)->on = date_in_london(contacts.at[i].at);
+    }
     return err;
 }
 
@@ -163,12 +185,9 @@ static enum err add_documents(struct collecting *collecting)
         const struct release_document *document = &documents.at[i];
         struct str look = document->look.size > 0 ? document->look : STR("waiting");
         add(collecting, "document_kind_", document->kind,
-            str_format(arena, "%.*s, document-%lld",
-                       STR_ARGS(date_text(arena, date_in_london(document->added_at))),
-                       (long long)document->number));
-        if (collecting->count <= LINES_MOST)
-            collecting->lines[collecting->count - 1].more =
-                str_format(arena, "release_look_line_%.*s", STR_ARGS(look));
+            str_format(arena, "document-%lld", (long long)document->number));
+        last(collecting)->on = date_in_london(document->added_at);
+        last(collecting)->more = str_format(arena, "release_look_line_%.*s", STR_ARGS(look));
     }
     return err;
 }
@@ -185,9 +204,7 @@ static struct str key_of(struct arena *arena, struct str question)
 static void add_answer(struct collecting *collecting, const struct referral_answer *answer)
 {
     add(collecting, "ask_", key_of(collecting->job->arena, answer->question), answer->value);
-    if (collecting->count <= LINES_MOST)
-        collecting->lines[collecting->count - 1].question =
-            question_find(referral_questions(), answer->question);
+    last(collecting)->question = question_find(referral_questions(), answer->question);
 }
 
 /* What was asked of her on the call; the answers about a child are in the child's own copy. */
@@ -213,13 +230,13 @@ static enum err add_field(struct collecting *collecting)
     case RELEASE_reference: add_text(collecting, collecting->person.ref); return OK;
     case RELEASE_names: add_names(collecting); return OK;
     case RELEASE_called: add_text(collecting, facts->called); return OK;
-    case RELEASE_born: add_text(collecting, facts->born); return OK;
+    case RELEASE_born: add_birth(collecting); return OK;
     case RELEASE_gender:
         if (facts->gender.size > 0)
             add(collecting, "gender_", facts->gender, STR_NONE);
         return OK;
-    case RELEASE_nationality: add_text(collecting, facts->nationality); return OK;
-    case RELEASE_languages: add_languages(collecting); return OK;
+    case RELEASE_nationality: add_codes(collecting, "country", facts->nationality); return OK;
+    case RELEASE_languages: add_codes(collecting, "language", facts->languages); return OK;
     case RELEASE_household: return add_household(collecting);
     case RELEASE_phones: add_phones(collecting); return OK;
     case RELEASE_helps: add_text(collecting, facts->helps); return OK;

@@ -1,5 +1,7 @@
 /* The document that leaves: what the template's fields say, under their names, to be printed or
  * read as it is. Its title and its file's name say nothing to a stranger. */
+#include "law/list.h"
+#include "rooms/person/person_web.h"
 #include "rooms/referral/referral_in_words_web.h"
 #include "rooms/release/release_web.h"
 #include "web/words.h"
@@ -17,18 +19,29 @@ static struct str keyed(struct job *job, size_t language, struct str key)
 
 struct str release_line_label(struct job *job, size_t language, const struct release_line *line)
 {
-    struct str first = keyed(job, language, line->key), second = keyed(job, language, line->more);
+    struct str first = line->title ? sentence(job, language, line->title)
+                                   : keyed(job, language, line->key);
+    struct str second = keyed(job, language, line->more);
     const char *between = first.size > 0 && second.size > 0 ? ", " : "";
     bool is_asked = first.size > 0 && first.at[first.size - 1] == '?';
-    const char *after = first.size > 0 && line->text.size > 0 && !is_asked ? ":" : "";
+    bool is_followed = line->text.size > 0 || date_is_some(line->on);
+    const char *after = first.size > 0 && is_followed && !is_asked ? ":" : "";
     return str_format(job->arena, "%.*s%s%.*s%s", STR_ARGS(first), between, STR_ARGS(second),
                       after);
 }
 
 struct str release_line_text(struct job *job, size_t language, const struct release_line *line)
 {
-    return line->question ? referral_in_words(job->arena, language, line->question, line->text)
-                          : line->text;
+    struct arena *arena = job->arena;
+    if (line->question)
+        return referral_in_words(arena, language, line->question, line->text);
+    if (line->is_birth)
+        return person_birth_text(arena, language, line->text);
+    if (line->list != NULL)
+        return list_name(arena, str_of(line->list), line->text, language_table[language].code);
+    struct str on = word_date(arena, language, DATE_LONG, (struct wall_time){.date = line->on});
+    const char *between = on.size > 0 && line->text.size > 0 ? ": " : "";
+    return str_format(arena, "%.*s%s%.*s", STR_ARGS(on), between, STR_ARGS(line->text));
 }
 
 static void add_escaped(struct buf *out, struct str text)
@@ -80,7 +93,7 @@ struct str release_document_text(struct job *job, const struct release *release,
     buf_add_char(&out, ' ');
     add_escaped(&out, release->is.recipient);
     buf_format(&out, "</p>\n<p>%.*s</p>\n",
-               STR_ARGS(date_text(job->arena, date_in_london(job->now))));
+               STR_ARGS(word_date(job->arena, language, DATE_LONG, london_time(job->now))));
     for (size_t i = 0; i < lines->count; i++) {
         if (i == 0 || lines->at[i].field != lines->at[i - 1].field)
             add_heading(job, &out, language, lines->at[i].field);

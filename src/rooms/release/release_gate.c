@@ -180,18 +180,18 @@ enum err release_gate_make_about(struct job *job, const struct release_about *ab
     return err;
 }
 
-static enum err find(struct job *job, const struct release_gate *gate, const struct str *texts,
-                     size_t count, struct disclosure_hits *hits)
+static enum err find(struct job *job, struct arena *arena, const struct release_gate *gate,
+                     const struct str *texts, size_t count, struct disclosure_hits *hits)
 {
-    struct disclosure_reading reading = disclosure_read(job->arena, texts, count);
+    struct disclosure_reading reading = disclosure_read(arena, texts, count);
     struct vault_hits houses;
-    enum err err = vault_search(job->vault, job->arena, gate->houses, gate->house_count,
+    enum err err = vault_search(job->vault, arena, gate->houses, gate->house_count,
                                 reading.letters, reading.marks, &houses);
     if (err != OK)
         return err == ERR_INVALID ? ERR_INTERNAL : err; /* damaged: it guards nothing */
     for (size_t i = 0; i < houses.count; i++)
-        disclosure_hit_add(job->arena, &reading, &houses.at[i], hits);
-    disclosure_find(job->arena, gate->disclosure, &reading, hits);
+        disclosure_hit_add(arena, &reading, &houses.at[i], hits);
+    disclosure_find(arena, gate->disclosure, &reading, hits);
     return OK;
 }
 
@@ -199,7 +199,7 @@ enum err release_gate_check(struct job *job, const struct release_gate *gate,
                             const struct str *texts, size_t count, uint32_t *out_kinds)
 {
     struct disclosure_hits hits = {0};
-    enum err err = find(job, gate, texts, count, &hits);
+    enum err err = find(job, job->arena, gate, texts, count, &hits);
     for (size_t i = 0; err == OK && i < count; i++)
         out_kinds[i] = 0;
     for (size_t i = 0; err == OK && i < hits.count; i++)
@@ -207,11 +207,47 @@ enum err release_gate_check(struct job *job, const struct release_gate *gate,
     return err;
 }
 
+/* A piece, and what of it stands at the beginning of the next one too: the longest pattern, however
+ * its letters are written. */
+enum { PIECE_BYTES = 64 << 10, OVERLAP_BYTES = 4 << 10 };
+
+static enum err check_pieces(struct job *job, struct arena *arena, const struct release_gate *gate,
+                             struct str text, uint32_t *out_kinds)
+{
+    bool is_last = text.size == 0;
+    for (size_t from = 0; !is_last; from += PIECE_BYTES - OVERLAP_BYTES) {
+        struct disclosure_hits hits = {0};
+        struct str piece = str_slice(text, from, PIECE_BYTES);
+        enum err err = find(job, arena, gate, &piece, 1, &hits);
+        if (err != OK)
+            return err;
+        for (size_t i = 0; i < hits.count; i++)
+            *out_kinds |= UINT32_C(1) << hits.at[i].kind;
+        is_last = text.size - from <= PIECE_BYTES;
+        arena_reset(arena);
+    }
+    return OK;
+}
+
+enum err release_gate_check_long(struct job *job, const struct release_gate *gate, struct str text,
+                                 uint32_t *out_kinds)
+{
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    jmp_buf overflow;
+    enum err err = ERR_TOO_LARGE; /* more is found in it than anybody would write */
+    arena.overflow = &overflow;
+    *out_kinds = 0;
+    if (setjmp(overflow) == 0)
+        err = check_pieces(job, &arena, gate, text, out_kinds);
+    arena_free(&arena);
+    return err;
+}
+
 enum err release_gate_redact(struct job *job, const struct release_gate *gate, struct str *texts,
                              size_t count, const struct str masks[PROTECTED_KINDS])
 {
     struct disclosure_hits hits = {0};
-    enum err err = find(job, gate, texts, count, &hits);
+    enum err err = find(job, job->arena, gate, texts, count, &hits);
     for (size_t i = 0; err == OK && i < count; i++)
         texts[i] = disclosure_redact(job->arena, &hits, i, texts[i], masks);
     return err;

@@ -38,6 +38,10 @@ CHECKED enum err release_gate_make_about(struct job *job, const struct release_a
 CHECKED enum err release_gate_check(struct job *job, const struct release_gate *gate,
                                     const struct str *texts, size_t count, uint32_t *out_kinds);
 
+/* The same of one text of any length: it is read in pieces, in memory of its own. */
+CHECKED enum err release_gate_check_long(struct job *job, const struct release_gate *gate,
+                                         struct str text, uint32_t *out_kinds);
+
 /* The texts with all that was found replaced by masks[kind]. Errors as release_gate_check. */
 CHECKED enum err release_gate_redact(struct job *job, const struct release_gate *gate,
                                      struct str *texts, size_t count,

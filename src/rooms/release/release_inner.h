@@ -2,6 +2,7 @@
 #ifndef ROOMS_RELEASE_RELEASE_INNER_H
 #define ROOMS_RELEASE_RELEASE_INNER_H
 
+#include "rooms/document/document.h"
 #include "rooms/release/release.h"
 
 /* Asked or approved: it may still become something. */
@@ -12,7 +13,24 @@ bool release_is_own(const struct job *job, const struct release *release); /* th
 CHECKED enum err release_stopped(struct job *job, struct person_id person, uint32_t kinds,
                                  struct str field, struct problems *problems);
 
+/* What the gate finds in a document of hers, as a set of kinds, and how much of it could be read:
+ * codes release_reading. ERR_BUSY: the vault is away, or no process starts. Gives the connection
+ * for reading back meanwhile. */
+CHECKED enum err release_read(struct job *job, const struct release *release,
+                              const struct document *document, struct str bytes,
+                              uint32_t *out_kinds, struct str *out_reading);
+
 /* Which kinds the gate stops, of those it found. */
 uint32_t release_stops(const struct release_new *is, uint32_t kinds);
+
+/* release_approved.c: what the approvers read. A fingerprint of the lines that would leave now, empty
+ * where an approval binds to none; kept with a yes, inside its write; and whether all who said yes
+ * had these lines before them. */
+CHECKED enum err release_approved_print(struct job *job, const struct release *release,
+                                    struct str *out_fingerprint);
+CHECKED enum err release_approved_keep(struct job *job, struct release_id release,
+                                   struct str fingerprint);
+CHECKED enum err release_approved_same(struct job *job, const struct release *release,
+                                   const struct release_lines *lines, bool *out_is_same);
 
 #endif

@@ -1,7 +1,6 @@
 #include "rooms/release/release_look.h"
 
 #include "release_look_sql.h"
-#include "rooms/release/release_gate.h"
 #include "rooms/release/release_inner.h"
 #include "words.h"
 
@@ -32,6 +31,7 @@ enum err release_documents(struct job *job, const struct release *release,
             .added_at = rows.at[i].added_at,
             .look = rows.at[i].verdict,
             .looked_by_name = rows.at[i].looked_by_name,
+            .reading = rows.at[i].reading,
         };
         all.waiting_count += rows.at[i].verdict.size == 0;
     }
@@ -72,16 +72,10 @@ static enum err read_bytes(struct job *job, const struct release *release,
  * none. ERR_INVALID: it was stopped; the log says so. */
 static enum err pass_gate(struct job *job, const struct release *release,
                           const struct document *document, struct str bytes,
-                          struct problems *problems)
+                          struct problems *problems, struct str *out_reading)
 {
-    struct release_gate gate;
     uint32_t kinds = 0;
-    if (!str_equal_c(document->format, "text"))
-        return OK;
-    enum err err = release_gate_make_about(job, &(struct release_about){
-        .person = release->is.person, .has_phones = true, .is_hers = true}, &gate);
-    if (err == OK)
-        err = release_gate_check(job, &gate, &bytes, 1, &kinds);
+    enum err err = release_read(job, release, document, bytes, &kinds, out_reading);
     if (err != OK || kinds == 0)
         return err;
     err = release_stopped(job, release->is.person, kinds, STR_NONE, problems);
@@ -110,7 +104,7 @@ enum err release_look_open(struct job *job, const struct release *release,
 struct looking {
     const struct release *release;
     struct release_document document;
-    struct str verdict;
+    struct str verdict, reading;
 };
 
 static enum err look_work(struct job *job, void *with)
@@ -123,6 +117,7 @@ static enum err look_work(struct job *job, void *with)
               .release = release->release,
               .document = looking->document.document,
               .verdict = looking->verdict,
+              .reading = looking->reading,
               .staff = job->asker.staff,
               .now = job->now,
           })
@@ -168,7 +163,7 @@ enum err release_look(struct job *job, const struct release *release, struct doc
     if (str_equal_c(verdict, "clear")) {
         err = read_bytes(job, release, document, &read, &bytes);
         if (err == OK)
-            err = pass_gate(job, release, &read, bytes, problems);
+            err = pass_gate(job, release, &read, bytes, problems, &looking.reading);
     }
     return err == OK ? job_write(job, look_work, &looking) : err;
 }
@@ -192,11 +187,11 @@ enum err release_hand_over(struct job *job, const struct release *release,
         problems_add(problems, STR_NONE, WORD_release_look_problem_over);
     if (problems->count > 0)
         return ERR_CONFLICT;
-    struct str bytes;
+    struct str bytes, reading;
     struct document read;
     err = is_clear(&found) ? read_bytes(job, release, document, &read, &bytes) : ERR_NOT_FOUND;
     if (err == OK)
-        err = pass_gate(job, release, &read, bytes, problems);
+        err = pass_gate(job, release, &read, bytes, problems, &reading);
     if (err != OK)
         return err == ERR_INVALID && problems->count > 0 ? ERR_CONFLICT : err;
     job_audit_for(job, VERB_exported, RECORD_person, release->is.person.value,

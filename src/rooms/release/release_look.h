@@ -2,12 +2,14 @@
  *
  * A copy of "everything that Haven has of her" holds the papers and pictures that were handed in
  * (rooms/document; UK GDPR article 15). They may name or show somebody else, whom her right does
- * not reach (Data Protection Act 2018 schedule 2 paragraph 16). Haven reads plain text, and the
- * gate stops what it finds there; a picture or a PDF it cannot read and does not pretend to. So
+ * not reach (Data Protection Act 2018 schedule 2 paragraph 16). Haven reads what is text, in a PDF
+ * too, the hidden text with it (cleaner/cleaner.h), and the gate stops what it finds there. What is
+ * in a picture, or drawn in letters that nobody names, it cannot read and does not pretend to. So
  * who asked for the copy looks at each document and says either that nobody else is in it, or that
- * it is left out. Until all were looked at nobody can approve; the approvers may open what is to
- * leave, and may leave more of it out, never less. Left out is final for this request: what the
- * approvers have read can only become less.
+ * it is left out; beside that stands how much of it Haven could read, for her and the approvers.
+ * Until all were looked at nobody can approve; the approvers may open what is to leave, and may
+ * leave more of it out, never less. Left out is final for this request: what the approvers have
+ * read can only become less.
  *
  * The copy says of each document its kind, its day and whether it leaves. Those that do are handed
  * over one by one, by who asked, once the copy is written and until the request expires; each time
@@ -26,6 +28,7 @@ struct release_document {
     struct instant added_at;
     struct str look; /* codes release_look: clear, left_out; empty: nobody has looked */
     struct str looked_by_name;
+    struct str reading; /* codes release_reading; empty: it was not said to be clear */
 };
 struct release_documents {
     const struct release_document *at;
@@ -36,10 +39,11 @@ struct release_documents {
 CHECKED enum err release_documents(struct job *job, const struct release *release,
                                    struct release_documents *out_documents);
 
-/* verdict: codes release_look. Clear: only by who asked, before anybody approved, and of a text
- * only when the gate finds nothing in it. ERR_CONFLICT or ERR_INVALID with the problem;
- * ERR_NOT_FOUND: it is not among them. A transaction of its own. The caller has asked for the right
- * to ask or, to leave out, to approve. */
+/* verdict: codes release_look. Clear: only by who asked, before anybody approved, and only when
+ * the gate finds nothing in what can be read of it. ERR_CONFLICT or ERR_INVALID with the problem;
+ * ERR_NOT_FOUND: it is not among them; ERR_BUSY: nothing can be read just now. A transaction of its
+ * own; gives the connection for reading back while a PDF is read. The caller has asked for the
+ * right to ask or, to leave out, to approve. */
 CHECKED enum err release_look(struct job *job, const struct release *release,
                               struct document_id document, struct str verdict,
                               struct problems *problems);

@@ -35,6 +35,7 @@ static struct release_document_view row_of(const struct job *job, const struct r
         .added_on = date_in_london(document->added_at),
         .look = document->look,
         .looked_by_name = document->looked_by_name,
+        .reading = document->reading,
         .may_open = is_open && (is_mine || is_clear),
         .may_clear = is_state(release, "asked") && is_mine && is_waiting &&
                      release->approval_count == 0,

@@ -299,8 +299,8 @@ enum err release_write_do(struct job *job, const struct request *request, struct
     if (err == OK)
         err = release_collect(job, &release, &lines);
     if (err == OK)
-        err = release_write(job, &release, release_document_text(job, &release, &lines),
-                            problems);
+        err = release_write(job, &release, &lines,
+                            release_document_text(job, &release, &lines), problems);
     return release_answer(job, request, reply, err, WORD_notice_release_written, problems);
 }
 

@@ -171,18 +171,25 @@ static enum err pass_gate(struct job *job, const struct release *release, struct
     return err == OK ? ERR_INVALID : err;
 }
 
-enum err release_write(struct job *job, const struct release *release, struct str document,
+enum err release_write(struct job *job, const struct release *release,
+                       const struct release_lines *lines, struct str document,
                        struct problems *problems)
 {
+    bool is_same = true;
+    enum err err = release_approved_same(job, release, lines, &is_same);
+    if (err != OK)
+        return err;
     if (!str_equal_c(release->state, "approved"))
         problems_add(problems, STR_NONE, WORD_release_problem_not_approved);
     else if (!release_is_own(job, release))
         problems_add(problems, STR_NONE, WORD_release_problem_not_yours);
+    else if (!is_same)
+        problems_add(problems, STR_NONE, WORD_release_problem_changed);
     if (problems->count > 0)
         return ERR_CONFLICT;
     struct writing writing = {.release = release};
     struct release_documents documents;
-    enum err err = pass_gate(job, release, document, problems);
+    err = pass_gate(job, release, document, problems);
     if (err == OK)
         err = release_documents(job, release, &documents);
     if (err == OK)

@@ -82,24 +82,28 @@ update erasure set second_by = $2, erased_at = $4
  where person = $1 and erased_at is null and first_by <> $2 and first_role <> $3
    and not exists (select 1 from retention_hold h where h.person = $1 and h.ended_at is null);
 
---: erasure_uncut(before_ instant) one
---> number integer
--- Keys that left their rows and may still stand in the log of writes: of who was erased, of what
+--: erasure_uncut(limit_ integer) many
+--> kind text, record record_id
+-- Keys that left their rows and may still stand in the database's files: of who was erased, of what
 -- went cold, and of words in nobody's record.
-select (select count(*) from erasure where erased_at <= $1 and cut_at is null)
-     + (select count(*) from cold_case where cold_at <= $1 and cut_at is null
-                                         and thawed_until_at is null)
-     + (select count(*) from emergency_forgotten where forgotten_at <= $1 and cut_at is null)
-       as number;
+select kind, record from (
+    select 'erased' as kind, person as record
+      from erasure where erased_at is not null and cut_at is null
+     union all
+    select 'cold' as kind, person as record
+      from cold_case where cut_at is null and thawed_until_at is null
+     union all
+    select 'words' as kind, emergency as record from emergency_forgotten where cut_at is null) uncut
+ limit $1;
 
---: erasure_set_cut(before_ instant, now instant) exec
-update erasure set cut_at = $2 where erased_at <= $1 and cut_at is null;
+--: erasure_set_cut(record record_id, now instant) exec
+update erasure set cut_at = $2 where person = $1;
 
---: cold_set_cut(before_ instant, now instant) exec
-update cold_case set cut_at = $2 where cold_at <= $1 and cut_at is null and thawed_until_at is null;
+--: cold_set_cut(record record_id, now instant) exec
+update cold_case set cut_at = $2 where person = $1 and thawed_until_at is null;
 
---: emergency_forgotten_set_cut(before_ instant, now instant) exec
-update emergency_forgotten set cut_at = $2 where forgotten_at <= $1 and cut_at is null;
+--: emergency_forgotten_set_cut(record record_id, now instant) exec
+update emergency_forgotten set cut_at = $2 where emergency = $1;
 
 --: erasure_others(person person_id) one
 --> number integer

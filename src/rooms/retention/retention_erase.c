@@ -128,6 +128,7 @@ static enum err destroy(struct job *job, struct person_id person)
     err = err == OK ? sql_erase_flag_notes(db, person, empty) : err;
     err = err == OK ? forget_words(job, person) : err;
     err = err == OK ? sql_erase_emergencies(db, person, empty) : err;
+    err = err == OK ? sql_erase_releases_read(db, person) : err;
     err = err == OK ? sql_erase_wishes(db, person) : err;
     err = err == OK ? sql_erase_call_answers(db, person) : err;
     err = err == OK ? sql_erase_calls(db, person, empty) : err;
@@ -177,21 +178,34 @@ enum err retention_confirm(struct job *job, struct person_id person, struct prob
 
 /* ---- the log of writes ----------------------------------------------------------------------- */
 
-static enum err cut_work(struct job *job, void *with)
+/* So many are noted in one transaction. */
+enum { CUT_AT_ONCE = 1000 };
+
+static enum err note_cut(struct job *job, const struct erasure_uncut_row *row)
 {
-    const struct instant *before = with;
-    enum err err = sql_erasure_set_cut(job->db, *before, job->now);
-    if (err == OK)
-        err = sql_cold_set_cut(job->db, *before, job->now);
-    return err == OK ? sql_emergency_forgotten_set_cut(job->db, *before, job->now) : err;
+    if (str_equal_c(row->kind, "erased"))
+        return sql_erasure_set_cut(job->db, row->record, job->now);
+    if (str_equal_c(row->kind, "cold"))
+        return sql_cold_set_cut(job->db, row->record, job->now);
+    return sql_emergency_forgotten_set_cut(job->db, row->record, job->now);
 }
 
+static enum err cut_work(struct job *job, void *with)
+{
+    const struct erasure_uncut_rows *rows = with;
+    enum err err = OK;
+    for (size_t i = 0; err == OK && i < rows->count; i++)
+        err = note_cut(job, &rows->at[i]);
+    return err;
+}
+
+/* Noted is what was seen before: a key that went while the log was being cut, by whomever, may have
+ * been too late for it. */
 enum err retention_cut(struct job *job)
 {
-    struct erasure_uncut_row row;
-    struct instant before = job->now;
-    enum err err = sql_erasure_uncut(job->db, job->arena, before, &row);
-    if (err != OK || row.number == 0)
+    struct erasure_uncut_rows rows;
+    enum err err = sql_erasure_uncut(job->db, job->arena, CUT_AT_ONCE, &rows);
+    if (err != OK || rows.count == 0)
         return err;
     job_stop_reading(job);
     enum err cut = store_cut_log(job->store);
@@ -199,5 +213,5 @@ enum err retention_cut(struct job *job)
     if (err != OK || cut != OK)
         return err == OK ? cut : err;
     job->once = STR_NONE; /* of the form that was sent; this is none */
-    return job_write(job, cut_work, &before);
+    return job_write(job, cut_work, &rows);
 }

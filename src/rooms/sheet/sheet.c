@@ -2,8 +2,8 @@
 
 #include "guard/tie.h"
 #include "law/area.h"
+#include "law/list.h"
 #include "rooms/person/person.h"
-#include "rooms/referral/referral_list.h"
 #include "sheet_sql.h"
 
 /* One page's worth of people in one call of the vault. */
@@ -87,6 +87,7 @@ static void gather(struct reading *reading)
             continue;
         const struct person *person = &reading->people[next];
         people[next++] = (struct sheet_person){
+            .person = person->person,
             .called = called_at_a_door(person),
             .ref = row->ref,
             .languages = language_codes(arena, person->facts.languages),

@@ -14,6 +14,7 @@
 #include "guard/job.h"
 
 struct sheet_person {
+    struct person_id person;
     struct str called, ref, languages, helps; /* languages: codes with commas */
     bool is_child;
 };

@@ -19,6 +19,7 @@ static void fill_people(struct job *job, const struct sheet_stay *stay, const ch
             .helps = person->helps,
             .is_child = person->is_child,
         };
+        job_audit(job, VERB_exported, RECORD_person, person->person.value);
     }
     view->people.at = people;
     view->people.count = stay->people_count;

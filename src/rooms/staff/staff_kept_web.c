@@ -4,6 +4,7 @@
 #include "staff_kept_page.h"
 #include "staff_sign_in_page.h"
 #include "staff_view.h"
+#include "web/words.h"
 
 static const struct str mark = {"kept.", 5}; /* in front of the names of the fields carried */
 
@@ -38,6 +39,23 @@ static struct str path_carried(const struct request *request)
     return url_ours(pairs_get(request->fields, "kept-path"));
 }
 
+/* The frame's own choice of a language leads to an address, where what is carried would be lost: so
+ * the door's form has one of its own. */
+static void offer_languages(struct arena *arena, struct staff_sign_in_view *view)
+{
+    struct staff_language_view *languages =
+        ARENA_MANY(arena, struct staff_language_view, language_count);
+    for (size_t i = 0; i < language_count; i++) {
+        const char *const *name = word_forms(i, WORD_frame_own_name);
+        if (name != NULL)
+            languages[view->languages.count++] = (struct staff_language_view){
+                .code = str_of(language_table[i].code),
+                .name = str_of(name[0]),
+                .is_rtl = language_table[i].is_rtl};
+    }
+    view->languages.at = languages;
+}
+
 static struct staff_sign_in_view *door(struct job *job, struct str path,
                                        struct staff_kept_fields kept)
 {
@@ -46,6 +64,8 @@ static struct staff_sign_in_view *door(struct job *job, struct str path,
     view->kept_path = path;
     view->kept.at = kept.at;
     view->kept.count = kept.count;
+    if (path.size > 0)
+        offer_languages(job->arena, view);
     return view;
 }
 
@@ -60,8 +80,7 @@ bool staff_kept_is_there(const struct request *request)
     return !request->wants_json && path_carried(request).size > 0;
 }
 
-void staff_kept_refused(struct job *job, const struct request *request, struct reply *reply,
-                        struct problems *problems)
+static struct staff_sign_in_view *door_again(struct job *job, const struct request *request)
 {
     struct str path = path_carried(request);
     struct staff_kept_fields kept = {0};
@@ -69,7 +88,28 @@ void staff_kept_refused(struct job *job, const struct request *request, struct r
         kept = fields_carried(job->arena, &request->fields);
     struct staff_sign_in_view *view = door(job, path, kept);
     view->to = url_ours(pairs_get(request->fields, "to"));
-    reply_staff_sign_in_problems(reply, view, problems);
+    return view;
+}
+
+void staff_kept_refused(struct job *job, const struct request *request, struct reply *reply,
+                        struct problems *problems)
+{
+    reply_staff_sign_in_problems(reply, door_again(job, request), problems);
+}
+
+bool staff_kept_in_language(struct job *job, const struct request *request, struct reply *reply)
+{
+    struct str code = pairs_get(request->fields, "language");
+    bool is_known = false;
+    for (size_t i = 0; i < language_count; i++)
+        is_known = is_known || str_equal_c(code, language_table[i].code);
+    if (!is_known || !staff_kept_is_there(request))
+        return false;
+    struct staff_sign_in_view *view = door_again(job, request);
+    view->user_name = pairs_get(request->fields, "user_name");
+    reply->set_language = code;
+    reply_staff_sign_in(reply, view);
+    return true;
 }
 
 enum err staff_kept_show(struct job *job, const struct request *request, bool is_news,

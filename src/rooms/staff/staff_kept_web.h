@@ -27,6 +27,10 @@ bool staff_kept_is_there(const struct request *request);
 void staff_kept_refused(struct job *job, const struct request *request, struct reply *reply,
                         struct problems *problems);
 
+/* Was another language chosen at the door, while it carries something along? Then the door once
+ * more in that language, with what it carries and the user name; nobody is signed in. */
+bool staff_kept_in_language(struct job *job, const struct request *request, struct reply *reply);
+
 /* The asker has just signed in. If it was her session, what the door carried becomes the reply;
  * ERR_NOT_FOUND: it was not, and nothing is shown. */
 CHECKED enum err staff_kept_show(struct job *job, const struct request *request, bool is_news,

@@ -52,6 +52,8 @@ static enum err has_news(struct job *job, bool *out_is_news)
 
 enum err sign_in_do(struct job *job, const struct request *request, struct reply *reply)
 {
+    if (staff_kept_in_language(job, request, reply))
+        return OK;
     struct problems *problems = problems_new(job->arena);
     struct sign_in_form form = {0};
     form_read(&shape_sign_in_form, request->fields, problems, &form);

@@ -1,4 +1,4 @@
-#include "rooms/referral/referral_list.h"
+#include "law/list.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 #include <unicode/ustring.h>
 
 #include "law/area.h"
-#include "words.h"
 
 /* Nationality may be none, or not known; neither is a country. */
 static const char *const no_countries[] = {"stateless", "not-known"};
@@ -124,38 +123,43 @@ static struct str ask_language_name(struct arena *arena, const char *code, const
     return is_dari ? str_format(arena, "%.*s (Dari)", STR_ARGS(name)) : name;
 }
 
-/* Names of languages in each language that Haven is read in: asked once, because they stand on many
- * pages and ICU opens its tables for each. */
-enum { READ_IN = 64, LANGUAGES = COUNT_OF(languages) };
-static struct str language_names[READ_IN][LANGUAGES];
-static pthread_once_t names_once = PTHREAD_ONCE_INIT;
+/* Names of languages in each language that they are asked for in: asked once, because they stand on
+ * many pages and ICU opens its tables for each. */
+enum { READ_IN = 64, CODE_BYTES = 16, LANGUAGES = COUNT_OF(languages) };
+static struct names {
+    char language[CODE_BYTES];
+    struct str names[LANGUAGES];
+} known_names[READ_IN];
+static size_t known_count;
+static struct arena known_arena;
+static pthread_mutex_t known_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static void ask_language_names(void)
+/* A language among known_names, whose names are then there; nothing of it changes after. */
+static const struct names *names_in(const char *language)
 {
-    static struct arena arena;
-    arena = arena_make(1 << 20);
-    must(language_count <= READ_IN);
-    for (size_t i = 0; i < language_count; i++)
-        for (size_t j = 0; j < LANGUAGES; j++)
-            language_names[i][j] = ask_language_name(&arena, languages[j], language_table[i].code);
-}
-
-/* English where Haven is not read in the language. */
-static size_t read_in(const char *language)
-{
-    for (size_t i = 0; i < language_count; i++)
-        if (strcmp(language, language_table[i].code) == 0)
-            return i;
-    return 0;
+    size_t place = 0;
+    must(pthread_mutex_lock(&known_lock) == 0);
+    while (place < known_count && strcmp(known_names[place].language, language) != 0)
+        place++;
+    if (place == known_count) {
+        if (known_count == 0)
+            known_arena = arena_make(1 << 20);
+        must(known_count < READ_IN && strlen(language) < CODE_BYTES);
+        memcpy(known_names[place].language, language, strlen(language) + 1);
+        for (size_t i = 0; i < LANGUAGES; i++)
+            known_names[place].names[i] = ask_language_name(&known_arena, languages[i], language);
+        known_count++;
+    }
+    must(pthread_mutex_unlock(&known_lock) == 0);
+    return &known_names[place];
 }
 
 static struct str language_name(struct str code, const char *language)
 {
     size_t place = 0;
-    must(pthread_once(&names_once, ask_language_names) == 0);
     while (place + 1 < LANGUAGES && !str_equal_c(code, languages[place]))
         place++;
-    return language_names[read_in(language)][place];
+    return names_in(language)->names[place];
 }
 
 struct str list_name(struct arena *arena, struct str list, struct str code, const char *language)
@@ -250,12 +254,82 @@ static bool is_same(struct str a, struct str b)
     return a.size == b.size && strncasecmp(a.at, b.at, a.size) == 0;
 }
 
-struct str list_find(struct arena *arena, struct str list, struct str name)
+/* What people say for what ICU calls otherwise. */
+static const struct {
+    const char *list, *name, *code;
+} other_names[] = {
+    {"language", "Bengali", "bn"},       {"language", "BSL", "bfi"},
+    {"language", "Dari", "prs"},         {"language", "Farsi", "fa"},
+    {"language", "Kurmanji", "ku"},      {"language", "Mandarin", "zh"},
+    {"language", "Sorani", "ckb"},       {"language", "Tagalog", "fil"},
+    {"language", "Tigrigna", "ti"},      {"country", "America", "US"},
+    {"country", "Bosnia", "BA"},         {"country", "Britain", "GB"},
+    {"country", "Burma", "MM"},          {"country", "Czech Republic", "CZ"},
+    {"country", "DRC", "CD"},            {"country", "England", "GB"},
+    {"country", "Great Britain", "GB"},  {"country", "Hong Kong", "HK"},
+    {"country", "Ivory Coast", "CI"},    {"country", "Myanmar", "MM"},
+    {"country", "Palestine", "PS"},      {"country", "Swaziland", "SZ"},
+    {"country", "The Gambia", "GM"},     {"country", "Trinidad", "TT"},
+    {"country", "Turkey", "TR"},         {"country", "UK", "GB"},
+    {"country", "USA", "US"},
+};
+
+struct str list_find(struct arena *arena, struct str list, struct str name, const char *language)
 {
+    for (size_t i = 0; i < COUNT_OF(other_names); i++)
+        if (str_equal_c(list, other_names[i].list) && is_same(name, str_of(other_names[i].name)))
+            return str_of(other_names[i].code);
     struct list_codes codes = list_codes(arena, list, "en");
     for (size_t i = 0; i < codes.count; i++)
         if (is_same(codes.at[i], name) ||
+            is_same(list_name(arena, list, codes.at[i], language), name) ||
             is_same(list_name(arena, list, codes.at[i], "en"), name))
             return codes.at[i];
     return STR_NONE;
+}
+
+/* ---- several, as somebody types them --------------------------------------------------------- */
+
+struct str list_names(struct arena *arena, struct str list, struct str codes, const char *language)
+{
+    struct buf text = buf_make(arena, 256);
+    while (codes.size > 0) {
+        if (text.size > 0)
+            buf_add_c(&text, ", ");
+        buf_add(&text, list_name(arena, list, str_cut(&codes, ','), language));
+    }
+    return buf_text(&text);
+}
+
+/* The comma of Arabic and Persian parts as well as ours does. */
+static struct str with_our_commas(struct arena *arena, struct str typed)
+{
+    struct buf text = buf_make(arena, typed.size + 1);
+    for (size_t i = 0; i < typed.size; i++) {
+        bool is_theirs = i + 1 < typed.size && typed.at[i] == '\xd8' && typed.at[i + 1] == '\x8c';
+        buf_add_char(&text, is_theirs ? ',' : typed.at[i]);
+        i += is_theirs;
+    }
+    return buf_text(&text);
+}
+
+bool list_read(struct arena *arena, struct str list, struct str typed, const char *language,
+               struct str *out_codes, struct str *out_unknown)
+{
+    struct buf codes = buf_make(arena, 256);
+    typed = with_our_commas(arena, typed);
+    while (typed.size > 0) {
+        struct str name = str_trim(str_cut(&typed, ','));
+        struct str code = list_find(arena, list, name, language);
+        if (code.size == 0 && name.size > 0) {
+            *out_unknown = name;
+            return false;
+        }
+        if (code.size == 0 || str_has_part(buf_text(&codes), ',', code))
+            continue;
+        buf_add_c(&codes, codes.size > 0 ? "," : "");
+        buf_add(&codes, code);
+    }
+    *out_codes = buf_text(&codes);
+    return true;
 }
