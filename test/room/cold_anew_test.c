@@ -450,6 +450,11 @@ static void test_two_askings(void **state)
     assert_int_equal(fixture_lines(fixture, VERB_thawed), 1);
 }
 
+static enum err put_work(struct job *job, void *with)
+{
+    return cold_anew_put(job, with, &(struct cold_mends){0});
+}
+
 /* Something of hers is written while it is done: it is sealed anew too, or nothing opens. */
 static void test_something_was_written_meanwhile(void **state)
 {
@@ -461,11 +466,15 @@ static void test_something_was_written_meanwhile(void **state)
     struct str was, is;
     size_t count = open_under(fixture, person, &before, &was);
     put_away(fixture);
-    begun(fixture, person);
+    struct thawing thawing = {.person = person, .old = before, .fresh = before};
+    thawing.thaw = begun(fixture, person);
     for (int i = 0; i < 2; i++)
         assert_true(went_on(fixture));
     assert_true(world_count(fixture, "select count(*) from sealed_anew") > 0);
     fixture_run(fixture, &one_less);
+    thawing.step = world_count(fixture, "select step from thawing");
+    assert_int_equal(job_write(fixture_later(fixture, 0), put_work, &thawing), ERR_BUSY);
+    assert_int_equal(keys_of(fixture, person).count, 0);
     while (went_on(fixture))
         ;
     struct cold_keys after = keys_of(fixture, person);

@@ -189,14 +189,28 @@ enum err world_arrive(struct fixture *fixture, int64_t desk, int64_t manager,
                                                              {worker}, DATE_NONE}, &problems);
 }
 
+/* The store knows a prepared statement by where it stands: each stays where it is. */
+static const struct store_statement *count_statement(const char *sql)
+{
+    enum { STATEMENTS_MOST = 64 };
+    static const enum column_kind kinds[] = {COLUMN_INTEGER};
+    static struct store_statement statements[STATEMENTS_MOST];
+    size_t i = 0;
+    while (i < STATEMENTS_MOST && statements[i].sql != NULL && strcmp(statements[i].sql, sql) != 0)
+        i++;
+    must(i < STATEMENTS_MOST);
+    if (statements[i].sql == NULL)
+        statements[i] = (struct store_statement){.name = "count", .sql = strdup(sql),
+                                                 .column_count = 1, .column_kinds = kinds};
+    return &statements[i];
+}
+
 int64_t world_count(struct fixture *fixture, const char *sql)
 {
-    static const enum column_kind kinds[] = {COLUMN_INTEGER};
-    struct store_statement statement = {.name = "count", .sql = sql, .column_count = 1,
-                                        .column_kinds = kinds};
+    const struct store_statement *statement = count_statement(sql);
     struct job *job = fixture_later(fixture, 0);
     struct store_cursor *cursor;
-    WELL(store_begin(job->db, &statement, NULL, &cursor));
+    WELL(store_begin(job->db, statement, NULL, &cursor));
     WELL(store_step(cursor));
     int64_t count = store_row(cursor)[0].integer;
     store_end(cursor);

@@ -72,16 +72,21 @@ static enum err start(struct job *job, void *with)
 
 static size_t count_in(const char *path, const void *needle, size_t size)
 {
+    enum { PIECE = 4 << 20 };
+    static char text[PIECE];
+    size_t hits = 0, length = 0, more;
     FILE *file = fopen(path, "rb");
-    size_t hits = 0;
     if (file == NULL)
         return 0;
-    static char text[32 << 20];
-    size_t length = fread(text, 1, sizeof(text), file);
+    while ((more = fread(text + length, 1, sizeof(text) - length, file)) > 0) {
+        length += more;
+        for (char *at = text; (at = memmem(at, length - (size_t)(at - text), needle, size)); at++)
+            hits++;
+        size_t rest = length < size - 1 ? length : size - 1; /* it may end in the next piece */
+        memmove(text, text + length - rest, rest);
+        length = rest;
+    }
     fclose(file);
-    must(length < sizeof(text));
-    for (char *at = text; (at = memmem(at, length - (size_t)(at - text), needle, size)); at++)
-        hits++;
     return hits;
 }
 

@@ -636,12 +636,21 @@ static enum err go_cold(struct job *job, void *with)
     return err == OK ? retention_cut(job) : err;
 }
 
-/* records go cold */
+static enum err open_cold(struct job *job, void *with)
+{
+    enum { STEPS = 1000 }; /* more than any story has */
+    bool is_more;
+    (void)with;
+    return cold_go_on(job, STEPS, &is_more);
+}
+
+/* records go cold, records are opened */
 static bool do_records(struct story *story, struct str rest)
 {
-    if (!str_equal_c(rest, "go cold"))
-        return differs(story, "records do what? \"records go cold\"");
-    world_do(&story->world, go_cold, story);
+    bool is_opening = str_equal_c(rest, "are opened");
+    if (!is_opening && !str_equal_c(rest, "go cold"))
+        return differs(story, "records do what? \"records go cold\", \"records are opened\"");
+    world_do(&story->world, is_opening ? open_cold : go_cold, story);
     return true;
 }
 
