@@ -33,6 +33,7 @@ struct font {
     size_t wide_count;
 };
 
+/* qpdf's own bytes: until it is asked for the next name or text. */
 static struct str name_of(qpdf_data pdf, qpdf_oh object)
 {
     return qpdf_oh_is_name(pdf, object) ? str_of(qpdf_oh_get_name(pdf, object)) : STR_NONE;
@@ -89,8 +90,7 @@ static void name_code(struct arena *arena, struct font *font, long long code, st
     size_t count = letters_of_name(str_slice(name, 1, name.size), letters);
     for (size_t i = 0; i + 1 < count; i++)
         size += read_utf8(letters[i], before + size);
-    if (size > 0)
-        font->named[code].before = str_copy(arena, (struct str){before, size});
+    font->named[code].before = str_copy(arena, (struct str){before, size});
     font->named[code].count = count > 0 ? count : SIZE_MAX;
 }
 
@@ -111,17 +111,17 @@ static void read_encoding(struct arena *arena, qpdf_data pdf, qpdf_oh dict, stru
 {
     qpdf_oh encoding = qpdf_oh_get_key_if_dict(pdf, dict, "/Encoding");
     qpdf_oh described = qpdf_oh_get_key_if_dict(pdf, dict, "/FontDescriptor");
-    struct str name = name_at(pdf, dict, "/BaseFont");
     bool is_carried = qpdf_oh_is_dictionary(pdf, described) &&
                       (qpdf_oh_has_key(pdf, described, "/FontFile") ||
                        qpdf_oh_has_key(pdf, described, "/FontFile2") ||
                        qpdf_oh_has_key(pdf, described, "/FontFile3"));
-    bool is_symbolic = (int)number_at(pdf, described, "/Flags", 0) & 4;
+    qpdf_oh flags = qpdf_oh_get_key_if_dict(pdf, described, "/Flags");
+    bool is_symbolic = (qpdf_oh_is_integer(pdf, flags) && qpdf_oh_get_int_value(pdf, flags) & 4) ||
+                       has_part(name_at(pdf, dict, "/BaseFont"), "Symbol");
     bool is_type3 = str_equal_c(name_at(pdf, dict, "/Subtype"), "/Type3");
     bool is_based = read_base(font, name_of(pdf, encoding)) ||
                     read_base(font, name_at(pdf, encoding, "/BaseEncoding"));
-    font->is_guessed = !is_based && (is_carried || is_symbolic || is_type3 ||
-                                     has_part(name, "Symbol"));
+    font->is_guessed = !is_based && (is_carried || is_symbolic || is_type3);
     read_differences(arena, pdf, qpdf_oh_get_key_if_dict(pdf, encoding, "/Differences"), font);
 }
 

@@ -60,12 +60,8 @@ static void add_range(struct map_reading *reading, const struct map_space *codes
     struct map_range range = {codes->from, codes->until, codes->bytes, STR_NONE, 0};
     char before[LETTERS_BYTES];
     size_t size = 0;
-    if (range.until < range.from)
+    if (range.until < range.from || map->count == MAP_RANGES)
         return;
-    if (map->count == MAP_RANGES) {
-        map->is_cut = true;
-        return;
-    }
     for (size_t at = 0; at < to.size && size + 4 <= sizeof(before);) {
         size += read_utf8(range.last, before + size);
         at = next_letter(to, at, &range.last);

@@ -21,10 +21,9 @@ struct map_space { /* codes of so many bytes begin so */
 enum { MAP_SPACES = 32, MAP_RANGES = 70000 };
 struct letter_map {
     struct map_range *ranges; /* ordered by bytes, from */
-    size_t count, room;
+    size_t count, room;       /* of more than MAP_RANGES the others are not known */
     struct map_space spaces[MAP_SPACES];
     size_t space_count;
-    bool is_cut; /* it had more ranges than are kept */
 };
 
 /* Changes the bytes of the map; what is kept of them is copied into the arena. */

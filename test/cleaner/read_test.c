@@ -146,6 +146,12 @@ static void test_encodings(void **state)
              NULL, "(\\001\\002\\003\\004\\005\\006\\007AB)", "ffie\xcc\x81" "ABaR0ZB", 0);
     has_font(*state, "/Subtype/Type1/BaseFont/X/Encoding<</Differences[65/g17]>>", NULL, "(AB)",
              "AB", UNREAD_LETTERS);
+    has_font(*state, "/Subtype/Type1/BaseFont/Symbol", NULL, "(abc)", "abc", UNREAD_LETTERS);
+    has_font(*state, "/Subtype/Type1/BaseFont/SymbolOfALongName/Encoding<</BaseEncoding"
+             "/AnEncodingWhoseNameIsLongerThanTheFontsOwnAndIsKnownToNobody>>", NULL, "(abc)", "abc",
+             UNREAD_LETTERS);
+    has_font(*state, "/Subtype/Type1/BaseFont/X/Encoding<</Differences[65/f_f_i 65/R]>>", NULL,
+             "(A)", "R", 0);
     has_font(*state, "/Subtype/Type1/BaseFont/ZapfDingbats", NULL, "(4) Tj (x) Tj /G 9 Tf ()",
              "", 0);
 }
