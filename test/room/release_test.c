@@ -142,6 +142,33 @@ static void test_what_is_written_is_what_was_approved(void **state)
     assert_int_equal(written(fixture, WORKER, release, "letter"), WORD_release_problem_changed);
 }
 
+/* A day, and what is due on it, stand beside a line's text. */
+static void test_a_day_is_approved_too(void **state)
+{
+    struct fixture *fixture = *state;
+    struct release_id release = asked(fixture, "Please see her.");
+    struct release is;
+    struct release_lines lines;
+    assert_int_equal(said(fixture, ROLE_house_manager, MANAGER, release, true), 0);
+    assert_int_equal(said(fixture, ROLE_provider_manager, PROVIDER, release, true), 0);
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    WELL(release_get(job, release, &is));
+    WELL(release_collect(job, &is, &lines));
+    struct release_line *others = ARENA_MANY(job->arena, struct release_line, lines.count);
+    lines.at = memcpy(others, lines.at, lines.count * sizeof(*others));
+    const struct release_line before = others[0];
+    for (int i = 0; i < 2; i++) {
+        struct problems problems = problems_make(job->arena);
+        others[0] = before;
+        if (i == 0)
+            others[0].on = date_add_days(date_in_london(job->now), 7);
+        else
+            others[0].title = WORD_clock_title_rg;
+        assert_int_equal(release_write(job, &is, &lines, STR("letter"), &problems), ERR_CONFLICT);
+        assert_int_equal(problems.items[0].word, WORD_release_problem_changed);
+    }
+}
+
 static void test_written_once_with_its_manifest(void **state)
 {
     struct fixture *fixture = *state;
@@ -416,6 +443,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(test_two_of_different_roles),
         TEST(test_what_is_written_is_what_was_approved),
+        TEST(test_a_day_is_approved_too),
         TEST(test_written_once_with_its_manifest),
         TEST(test_a_no_and_time_end_it),
         TEST(test_the_guardian_approves_where_she_is_named),

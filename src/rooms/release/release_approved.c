@@ -20,6 +20,7 @@ static enum err fingerprint(struct job *job, const struct release_lines *lines,
         add(&text, str_of(release_field_name(line->field)));
         add(&text, line->key);
         add(&text, line->more);
+        buf_format(&text, "%d %lld ", line->title, (long long)line->on.days);
         add(&text, line->text);
     }
     enum err err = vault_fingerprint(job->vault, "release lines", buf_text(&text), bytes);
