@@ -616,6 +616,52 @@ static void test_a_damaged_document(void **state)
     assert_int_equal(broken, 1);
 }
 
+#define PIECE "(select bytes_sealed from document_piece where number = 0 limit 1)"
+
+/* Somebody has laid the largest value there is over all others: looking where each belongs takes
+ * no more memory than a request has. */
+static void test_much_that_is_large_does_not_open(void **state)
+{
+    static const struct store_statement damage[] = {
+        RAW("update person set called_sealed = " PIECE ", born_sealed = " PIECE ", gender_sealed = "
+            PIECE ", nationality_sealed = " PIECE ", languages_sealed = " PIECE
+            ", feels_safe_sealed = " PIECE ", helps_sealed = " PIECE),
+        RAW("update person_name set name_sealed = " PIECE),
+        RAW("update person_phone set number_sealed = " PIECE ", note_sealed = " PIECE),
+        RAW("update contact set text_sealed = " PIECE),
+        RAW("update clock_step set note_sealed = " PIECE),
+        RAW("update council_referral set council_sealed = " PIECE),
+        RAW("update release set recipient_sealed = " PIECE ", statement_sealed = " PIECE),
+        RAW("update referral_answer set answer_sealed = " PIECE)};
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    for (size_t i = 0; i < COUNT_OF(damage); i++)
+        fixture_run(fixture, &damage[i]);
+    put_away(fixture);
+    thawed(fixture, person);
+    assert_true(damages_of(fixture, last_thaw(fixture)).count == 10);
+    assert_int_equal(fixture_lines(fixture, VERB_keys_drawn), 1);
+}
+
+/* A piece that somebody has deleted by hand stops nothing; its document is not whole, here too. */
+static void test_a_piece_that_is_missing(void **state)
+{
+    static const struct store_statement loss =
+        RAW("delete from document_piece where number = 1");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW + 1);
+    struct documents documents;
+    struct str bytes;
+    fixture_run(fixture, &loss);
+    put_away(fixture);
+    thawed(fixture, person);
+    struct opening opening = opening_make(fixture_later(fixture, 0));
+    WELL(document_list(&opening, person, (struct referral_id){0}, &documents));
+    WELL(opening_open(&opening));
+    assert_int_equal(documents.count, 1);
+    assert_int_equal(document_bytes(opening.job, person, &documents.at[0], &bytes), ERR_INVALID);
+}
+
 /* Nor does a letter: of its parts none is empty, for an empty one would leave a hole unseen. */
 static void test_a_damaged_letter(void **state)
 {
@@ -769,6 +815,8 @@ int main(int argc, char **argv)
         TEST(test_what_is_damaged_takes_nothing_along),
         TEST(test_what_was_exchanged_is_put_back),
         TEST(test_a_damaged_document),
+        TEST(test_much_that_is_large_does_not_open),
+        TEST(test_a_piece_that_is_missing),
         TEST(test_a_damaged_letter),
         TEST(test_erased_meanwhile),
         TEST(test_the_words_of_an_emergency_open),

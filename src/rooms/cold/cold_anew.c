@@ -53,7 +53,7 @@ struct batch {
     size_t count;
     struct thawing next; /* where the thaw stands after it */
     struct document_id document; /* whose pieces they are; 0: not a document's */
-    int64_t from; /* the number of the first of these */
+    const struct thawing_pieces_row *pieces; /* these */
 };
 
 static bool is_whole_only(const char *table)
@@ -146,7 +146,7 @@ static enum err batch_work(struct job *job, void *with)
         if (batch->document.value == 0)
             err = put_beside(job, batch, item);
         else if (item->result == OK)
-            err = sql_anew_document_piece(job->db, batch->document, batch->from + (int64_t)i,
+            err = sql_anew_document_piece(job->db, batch->document, batch->pieces[i].number,
                                           item->out);
         if (err == OK && item->result != OK)
             err = put_damage(job, batch, item);
@@ -184,11 +184,10 @@ static enum err read_documents(struct job *job, struct batch *batch)
     if (err != OK || rows.count == 0)
         return err;
     batch->document = document.document;
-    batch->from = rows.at[0].number;
+    batch->pieces = rows.at;
     batch->count = rows.count;
     batch->items = ARENA_MANY(job->arena, struct vault_item, rows.count);
     for (size_t i = 0; i < rows.count; i++) {
-        must(rows.at[i].number == batch->from + (int64_t)i);
         bool is_last = rows.at[i].number + 1 == document.piece_count;
         struct str column = str_format(job->arena, "bytes_sealed %lld%s",
                                        (long long)rows.at[i].number, is_last ? " last" : "");
@@ -199,7 +198,7 @@ static enum err read_documents(struct job *job, struct batch *batch)
             .in = rows.at[i].bytes_sealed,
         };
     }
-    batch->next.at_piece = batch->from + (int64_t)rows.count;
+    batch->next.at_piece = rows.at[rows.count - 1].number + 1;
     batch->next.piece_done += (int64_t)rows.count;
     return OK;
 }
@@ -269,11 +268,13 @@ static bool are_same_place(const struct vault_item *item, const struct anew_plac
            str_equal_c(place->of_column, item->place.column) && item->place.row == place->of_row;
 }
 
-/* The first of the places at which the value opens; NULL: none, in this record. */
+/* The first of the places at which the value opens; NULL: none, in this record. Memory of its own:
+ * a large value is tried at many places. */
 static enum err find_place(struct job *job, const struct thawing *thawing,
                            const struct vault_item *value, const struct anew_places_rows *places,
                            const struct anew_places_row **out_place, struct str *out_plain)
 {
+    struct arena own = arena_make(BATCH_MEMORY);
     enum err err = OK;
     *out_place = NULL;
     for (size_t from = 0; err == OK && *out_place == NULL && from < places->count;
@@ -286,18 +287,20 @@ static enum err find_place(struct job *job, const struct thawing *thawing,
                 .kind = (enum vault_owner)place->kind,
                 .owner = place->owner,
                 .wrapped_key = key_of(&thawing->old, place->kind, place->owner),
-                .place = {str_c(job->arena, place->of_table), str_c(job->arena, place->of_column),
+                .place = {str_c(&own, place->of_table), str_c(&own, place->of_column),
                           place->of_row},
                 .in = value->in,
             };
         }
-        err = vault_open_all(job->vault, job->arena, items, count);
+        err = vault_open_all(job->vault, &own, items, count);
         for (size_t i = 0; err == OK && *out_place == NULL && i < count; i++)
             if (items[i].result == OK) {
                 *out_place = &places->at[from + i];
-                *out_plain = items[i].out;
+                *out_plain = str_copy(job->arena, items[i].out);
             }
+        arena_reset(&own);
     }
+    arena_free(&own);
     return err;
 }
 
