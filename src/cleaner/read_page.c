@@ -239,6 +239,8 @@ static void show(struct run *run, struct str codes)
         move_text(run, sign.width * state->size + state->spacing +
                            (sign.is_space ? state->word_spacing : 0));
     }
+    if (codes.size > 0)
+        run->document->reading->unread |= UNREAD_REST;
 }
 
 /* ---- parts with something to be read instead ------------------------------------------------- */
