@@ -88,8 +88,7 @@ static enum err run_for_each(struct connection *connection, const char *sql, con
     if (err != OK)
         return err;
     for (int i = 0; err == OK && i < PQntuples(names); i++) {
-        int size = snprintf(text, sizeof(text), command, PQgetvalue(names, i, 0),
-                            PQgetvalue(names, i, 0));
+        int size = snprintf(text, sizeof(text), command, PQgetvalue(names, i, 0));
         must(size > 0 && (size_t)size < sizeof(text));
         err = postgres_run(connection, text);
     }

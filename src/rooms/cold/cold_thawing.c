@@ -259,11 +259,8 @@ enum err cold_confirm(struct job *job, struct task_id id, struct str opened,
     }
     if (err != OK)
         return err;
-    struct str once = job->once; /* of the form: spent with the word */
     bool is_open = false;
-    job->once = STR_NONE;
     err = go_on(job, id, STEPS_OF_REQUEST, &is_open);
-    job->once = once;
     *out_is_open = err == OK && is_open; /* what cannot be done now the timer does */
     return OK;
 }

@@ -76,7 +76,7 @@ static struct desk_row_view row_view(struct job *job, const struct naming *namin
         .person_ref = row->person_ref,
         .waiting_since = row->waiting_since,
         .waiting_hours = (job->now.ms - row->waiting_since.ms) / MS_PER_HOUR,
-        .waiting_days = (job->now.ms - row->waiting_since.ms) / (24 * MS_PER_HOUR),
+        .waiting_days = (job->now.ms - row->waiting_since.ms) / MS_PER_DAY,
         .needed_at = row->needed_at,
         .is_late = row->needed_at.ms < job->now.ms && row->placement.value == 0 &&
                    row->unable_reason.size == 0,

@@ -46,7 +46,7 @@ static struct plan_row_view row_of(const struct plan_telling *telling, uint32_t 
         .tier = plan_tier_code(telling->plan->problem->households[household].tier),
         .waiting_since = who->created_at,
         .waiting_hours = (telling->job->now.ms - who->created_at.ms) / MS_PER_HOUR,
-        .waiting_days = (telling->job->now.ms - who->created_at.ms) / (24 * MS_PER_HOUR),
+        .waiting_days = (telling->job->now.ms - who->created_at.ms) / MS_PER_DAY,
         .needed_at = who->facts.needed_at,
         .place = plan_place_code(line->place),
         .advised = PLAN_CHOICE_NONE,
