@@ -148,8 +148,8 @@ static void test_encodings(void **state)
              "AB", UNREAD_LETTERS);
     has_font(*state, "/Subtype/Type1/BaseFont/Symbol", NULL, "(abc)", "abc", UNREAD_LETTERS);
     has_font(*state, "/Subtype/Type1/BaseFont/SymbolOfALongName/Encoding<</BaseEncoding"
-             "/AnEncodingWhoseNameIsLongerThanTheFontsOwnAndIsKnownToNobody>>", NULL, "(abc)", "abc",
-             UNREAD_LETTERS);
+                     "/AnEncodingWhoseNameIsLongerThanTheFontsOwnAndIsKnownToNobody>>",
+             NULL, "(abc)", "abc", UNREAD_LETTERS);
     has_font(*state, "/Subtype/Type1/BaseFont/X/Encoding<</Differences[65/f_f_i 65/R/x]>>", NULL,
              "(BAB)", "xRx", 0);
     has_font(*state, "/Subtype/Type1/BaseFont/ZapfDingbats", NULL, "(4) Tj (x) Tj /G 9 Tf ()",
