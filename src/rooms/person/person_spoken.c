@@ -31,18 +31,18 @@ static bool is_written(struct str abilities)
     return str_has_part(abilities, '+', STR("writes"));
 }
 
-struct str spoken_of(struct arena *arena, struct str languages)
+struct str person_languages_spoken(struct arena *arena, struct str languages)
 {
     return languages_with(arena, languages, is_spoken);
 }
 
-struct str read_of(struct arena *arena, struct str languages)
+struct str person_languages_read(struct arena *arena, struct str languages)
 {
     return languages_with(arena, languages, is_read);
 }
 
-struct str spoken_and_read(struct arena *arena, struct str spoken, struct str read,
-                           struct str before)
+struct str person_languages_join(struct arena *arena, struct str spoken, struct str read,
+                                 struct str before)
 {
     struct str written = languages_with(arena, before, is_written);
     struct buf out = buf_make(arena, 256);

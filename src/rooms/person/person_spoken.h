@@ -9,11 +9,11 @@
 #include "base/base.h"
 
 /* 'ti,am': those that she speaks, or of which nothing is said; 'ti': those that she reads. */
-struct str spoken_of(struct arena *arena, struct str languages);
-struct str read_of(struct arena *arena, struct str languages);
+struct str person_languages_spoken(struct arena *arena, struct str languages);
+struct str person_languages_read(struct arena *arena, struct str languages);
 
 /* Both in one again. That she writes a language is kept from before: no form asks for it. */
-struct str spoken_and_read(struct arena *arena, struct str spoken, struct str read,
-                           struct str before);
+struct str person_languages_join(struct arena *arena, struct str spoken, struct str read,
+                                 struct str before);
 
 #endif

@@ -130,9 +130,9 @@ static struct person_edit_view *edit_view(struct job *job, const struct request 
         .gender = facts->gender,
         .nationality = list_names(job->arena, STR("country"), facts->nationality, language),
         .languages = list_names(job->arena, STR("language"),
-                                spoken_of(job->arena, facts->languages), language),
-        .reads = list_names(job->arena, STR("language"), read_of(job->arena, facts->languages),
-                            language),
+                                person_languages_spoken(job->arena, facts->languages), language),
+        .reads = list_names(job->arena, STR("language"),
+                            person_languages_read(job->arena, facts->languages), language),
         .feels_safe = str_split(job->arena, facts->feels_safe, ','),
         .helps = facts->helps,
     };
@@ -209,8 +209,8 @@ static struct person_facts facts_of(struct job *job, const struct person_edit_fo
     facts.birth_state = form->birth_state;
     facts.gender = form->gender;
     facts.nationality = form->nationality;
-    facts.languages = spoken_and_read(job->arena, form->languages, form->reads,
-                                      before->languages);
+    facts.languages = person_languages_join(job->arena, form->languages, form->reads,
+                                            before->languages);
     facts.feels_safe = str_join(job->arena, form->feels_safe, ',');
     facts.helps = form->helps;
     merge_names(job, form, before, &facts);
@@ -224,10 +224,10 @@ static void read_names(struct job *job, const struct request *request,
                        struct person_edit_form *form, struct problems *problems)
 {
     const char *language = language_table[words_choose(request->languages)].code;
-    struct str reads = read_of(job->arena, form->languages);
+    struct str reads = person_languages_read(job->arena, form->languages);
     if (form->reads.size == 0 && reads.size > 0)
         form->reads = reads;
-    form->languages = spoken_of(job->arena, form->languages);
+    form->languages = person_languages_spoken(job->arena, form->languages);
     struct {
         const char *field, *list;
         struct str *value;
