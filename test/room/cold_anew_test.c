@@ -616,6 +616,61 @@ static void test_a_damaged_document(void **state)
     assert_int_equal(broken, 1);
 }
 
+/* Another call about her with the same questions: its answers were copied there by hand. */
+static void another_call(struct fixture *fixture)
+{
+    static const struct store_statement call =
+        RAW("insert into referral (referral, ref, household, person, wrapped_key, state,"
+            " is_tonight, urgency, needed_at, taken_by, created_at, changed_at, unable_reason,"
+            " version) select 4711, 'ZZ-4711', household, person, substr(wrapped_key, 1, 0), state,"
+            " is_tonight, urgency, needed_at, taken_by, created_at, changed_at, unable_reason,"
+            " version from referral");
+    static const struct store_statement answers =
+        RAW("insert into referral_answer (referral, person, question, answer_sealed, answered_at,"
+            " answered_by) select 4711, person, question, answer_sealed, answered_at, answered_by"
+            " from referral_answer");
+    fixture_run(fixture, &call);
+    fixture_run(fixture, &answers);
+}
+
+/* Of two calls what is said of one answer is not said of the other. */
+static void test_the_same_question_of_another_call(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    struct str unused;
+    size_t all;
+    int64_t answers = world_count(fixture, "select count(*) from referral_answer");
+    assert_in_range(answers, 1, 10);
+    another_call(fixture);
+    put_away(fixture);
+    thawed(fixture, person);
+    struct cold_damages damages = damages_of(fixture, last_thaw(fixture));
+    assert_int_equal(damages.count, answers);
+    for (size_t i = 0; i < damages.count; i++)
+        assert_true(str_equal_c(damages.at[i].kind, "moved"));
+    struct cold_keys after = keys_of(fixture, person);
+    size_t opened = count_open(fixture, person, &after, &all, &unused);
+    assert_int_equal(opened, all);
+    assert_int_equal(world_count(fixture, "select count(*) from referral_answer"
+                                          " where length(answer_sealed) > 0"), answers);
+}
+
+static void test_the_same_question_is_damaged_twice(void **state)
+{
+    static const struct store_statement damage =
+        RAW("update referral_answer set answer_sealed ="
+            " (select title_sealed from document limit 1)");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    another_call(fixture);
+    fixture_run(fixture, &damage);
+    put_away(fixture);
+    thawed(fixture, person);
+    assert_int_equal(world_count(fixture, "select count(*) from thaw_damage"),
+                     world_count(fixture, "select count(*) from referral_answer"));
+}
+
 #define PIECE "(select bytes_sealed from document_piece where number = 0 limit 1)"
 
 /* Somebody has laid the largest value there is over all others: looking where each belongs takes
@@ -815,6 +870,8 @@ int main(int argc, char **argv)
         TEST(test_what_is_damaged_takes_nothing_along),
         TEST(test_what_was_exchanged_is_put_back),
         TEST(test_a_damaged_document),
+        TEST(test_the_same_question_of_another_call),
+        TEST(test_the_same_question_is_damaged_twice),
         TEST(test_much_that_is_large_does_not_open),
         TEST(test_a_piece_that_is_missing),
         TEST(test_a_damaged_letter),

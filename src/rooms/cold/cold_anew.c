@@ -112,6 +112,7 @@ static enum err put_damage(struct job *job, const struct batch *batch,
 {
     return sql_damage_put(job->db, &(struct damage_put_in){
         .thaw = batch->thawing->thaw,
+        .owner = item->owner,
         .of_table = str_of(item->place.table),
         .of_column = str_of(item->place.column),
         .of_row = item->place.row,
@@ -370,6 +371,7 @@ static enum err put_mended(struct job *job, const struct thawing *thawing,
         return err;
     return sql_damage_kind(job->db, &(struct damage_kind_in){
         .thaw = thawing->thaw,
+        .owner = item->owner,
         .of_table = table,
         .of_column = column,
         .of_row = item->place.row,

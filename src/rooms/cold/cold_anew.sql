@@ -98,8 +98,9 @@ select w.kind, w.owner, w.of_table, w.of_column, w.of_row, w.sealed
                                    and a.of_table = w.of_table and a.of_column = w.of_column
                                    and a.of_row = w.of_row))
         or ($3 = 1 and exists (select 1 from thaw_damage g
-                                where g.thaw = $2 and g.of_table = w.of_table
-                                  and g.of_column = w.of_column and g.of_row = w.of_row)))
+                                where g.thaw = $2 and g.owner = w.owner
+                                  and g.of_table = w.of_table and g.of_column = w.of_column
+                                  and g.of_row = w.of_row)))
  limit $4;
 
 --: anew_insert(attempt task_id, kind integer, owner integer, of_table text, of_column text,

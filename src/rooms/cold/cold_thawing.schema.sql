@@ -18,6 +18,7 @@ create table thawing (
 -- What stood in a record and did not open: damaged, or moved there by hand. A guardian looks into it.
 create table thaw_damage (
     thaw      @ID@ not null references thaw (thaw),
+    owner     @ID@ not null,   -- the person, or a call of hers: two have the same questions
     of_table  @TEXT@ not null,
     of_column @TEXT@ not null,
     of_row    @ID@ not null,
@@ -26,7 +27,7 @@ create table thaw_damage (
     found_at  @INTEGER@ not null,
     seen_by   @ID@,            -- null: nobody has looked into it
     seen_at   @INTEGER@,
-    primary key (thaw, of_table, of_column, of_row)
+    primary key (thaw, owner, of_table, of_column, of_row)
 ) @ROWS_BY_KEY@;
 create index thaw_damage_unseen on thaw_damage (thaw) where seen_by is null;
 create index thaw_damage_of_person on thaw_damage (person);

@@ -54,15 +54,16 @@ select number, bytes_sealed
 
 -- ---- what did not open ------------------------------------------------------------------------
 
---: damage_put(thaw task_id, of_table text, of_column text, of_row integer, person person_id,
---:     kind text, found_at instant) exec
-insert into thaw_damage (thaw, of_table, of_column, of_row, person, kind, found_at, seen_by,
+--: damage_put(thaw task_id, owner integer, of_table text, of_column text, of_row integer,
+--:     person person_id, kind text, found_at instant) exec
+insert into thaw_damage (thaw, owner, of_table, of_column, of_row, person, kind, found_at, seen_by,
                          seen_at)
-values ($1, $2, $3, $4, $5, $6, $7, null, null);
+values ($1, $2, $3, $4, $5, $6, $7, $8, null, null);
 
---: damage_kind(thaw task_id, of_table text, of_column text, of_row integer, kind text) exec
-update thaw_damage set kind = $5
- where thaw = $1 and of_table = $2 and of_column = $3 and of_row = $4;
+--: damage_kind(thaw task_id, owner integer, of_table text, of_column text, of_row integer,
+--:     kind text) exec
+update thaw_damage set kind = $6
+ where thaw = $1 and owner = $2 and of_table = $3 and of_column = $4 and of_row = $5;
 
 --: damage_count(thaw task_id) one
 --> number integer
