@@ -561,6 +561,31 @@ static void test_what_is_damaged_takes_nothing_along(void **state)
     assert_int_equal(waiting(fixture), 0);
 }
 
+/* A row that refuses what a step writes is a fault and told; a step of another server is none. */
+static void test_a_step_that_a_row_refuses(void **state)
+{
+    static const struct store_statement damage =
+        RAW("update contact set text_sealed = (select born_sealed from person limit 1)");
+    static const struct store_statement in_the_way =
+        RAW("insert into thaw_damage (thaw, owner, of_table, of_column, of_row, person, kind, "
+            "found_at) select g.thaw, g.person, 'contact', 'text_sealed', c.contact, g.person, "
+            "'damaged', 0 from thawing g join contact c on c.person = g.person");
+    static const struct store_statement away = RAW("delete from thaw_damage");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, 0);
+    bool is_more;
+    fixture_run(fixture, &damage);
+    put_away(fixture);
+    begun(fixture, person);
+    fixture_run(fixture, &in_the_way);
+    assert_int_equal(cold_go_on(fixture_later(fixture, 0), 9, &is_more), ERR_INTERNAL);
+    assert_int_equal(keys_of(fixture, person).count, 0);
+    fixture_run(fixture, &away);
+    while (went_on(fixture))
+        ;
+    assert_true(keys_of(fixture, person).count > 0);
+}
+
 /* Two values that somebody exchanged by hand are back where they belong. */
 static void test_what_was_exchanged_is_put_back(void **state)
 {
@@ -868,6 +893,7 @@ int main(int argc, char **argv)
         TEST(test_two_askings),
         TEST(test_something_was_written_meanwhile),
         TEST(test_what_is_damaged_takes_nothing_along),
+        TEST(test_a_step_that_a_row_refuses),
         TEST(test_what_was_exchanged_is_put_back),
         TEST(test_a_damaged_document),
         TEST(test_the_same_question_of_another_call),

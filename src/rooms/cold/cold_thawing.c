@@ -215,7 +215,19 @@ static enum err open_her(struct job *job, const struct thawing *thawing)
     return err;
 }
 
-/* *out_is_open: all is done; also when it was taken away, because she was erased. */
+/* A step that another server took has moved on, or is done; one that a row of hers refused has not,
+ * and would be tried for ever without a word. */
+static enum err tell_apart(struct job *job, const struct thawing *thawing)
+{
+    struct thawing_row_row row;
+    enum err err = sql_thawing_row(job->db, job->arena, thawing->thaw, &row);
+    if (err == OK && row.step == thawing->step)
+        return ERR_INTERNAL;
+    return err == OK || err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+}
+
+/* *out_is_open: all is done; also when it was taken away, because she was erased. ERR_CONFLICT:
+ * another does it. */
 static enum err go_on(struct job *job, struct task_id thaw, size_t steps, bool *out_is_open)
 {
     enum err err = OK;
@@ -234,6 +246,8 @@ static enum err go_on(struct job *job, struct task_id thaw, size_t steps, bool *
             err = open_her(job, &thawing);
             *out_is_open = err == OK;
         }
+        if (err == ERR_CONFLICT)
+            err = tell_apart(job, &thawing);
     }
     return err;
 }
