@@ -19,13 +19,13 @@ static int64_t monotonic_ms(void)
 }
 
 /* Loud, and once a minute while it lasts. */
-static void alarm_of(struct checkpoints *checkpoints, const char *what)
+static void alarm_of(struct checkpoints *checkpoints, const char *name, const char *what)
 {
     long long now = monotonic_ms(), before = atomic_load(&checkpoints->alarmed_ms);
     if ((before != 0 && now - before < ALARM_MS) ||
         !atomic_compare_exchange_strong(&checkpoints->alarmed_ms, &before, now))
         return;
-    fprintf(stderr, "haven: ALARM: %s\n", what);
+    fprintf(stderr, "haven: alarm %s: %s\n", name, what);
 }
 
 /* ---- files ----------------------------------------------------------------------------------- */
@@ -64,7 +64,7 @@ static enum err write_files(struct checkpoints *checkpoints)
         err = ERR_BUSY;
         char what[300];
         snprintf(what, sizeof(what), "checkpoints of the log cannot be written to %s", file->path);
-        alarm_of(checkpoints, what);
+        alarm_of(checkpoints, "log_not_written", what);
     }
     if (err == OK) {
         checkpoints->pending.size = 0;
@@ -98,7 +98,7 @@ static void show_host(struct checkpoints *checkpoints, struct checkpoint_host *h
     if (err != OK)
         host->rest = REST_SECONDS;
     if (err == ERR_CONFLICT)
-        fprintf(stderr, "haven: ALARM: the witness %s refuses this log: it has seen another, or a "
+        fprintf(stderr, "haven: alarm log_refused: the witness %s has seen another log, or a "
                 "longer one. Somebody rolled the log back or wrote it anew. Keep both, and run "
                 "haven audit verify --witness with the witness's file.\n", host->where);
     else if (err != OK && !host->is_away)
@@ -123,7 +123,7 @@ static enum err sign(struct checkpoints *checkpoints, struct job *job)
         snprintf(what, sizeof(what), "the log is not what was written: writer %lld, line %lld. It "
                  "is signed no further. Run haven audit verify.", (long long)broken.writer,
                  (long long)broken.number);
-        alarm_of(checkpoints, what);
+        alarm_of(checkpoints, "log_changed", what);
         return OK; /* a full disk must stop who reads; this must be told, and help goes on */
     }
     return err;
@@ -147,7 +147,7 @@ void checkpoints_look(struct checkpoints *checkpoints)
         app_job_end(&job);
     }
     if (err != OK)
-        alarm_of(checkpoints, "the log cannot be signed just now; without it nothing is shown");
+        alarm_of(checkpoints, "log_not_signed", "without it nothing is shown");
     arena_free(&arena);
 }
 
@@ -229,6 +229,6 @@ bool checkpoints_are_stale(struct checkpoints *checkpoints)
     bool is_stale = checkpoints != NULL &&
                     monotonic_ms() - atomic_load(&checkpoints->good_ms) > STALE_SECONDS * 1000;
     if (is_stale) /* also where the thread that signs had no turn and could say nothing */
-        alarm_of(checkpoints, "the log has not been signed for too long; nothing is shown");
+        alarm_of(checkpoints, "log_not_signed", "for too long; nothing is shown");
     return is_stale;
 }

@@ -195,7 +195,7 @@ static void keep_refused(struct witness *witness, struct str note, const char *w
                             : append(file, str_format(&witness->arena, "%.*s\n", STR_ARGS(note)));
     if (file >= 0)
         close(file);
-    fprintf(witness->alarms, "haven: ALARM: a checkpoint was refused: %s. %s %s\n", why,
+    fprintf(witness->alarms, "haven: alarm checkpoint_refused: %s. %s %s\n", why,
             err == OK ? "It is kept in" : "It could not be kept in", path);
     fflush(witness->alarms);
 }

@@ -118,9 +118,9 @@ check(told.status === 1 && /rolled back/.test(told.stderr), 'the witness’s fil
     told.stdout + told.stderr);
 server = await Server.start(data, env);
 await takeCall(server, bearer, 'Yordanos');
-check(await until(() => /ALARM: a checkpoint was refused/.test(said)),
+check(await until(() => /haven: alarm checkpoint_refused/.test(said)),
     'the witness refuses the log aloud', said);
-check(await until(() => /ALARM: the witness .* refuses this log/.test(server.said)),
+check(await until(() => /haven: alarm log_refused/.test(server.said)),
     'and the server says so', server.said);
 
 // ---- no log, no data -------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ renameSync(shelf, away);
 const call = await takeCall(server, bearer, 'Hiwot Alem');
 const read = async () => (await server.ask(`/api/v1/referrals/${call}`, { token: bearer })).status;
 check(await read() === 200, 'a witness that has just gone keeps nobody from reading');
-check(await until(async () => await read() === 503) && /ALARM: .* cannot be written/.test(server.said),
+check(await until(async () => await read() === 503) && /haven: alarm log_not_written: .* cannot be written/.test(server.said),
     'a log that cannot be shown to it shows nothing, and the server says why', server.said.slice(-500));
 check((await server.ask('/healthz')).status === 200, 'but the server lives');
 renameSync(away, shelf);
