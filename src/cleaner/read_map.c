@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cleaner/read.h"
+#include "cleaner/read_array.h"
 #include "cleaner/read_tokens.h"
 
 uint32_t map_number(struct str bytes)
@@ -68,14 +69,8 @@ static void add_range(struct map_reading *reading, const struct map_space *codes
     }
     if (size > 0)
         range.before = str_copy(reading->arena, (struct str){before, size});
-    if (map->count == map->room) {
-        struct map_range *ranges =
-            ARENA_MANY(reading->arena, struct map_range, map->room * 2 + 64);
-        if (map->count > 0)
-            memcpy(ranges, map->ranges, map->count * sizeof(*ranges));
-        map->ranges = ranges;
-        map->room = map->room * 2 + 64;
-    }
+    map->ranges = read_array_more(reading->arena, map->ranges, map->count, sizeof(range),
+                                  &map->room);
     map->ranges[map->count++] = range;
 }
 
@@ -142,22 +137,10 @@ static void do_word(struct map_reading *reading, const struct token *word)
 
 /* ---- order ----------------------------------------------------------------------------------- */
 
-static bool is_before(const struct map_range *a, const struct map_range *b)
+static bool is_before(const void *one, const void *other)
 {
+    const struct map_range *a = one, *b = other;
     return a->bytes != b->bytes ? a->bytes < b->bytes : a->from < b->from;
-}
-
-/* Sorted by merging: the library's own sorting may ask the kernel how much memory there is. */
-static void sort(struct map_range *at, struct map_range *spare, size_t count)
-{
-    size_t half = count / 2, a = 0, b = half;
-    if (count < 2)
-        return;
-    sort(at, spare, half);
-    sort(at + half, spare, count - half);
-    for (size_t i = 0; i < count; i++)
-        spare[i] = b == count || (a < half && !is_before(&at[b], &at[a])) ? at[a++] : at[b++];
-    memcpy(at, spare, count * sizeof(*at));
 }
 
 void map_read(struct arena *arena, char *at, size_t size, struct letter_map *out_map)
@@ -173,8 +156,8 @@ void map_read(struct arena *arena, char *at, size_t size, struct letter_map *out
             take(&reading, &token);
     }
     if (out_map->count > 0)
-        sort(out_map->ranges, ARENA_MANY(arena, struct map_range, out_map->count),
-             out_map->count);
+        read_array_sort(out_map->ranges, ARENA_MANY(arena, struct map_range, out_map->count),
+                        out_map->count, sizeof(struct map_range), is_before);
 }
 
 /* ---- finding --------------------------------------------------------------------------------- */

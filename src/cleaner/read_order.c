@@ -1,6 +1,6 @@
 #include "cleaner/read_order.h"
 
-#include <string.h>
+#include "cleaner/read_array.h"
 
 /* Of a letter's height: a distance that is a space between words; how much higher or lower the next
  * line stands. Spaces in justified text are narrower than 0.2, kerning is under 0.1. */
@@ -8,14 +8,8 @@ static const float SPACE = 0.15f, OVERLAP = 0.5f, LINE = 0.5f;
 
 void order_add(struct page_letters *letters, const struct placed *placed)
 {
-    if (letters->count == letters->room) {
-        size_t room = letters->room * 2 + 1024;
-        struct placed *at = ARENA_MANY(letters->arena, struct placed, room);
-        if (letters->count > 0)
-            memcpy(at, letters->at, letters->count * sizeof(*at));
-        letters->at = at;
-        letters->room = room;
-    }
+    letters->at = read_array_more(letters->arena, letters->at, letters->count, sizeof(*placed),
+                                  &letters->room);
     letters->at[letters->count++] = *placed;
 }
 
@@ -133,29 +127,18 @@ static void write_both(struct reading *reading, const struct placed **order, siz
 
 /* ---- as it is seen --------------------------------------------------------------------------- */
 
-static bool is_higher(const struct placed *a, const struct placed *b)
+static bool is_higher(const void *one, const void *other)
 {
+    const struct placed *a = *(const struct placed *const *)one;
+    const struct placed *b = *(const struct placed *const *)other;
     return a->angle != b->angle ? a->angle < b->angle : a->across > b->across;
 }
 
-static bool is_left(const struct placed *a, const struct placed *b)
+static bool is_left(const void *one, const void *other)
 {
+    const struct placed *a = *(const struct placed *const *)one;
+    const struct placed *b = *(const struct placed *const *)other;
     return a->along < b->along;
-}
-
-/* By merging, so that equals stay in order. The library's own sorting may ask the kernel how much
- * memory there is, and the kernel would end the process. */
-static void sort(const struct placed **at, const struct placed **spare, size_t count,
-                 bool (*is_before)(const struct placed *a, const struct placed *b))
-{
-    size_t half = count / 2, a = 0, b = half;
-    if (count < 2)
-        return;
-    sort(at, spare, half, is_before);
-    sort(at + half, spare, count - half, is_before);
-    for (size_t i = 0; i < count; i++)
-        spare[i] = b == count || (a < half && !is_before(at[b], at[a])) ? at[a++] : at[b++];
-    memcpy(at, spare, count * sizeof(struct placed *));
 }
 
 static bool is_shadow(const struct placed *a, const struct placed *b)
@@ -168,11 +151,11 @@ static bool is_shadow(const struct placed *a, const struct placed *b)
 static size_t order_seen(const struct placed **order, const struct placed **spare, size_t count)
 {
     size_t kept = 0;
-    sort(order, spare, count, is_higher);
+    read_array_sort(order, spare, count, sizeof(*order), is_higher);
     for (size_t from = 0, until; from < count; from = until) {
         for (until = from + 1; until < count && is_same_line(order[from], order[until]);)
             until++;
-        sort(order + from, spare, until - from, is_left);
+        read_array_sort(order + from, spare, until - from, sizeof(*order), is_left);
         for (size_t i = from; i < until; i++)
             if (i == from || !is_shadow(order[kept - 1], order[i]))
                 order[kept++] = order[i];

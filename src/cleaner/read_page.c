@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cleaner/read_array.h"
 #include "cleaner/read_font.h"
 #include "cleaner/read_order.h"
 #include "cleaner/read_stream.h"
@@ -92,14 +93,9 @@ static void add_operand(struct document_reading *document, const struct token *t
         document->reading->unread |= UNREAD_REST;
         return;
     }
-    if (document->operand_count == document->operand_room) {
-        size_t room = document->operand_room * 2 + 64;
-        struct token *operands = ARENA_MANY(document->arena, struct token, room);
-        if (document->operand_count > 0)
-            memcpy(operands, document->operands, document->operand_count * sizeof(*operands));
-        document->operands = operands;
-        document->operand_room = room;
-    }
+    document->operands = read_array_more(document->arena, document->operands,
+                                         document->operand_count, sizeof(*token),
+                                         &document->operand_room);
     document->operands[document->operand_count++] = *token;
 }
 

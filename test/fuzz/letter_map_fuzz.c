@@ -1,6 +1,7 @@
 /* The signs of a PDF, and a font's map made of them: to its end, in order, whatever was sent. Each
  * text and name lies within what was sent, and nothing is found that no range has.
- * sources: base src/cleaner/read_letters.c src/cleaner/read_map.c src/cleaner/read_tokens.c
+ * sources: base src/cleaner/read_array.c src/cleaner/read_letters.c src/cleaner/read_map.c
+ * sources: src/cleaner/read_tokens.c
  */
 #include <stdlib.h>
 #include <string.h>

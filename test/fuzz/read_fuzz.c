@@ -1,8 +1,9 @@
 /* PDFs as strangers send them, asked what they say; what does not begin as one is a page's language
  * in a PDF that is sound, and its font's map: an answer for each, in UTF-8, within its room.
- * sources: base src/cleaner/read_font.c src/cleaner/read_letters.c src/cleaner/read_map.c
- * sources: src/cleaner/read_order.c src/cleaner/read_page.c src/cleaner/read_pdf.c
- * sources: src/cleaner/read_stream.c src/cleaner/read_tokens.c test/cleaner/made_pdf.c
+ * sources: base src/cleaner/read_array.c src/cleaner/read_font.c src/cleaner/read_letters.c
+ * sources: src/cleaner/read_map.c src/cleaner/read_order.c src/cleaner/read_page.c
+ * sources: src/cleaner/read_pdf.c src/cleaner/read_stream.c src/cleaner/read_tokens.c
+ * sources: test/cleaner/made_pdf.c
  * libraries: -lqpdf -lm
  */
 #include <stdlib.h>
