@@ -42,19 +42,11 @@ enum err openapi_show(struct job *job, const struct request *request, struct rep
     return OK;
 }
 
-static bool is_language(struct str code)
-{
-    for (size_t i = 0; i < language_count; i++)
-        if (str_equal_c(code, language_table[i].code))
-            return true;
-    return false;
-}
-
 enum err language_choose(struct job *job, const struct request *request, struct reply *reply)
 {
     (void)job;
     struct str code = request_path(request, "language");
-    if (!is_language(code))
+    if (words_language(code) == language_count)
         return ERR_NOT_FOUND;
     reply->set_language = code;
     struct str back = url_ours(pairs_get(request->query, "back"));

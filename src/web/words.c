@@ -9,7 +9,7 @@
 
 /* ---- choosing a language */
 
-static size_t find_language(struct str code)
+size_t words_language(struct str code)
 {
     for (size_t i = 0; i < language_count; i++)
         if (str_equal_c(code, language_table[i].code))
@@ -21,8 +21,8 @@ static size_t find_language(struct str code)
 static size_t find_language_of_tag(struct str tag)
 {
     struct str rest = tag;
-    size_t language = find_language(tag);
-    return language < language_count ? language : find_language(str_cut(&rest, '-'));
+    size_t language = words_language(tag);
+    return language < language_count ? language : words_language(str_cut(&rest, '-'));
 }
 
 /* Thousandths, from ";q=0.8"; 1000 when nothing is said. */
@@ -59,6 +59,11 @@ size_t words_choose(struct str languages)
         }
     }
     return best;
+}
+
+const char *words_choose_code(struct str languages)
+{
+    return language_table[words_choose(languages)].code;
 }
 
 /* ---- keys */

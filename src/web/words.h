@@ -25,6 +25,12 @@ struct word_argument {
 /* The language that suits best an Accept-Language header or a plain code; English if none does. */
 size_t words_choose(struct str languages);
 
+/* Its code ("ar"). */
+const char *words_choose_code(struct str languages);
+
+/* The language with this very code; language_count: there is none. */
+size_t words_language(struct str code);
+
 /* The key's number, or WORD_NONE; a word's key as it stands in the files. */
 int word_find(struct str key);
 const char *word_key(int word);

@@ -318,7 +318,7 @@ static void show_house(struct showing *showing, const struct house *house, struc
         .movable_cots = facts->movable_cots,
         .turnaround_days = facts->turnaround_days,
         .languages = list_names(job->arena, STR("language"), facts->languages,
-                                language_table[words_choose(accepted)].code),
+                                words_choose_code(accepted)),
         .specialisms = str_split(job->arena, facts->specialisms, ','),
         .may_write = right_allows(job->asker.role, job->relations, RIGHT_house_write),
         .may_reveal = right_allows(job->asker.role, job->relations, RIGHT_address_reveal),

@@ -171,7 +171,7 @@ static enum err fill_warned(struct job *job, struct desk_view *view)
 enum err desk_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct desk_view *view = ARENA_NEW(job->arena, struct desk_view);
-    struct naming naming = {job->arena, language_table[words_choose(request->languages)].code};
+    struct naming naming = {job->arena, words_choose_code(request->languages)};
     struct str after = pairs_get(request->query, "after");
     struct desk_page page;
     struct desk_counts counts;

@@ -104,11 +104,6 @@ static bool has_code(struct str_list codes, const char *code)
     return false;
 }
 
-static const char *language_of(const struct request *request)
-{
-    return language_table[words_choose(request->languages)].code;
-}
-
 static enum err edit_view(struct job *job, const struct request *request,
                           struct house_edit_view **out_view)
 {
@@ -134,7 +129,7 @@ static enum err edit_view(struct job *job, const struct request *request,
         .movable_cots = house.facts.movable_cots,
         .turnaround_days = house.facts.turnaround_days,
         .languages = list_names(job->arena, STR("language"), house.facts.languages,
-                                language_of(request)),
+                                words_choose_code(request->languages)),
         .specialisms = str_split(job->arena, house.facts.specialisms, ','),
     };
     *out_view = view;
@@ -155,8 +150,8 @@ static void read_languages(struct job *job, const struct request *request,
                            struct house_edit_form *form, struct problems *problems)
 {
     struct str unknown;
-    if (!list_read(job->arena, STR("language"), form->languages, language_of(request),
-                   &form->languages, &unknown))
+    if (!list_read(job->arena, STR("language"), form->languages,
+                   words_choose_code(request->languages), &form->languages, &unknown))
         problems_add_detail(problems, STR("languages"), WORD_list_language_unknown, unknown);
 }
 

@@ -110,7 +110,7 @@ struct str person_birth_text(struct arena *arena, size_t language, struct str bo
 static struct person_edit_view *edit_view(struct job *job, const struct request *request,
                                           const struct person *person)
 {
-    const char *language = language_table[words_choose(request->languages)].code;
+    const char *language = words_choose_code(request->languages);
     const struct person_facts *facts = &person->facts;
     struct person_edit_view *view = ARENA_NEW(job->arena, struct person_edit_view);
     struct person_name_line_view *names =
@@ -223,7 +223,7 @@ static struct person_facts facts_of(struct job *job, const struct person_edit_fo
 static void read_names(struct job *job, const struct request *request,
                        struct person_edit_form *form, struct problems *problems)
 {
-    const char *language = language_table[words_choose(request->languages)].code;
+    const char *language = words_choose_code(request->languages);
     struct str reads = person_languages_read(job->arena, form->languages);
     if (form->reads.size == 0 && reads.size > 0)
         form->reads = reads;

@@ -31,7 +31,7 @@ enum err sheet_show(struct job *job, const struct request *request, struct reply
     enum err err = sheet_load(job, &sheet);
     if (err != OK)
         return err;
-    const char *language = language_table[words_choose(request->languages)].code;
+    const char *language = words_choose_code(request->languages);
     struct sheet_view *view = ARENA_NEW(job->arena, struct sheet_view);
     struct sheet_stay_view *stays = ARENA_MANY(job->arena, struct sheet_stay_view, sheet.count);
     for (size_t i = 0; i < sheet.count; i++) {

@@ -100,10 +100,7 @@ void staff_kept_refused(struct job *job, const struct request *request, struct r
 bool staff_kept_in_language(struct job *job, const struct request *request, struct reply *reply)
 {
     struct str code = pairs_get(request->fields, "language");
-    bool is_known = false;
-    for (size_t i = 0; i < language_count; i++)
-        is_known = is_known || str_equal_c(code, language_table[i].code);
-    if (!is_known || !staff_kept_is_there(request))
+    if (words_language(code) == language_count || !staff_kept_is_there(request))
         return false;
     struct staff_sign_in_view *view = door_again(job, request);
     view->user_name = pairs_get(request->fields, "user_name");
