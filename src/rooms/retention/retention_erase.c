@@ -128,7 +128,7 @@ static enum err destroy(struct job *job, struct person_id person)
     err = err == OK ? sql_erase_flag_notes(db, person, empty) : err;
     err = err == OK ? forget_words(job, person) : err;
     err = err == OK ? sql_erase_emergencies(db, person, empty) : err;
-    err = err == OK ? sql_erase_releases_read(db, person) : err;
+    err = err == OK ? sql_erase_releases_approved(db, person) : err;
     err = err == OK ? sql_erase_wishes(db, person) : err;
     err = err == OK ? sql_erase_call_answers(db, person) : err;
     err = err == OK ? sql_erase_calls(db, person, empty) : err;

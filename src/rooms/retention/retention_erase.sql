@@ -62,7 +62,7 @@ update emergency
    set wrapped_key = $2, typed_sealed = $2, words_sealed = $2, review_sealed = null
  where record = $1;
 
---: erase_releases_read(person person_id) exec
+--: erase_releases_approved(person person_id) exec
 -- What approvers had before them, if only as a fingerprint.
 delete from release_approved where release in (select r.release from release r where r.person = $1);
 
