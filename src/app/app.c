@@ -14,6 +14,7 @@
 
 #include "app/after.h"
 #include "app/law_files.h"
+#include "guard/alarm.h"
 #include "guard/audit.h"
 #include "guard/keeping.h"
 #include "guard/proof.h"
@@ -250,11 +251,12 @@ enum err app_prove_rights(struct app *app)
         job.is_unproven = false;
         err = proof_begin(&job, was_begun && !app->settings.is_bulk);
         app_job_end(&job);
-        if (err == ERR_CONFLICT)
-            fprintf(stderr, "haven: alarm rights_unproven\nhaven: %s says that every right in the "
-                    "database was proven, and the database does not know it. Somebody has changed "
-                    "it, or it is an older copy: see doc/decisions/proven-rights.md\n", path);
-        else if (err != OK)
+        if (err == ERR_CONFLICT) {
+            alarm_raise("rights_unproven");
+            fprintf(stderr, "haven: %s says that every right in the database was proven, and the "
+                    "database does not know it. Somebody has changed it, or it is an older copy: "
+                    "see doc/decisions/proven-rights.md\n", path);
+        } else if (err != OK)
             err = complain("the proofs of rights", NULL, err);
     }
     if (err == OK && !was_begun)

@@ -203,22 +203,17 @@ static void work_until_stopped(struct app *app, const sigset_t *stops)
     }
 }
 
-/* What cannot be told now is told by the first search. */
-static bool tell_names(struct app *app)
-{
-    return app_read_index(app) == OK;
-}
-
 /* Tells the vault the names, beside the first requests: only a search waits for them. Then puts
- * each next vault in the place of the one that ended, and tells that one. */
+ * each next vault in the place of the one that ended, and tells that one. What cannot be told now
+ * is told by the first search. */
 static void *follow_vaults(void *with)
 {
     struct app *app = with;
-    if (!tell_names(app))
+    if (app_read_index(app) != OK)
         fprintf(stderr, "haven: names are still to be read\n");
     while (supervised_next(&app->settings, app->vault)) {
-        bool is_told = tell_names(app);
-        fprintf(stderr, "haven: the vault is back%s\n", is_told ? "" : "; names are still to be "
+        enum err err = app_read_index(app);
+        fprintf(stderr, "haven: the vault is back%s\n", err == OK ? "" : "; names are still to be "
                 "read");
     }
     return NULL;
