@@ -8,6 +8,7 @@
 #include "app/routes.h"
 #include "faults.h"
 #include "guard/account.h"
+#include "guard_sql.h"
 #include "reach.h"
 #include "rooms/staff/staff.h"
 #include "web/head.h"
@@ -230,24 +231,38 @@ static enum err forget_step(struct db *db, void *with)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-/* A code that was not typed yet: now's step, or the one after it. That of the step before is taken
+/* The step whose code the account took last: by whichever browser it was typed. */
+static int64_t step_taken(struct job *job, const struct account *account)
+{
+    struct account_to_sign_in_row row;
+    enum err err =
+        sql_account_to_sign_in(job->db, job->arena, account->user_name, job->now, &row);
+    must(err == OK || err == ERR_NOT_FOUND);
+    return err == OK ? row.totp_step : 0;
+}
+
+/* A code that was not taken yet: now's step, or the one after it. That of the step before is good
  * too, but not if half a minute ends before it arrives. When both are used up, the database forgets
  * that they were. */
 static struct str next_code(struct visitor *visitor, const struct account *account)
 {
     struct job job;
     struct str code, uri;
-    int64_t step = app_real_now().ms / (CODE_SECONDS * MS_PER_SECOND);
-    if (visitor->code_step > step) {
+    if (app_job_begin(&visitor->world->app, visitor->arena, &job) != OK)
+        exit(1);
+    int64_t now = app_real_now().ms / (CODE_SECONDS * MS_PER_SECOND);
+    int64_t taken = step_taken(&job, account);
+    int64_t step = taken < now ? now : taken + 1;
+    if (step > now + 1) {
         struct account known = *account;
-        if (store_write(visitor->world->app.store, NULL, forget_step, &known) != OK)
+        app_job_end(&job);
+        if (store_write(visitor->world->app.store, NULL, forget_step, &known) != OK ||
+            app_job_begin(&visitor->world->app, visitor->arena, &job) != OK)
             exit(1);
-        visitor->code_step = 0;
+        step = now;
     }
-    visitor->code_step = visitor->code_step < step ? step : visitor->code_step + 1;
-    struct instant at = {visitor->code_step * CODE_SECONDS * MS_PER_SECOND};
-    if (app_job_begin(&visitor->world->app, visitor->arena, &job) != OK ||
-        account_totp(&job, account->staff, at, &code, &uri) != OK) {
+    struct instant at = {step * CODE_SECONDS * MS_PER_SECOND};
+    if (account_totp(&job, account->staff, at, &code, &uri) != OK) {
         fprintf(stderr, "no code for %.*s\n", STR_ARGS(visitor->user_name));
         exit(1);
     }

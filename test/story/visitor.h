@@ -22,7 +22,6 @@ struct visitor {
     struct str session;   /* the cookie; empty: none */
     struct str token;     /* for programs; empty until visitor_token */
     struct str file;      /* that the next form carries along */
-    int64_t code_step;    /* of the last code typed: a code is taken once */
 
     struct str path;      /* of the page that is shown, with its query */
     struct seen answer; /* that was shown last */
