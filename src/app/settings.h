@@ -37,7 +37,9 @@ struct settings {
 CHECKED enum err settings_read(struct arena *arena, int *argc, char **argv,
                                struct settings *out_settings);
 
-/* A path inside the data folder. */
+/* Paths inside the data folder (app/folder.h): in the web process's half, and in the vault's. */
 const char *settings_path(struct arena *arena, const struct settings *settings, const char *name);
+const char *settings_vault_path(struct arena *arena, const struct settings *settings,
+                                const char *name);
 
 #endif

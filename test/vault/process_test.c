@@ -208,11 +208,12 @@ static bool may_write(const char *file)
     return open(file, O_RDWR | O_CREAT, 0600) >= 0 && unlink(file) == 0;
 }
 
-/* A folder that is left is shut, by its name and by a link to it; those beside it stay open. */
-static void test_a_folder_that_is_left_is_shut(void **state)
+/* What is left is shut, a folder by its name and by a link to it, files that are there or are yet
+ * to be made; what lies beside them stays open. */
+static void test_what_is_left_is_shut(void **state)
 {
     struct world *world = *state;
-    char folder[80], key[96], way[96], through[128], other[80], renamed[80];
+    char folder[80], key[96], way[96], through[128], other[80], renamed[80], later[80];
     int status;
     needs_cage();
     snprintf(folder, sizeof(folder), "%s/left", world->folder);
@@ -221,6 +222,7 @@ static void test_a_folder_that_is_left_is_shut(void **state)
     snprintf(through, sizeof(through), "%s/way/key", way);
     snprintf(other, sizeof(other), "%s/beside/other", world->folder);
     snprintf(renamed, sizeof(renamed), "%s/beside/left", world->folder);
+    snprintf(later, sizeof(later), "%s/later", world->folder);
     assert_int_equal(mkdir(folder, 0700), 0);
     assert_int_equal(mkdir(way, 0700), 0);
     strcat(way, "/way");
@@ -228,11 +230,14 @@ static void test_a_folder_that_is_left_is_shut(void **state)
     close(open(key, O_WRONLY | O_CREAT, 0600));
     pid_t child = fork();
     if (child == 0) {
-        if (!cage_leave_folder(way))
+        const char *left[] = {way, world->key, later};
+        if (!cage_leave_paths(left, COUNT_OF(left)))
             _exit(99);
+        close(open(later, O_WRONLY | O_CREAT, 0600));
         _exit(!is_shut(key, other) + 2 * !is_shut(through, other) + 4 * !may_write(other) +
               8 * (rename(folder, renamed) == 0) + 16 * !may_write("/var/tmp/haven-process-test") +
-              32 * (open("/etc/passwd", O_RDONLY) < 0));
+              32 * (open("/etc/passwd", O_RDONLY) < 0 || open(world->budget, O_RDONLY) < 0) +
+              64 * (!is_shut(world->key, other) || !is_shut(later, other)));
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(WEXITSTATUS(status), 0);
@@ -848,7 +853,7 @@ int main(void)
         cmocka_unit_test(test_every_other_call_kills),
         cmocka_unit_test(test_no_memory_to_run),
         cmocka_unit_test(test_no_file_is_left),
-        TEST(test_a_folder_that_is_left_is_shut),
+        TEST(test_what_is_left_is_shut),
         TEST(test_the_process_is_closed),
         TEST(test_a_key_is_of_one_kind_of_data),
         TEST(test_an_old_key_opens_what_has_begun),
