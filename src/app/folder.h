@@ -1,6 +1,6 @@
 /* folder.h - the data folder: which of its two halves a file lies in, and older ones without them.
  *
- *     DATA/record/   all that the web process works with: the databases, the lock, law/, checkpoints
+ *     DATA/record/   what the web process works with: the databases, the lock, law/, checkpoints
  *     DATA/vault/    what the vault alone opens, and commands that work with the root key
  *     DATA/haven.ini the operator's settings
  *

@@ -89,13 +89,15 @@ static bool has_kept;
 
 static enum err refuse(const struct laying *laying, const char *name, const char *what)
 {
-    fprintf(laying->complaints, "haven: %s/record/law/%s: %s\n", laying->settings->data, name, what);
+    fprintf(laying->complaints, "haven: %s/record/law/%s: %s\n", laying->settings->data, name,
+            what);
     return ERR_INVALID;
 }
 
 static const char *path_of(struct laying *laying, const char *name, const char *ending)
 {
-    return str_format(&laying->arena, "%s/record/law/%s%s", laying->settings->data, name, ending).at;
+    return str_format(&laying->arena, "%s/record/law/%s%s", laying->settings->data, name,
+                      ending).at;
 }
 
 static enum err lay(struct laying *laying, const char *name, struct str text)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/apart.h"
 #include "app/app.h"
 #include "app/demo.h"
 #include "app/folder.h"
@@ -37,7 +39,8 @@ static int set_up(void **state)
     (void)state;
     strcpy(folder, "/tmp/haven-folder-XXXXXX");
     settings = (struct settings){.data = folder, .database = "", .key = "", .clock = "",
-                                 .address = "127.0.0.1"};
+                                 .address = "127.0.0.1", .witnesses = "", .backup = "",
+                                 .reserve = ""};
     return mkdtemp(folder) ? 0 : -1;
 }
 
@@ -163,6 +166,73 @@ static void test_nothing_is_readable_by_others(void **state)
     }
 }
 
+/* ---- what the web process may open --------------------------------------------------------- */
+
+static bool is_shut(const char *name)
+{
+    int opened = open(name, O_RDONLY | O_CLOEXEC);
+    return opened < 0 && errno == EACCES;
+}
+
+/* A web process as the server's, which asks its supervisor for the vault. */
+static int be_web(const struct settings *web)
+{
+    struct app app;
+    char key[160];
+    strcpy(key, web->key[0] ? web->key : file("vault/root.key"));
+    if (folder_make(web) != OK || apart_check(web) != OK)
+        return 1;
+    apart_leave(web);
+    if (app_open(web, &app) != OK)
+        return 2;
+    bool is_kept = is_shut(key) && is_shut(file("vault/addresses-opened")) &&
+                   truncate(key, 0) != 0 && unlink(key) != 0 &&
+                   open(file("vault/made"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600) < 0;
+    int made = open(file("record/made"), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    bool is_left = made >= 0 && unlink(file("record/made")) == 0 && !is_shut(file("record/haven.db"));
+    app_close(&app);
+    return !is_kept ? 3 : !is_left ? 4 : 0;
+}
+
+static int end_of_server(void)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0)
+        _exit(supervise(&settings, be_web));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* The vault makes both files after the web process has left their folder. */
+static void test_the_key_opens_for_the_vault_alone(void **state)
+{
+    char key[160];
+    (void)state;
+    assert_int_equal(end_of_server(), 0);
+    assert_int_equal(end_of_server(), 0);
+    assert_int_equal(access(file("vault/root.key"), F_OK), 0);
+    strcpy(key, file("kept.key"));
+    assert_int_equal(rename(file("vault/root.key"), key), 0);
+    settings.key = key;
+    assert_int_equal(end_of_server(), 0);
+    assert_int_equal(access(key, F_OK), 0);
+}
+
+/* Its folder could not be left without leaving the record. */
+static void test_a_key_in_the_record_is_refused(void **state)
+{
+    char key[160];
+    (void)state;
+    strcpy(key, file("record/my.key"));
+    settings.key = key;
+    assert_int_equal(end_of_server(), 1);
+    assert_int_not_equal(access(key, F_OK), 0);
+    settings.key = "";
+    settings.backup = folder; /* the vault's half lies in it */
+    assert_int_equal(end_of_server(), 1);
+}
+
 /* ---- from when all lay side by side -------------------------------------------------------- */
 
 /* In the order in which it happens, this many renames are let through; then the process is killed.
@@ -231,6 +301,19 @@ static void drop_what_is_made_here(void)
     assert_int_equal(unlink(file("record/backup-exact")), 0);
 }
 
+/* Without the line that tells so, which is none of this test's. */
+static enum err carry(void)
+{
+    int kept = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    fflush(stdout);
+    assert_true(kept >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0);
+    enum err err = folder_carry_over(&settings);
+    assert_true(dup2(kept, STDOUT_FILENO) >= 0);
+    close(kept);
+    close(nowhere);
+    return err;
+}
+
 /* True: it was killed before the end. */
 static bool carry_and_die(int renames)
 {
@@ -238,7 +321,7 @@ static bool carry_and_die(int renames)
     pid_t child = fork();
     if (child == 0) {
         renames_left = renames;
-        _exit(folder_carry_over(&settings) == OK ? 0 : 1);
+        _exit(carry() == OK ? 0 : 1);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
@@ -253,7 +336,7 @@ static void test_an_old_folder_is_carried_over(void **state)
         ino_t numbers[OLDS];
         make_old(numbers);
         was_killed = carry_and_die(killed);
-        assert_int_equal(folder_carry_over(&settings), OK);
+        assert_int_equal(carry(), OK);
         assert_carried(numbers);
         assert_int_equal(open_and_close(), OK);
         drop_what_is_made_here();
@@ -270,11 +353,11 @@ static void test_nothing_is_moved_onto_another(void **state)
     make_old(numbers);
     assert_int_equal(mkdir(file("record"), 0700), 0);
     touch("record/haven.db");
-    assert_int_equal(open_and_close(), ERR_CONFLICT);
+    assert_int_equal(carry(), ERR_CONFLICT);
     assert_int_equal(stat(file("haven.db"), &about), 0);
     assert_int_equal(about.st_ino, numbers[0]);
     assert_int_equal(unlink(file("record/haven.db")), 0);
-    assert_int_equal(open_and_close(), OK);
+    assert_int_equal(carry(), OK);
     assert_carried(numbers);
     drop_what_is_made_here();
 }
@@ -287,16 +370,16 @@ static void test_nothing_is_moved_under_a_server(void **state)
     make_old(numbers);
     int lock = open(file("lock"), O_RDWR | O_CLOEXEC);
     assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), 0);
-    assert_int_equal(open_and_close(), ERR_LOCKED);
+    assert_int_equal(carry(), ERR_LOCKED);
     close(lock);
     int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     strcpy(address.sun_path, file("control")); /* all that a server on PostgreSQL has */
     assert_int_equal(bind(listening, (struct sockaddr *)&address, sizeof(address)), 0);
     assert_int_equal(listen(listening, 1), 0);
-    assert_int_equal(open_and_close(), ERR_LOCKED);
+    assert_int_equal(carry(), ERR_LOCKED);
     assert_int_equal(access(file("root.key"), F_OK) | access(file("haven.db"), F_OK), 0);
     close(listening);
-    assert_int_equal(open_and_close(), OK);
+    assert_int_equal(carry(), OK);
     assert_carried(numbers);
     assert_int_equal(unlink(file("record/control")), 0);
     drop_what_is_made_here();
@@ -310,12 +393,13 @@ static void test_what_a_setting_names_stays(void **state)
     make_old(numbers);
     strcpy(key, file("root.key"));
     settings.key = key;
-    assert_int_equal(open_and_close(), OK);
+    assert_int_equal(carry(), OK);
     assert_int_equal(open_and_close(), OK);
     assert_int_equal(access(file("root.key"), F_OK), 0);
     settings.key = "";
-    assert_int_equal(folder_carry_over(&settings), OK);
-    assert_carried(numbers);
+    assert_int_equal(carry(), OK);
+    assert_int_equal(open_and_close(), OK); /* with its own key, from its place */
+    assert_int_equal(access(file("vault/root.key"), F_OK), 0);
     drop_what_is_made_here();
 }
 
@@ -329,6 +413,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_demo_never_takes_the_place_of_a_key, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_is_readable_by_others, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_key_opens_for_the_vault_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_key_in_the_record_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_old_folder_is_carried_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_is_moved_onto_another, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_is_moved_under_a_server, set_up, tear_down),

@@ -239,8 +239,8 @@ int main(int argc, char **argv)
     need(is_key_gone(&world, erasing.key),
          "erased: of her key there is nothing in database and logs");
     if (!is_postgres)
-        need(count_in(str_format(&world.arena, "%s/record/haven.db-wal", world.folder).at, "person", 6) ==
-                 0, "the log of writes is cut");
+        need(count_in(str_format(&world.arena, "%s/record/haven.db-wal", world.folder).at,
+                      "person", 6) == 0, "the log of writes is cut");
     world_do(&world, search, &erasing);
     need(erasing.hits == 0, "her name finds nobody");
     world_do(&world, start, &cold);
