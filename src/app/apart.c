@@ -24,6 +24,7 @@ static struct paths paths_of(struct arena *arena, const struct settings *setting
 {
     struct paths paths = {.count = 0};
     add(&paths, settings_vault_path(arena, settings, ""));
+    add(&paths, str_format(arena, "%s/haven.ini", settings->data).at);
     add(&paths, settings->key);
     add(&paths, settings->passphrase);
     add(&paths, getenv("CREDENTIALS_DIRECTORY")); /* systemd.exec(5) */

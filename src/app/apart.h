@@ -1,8 +1,9 @@
-/* apart.h - what the web process gives up before it listens: the paths that only the vault opens.
+/* apart.h - what the web process gives up before it listens: what only the vault opens.
  *
  * These are the vault's half of the data folder (app/folder.h), the folder of what systemd hands
- * over, and the files of the root key and of its passphrase where settings name them. What the
- * kernel cannot keep so (it has no Landlock) is told at start.
+ * over, and the files of the root key and of its passphrase where settings name them; and
+ * haven.ini, which is read before, so that nobody raises a budget in it. Whether the kernel keeps
+ * them so (it may have no Landlock) is told at start.
  */
 #ifndef APP_APART_H
 #define APP_APART_H

@@ -146,10 +146,22 @@ static enum err make(const char *path)
     return mkdir(path, 0700) == 0 || errno == EEXIST ? OK : complain("make the folder", path);
 }
 
+/* Of whom the data folder is, also where root's command comes before the server. */
+static enum err make_half(const char *path, const struct settings *settings)
+{
+    struct stat whole;
+    if (mkdir(path, 0700) != 0)
+        return errno == EEXIST ? OK : complain("make the folder", path);
+    if (geteuid() == 0 && (stat(settings->data, &whole) != 0 ||
+                           chown(path, whole.st_uid, whole.st_gid) != 0))
+        return complain("give its owner the folder", path);
+    return OK;
+}
+
 static enum err make_halves(struct arena *arena, const struct settings *settings)
 {
-    enum err err = make(settings_path(arena, settings, ""));
-    return err == OK ? make(settings_vault_path(arena, settings, "")) : err;
+    enum err err = make_half(settings_path(arena, settings, ""), settings);
+    return err == OK ? make_half(settings_vault_path(arena, settings, ""), settings) : err;
 }
 
 static enum err carry(struct carrying *carrying)
