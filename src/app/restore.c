@@ -12,6 +12,7 @@
 #include "app/backup_files.h"
 #include "app/backup_postgres.h"
 #include "app/folder.h"
+#include "app/key_copy.h"
 #include "app_backup_sql.h"
 #include "guard/audit.h"
 #include "sql_all.h"
@@ -462,9 +463,19 @@ static enum err check_program(struct restoring *restoring, const char *database)
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
+static enum err write_key(struct restoring *restoring)
+{
+    struct str text;
+    if (key_copy_read(restoring->arena, restoring->keys.root_key, restoring->order->secret,
+                      &text) != OK)
+        return doubt(restoring, "the root key of the backup is damaged, or sealed to another "
+                     "key%s", "");
+    return write_file(restoring, key_path(restoring), text);
+}
+
 static enum err lay_out(struct restoring *restoring)
 {
-    enum err err = write_file(restoring, key_path(restoring), restoring->keys.root_key);
+    enum err err = write_key(restoring);
     if (err == OK)
         err = write_data(restoring);
     if (err == OK)

@@ -40,7 +40,7 @@ static int set_up(void **state)
     strcpy(folder, "/tmp/haven-folder-XXXXXX");
     settings = (struct settings){.data = folder, .database = "", .key = "", .clock = "",
                                  .address = "127.0.0.1", .witnesses = "", .backup = "",
-                                 .reserve = ""};
+                                 .backup_key = "", .reserve = ""};
     return mkdtemp(folder) ? 0 : -1;
 }
 
@@ -186,8 +186,8 @@ static int be_web(const struct settings *web)
     apart_leave(web);
     if (app_open(web, &app) != OK)
         return 2;
-    bool is_kept = is_shut(key) && is_shut(file("haven.ini")) && is_shut(file("vault/addresses-opened")) &&
-                   truncate(key, 0) != 0 && unlink(key) != 0 &&
+    bool is_kept = is_shut(key) && is_shut(file("vault/addresses-opened")) &&
+                   is_shut(file("haven.ini")) && truncate(key, 0) != 0 && unlink(key) != 0 &&
                    open(file("vault/made"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600) < 0;
     int made = open(file("record/made"), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     bool is_left = made >= 0 && unlink(file("record/made")) == 0 &&

@@ -157,18 +157,26 @@ const writes = (where) => run(['pack', '--to', join(where, 'pack'), '--seal-to',
 
 const beside = { HAVEN_BACKUP: join(place, 'backups'), HAVEN_BACKUP_KEY: holder,
     HAVEN_RESERVE: join(place, 'reserve'), HAVEN_WITNESSES: join(place, 'checkpoints') };
+const backups = (count) => until(() => readdirSync(beside.HAVEN_BACKUP)
+    .filter((name) => name.endsWith('.keys')).length === count);
 server = await Server.start(data, beside);
 check(writes(record) && !writes(vault), 'the vault\'s folder opens for it alone, the record\'s does');
 check(await missing() === 0
-    && await until(() => readdirSync(beside.HAVEN_BACKUP).some((name) => name.endsWith('.keys')))
+    && await backups(1)
     && readFileSync(beside.HAVEN_RESERVE).length > 0
     && await until(() => readFileSync(beside.HAVEN_WITNESSES).length > 0),
     'and what settings name beside the data folder, and is made at start, is written');
+const stranger = run(['backup', 'key', '--to', join(place, 'stranger.key')]).stdout.match(/[0-9a-f]{64}/)[0];
+const stolen = run(['backup', '--to', record, '--seal-to', stranger], { data });
+check(stolen.status === 1 && /of its setting backup-key only/.test(stolen.stderr),
+    'the server has the root key sealed to nobody whom its settings do not name', stolen.stderr);
 await server.stop();
+const verified = run(['backup', 'verify', '--from', beside.HAVEN_BACKUP, '--key', join(place, 'holder.key')]);
+check(verified.status === 0, 'and its backups give it to who holds their key', verified.stderr);
 
 renameSync(join(vault, 'root.key'), join(handed, 'root.key'));
-server = await Server.start(data, { CREDENTIALS_DIRECTORY: handed });
-check(await missing() === 0 && writes(record) && !writes(handed) && !writes(vault),
+server = await Server.start(data, { ...beside, CREDENTIALS_DIRECTORY: handed });
+check(await missing() === 0 && await backups(2) && writes(record) && !writes(handed) && !writes(vault),
     'a key that systemd hands over is the vault\'s, and nothing beside it opens for the web process');
 await server.stop();
 server = await Server.start(data, { HAVEN_KEY: join(handed, 'root.key') });
