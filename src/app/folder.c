@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-const char *const folder_vault_files[] = {"root.key", "addresses-opened", NULL};
+const char *const folder_vault_files[] = {"root.key", "addresses-opened", "log-signed", NULL};
 
 /* The key first: a program that knows no halves refuses a database without it. The lock last: who
  * holds it holds it until all is moved. */

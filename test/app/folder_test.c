@@ -155,7 +155,8 @@ static void test_nothing_is_readable_by_others(void **state)
 {
     static const char *const files[] = {"record", "vault", "record/haven.db", "record/readings.db",
                                         "record/reserve", "record/lock", "record/rights-proven",
-                                        "vault/root.key", "vault/addresses-opened"};
+                                        "vault/root.key", "vault/addresses-opened",
+                                        "vault/log-signed"};
     (void)state;
     mode_t before = umask(022);
     assert_int_equal(open_and_close(), OK);
@@ -187,6 +188,7 @@ static int be_web(const struct settings *web)
     if (app_open(web, &app) != OK)
         return 2;
     bool is_kept = is_shut(key) && is_shut(file("vault/addresses-opened")) &&
+                   is_shut(file("vault/log-signed")) &&
                    is_shut(file("haven.ini")) && truncate(key, 0) != 0 && unlink(key) != 0 &&
                    open(file("vault/made"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600) < 0;
     int made = open(file("record/made"), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
