@@ -257,9 +257,9 @@ int rename(const char *from, const char *to)
 }
 
 static const char *const olds[] = {"haven.db", "readings.db", "reserve", "rights-proven", "lock",
-                                   "root.key", "addresses-opened", "haven.db-wal", "checkpoints",
-                                   "backup-exact", "law"};
-enum { OLDS = COUNT_OF(olds), VAULT_FROM = 5, VAULT_TO = 6, EMPTY_FROM = 7, EMPTY_TO = 9 };
+                                   "root.key", "addresses-opened", "log-signed", "haven.db-wal",
+                                   "checkpoints", "backup-exact", "law"};
+enum { OLDS = COUNT_OF(olds), VAULT_FROM = 5, VAULT_TO = 7, EMPTY_FROM = 8, EMPTY_TO = 10 };
 
 static const char *new_place(size_t i)
 {

@@ -120,19 +120,19 @@ const keep = (from, to) => databases.forEach((name) => {
     if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name));
 });
 mkdirSync(join(place, 'today'));
-keep(data, join(place, 'today'));
-keep(join(place, 'yesterday'), data);
+keep(join(data, 'record'), join(place, 'today'));
+keep(join(place, 'yesterday', 'record'), join(data, 'record'));
 told = run(['audit', 'verify'], { data });
 check(told.status === 1 && /this vault remembers/.test(told.stderr), 'the vault remembers a longer log',
     told.stdout + told.stderr);
 server = await Server.start(data);
 check(await until(() => /haven: alarm log_changed/.test(server.said)), 'the server says so', server.said);
-const unsigned = readFileSync(join(data, 'checkpoints')).length;
+const unsigned = readFileSync(join(data, 'record', 'checkpoints')).length;
 await takeCall(server, bearer, 'Yordanos');
 await wait(2500);
-check(readFileSync(join(data, 'checkpoints')).length === unsigned, 'and signs that log no further');
+check(readFileSync(join(data, 'record', 'checkpoints')).length === unsigned, 'and signs that log no further');
 await server.stop();
-keep(join(place, 'today'), data);
+keep(join(place, 'today'), join(data, 'record'));
 told = run(['audit', 'verify'], { data });
 check(told.status === 0, 'with the log that was signed all is well', told.stdout + told.stderr);
 
