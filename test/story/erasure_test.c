@@ -146,7 +146,8 @@ static enum err no_room(struct job *job, void *with)
     return referral_unable(job, erasing->again, STR("no_bed_in_time"));
 }
 
-/* Who says the second word has looked, and before it is written she calls. */
+/* Who says the second word has looked, and before it is written she calls. A reader on PostgreSQL
+ * sees that at once, one on SQLite when it is written. */
 static enum err too_late_word(struct job *job, void *with)
 {
     struct erasing *erasing = with;
@@ -157,7 +158,8 @@ static enum err too_late_word(struct job *job, void *with)
     if (err != OK)
         return err;
     world_do(erasing->world, call_again, erasing);
-    erasing->is_kept = retention_confirm(job, erasing->person, &problems) == ERR_CONFLICT;
+    err = retention_confirm(job, erasing->person, &problems);
+    erasing->is_kept = err == ERR_CONFLICT || err == ERR_INVALID;
     return OK;
 }
 
