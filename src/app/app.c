@@ -181,6 +181,8 @@ struct vault_settings app_vault_settings(struct arena *arena, const struct setti
         .phrase_path = settings->passphrase,
         .budget_path =
             settings->is_mending ? NULL : settings_path(arena, settings, "addresses-opened"),
+        .history_path =
+            settings->is_mending ? NULL : settings_path(arena, settings, "log-signed"),
         .is_credential = handed != NULL,
         .is_demo = wish->is_demo,
         .has_begun = wish->has_begun,

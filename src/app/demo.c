@@ -163,8 +163,8 @@ struct place {
     int lock; /* of the data folder; -1: not held */
 };
 
-static const char *const made_files[] = {"demo", "addresses-opened", "rights-proven", "root.key",
-                                         "cold.key", "haven.db"};
+static const char *const made_files[] = {"demo", "addresses-opened", "log-signed",
+                                         "rights-proven", "root.key", "cold.key", "haven.db"};
 static const char *const passing_files[] = {"lock", "haven.db-wal", "haven.db-shm"};
 
 static const char *in_making(struct place *place, const char *name)

@@ -565,7 +565,7 @@ enum err restore(struct arena *arena, const struct restore_order *order,
 void restore_delete(struct arena *arena, const char *folder)
 {
     static const char *const files[] = {"root.key", "demo", "lock", "reserve", "addresses-opened",
-                                        "checkpoints", "rights-proven"};
+                                        "log-signed", "checkpoints", "rights-proven"};
     delete_databases(arena, folder);
     for (size_t i = 0; i < COUNT_OF(files); i++)
         unlink(str_format(arena, "%s/%s", folder, files[i]).at);

@@ -49,6 +49,7 @@ enum audit_fault {
     AUDIT_FAULT_PLACE,         /* is not found by who asks for its record's lines or its worker's */
     AUDIT_FAULT_SIGNATURE,     /* a checkpoint in the database is not signed by this vault */
     AUDIT_FAULT_CHECKPOINT,    /* the lines are not those that were signed: written anew */
+    AUDIT_FAULT_HISTORY,       /* nor those that the vault knows it signed: written anew, or away */
     AUDIT_FAULT_WITNESS,       /* a witness saw other lines: written anew, signatures and all */
     AUDIT_FAULT_WITNESS_LONGER /* a witness saw more lines than there are: rolled back */
 };

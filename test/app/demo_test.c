@@ -140,7 +140,8 @@ static void folder_remove(struct folder *folder)
 {
     static const char *const names[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
                                         "readings.db-wal", "readings.db-shm", "root.key",
-                                         "addresses-opened", "rights-proven", "cold.key", "demo",
+                                         "addresses-opened", "log-signed",
+                                         "rights-proven", "cold.key", "demo",
                                          "lock",
                                         "reserve"};
     char path[128];

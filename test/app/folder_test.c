@@ -37,7 +37,8 @@ static int tear_down(void **state)
 {
     static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
                                         "readings.db-wal", "readings.db-shm", "root.key",
-                                        "addresses-opened", "rights-proven", "demo", "lock",
+                                        "addresses-opened", "log-signed",
+                                        "rights-proven", "demo", "lock",
                                         "reserve", "kept.key"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(files); i++)
@@ -143,7 +144,7 @@ static void test_a_demo_never_takes_the_place_of_a_key(void **state)
 static void test_nothing_is_readable_by_others(void **state)
 {
     static const char *const files[] = {"haven.db", "readings.db", "reserve", "root.key", "lock",
-                                        "addresses-opened", "rights-proven"};
+                                        "addresses-opened", "log-signed", "rights-proven"};
     (void)state;
     mode_t before = umask(022);
     assert_int_equal(open_and_close(), OK);

@@ -45,7 +45,7 @@ static int tear_down(void **state)
 {
     static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
                                         "readings.db-wal", "readings.db-shm", "root.key",
-                                         "addresses-opened", "rights-proven",
+                                         "addresses-opened", "log-signed", "rights-proven",
                                          "lock", "reserve", "secret", "other", "law/clocks.csv",
                                         "law/clocks.csv.sig"};
     (void)state;

@@ -244,8 +244,8 @@ void world_end(struct world *world)
 {
     static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
                                         "readings.db-wal", "readings.db-shm",
-                                         "root.key", "addresses-opened", "rights-proven", "demo",
-                                         "lock", "reserve"};
+                                        "root.key", "addresses-opened", "log-signed",
+                                        "rights-proven", "demo", "lock", "reserve"};
     app_close(&world->app);
     world->is_open = false;
     for (size_t i = 0; i < COUNT_OF(files); i++)
