@@ -235,6 +235,21 @@ await part('right to left', async () => {
     await window.close();
 });
 
+// Whoever has most to go to has room between the last of it and the languages.
+await part('the head of a page', async () => {
+    const window = await window_of('guardian');
+    await window.go('/staff');
+    const gap = await window.page.evaluate(() => {
+        const side = (selector, which) => document.querySelector(selector)
+            .getBoundingClientRect()[which];
+        const menu = '.govuk-service-navigation__list', languages = '.govuk-language-navigation';
+        return Math.max(side(languages, 'left') - side(`${menu} > li:last-child`, 'right'),
+            side(languages, 'top') - side(menu, 'bottom') + 15);
+    });
+    ok(gap >= 15, 'the menu and the languages stand apart', `${gap} px`);
+    await window.close();
+});
+
 // ---- the interface -----------------------------------------------------------------------------
 
 // A link that is shown once, to whoever made it: a worker asks for one as a program.
