@@ -232,6 +232,10 @@ await part('right to left', async () => {
     const arrow = await window.page.locator('details summary').first().evaluate((at) =>
         getComputedStyle(at, '::before').clipPath);
     same(arrow, 'polygon(100% 0%, 0% 50%, 100% 100%)', 'a closed arrow points to the left');
+    await window.go('/beds/board');
+    const next = await window.page.locator('.govuk-pagination__icon--next').evaluate((at) =>
+        getComputedStyle(at).transform);
+    same(next, 'matrix(-1, 0, 0, 1, 0, 0)', 'and so does the one to the next page');
     await window.close();
 });
 
