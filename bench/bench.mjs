@@ -39,7 +39,7 @@ const round = (number, digits = 1) => number.toFixed(digits)
 // Holds and offers of a demo run out, so yesterday's is made anew.
 function dataFor(people) {
     const folder = join(data, String(people))
-    const database = join(folder, 'haven.db')
+    const database = join(folder, 'record', 'haven.db')
     if (existsSync(database) && Date.now() - statSync(database).birthtimeMs < DAY_MS) return folder
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
@@ -54,7 +54,7 @@ function dataFor(people) {
 }
 
 const ask = (folder, sql) =>
-    execFileSync('sqlite3', ['-readonly', join(folder, 'haven.db'), sql]).toString().trim()
+    execFileSync('sqlite3', ['-readonly', join(folder, 'record', 'haven.db'), sql]).toString().trim()
         .split('\n').filter(Boolean)
 
 // References of people on the first worker's caseload, who therefore may be read.

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/after.h"
+#include "app/folder.h"
 #include "app/law_files.h"
 #include "guard/alarm.h"
 #include "guard/audit.h"
@@ -68,14 +69,6 @@ static enum err take_lock(struct arena *arena, struct app *app)
     close(app->lock);
     app->lock = -1;
     return ERR_LOCKED;
-}
-
-static enum err make_folder(const char *path)
-{
-    if (mkdir(path, 0700) == 0 || errno == EEXIST)
-        return OK;
-    fprintf(stderr, "haven: cannot make the data folder %s: %s\n", path, strerror(errno));
-    return ERR_BUSY;
 }
 
 static enum err complain(const char *what, const char *reason, enum err err)
@@ -177,10 +170,12 @@ struct vault_settings app_vault_settings(struct arena *arena, const struct setti
     const int all = INT_MAX;
     return (struct vault_settings){
         .key_path = settings->key[0] ? settings->key
-                    : handed ? handed : settings_path(arena, settings, "root.key"),
+                    : handed ? handed : settings_vault_path(arena, settings, "root.key"),
         .phrase_path = settings->passphrase,
         .budget_path =
-            settings->is_mending ? NULL : settings_path(arena, settings, "addresses-opened"),
+            settings->is_mending ? NULL : settings_vault_path(arena, settings, "addresses-opened"),
+        .history_path =
+            settings->is_mending ? NULL : settings_vault_path(arena, settings, "log-signed"),
         .is_credential = handed != NULL,
         .is_demo = wish->is_demo,
         .has_begun = wish->has_begun,
@@ -378,7 +373,7 @@ enum err app_open(const struct settings *settings, struct app *out_app)
     struct arena arena = arena_make((size_t)1 << 30);
     tie_copies_forget(&ties);
     umask(077); /* commands make files in the data folder as the server does */
-    enum err err = make_folder(settings->data);
+    enum err err = folder_make(settings);
     if (err == OK)
         err = law_files_use(settings, stderr);
     if (err == OK && settings->database[0] == 0)

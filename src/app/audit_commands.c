@@ -25,6 +25,8 @@ static void print_break(FILE *out, const struct audit_break *broken)
         [AUDIT_FAULT_SIGNATURE] = "is where a kept checkpoint ends that this vault did not sign",
         [AUDIT_FAULT_CHECKPOINT] = "is where the lines differ from those that were signed: they "
                                    "were written anew up to here",
+        [AUDIT_FAULT_HISTORY] = "is where the lines are not those that this vault remembers it "
+            "signed: they were written anew, or are missing",
         [AUDIT_FAULT_WITNESS] = "is where a witness saw other lines: they were written anew up to "
                                 "here, or the witness's file is damaged",
         [AUDIT_FAULT_WITNESS_LONGER] = "and what followed it are missing: a witness saw a longer "

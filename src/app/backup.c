@@ -8,6 +8,7 @@
 
 #include "app/backup_copies.h"
 #include "app/backup_files.h"
+#include "app/key_copy.h"
 #include "app_backup_sql.h"
 #include "sql_all.h"
 #include "store/copy_rows.h"
@@ -23,6 +24,7 @@ struct making {
     struct arena arena;
     struct copies copies; /* deleted at the end */
     struct buf rows, runs;
+    struct str key_copy; /* the sealed root key */
     struct manifest manifest;
     struct chain *chain;
 };
@@ -184,10 +186,8 @@ static enum err add_data(struct making *making, struct sealing *sealing)
 static enum err add_keys(struct making *making, struct sealing *sealing)
 {
     static const unsigned char no_chain[CHAIN_KEY_BYTES];
-    const struct settings *settings = &making->backup->app->settings;
-    const struct vault_wish wish = {.has_begun = true};
-    enum err err = sealing_add_key_file(
-        sealing, app_vault_settings(&making->arena, settings, &wish).key_path);
+    add_number(making, sealing, 4, making->key_copy.size);
+    sealing_add(sealing, making->key_copy.at, making->key_copy.size);
     if (making->chain)
         sealing_add_chain(sealing, making->chain);
     else
@@ -196,7 +196,7 @@ static enum err add_keys(struct making *making, struct sealing *sealing)
     sealing_add(sealing, making->rows.at, making->rows.size);
     add_number(making, sealing, 8, making->runs.size);
     sealing_add(sealing, making->runs.at, making->runs.size);
-    return err == OK ? add_manifest(making, sealing) : err;
+    return add_manifest(making, sealing);
 }
 
 static enum err write_sealed(struct making *making, const char *ending,
@@ -252,9 +252,22 @@ static void name_it(struct making *making, struct instant now)
     making->manifest.before_count = making->backup->number;
 }
 
+static enum err take_key(struct making *making)
+{
+    struct backup *backup = making->backup;
+    enum err err = key_copy_take(&making->arena, &backup->app->settings, backup->public_key,
+                                 &making->key_copy);
+    if (err == ERR_DENIED)
+        return refuse(backup, err, "a server that runs gives the root key to the keys of its "
+                      "setting backup-key only; for others stop it first");
+    return err == OK ? OK : refuse(backup, err, "the root key cannot be sealed");
+}
+
 static enum err make(struct making *making, enum copy_use use, struct instant now)
 {
-    enum err err = read_facts(making);
+    enum err err = take_key(making);
+    if (err == OK)
+        err = read_facts(making);
     if (err == OK)
         err = make_copies(making, use);
     if (err == OK)

@@ -6,6 +6,8 @@
  * key has been destroyed is unreadable in every backup from then on, however long the data is kept
  * (threats.md C9). What a later restore needs it takes from the newest file of keys.
  *
+ * The root key is sealed by whoever may read it, which a server's web process may not (key_copy.h).
+ *
  * A server with the settings `backup` and `backup-key` goes on from there: it takes a backup when
  * it starts and once a day, and each second writes the pages that changed. So any second of the
  * last weeks can be restored; what a dying machine loses of the backup is a second.

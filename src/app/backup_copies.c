@@ -29,7 +29,7 @@ enum err copies_begin(struct arena *arena, const struct settings *settings,
         .exact = settings_path(arena, settings, "backup-exact"),
         .blank = settings_path(arena, settings, "backup-blank"),
         .readings = settings_path(arena, settings, "backup-readings"),
-        .lock = open(settings->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .lock = open(settings_path(arena, settings, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC),
     };
     if (copies.lock < 0)
         return ERR_BUSY;

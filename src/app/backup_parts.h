@@ -62,7 +62,7 @@ CHECKED enum err segment_parse(struct str bytes, struct segment *out_segment);
 
 /* The file of keys. rows and runs are walked with the two functions below. */
 struct keys_part {
-    struct str root_key; /* the text of the key file */
+    struct str root_key; /* the key file, sealed (app/key_copy.h); of older backups its text */
     struct str chain;    /* CHAIN_KEY_BYTES; all zero: the backup has no chain */
     struct str rows, runs;
     struct str manifest, mac;

@@ -71,7 +71,7 @@ static enum err read_frame(int from, struct arena *arena, struct str *out_text)
 static bool make_address(const struct settings *settings, struct sockaddr_un *out_address)
 {
     *out_address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    int size = snprintf(out_address->sun_path, sizeof(out_address->sun_path), "%s/control",
+    int size = snprintf(out_address->sun_path, sizeof(out_address->sun_path), "%s/record/control",
                         settings->data);
     return size > 0 && (size_t)size < sizeof(out_address->sun_path);
 }

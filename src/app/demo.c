@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/demo_run.h"
+#include "app/folder.h"
 #include "guard/account.h"
 #include "rooms/staff/staff.h"
 
@@ -163,13 +164,14 @@ struct place {
     int lock; /* of the data folder; -1: not held */
 };
 
-static const char *const made_files[] = {"demo", "addresses-opened", "rights-proven", "root.key",
-                                         "cold.key", "haven.db"};
-static const char *const passing_files[] = {"lock", "haven.db-wal", "haven.db-shm"};
+/* Of the record, beside the database; all of the vault's are made. */
+static const char *const made_files[] = {"demo", "rights-proven", "cold.key"};
+static const char *const database_files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "lock"};
 
-static const char *in_making(struct place *place, const char *name)
+/* half: "record/", "vault/", or empty. */
+static const char *in_making(struct place *place, const char *half, const char *name)
 {
-    return str_format(&place->arena, "%s/%s", place->making, name).at;
+    return str_format(&place->arena, "%s/%s%s", place->making, half, name).at;
 }
 
 static const char *in_data(struct place *place, const char *name)
@@ -177,26 +179,29 @@ static const char *in_data(struct place *place, const char *name)
     return settings_path(&place->arena, place->settings, name);
 }
 
-static void clear(struct place *place)
+static void clear_half(struct place *place, const char *half)
 {
     for (size_t i = 0; i < COUNT_OF(made_files); i++)
-        unlink(in_making(place, made_files[i]));
-    for (size_t i = 0; i < COUNT_OF(passing_files); i++)
-        unlink(in_making(place, passing_files[i]));
-    rmdir(place->making);
+        unlink(in_making(place, half, made_files[i]));
+    for (size_t i = 0; i < COUNT_OF(database_files); i++)
+        unlink(in_making(place, half, database_files[i]));
+    for (size_t i = 0; folder_vault_files[i] != NULL; i++)
+        unlink(in_making(place, half, folder_vault_files[i]));
+    rmdir(in_making(place, half, ""));
+}
+
+/* Older programs made one without halves. */
+static void clear(struct place *place)
+{
+    clear_half(place, "record/");
+    clear_half(place, "vault/");
+    clear_half(place, "");
 }
 
 static enum err complain(const char *what, const char *path)
 {
     fprintf(stderr, "haven: cannot %s %s: %s\n", what, path, strerror(errno));
     return ERR_BUSY;
-}
-
-static enum err make_folder(const char *path)
-{
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return complain("make the folder", path);
-    return OK;
 }
 
 static enum err lock_data(struct place *place)
@@ -216,7 +221,8 @@ static enum err refuse_data(struct place *place, bool is_in_file)
     for (size_t i = 0; i < COUNT_OF(traces); i++)
         if (access(in_data(place, traces[i]), F_OK) == 0)
             return ERR_CONFLICT;
-    return is_in_file && access(in_data(place, "root.key"), F_OK) == 0 ? ERR_CONFLICT : OK;
+    const char *key = settings_vault_path(&place->arena, place->settings, "root.key");
+    return is_in_file && access(key, F_OK) == 0 ? ERR_CONFLICT : OK;
 }
 
 /* What tells a demo from a folder of real people. */
@@ -229,19 +235,47 @@ static enum err mark(const char *path)
     return OK;
 }
 
-static enum err move_out(struct place *place)
+/* The key is elsewhere where HAVEN_KEY says so. */
+static enum err move_file(const char *from, const char *to)
 {
-    for (size_t i = 0; i < COUNT_OF(made_files); i++) {
-        const char *from = in_making(place, made_files[i]);
-        bool is_elsewhere = access(from, F_OK) != 0 && errno == ENOENT; /* the key: HAVEN_KEY */
-        if (!is_elsewhere && rename(from, in_data(place, made_files[i])) != 0)
-            return complain("move", from);
-    }
-    int folder = open(place->settings->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_elsewhere = access(from, F_OK) != 0 && errno == ENOENT;
+    return is_elsewhere || rename(from, to) == 0 ? OK : complain("move", from);
+}
+
+static enum err flush(const char *path)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0 || fsync(folder) != 0)
-        return complain("flush", place->settings->data);
+        return complain("flush", path);
     close(folder);
     return OK;
+}
+
+static enum err move_record(struct place *place, const char *name)
+{
+    return move_file(in_making(place, "record/", name), in_data(place, name));
+}
+
+static enum err move_vault(struct place *place)
+{
+    enum err err = OK;
+    const char *vault = settings_vault_path(&place->arena, place->settings, "");
+    for (const char *const *name = folder_vault_files; err == OK && *name != NULL; name++)
+        err = move_file(in_making(place, "vault/", *name),
+                        str_format(&place->arena, "%s%s", vault, *name).at);
+    return err == OK ? flush(vault) : err;
+}
+
+static enum err move_out(struct place *place)
+{
+    enum err err = OK;
+    for (size_t i = 0; err == OK && i < COUNT_OF(made_files); i++)
+        err = move_record(place, made_files[i]);
+    if (err == OK)
+        err = move_vault(place);
+    if (err == OK)
+        err = move_record(place, "haven.db");
+    return err == OK ? flush(in_data(place, "")) : err;
 }
 
 static enum err make_in_file(struct place *place, const struct demo_size *size, FILE *out)
@@ -250,9 +284,9 @@ static enum err make_in_file(struct place *place, const struct demo_size *size, 
     inside.data = place->making;
     inside.is_bulk = true;
     clear(place);
-    enum err err = make_folder(place->making);
+    enum err err = folder_make(&inside);
     if (err == OK)
-        err = mark(in_making(place, "demo"));
+        err = mark(in_making(place, "record/", "demo"));
     if (err == OK)
         err = fill(&inside, size, out);
     if (err == OK)
@@ -279,8 +313,8 @@ enum err demo_make(const struct settings *settings, const struct demo_size *size
 {
     struct place place = {.arena = arena_make((size_t)1 << 20), .settings = settings, .lock = -1};
     bool is_in_file = settings->database[0] == 0;
-    place.making = in_data(&place, "demo-in-the-making");
-    enum err err = make_folder(settings->data);
+    place.making = str_format(&place.arena, "%s/demo-in-the-making", settings->data).at;
+    enum err err = folder_make(settings);
     if (err == OK)
         err = refuse_data(&place, is_in_file);
     if (err == OK)

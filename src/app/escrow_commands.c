@@ -3,12 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/folder.h"
 #include "vault/escrow.h"
+
+static enum err find_folder(const struct settings *settings)
+{
+    return settings->key[0] ? OK : folder_make(settings);
+}
 
 static const char *key_path(struct call *call, struct arena *arena)
 {
     return call->settings->key[0] ? call->settings->key
-                                  : settings_path(arena, call->settings, "root.key");
+                                  : settings_vault_path(arena, call->settings, "root.key");
 }
 
 static int number_option(struct call *call, const char *name, int preset)
@@ -22,6 +28,8 @@ static int number_option(struct call *call, const char *name, int preset)
 
 int key_escrow_command(struct call *call)
 {
+    if (find_folder(call->settings) != OK)
+        return EXIT_REFUSED;
     struct arena arena = arena_make(1 << 16);
     char texts[SHARES_MOST][SHARE_CHARS];
     const char *reason;
@@ -91,6 +99,8 @@ static const char *join_refusal(enum err err, const char *reason)
 
 int key_recover_command(struct call *call)
 {
+    if (find_folder(call->settings) != OK)
+        return EXIT_REFUSED;
     struct arena arena = arena_make(1 << 20);
     struct str shares[SHARES_MOST];
     struct share_fault fault = {0};

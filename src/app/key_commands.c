@@ -1,8 +1,11 @@
 /* key_commands.c - `haven key passphrase`: the root key's file sealed with a passphrase. */
 #include "app/commands.h"
+#include "app/folder.h"
 
 int key_passphrase_command(struct call *call)
 {
+    if (folder_carry_over(call->settings) != OK)
+        return EXIT_REFUSED;
     struct arena arena = arena_make(1 << 16);
     const struct vault_wish wish = {.has_begun = true};
     struct vault_settings settings = app_vault_settings(&arena, call->settings, &wish);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/folder.h"
 #include "law/book.h"
 #include "law/edition.h"
 #include "vault/sign.h"
@@ -88,13 +89,15 @@ static bool has_kept;
 
 static enum err refuse(const struct laying *laying, const char *name, const char *what)
 {
-    fprintf(laying->complaints, "haven: %s/law/%s: %s\n", laying->settings->data, name, what);
+    fprintf(laying->complaints, "haven: %s/record/law/%s: %s\n", laying->settings->data, name,
+            what);
     return ERR_INVALID;
 }
 
 static const char *path_of(struct laying *laying, const char *name, const char *ending)
 {
-    return str_format(&laying->arena, "%s/law/%s%s", laying->settings->data, name, ending).at;
+    return str_format(&laying->arena, "%s/record/law/%s%s", laying->settings->data, name,
+                      ending).at;
 }
 
 static enum err lay(struct laying *laying, const char *name, struct str text)
@@ -150,10 +153,12 @@ enum err law_files_use(const struct settings *settings, FILE *complaints)
                             .complaints = complaints, .texts = law_texts_built_in()};
     const struct law_book *book = NULL;
     struct law_fault fault;
-    enum err err = lay_all(&laying);
+    enum err err = folder_carry_over(settings);
+    if (err == OK)
+        err = lay_all(&laying);
     if (err == OK && laying.texts.laid_count > 0 &&
         law_book_load(&laying.arena, &laying.texts, &book, &fault) != OK) {
-        fprintf(complaints, "haven: %s/law/%.*s\n", settings->data,
+        fprintf(complaints, "haven: %s/record/law/%.*s\n", settings->data,
                 STR_ARGS(law_fault_text(&laying.arena, &fault)));
         err = ERR_INVALID;
     }

@@ -1,11 +1,11 @@
 /* law_files.h - law data that an operator lays beside the program's own.
  *
- * A file of law-data/ with the same name in the folder law/ of the data folder stands in for the
- * program's (clocks.csv, events.csv, sources.csv, holiday-rules.csv, holiday-days.csv), so that a
- * change of the law or a proclaimed bank holiday does not wait for a release. Beside it stands its
- * signature, clocks.csv.sig: one line, "haven-law 1 EDITION SIGNATURE". The signature binds name,
- * edition and every byte; the public key that proves it is the setting law-key. An edition must be
- * newer than the program's own, or an old file would undo an upgrade.
+ * A file of law-data/ with the same name in the folder record/law/ of the data folder stands in for
+ * the program's (clocks.csv, events.csv, sources.csv, holiday-rules.csv, holiday-days.csv), so that
+ * a change of the law or a proclaimed bank holiday does not wait for a release. Beside it stands
+ * its signature, clocks.csv.sig: one line, "haven-law 1 EDITION SIGNATURE". The signature binds
+ * name, edition and every byte; the public key that proves it is the setting law-key. An edition
+ * must be newer than the program's own, or an old file would undo an upgrade.
  *
  *     haven law key --to FILE                           a new pair; prints the public key
  *     haven law sign FILE.csv --by FILE --edition DATE   checks the file, writes FILE.csv.sig
@@ -18,7 +18,8 @@
 
 /* Puts the law in force: the built-in files and what is laid beside them. ERR_INVALID: a file is
  * not signed, not by this key, not newer, or has a bad row; a line on complaints says which file,
- * line and column, and nothing has changed. Call it before anybody asks for the law. */
+ * line and column, and nothing has changed. Call it before anybody asks for the law.
+ * Errors of folder_carry_over as well. */
 CHECKED enum err law_files_use(const struct settings *settings, FILE *complaints);
 
 /* For commands without the program: the law in force is that of the data folder too. */

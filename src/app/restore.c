@@ -11,6 +11,8 @@
 
 #include "app/backup_files.h"
 #include "app/backup_postgres.h"
+#include "app/folder.h"
+#include "app/key_copy.h"
 #include "app_backup_sql.h"
 #include "guard/audit.h"
 #include "sql_all.h"
@@ -36,9 +38,24 @@ static enum err doubt(struct restoring *restoring, const char *format, const cha
     return ERR_INVALID;
 }
 
+static struct settings settings_of(const char *folder, const char *database)
+{
+    return (struct settings){.data = folder, .database = database, .key = "", .clock = "",
+                             .address = "127.0.0.1", .law_key = "", .backup = "",
+                             .backup_key = "", .duty_keys = "", .witnesses = "", .reserve = "",
+                             .passphrase = ""};
+}
+
 static const char *in_folder(struct restoring *restoring, const char *name)
 {
-    return str_format(restoring->arena, "%s/%s", restoring->order->to, name).at;
+    const struct settings settings = {.data = restoring->order->to};
+    return settings_path(restoring->arena, &settings, name);
+}
+
+static const char *key_path(struct restoring *restoring)
+{
+    const struct settings settings = {.data = restoring->order->to};
+    return settings_vault_path(restoring->arena, &settings, "root.key");
 }
 
 /* ---- which backup -------------------------------------------------------------------------- */
@@ -98,9 +115,8 @@ static enum err find_keys(struct restoring *restoring)
     return read_keys(restoring, names.at[names.count - 1], &restoring->keys);
 }
 
-static enum err write_file(struct restoring *restoring, const char *name, struct str bytes)
+static enum err write_file(struct restoring *restoring, const char *path, struct str bytes)
 {
-    const char *path = in_folder(restoring, name);
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool is_written = file >= 0 && write(file, bytes.at, bytes.size) == (ssize_t)bytes.size &&
                       fsync(file) == 0;
@@ -387,7 +403,7 @@ static enum err check_proof(struct restoring *restoring)
     struct vault *vault;
     const char *reason = "";
     const struct vault_settings settings = {
-        .key_path = in_folder(restoring, "root.key"),
+        .key_path = key_path(restoring),
         .is_demo = restoring->manifest.is_demo,
         .has_begun = true,
     };
@@ -429,10 +445,7 @@ static enum err check_log(struct restoring *restoring, struct app *app)
 /* Opened as the program opens it: the root key must be the database's, the names must open. */
 static enum err check_program(struct restoring *restoring, const char *database)
 {
-    struct settings settings = {.data = restoring->order->to, .database = database, .key = "",
-                                .clock = "", .address = "127.0.0.1", .law_key = "",
-                                .backup = "", .backup_key = "", .duty_keys = "",
-                                .witnesses = "", .reserve = "", .passphrase = ""};
+    struct settings settings = settings_of(restoring->order->to, database);
     size_t names;
     struct app app;
     if (app_open(&settings, &app) != OK)
@@ -450,9 +463,19 @@ static enum err check_program(struct restoring *restoring, const char *database)
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
+static enum err write_key(struct restoring *restoring)
+{
+    struct str text;
+    if (key_copy_read(restoring->arena, restoring->keys.root_key, restoring->order->secret,
+                      &text) != OK)
+        return doubt(restoring, "the root key of the backup is damaged, or sealed to another "
+                     "key%s", "");
+    return write_file(restoring, key_path(restoring), text);
+}
+
 static enum err lay_out(struct restoring *restoring)
 {
-    enum err err = write_file(restoring, "root.key", restoring->keys.root_key);
+    enum err err = write_key(restoring);
     if (err == OK)
         err = write_data(restoring);
     if (err == OK)
@@ -460,7 +483,7 @@ static enum err lay_out(struct restoring *restoring)
     if (err == OK && restoring->manifest.migrations > (int64_t)sql_migration_count)
         err = doubt(restoring, "the backup is of a newer version of Haven than this program%s", "");
     if (err == OK && restoring->manifest.is_demo)
-        err = write_file(restoring, "demo", STR_NONE);
+        err = write_file(restoring, in_folder(restoring, "demo"), STR_NONE);
     if (err != OK)
         return err;
     restoring->out->at = restoring->manifest.taken_at;
@@ -502,13 +525,19 @@ static enum err undo(struct restoring *restoring, enum err err)
     return err;
 }
 
-static void delete_databases(struct arena *arena, const char *folder)
+static void delete_files(struct arena *arena, const char *half, const char *const *files,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        unlink(str_format(arena, "%s/%s", half, files[i]).at);
+}
+
+static void delete_databases(struct arena *arena, const char *record)
 {
     static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm",
                                         "haven.db-journal", "readings.db", "readings.db-wal",
                                         "readings.db-shm", "readings.db-journal"};
-    for (size_t i = 0; i < COUNT_OF(files); i++)
-        unlink(str_format(arena, "%s/%s", folder, files[i]).at);
+    delete_files(arena, record, files, COUNT_OF(files));
 }
 
 static enum err move_to_postgres(struct restoring *restoring)
@@ -527,7 +556,7 @@ static enum err move_to_postgres(struct restoring *restoring)
         err = doubt(restoring, "the database does not hold what the backup does%s", "");
     if (err != OK)
         return undo(restoring, err);
-    delete_databases(restoring->arena, restoring->order->to);
+    delete_databases(restoring->arena, in_folder(restoring, ""));
     return OK;
 }
 
@@ -543,7 +572,8 @@ enum err restore(struct arena *arena, const struct restore_order *order,
     enum err err = choose(&restoring);
     if (err == OK)
         err = find_keys(&restoring);
-    if (err == OK && mkdir(order->to, 0700) != 0 && errno != EEXIST)
+    const struct settings settings = settings_of(order->to, "");
+    if (err == OK && folder_make(&settings) != OK)
         err = doubt(&restoring, "%s cannot be made", order->to);
     bool is_begun = err == OK;
     if (err == OK)
@@ -564,11 +594,18 @@ enum err restore(struct arena *arena, const struct restore_order *order,
 
 void restore_delete(struct arena *arena, const char *folder)
 {
-    static const char *const files[] = {"root.key", "demo", "lock", "reserve", "addresses-opened",
-                                        "checkpoints", "rights-proven"};
-    delete_databases(arena, folder);
-    for (size_t i = 0; i < COUNT_OF(files); i++)
-        unlink(str_format(arena, "%s/%s", folder, files[i]).at);
+    static const char *const files[] = {"demo", "lock", "reserve", "checkpoints", "rights-proven"};
+    const struct settings settings = {.data = folder};
+    const char *record = settings_path(arena, &settings, "");
+    const char *vault = settings_vault_path(arena, &settings, "");
+    size_t vault_files = 0;
+    while (folder_vault_files[vault_files] != NULL)
+        vault_files++;
+    delete_databases(arena, record);
+    delete_files(arena, record, files, COUNT_OF(files));
+    delete_files(arena, vault, folder_vault_files, vault_files);
+    rmdir(record);
+    rmdir(vault);
     rmdir(folder);
 }
 

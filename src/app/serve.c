@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/apart.h"
 #include "app/app.h"
 #include "app/checkpoints.h"
 #include "app/cold_keep.h"
@@ -19,9 +20,9 @@
 #include "app/control.h"
 #include "app/demo.h"
 #include "app/dispatch.h"
+#include "app/folder.h"
 #include "app/law_files.h"
 #include "app/supervise.h"
-#include "base/cage.h"
 #include "base/stack.h"
 #include "guard/account.h"
 #include "guard/audit.h"
@@ -48,15 +49,6 @@ static void hide(void)
     prctl(PR_SET_DUMPABLE, 0);
 }
 
-/* What systemd hands over is for the vault alone, which the supervisor starts. */
-static void leave_credentials(void)
-{
-    const char *folder = getenv("CREDENTIALS_DIRECTORY"); /* systemd.exec(5) */
-    if (folder != NULL && !cage_leave_folder(folder))
-        fprintf(stderr, "haven: this kernel does not keep the key in %s from the web process\n",
-                folder);
-}
-
 /* Signals are waited for in one place, so a request is never interrupted by one. */
 static sigset_t block_signals(void)
 {
@@ -70,24 +62,18 @@ static sigset_t block_signals(void)
     return stops;
 }
 
-static bool has_file(const struct settings *settings, const char *name)
-{
-    struct arena arena = arena_make(8192);
-    struct stat unused;
-    bool has = stat(settings_path(&arena, settings, name), &unused) == 0;
-    arena_free(&arena);
-    return has;
-}
-
 /* A folder with a root key is somebody's: its database is away, or is still to be begun. */
 static bool is_new_folder(const struct settings *settings)
 {
-    if (settings->database[0] != 0 || has_file(settings, "haven.db"))
-        return false;
-    if (!has_file(settings, "root.key"))
-        return true;
-    printf("haven: %s has a root key and no database; an empty one is begun\n", settings->data);
-    return false;
+    struct arena arena = arena_make(1 << 16);
+    bool has_database = settings->database[0] != 0 ||
+                        access(settings_path(&arena, settings, "haven.db"), F_OK) == 0;
+    bool has_key = access(settings_vault_path(&arena, settings, "root.key"), F_OK) == 0;
+    arena_free(&arena);
+    if (!has_database && has_key)
+        printf("haven: %s has a root key and no database; an empty one is begun\n",
+               settings->data);
+    return !has_database && !has_key;
 }
 
 /* Someone who starts Haven for the first time meets people and houses, all invented. */
@@ -318,10 +304,15 @@ static int serve_web(const struct settings *settings)
     umask(077);
     sigset_t stops = block_signals();
     struct app app;
-    enum err err = law_files_use(settings, stderr);
+    enum err err = folder_make(settings);
+    if (err == OK)
+        err = apart_check(settings);
+    if (err == OK)
+        err = law_files_use(settings, stderr);
     if (err == OK)
         err = fill_if_new(settings);
-    leave_credentials(); /* no thread runs yet: one that did would not leave them */
+    if (err == OK)
+        apart_leave(settings); /* no thread runs yet: one that did would leave nothing */
     if (err == OK)
         err = open_soon(settings, &app);
     if (err == ERR_LOCKED) {

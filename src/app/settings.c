@@ -238,5 +238,11 @@ enum err settings_read(struct arena *arena, int *argc, char **argv, struct setti
 
 const char *settings_path(struct arena *arena, const struct settings *settings, const char *name)
 {
-    return str_format(arena, "%s/%s", settings->data, name).at;
+    return str_format(arena, "%s/record/%s", settings->data, name).at;
+}
+
+const char *settings_vault_path(struct arena *arena, const struct settings *settings,
+                                const char *name)
+{
+    return str_format(arena, "%s/vault/%s", settings->data, name).at;
 }

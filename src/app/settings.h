@@ -28,6 +28,7 @@ struct settings {
     int addresses_an_hour; /* HAVEN_ADDRESSES_AN_HOUR: opened for everybody in an hour */
     int upload_mb;         /* HAVEN_UPLOAD_MB: the largest file that somebody may add */
     int supervisor;        /* in the web process of a server: socket to its supervisor; 0: none */
+    int key_copy;          /* in the web process of a server: see app/key_copy.h */
     bool is_mending;       /* set by `haven house patterns` only: addresses are not counted */
     bool is_bulk;          /* set by the making of a demo only: nothing is flushed before the end */
 };
@@ -37,7 +38,9 @@ struct settings {
 CHECKED enum err settings_read(struct arena *arena, int *argc, char **argv,
                                struct settings *out_settings);
 
-/* A path inside the data folder. */
+/* Paths inside the data folder (app/folder.h): in the web process's half, and in the vault's. */
 const char *settings_path(struct arena *arena, const struct settings *settings, const char *name);
+const char *settings_vault_path(struct arena *arena, const struct settings *settings,
+                                const char *name);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "app/app.h"
 #include "app/command.h"
+#include "app/key_copy.h"
 
 enum {
     REASON_BYTES = 200,
@@ -47,6 +48,8 @@ struct supervisor {
     int (*run)(const struct settings *settings);
     struct child web, vault;
     int to_web, signals, kept;
+    int key_copy;     /* for backups (app/key_copy.h) */
+    bool is_copied;
     struct vault_wish wish;
     bool is_wished;   /* the web process that runs has asked for a vault */
     bool is_ready;    /* ... has said that it is ready */
@@ -147,6 +150,20 @@ static void pause_before(struct supervisor *supervisor, const struct child *chil
 
 /* ---- the vault ----------------------------------------------------------------------------- */
 
+/* By a process that ends with it: none that stays has the key in its memory. The server's backups
+ * say so when there is none. */
+static void copy_key(struct supervisor *supervisor)
+{
+    const struct settings *settings = supervisor->settings;
+    int status = 0;
+    if (supervisor->is_copied || settings->backup_key[0] == 0)
+        return;
+    pid_t process = fork();
+    if (process == 0)
+        _exit(key_copy_seal(supervisor->key_copy, settings, str_of(settings->backup_key)) != OK);
+    supervisor->is_copied = process > 0 && waitpid(process, &status, 0) == process && status == 0;
+}
+
 static enum err start_vault(struct supervisor *supervisor, struct answer *answer)
 {
     int files[VAULT_FILES], process = 0;
@@ -161,6 +178,7 @@ static enum err start_vault(struct supervisor *supervisor, struct answer *answer
     if (answer->err != OK)
         return answer->err;
     note_start(&supervisor->vault, process);
+    copy_key(supervisor);
     send_answer(supervisor->to_web, answer, files); /* a web process that ended is seen elsewhere */
     for (size_t i = 0; i < VAULT_FILES; i++)
         close(files[i]);
@@ -195,6 +213,7 @@ static _Noreturn void be_web(struct supervisor *supervisor, int to_supervisor, p
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     settings.supervisor = to_supervisor;
+    settings.key_copy = supervisor->key_copy;
     int exit_code = supervisor->run(&settings);
     fflush(stdout);
     _exit(exit_code);
@@ -352,7 +371,9 @@ int supervise(const struct settings *settings, int (*run)(const struct settings 
     signal(SIGPIPE, SIG_IGN);
     supervisor.signals = signalfd(-1, &signals, SFD_CLOEXEC);
     supervisor.kept = vault_keep_make();
-    if (supervisor.signals < 0 || supervisor.kept < 0 || !start_web(&supervisor)) {
+    supervisor.key_copy = key_copy_open();
+    bool has_files = supervisor.signals >= 0 && supervisor.kept >= 0 && supervisor.key_copy >= 0;
+    if (!has_files || !start_web(&supervisor)) {
         fprintf(stderr, "haven: cannot start a process: %s\n", strerror(errno));
         return EXIT_REFUSED;
     }

@@ -1,6 +1,7 @@
 /* supervise.h - `haven serve` as three processes: a supervisor, the vault, the web process.
  *
- *   supervisor   starts the two others, and again within a second when one ends; reads no input
+ *   supervisor   starts the two others, and again within a second when one ends; reads no input;
+ *                has the root key sealed for backups, once (app/key_copy.h)
  *   vault        the keys (src/vault); started when the web process has opened its database
  *   web          everything else
  *

@@ -21,11 +21,18 @@ bool cage_hide(void);
  * Landlock. A list of system calls has none that opens a file, so it can be done without. */
 bool cage_leave_files(void);
 
-/* Nothing of this folder, for this thread and those it starts later: neither read nor written,
- * renamed nor taken away, nor through another process outside. Everything else stays as it was, but
- * for what is made later beside the folder or beside one that it lies in: that opens for nobody
- * here. False: the folder is not there, or the kernel has no Landlock. */
-bool cage_leave_folder(const char *folder);
+/* Nothing of these folders and files, for this thread and those it starts later: neither read nor
+ * written, renamed nor taken away, nor through another process outside. Everything else stays as it
+ * was, but for what is made later beside one of them or beside a folder that it lies in: that opens
+ * for nobody here, and such a folder is listed no more. So a file that is still to be made can be
+ * left too. Once in a process. False: the folder of one is not there (the others are left), one of
+ * those above cannot be listed, or the kernel has no Landlock. */
+enum { CAGE_PATHS_LIMIT = 8 };
+bool cage_leave_paths(const char *const *paths, size_t count);
+
+/* False: one lies in the other, or they are the same, so that who leaves one loses something of the
+ * other. */
+bool cage_is_apart(const char *path, const char *other);
 
 /* From now on only these system calls (numbers of __NR_...; at most CAGE_CALLS_LIMIT), for every
  * thread there is; any other ends the process. Memory that mmap and mprotect give may never be run,

@@ -21,7 +21,8 @@
                   LANDLOCK_ACCESS_FS_READ_FILE | MAY_TRUNCATE)
 
 struct leaving {
-    const char *folder; /* a real path */
+    char *left[CAGE_PATHS_LIMIT]; /* real paths */
+    size_t count;
     int rules;
     uint64_t all;
     bool is_whole;
@@ -53,48 +54,120 @@ static void allow(struct leaving *leaving, const char *path)
     close(file);
 }
 
-/* Everything in the first `size` letters of the folder's path but the way on to it, and so on down
- * that way: Landlock allows, and takes nothing of it back further down. */
-static void allow_beside(struct leaving *leaving, size_t size)
+/* Whether it is left itself, or lies on the way to what is. */
+static bool is_left(const struct leaving *leaving, const char *path)
+{
+    for (size_t i = 0; i < leaving->count; i++)
+        if (strcmp(leaving->left[i], path) == 0)
+            return true;
+    return false;
+}
+
+static bool is_way(const struct leaving *leaving, const char *path)
+{
+    size_t size = strlen(path);
+    for (size_t i = 0; i < leaving->count; i++)
+        if (strncmp(leaving->left[i], path, size) == 0 && leaving->left[i][size] == '/')
+            return true;
+    return false;
+}
+
+/* Everything in the folder but what is left, and so on down each way to it: Landlock allows, and
+ * takes nothing of it back further down. The folder's path ends in a slash. */
+static void allow_beside(struct leaving *leaving, const char *folder)
 {
     char path[PATH_MAX];
-    const char *rest = leaving->folder + size;
-    size_t way = strcspn(rest, "/");
-    snprintf(path, sizeof(path), "%.*s", (int)size, leaving->folder);
-    DIR *all = opendir(path);
+    DIR *all = opendir(folder);
     if (all == NULL) {
         leaving->is_whole = false;
         return;
     }
     const struct dirent *entry;
     while ((entry = readdir(all)) != NULL) {
-        const char *name = entry->d_name;
-        bool is_way = strlen(name) == way && memcmp(name, rest, way) == 0;
-        if (is_way || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        int length = snprintf(path, sizeof(path), "%.*s%s", (int)size, leaving->folder, name);
-        leaving->is_whole &= length > 0 && (size_t)length < sizeof(path);
-        allow(leaving, path);
+        int length = snprintf(path, sizeof(path) - 1, "%s%s", folder, entry->d_name);
+        leaving->is_whole &= length > 0 && (size_t)length < sizeof(path) - 1;
+        if (is_left(leaving, path))
+            continue;
+        if (is_way(leaving, path))
+            allow_beside(leaving, strcat(path, "/"));
+        else
+            allow(leaving, path);
     }
     closedir(all);
-    if (rest[way] != 0)
-        allow_beside(leaving, size + way + 1);
 }
 
-bool cage_leave_folder(const char *folder)
+/* Where what is not there yet will be. NULL: its folder is not there either. */
+static char *path_of_new(const char *path)
 {
-    char *real = realpath(folder, NULL);
-    struct leaving leaving = {.folder = real, .all = all_rights(), .is_whole = true};
-    struct landlock_ruleset_attr attributes = {.handled_access_fs = leaving.all};
-    leaving.rules = real == NULL || real[1] == 0 || leaving.all == 0
-        ? -1 : (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0);
-    bool is_left = false;
-    if (leaving.rules >= 0) {
-        allow_beside(&leaving, 1);
-        is_left = leaving.is_whole && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-                  syscall(SYS_landlock_restrict_self, leaving.rules, 0) == 0;
-        close(leaving.rules);
-    }
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t size = slash ? (size_t)(slash - path) + 1 : 0;
+    if (name[0] == 0 || size >= sizeof(folder))
+        return NULL;
+    snprintf(folder, sizeof(folder), "%.*s", (int)size, path);
+    char *real = realpath(size > 0 ? folder : ".", NULL), *whole = NULL;
+    if (real != NULL && asprintf(&whole, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name) < 0)
+        whole = NULL;
     free(real);
-    return is_left;
+    return whole;
+}
+
+static char *real_path(const char *path)
+{
+    char *real = realpath(path, NULL);
+    return real == NULL && errno == ENOENT ? path_of_new(path) : real;
+}
+
+static bool add_path(struct leaving *leaving, const char *path)
+{
+    char *real = real_path(path);
+    bool is_added = real != NULL && real[1] != 0 && leaving->count < CAGE_PATHS_LIMIT;
+    if (is_added)
+        leaving->left[leaving->count++] = real;
+    else
+        free(real);
+    return is_added;
+}
+
+static bool leave(struct leaving *leaving)
+{
+    struct landlock_ruleset_attr attributes = {.handled_access_fs = leaving->all};
+    leaving->rules = leaving->all == 0 ? -1 : (int)syscall(SYS_landlock_create_ruleset, &attributes,
+                                                           sizeof(attributes), 0);
+    if (leaving->rules < 0)
+        return false;
+    allow_beside(leaving, "/");
+    bool is_done = leaving->is_whole && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                   syscall(SYS_landlock_restrict_self, leaving->rules, 0) == 0;
+    close(leaving->rules);
+    return is_done;
+}
+
+bool cage_leave_paths(const char *const *paths, size_t count)
+{
+    struct leaving leaving = {.all = all_rights(), .is_whole = true};
+    bool is_found = true;
+    for (size_t i = 0; i < count; i++)
+        is_found &= add_path(&leaving, paths[i]);
+    bool is_done = leaving.count > 0 && leave(&leaving);
+    for (size_t i = 0; i < leaving.count; i++)
+        free(leaving.left[i]);
+    return is_done && is_found;
+}
+
+static bool is_within(const char *path, const char *folder)
+{
+    size_t size = strlen(folder);
+    return strncmp(path, folder, size) == 0 && (path[size] == '/' || path[size] == 0);
+}
+
+bool cage_is_apart(const char *path, const char *other)
+{
+    char *one = real_path(path), *two = real_path(other);
+    bool is_apart = one == NULL || two == NULL || (!is_within(one, two) && !is_within(two, one));
+    free(one);
+    free(two);
+    return is_apart;
 }

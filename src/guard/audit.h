@@ -49,6 +49,7 @@ enum audit_fault {
     AUDIT_FAULT_PLACE,         /* is not found by who asks for its record's lines or its worker's */
     AUDIT_FAULT_SIGNATURE,     /* a checkpoint in the database is not signed by this vault */
     AUDIT_FAULT_CHECKPOINT,    /* the lines are not those that were signed: written anew */
+    AUDIT_FAULT_HISTORY,       /* nor those that the vault knows it signed: written anew, or away */
     AUDIT_FAULT_WITNESS,       /* a witness saw other lines: written anew, signatures and all */
     AUDIT_FAULT_WITNESS_LONGER /* a witness saw more lines than there are: rolled back */
 };
@@ -123,6 +124,17 @@ struct audit_entries {
     size_t count;
 };
 CHECKED enum err audit_list(struct job *job, const struct audit_query *query,
+                            struct audit_entries *out_entries);
+
+/* What one worker did with one record from an instant on and before another, newest first: each
+ * kind of thing once a minute, at its first time, so that nothing is lost behind many lines of
+ * another. */
+struct audit_span {
+    int64_t record;
+    struct staff_id staff;
+    struct instant from_at, before_at;
+};
+CHECKED enum err audit_done(struct job *job, const struct audit_span *span,
                             struct audit_entries *out_entries);
 
 #endif

@@ -19,6 +19,7 @@
 enum { AUDIT_TREES_AT_HAND = 32 };
 struct audit_trees {
     size_t count, next;
+    bool is_compared; /* with what the vault has signed */
     struct audit_tree {
         int64_t writer;
         struct tree tree;
@@ -35,10 +36,12 @@ struct audit_signed_list {
     size_t count;
 };
 
-/* Signs every chain that has grown, and keeps the checkpoints. Of one chain at most
+/* Signs every chain that has grown, and keeps the checkpoints. The vault is shown that each grew
+ * out of what it signed before (vault_log_history), and signs nothing else. Of one chain at most
  * AUDIT_SIGN_LINES lines are taken in at a time; out_is_more: there are others. Lines are checked
  * as they are read: ERR_INVALID, out_break as in audit_verify: somebody changed or took away what
- * was written, and that chain is not signed; the others are. Not inside a write. */
+ * was written, or put back an older log, and that chain is not signed; the others are. The first
+ * call also looks whether all chains that the vault has signed are there. Not inside a write. */
 enum { AUDIT_SIGN_LINES = 100000, AUDIT_CHAINS_AT_ONCE = 64 };
 CHECKED enum err audit_sign(struct job *job, struct audit_trees *trees,
                             struct audit_signed_list *out_signed, bool *out_is_more,

@@ -8,16 +8,27 @@
 #include "guard_sql.h"
 
 /* A root that somebody has of a chain at some length. */
+enum known_by { BY_DATABASE, BY_VAULT, BY_WITNESS };
 struct expectation {
     int64_t writer, size;
     struct tree_hash root;
-    bool is_witness;
+    enum known_by by;
+};
+
+/* What is wrong where the lines are others, and where they are fewer. */
+static const struct {
+    enum audit_fault differ, are_missing;
+} faults[] = {
+    [BY_DATABASE] = {AUDIT_FAULT_CHECKPOINT, AUDIT_FAULT_MISSING},
+    [BY_VAULT] = {AUDIT_FAULT_HISTORY, AUDIT_FAULT_HISTORY},
+    [BY_WITNESS] = {AUDIT_FAULT_WITNESS, AUDIT_FAULT_WITNESS_LONGER},
 };
 
 struct verifying {
     struct job *job;
     struct arena part;
     unsigned char key[CHECKPOINT_KEY_BYTES];
+    struct log_marks marks;       /* of the vault */
     struct expectation *expected; /* by writer and size */
     size_t expected_count, expected_room;
     struct audit_findings found;
@@ -32,8 +43,7 @@ static enum err tell(struct verifying *verifying, int64_t writer, int64_t number
 
 /* ---- what is expected ------------------------------------------------------------------------ */
 
-static void expect(struct verifying *verifying, const struct checkpoint *checkpoint,
-                   bool is_witness)
+static void expect(struct verifying *verifying, const struct log_mark *mark, enum known_by by)
 {
     if (verifying->expected_count == verifying->expected_room) {
         size_t room = verifying->expected_room ? 2 * verifying->expected_room : 256;
@@ -44,7 +54,7 @@ static void expect(struct verifying *verifying, const struct checkpoint *checkpo
         verifying->expected_room = room;
     }
     verifying->expected[verifying->expected_count++] = (struct expectation){
-        checkpoint->writer, checkpoint->size, checkpoint->root, is_witness};
+        mark->writer, mark->size, mark->root, by};
 }
 
 static enum err expect_kept(struct verifying *verifying, struct db *db)
@@ -59,7 +69,7 @@ static enum err expect_kept(struct verifying *verifying, struct db *db)
             kept.writer != rows.at[i].writer || kept.size != rows.at[i].tree_size)
             return tell(verifying, rows.at[i].writer, rows.at[i].tree_size,
                         AUDIT_FAULT_SIGNATURE);
-        expect(verifying, &kept, false);
+        expect(verifying, &(struct log_mark){kept.writer, kept.size, kept.root}, BY_DATABASE);
     }
     return err;
 }
@@ -74,7 +84,7 @@ static void expect_witnessed(struct verifying *verifying, struct str notes)
         arena_reset(&verifying->part);
         enum err err = checkpoint_read(&verifying->part, note, verifying->key, &seen);
         if (err == OK)
-            expect(verifying, &seen, true);
+            expect(verifying, &(struct log_mark){seen.writer, seen.size, seen.root}, BY_WITNESS);
         else if (err != ERR_NOT_FOUND)
             verifying->found.unreadable++;
     }
@@ -85,7 +95,9 @@ static int in_order(const void *a, const void *b)
     const struct expectation *left = a, *right = b;
     if (left->writer != right->writer)
         return left->writer < right->writer ? -1 : 1;
-    return left->size < right->size ? -1 : left->size > right->size;
+    if (left->size != right->size)
+        return left->size < right->size ? -1 : 1;
+    return (int)left->by - (int)right->by;
 }
 
 /* ---- one chain ------------------------------------------------------------------------------- */
@@ -120,9 +132,9 @@ static enum err check_roots(struct chain *chain)
         const struct expectation *expected = chain->next;
         if (expected->size != chain->tree.size || !tree_hash_equal(&root, &expected->root))
             return tell(verifying, expected->writer, expected->size,
-                        expected->is_witness ? AUDIT_FAULT_WITNESS : AUDIT_FAULT_CHECKPOINT);
-        verifying->found.checkpoints += !expected->is_witness;
-        verifying->found.witnessed += expected->is_witness;
+                        faults[expected->by].differ);
+        verifying->found.checkpoints += expected->by == BY_DATABASE;
+        verifying->found.witnessed += expected->by == BY_WITNESS;
         chain->signed_size = expected->size;
     }
     return OK;
@@ -191,8 +203,7 @@ static enum err check_chain(struct verifying *verifying, struct db *db, int64_t 
     if (err == OK)
         err = walk_chain(verifying, &walk);
     if (err == OK && chain.next < chain.end)
-        err = tell(verifying, writer, walk.number + 1,
-                   chain.next->is_witness ? AUDIT_FAULT_WITNESS_LONGER : AUDIT_FAULT_MISSING);
+        err = tell(verifying, writer, walk.number + 1, faults[chain.next->by].are_missing);
     if (err == OK)
         err = check_details(verifying, &walk);
     verifying->found.lines += walk.number;
@@ -218,8 +229,7 @@ static enum err check_gone(struct verifying *verifying, const struct audit_chain
         const struct expectation *expected = &verifying->expected[i];
         if (expected->size > 0 && !has_chain(chains, expected->writer) &&
             !(verifying->job->readings != NULL && expected->writer == AUDIT_READINGS))
-            return tell(verifying, expected->writer, 1,
-                        expected->is_witness ? AUDIT_FAULT_WITNESS_LONGER : AUDIT_FAULT_MISSING);
+            return tell(verifying, expected->writer, 1, faults[expected->by].are_missing);
     }
     return OK;
 }
@@ -270,6 +280,8 @@ static enum err check_all(struct verifying *verifying, struct str witnesses, str
 {
     struct job *job = verifying->job;
     enum err err = vault_log_key(job->vault, verifying->key);
+    for (size_t i = 0; i < verifying->marks.count; i++)
+        expect(verifying, &verifying->marks.at[i], BY_VAULT);
     if (err == OK)
         err = expect_kept(verifying, job->db);
     if (err == OK && readings != NULL)
@@ -289,7 +301,12 @@ enum err audit_verify_against(struct job *job, struct str witnesses,
     struct verifying verifying = {.job = job,
                                   .part = arena_make((size_t)AUDIT_PART_LINES * 4096)};
     struct db *readings = NULL;
-    enum err err = job->readings ? store_read_begin(job->readings, &readings) : OK;
+    /* asked before the log is read: the vault signs only what stands there */
+    enum err err = vault_log_history(job->vault, job->arena, &verifying.marks);
+    if (err == OK)
+        err = job_read_again(job);
+    if (err == OK && job->readings)
+        err = store_read_begin(job->readings, &readings);
     if (err == OK)
         err = check_all(&verifying, witnesses, readings);
     if (readings != NULL)

@@ -9,17 +9,13 @@
 
 #define DASH "\xe2\x80\x94 "
 
-enum { KEY_ID_BYTES = 4, SIGNATURE_BYTES = 64, NAME_HASH_BYTES = 16, NOTE_LIMIT = 4096 };
+enum { KEY_ID_BYTES = 4, SIGNATURE_BYTES = 64, NOTE_LIMIT = 4096 };
 
 struct str checkpoint_name(struct arena *arena, const unsigned char key[CHECKPOINT_KEY_BYTES])
 {
-    unsigned char hash[SHA256_DIGEST_LENGTH];
-    SHA256(key, CHECKPOINT_KEY_BYTES, hash);
-    struct buf name = buf_make(arena, CHECKPOINT_NAME_BYTES);
-    buf_add_c(&name, "haven/");
-    for (size_t i = 0; i < NAME_HASH_BYTES; i++)
-        buf_format(&name, "%02x", hash[i]);
-    return buf_text(&name);
+    char name[LOG_NAME_BYTES];
+    log_name(name, key);
+    return str_copy(arena, str_of(name));
 }
 
 /* Which key of which name signed: so that a checker passes over the others. */
@@ -48,27 +44,36 @@ struct str checkpoint_signature(struct arena *arena, struct str name, int kind,
     return str_format(arena, DASH "%.*s %.*s\n", STR_ARGS(name), STR_ARGS(text));
 }
 
+static struct log_mark mark_of(const struct checkpoint *checkpoint)
+{
+    return (struct log_mark){checkpoint->writer, checkpoint->size, checkpoint->root};
+}
+
+/* Empty: the time is none that fits. */
 static struct str body_of(struct arena *arena, struct str name, const struct checkpoint *checkpoint)
 {
-    struct str root = base64_write(arena, checkpoint->root.at, TREE_HASH_BYTES);
+    char text[LOG_TEXT_BYTES];
+    struct log_mark mark = mark_of(checkpoint);
     struct str at = instant_text(arena, checkpoint->at);
-    return str_format(arena, "%.*s/%lld\n%lld\n%.*s\ntime %.*s\n", STR_ARGS(name),
-                      (long long)checkpoint->writer, (long long)checkpoint->size, STR_ARGS(root),
-                      STR_ARGS(at));
+    if (at.size != LOG_AT_CHARS)
+        return STR_NONE;
+    size_t size = log_text(text, str_c(arena, name), &mark, at);
+    return str_copy(arena, (struct str){text, size});
 }
 
 enum err checkpoint_sign(struct vault *vault, struct arena *arena,
-                         const struct checkpoint *checkpoint, struct str *out_note)
+                         const struct checkpoint *checkpoint, const struct tree_proof *grown,
+                         struct str *out_note)
 {
     unsigned char key[CHECKPOINT_KEY_BYTES], signature[SIGNATURE_BYTES];
+    struct log_mark mark = mark_of(checkpoint);
     enum err err = vault_log_key(vault, key);
+    if (err == OK)
+        err = vault_log_sign(vault, &mark, instant_text(arena, checkpoint->at), grown, signature);
     if (err != OK)
         return err;
     struct str name = checkpoint_name(arena, key);
     struct str body = body_of(arena, name, checkpoint);
-    err = vault_log_sign(vault, body, signature);
-    if (err != OK)
-        return err;
     struct str line = checkpoint_signature(arena, name, CHECKPOINT_BY_LOG, key, signature,
                                            sizeof(signature));
     *out_note = str_format(arena, "%.*s\n%.*s", STR_ARGS(body), STR_ARGS(line));

@@ -18,7 +18,7 @@
 #include "guard/tree.h"
 #include "vault/vault.h"
 
-enum { CHECKPOINT_KEY_BYTES = 32, CHECKPOINT_NAME_BYTES = 6 + 32 + 1 };
+enum { CHECKPOINT_KEY_BYTES = LOG_KEY_BYTES };
 
 struct checkpoint {
     int64_t writer, size;
@@ -26,12 +26,13 @@ struct checkpoint {
     struct instant at; /* to the second */
 };
 
-/* "haven/" and the first 16 bytes of the key's SHA-256 in hexadecimal digits. */
+/* As log_name (vault/log_mark.h). */
 struct str checkpoint_name(struct arena *arena, const unsigned char key[CHECKPOINT_KEY_BYTES]);
 
-/* As vault_log_sign. */
+/* As vault_log_sign: grown says that it grew out of what was signed last. */
 CHECKED enum err checkpoint_sign(struct vault *vault, struct arena *arena,
-                                 const struct checkpoint *checkpoint, struct str *out_note);
+                                 const struct checkpoint *checkpoint,
+                                 const struct tree_proof *grown, struct str *out_note);
 
 /* Reads one note and checks the key's signature. ERR_NOT_FOUND: a note of another log.
  * ERR_INVALID: no note, or the signature is not of this text. */

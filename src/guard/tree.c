@@ -20,19 +20,6 @@ struct tree_hash tree_leaf(struct str entry)
     return hash;
 }
 
-static struct tree_hash join(const struct tree_hash *left, const struct tree_hash *right)
-{
-    struct tree_hash hash;
-    unsigned char covered[1 + 2 * TREE_HASH_BYTES] = {1};
-    SHA256_CTX context;
-    memcpy(covered + 1, left->at, TREE_HASH_BYTES);
-    memcpy(covered + 1 + TREE_HASH_BYTES, right->at, TREE_HASH_BYTES);
-    must(SHA256_Init(&context) == 1);
-    must(SHA256_Update(&context, covered, sizeof(covered)) == 1);
-    must(SHA256_Final(hash.at, &context) == 1);
-    return hash;
-}
-
 /* Adding one is adding in binary: two peaks of one level make one of the next. */
 static void add_at(struct tree *tree, struct tree_hash hash, int level)
 {
@@ -40,7 +27,7 @@ static void add_at(struct tree *tree, struct tree_hash hash, int level)
     must(tree->size % one == 0);
     int at = level;
     for (; tree->size >> at & 1; at++) {
-        hash = join(&tree->peaks[at], &hash);
+        hash = tree_join(&tree->peaks[at], &hash);
         if (at + 1 == TREE_TILE_LEVEL)
             tree->tile = hash;
     }
@@ -66,17 +53,12 @@ struct tree_hash tree_root(const struct tree *tree)
     for (int level = 0; level < TREE_LEVELS; level++) {
         if ((tree->size >> level & 1) == 0)
             continue;
-        root = is_some ? join(&tree->peaks[level], &root) : tree->peaks[level];
+        root = is_some ? tree_join(&tree->peaks[level], &root) : tree->peaks[level];
         is_some = true;
     }
     if (!is_some)
         SHA256((const unsigned char *)"", 0, root.at);
     return root;
-}
-
-bool tree_hash_equal(const struct tree_hash *a, const struct tree_hash *b)
-{
-    return memcmp(a->at, b->at, TREE_HASH_BYTES) == 0;
 }
 
 /* ---- making proofs ------------------------------------------------------------------------- */
@@ -170,45 +152,14 @@ bool tree_has_entry(const struct tree_proof *proof, int64_t index, int64_t size,
         if (last == 0)
             return false;
         if ((place & 1) || place == last) {
-            hash = join(&proof->at[i], &hash);
+            hash = tree_join(&proof->at[i], &hash);
             for (; !(place & 1) && place != 0; place >>= 1)
                 last >>= 1;
         } else {
-            hash = join(&hash, &proof->at[i]);
+            hash = tree_join(&hash, &proof->at[i]);
         }
         place >>= 1;
         last >>= 1;
     }
     return last == 0 && tree_hash_equal(&hash, root);
-}
-
-bool tree_has_grown(const struct tree_proof *proof, int64_t first, int64_t size,
-                    const struct tree_hash *first_root, const struct tree_hash *root)
-{
-    if (first <= 0 || first > size)
-        return false;
-    if (first == size)
-        return proof->count == 0 && tree_hash_equal(first_root, root);
-    int64_t place = first - 1, last = size - 1;
-    for (; place & 1; place >>= 1)
-        last >>= 1;
-    size_t at = place == 0 ? 0 : 1; /* a power of two begins with its own root */
-    if (proof->count < at)
-        return false;
-    struct tree_hash older = place == 0 ? *first_root : proof->at[0], newer = older;
-    for (; at < proof->count; at++) {
-        if (last == 0)
-            return false;
-        if ((place & 1) || place == last) {
-            older = join(&proof->at[at], &older);
-            newer = join(&proof->at[at], &newer);
-            for (; !(place & 1) && place != 0; place >>= 1)
-                last >>= 1;
-        } else {
-            newer = join(&newer, &proof->at[at]);
-        }
-        place >>= 1;
-        last >>= 1;
-    }
-    return last == 0 && tree_hash_equal(&older, first_root) && tree_hash_equal(&newer, root);
 }

@@ -12,14 +12,9 @@
 #ifndef GUARD_TREE_H
 #define GUARD_TREE_H
 
-#include "base/base.h"
+#include "vault/tree_growth.h"
 
-enum { TREE_HASH_BYTES = 32, TREE_LEVELS = 48, TREE_TILE_LEVEL = 10,
-       TREE_TILE = 1 << TREE_TILE_LEVEL };
-
-struct tree_hash {
-    unsigned char at[TREE_HASH_BYTES];
-};
+enum { TREE_TILE_LEVEL = 10, TREE_TILE = 1 << TREE_TILE_LEVEL };
 
 /* {0} is the empty tree. */
 struct tree {
@@ -35,15 +30,6 @@ void tree_add(struct tree *tree, struct tree_hash leaf);
 void tree_add_tile(struct tree *tree, struct tree_hash tile);
 
 struct tree_hash tree_root(const struct tree *tree);
-bool tree_hash_equal(const struct tree_hash *a, const struct tree_hash *b);
-
-/* A proof: up to 24 hashes (768 bytes) of inclusion and 25 (800 bytes) of consistency for a tree of
- * 10^7 entries. */
-enum { TREE_PROOF_HASHES = 2 * TREE_LEVELS };
-struct tree_proof {
-    size_t count;
-    struct tree_hash at[TREE_PROOF_HASHES];
-};
 
 /* The root of the tree over the entries [from, to) of a log alone. */
 struct tree_source {
@@ -60,7 +46,5 @@ CHECKED enum err tree_prove_growth(const struct tree_source *source, int64_t fir
 /* False for every input that is not exactly such a proof. */
 bool tree_has_entry(const struct tree_proof *proof, int64_t index, int64_t size,
                     const struct tree_hash *leaf, const struct tree_hash *root);
-bool tree_has_grown(const struct tree_proof *proof, int64_t first, int64_t size,
-                    const struct tree_hash *first_root, const struct tree_hash *root);
 
 #endif

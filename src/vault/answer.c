@@ -241,23 +241,6 @@ static enum err answer_macs(struct exchange *exchange)
     return OK;
 }
 
-static enum err answer_log_sign(struct exchange *exchange)
-{
-    struct str text = read_long(&exchange->in);
-    unsigned char *out = write_room(&exchange->out, crypto_sign_BYTES);
-    if (!is_read(&exchange->in) || out == NULL)
-        return ERR_MALFORMED;
-    crypto_sign_detached(out, NULL, (const unsigned char *)text.at, text.size,
-                         exchange->core->locked->log);
-    return OK;
-}
-
-static enum err answer_log_key(struct exchange *exchange)
-{
-    write_bytes(&exchange->out, (struct str){(const char *)exchange->core->locked->log_public, 32});
-    return OK;
-}
-
 /* ---- names -------------------------------------------------------------------------------- */
 
 enum { ENTRY_TEXTS = 256 };
@@ -440,8 +423,6 @@ static const struct {
     [ASKED_MAC_MAKE] = {answer_macs, false},
     [ASKED_MAC_CHECK] = {answer_macs, false},
     [ASKED_MAC_LOOK] = {answer_macs, false},
-    [ASKED_LOG_SIGN] = {answer_log_sign, false},
-    [ASKED_LOG_KEY] = {answer_log_key, false},
     [ASKED_NAMES_PUT] = {answer_names_put, false},
     [ASKED_NAMES_LOAD] = {answer_names_load, false},
     [ASKED_NAMES_READY] = {answer_names_ready, false},

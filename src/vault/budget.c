@@ -4,8 +4,9 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "vault/alarm.h"
 
 enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, PROOF_BYTES = BUDGET_PROOF_BYTES };
 
@@ -46,29 +47,9 @@ enum address address_of(const struct vault_item *item)
     return ADDRESS_NONE;
 }
 
-void alarm_tell(const char *word)
-{
-    static const char head[] = "haven: alarm ";
-    char text[80];
-    size_t size = strlen(word);
-    must(sizeof(head) + size < sizeof(text));
-    memcpy(text, head, sizeof(head) - 1);
-    memcpy(text + sizeof(head) - 1, word, size);
-    text[sizeof(head) - 1 + size] = '\n';
-    ssize_t unused = write(STDERR_FILENO, text, sizeof(head) + size);
-    (void)unused;
-}
-
-static int64_t seconds(clockid_t clock)
-{
-    struct timespec now;
-    must(clock_gettime(clock, &now) == 0);
-    return now.tv_sec;
-}
-
 static int64_t now_of(const struct budget *budget)
 {
-    return budget->started_at + seconds(CLOCK_BOOTTIME) - budget->started_ticks;
+    return budget->started_at + clock_seconds(CLOCK_BOOTTIME) - budget->started_ticks;
 }
 
 static void prove(const struct core *core, const unsigned char before[PROOF_BYTES],
@@ -158,9 +139,9 @@ struct budget *budget_make(const struct core *core, int file, int staff_limit, i
         keep(budget);
     }
     int64_t last = budget->count > 0 ? time_of(&budget->lines[budget->count - 1]) : 0;
-    int64_t now = seconds(CLOCK_REALTIME);
+    int64_t now = clock_seconds(CLOCK_REALTIME);
     budget->started_at = now > last ? now : last;
-    budget->started_ticks = seconds(CLOCK_BOOTTIME);
+    budget->started_ticks = clock_seconds(CLOCK_BOOTTIME);
     return budget;
 }
 

@@ -36,9 +36,6 @@ CHECKED enum err budget_take(const struct core *core, int64_t staff);
  * returns. None, before a search: may there be one? ERR_TOO_MANY, ERR_BUSY: nothing may be told. */
 CHECKED enum err budget_found(const struct core *core, const int64_t *houses, size_t count);
 
-/* A line for whoever watches the server: "haven: alarm WORD". Never a name or an id. */
-void alarm_tell(const char *word);
-
 /* What is never opened for who asks but by a reveal: addresses; or not even so: patterns of
  * them. */
 enum address { ADDRESS_NONE, ADDRESS_WHOLE, ADDRESS_PATTERNS };

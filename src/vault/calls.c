@@ -293,19 +293,39 @@ enum err vault_mac_look(struct vault *vault, const char *purpose, struct vault_m
     return ask_macs(vault, purpose, macs, count, ASKED_MAC_LOOK);
 }
 
-enum err vault_log_sign(struct vault *vault, struct str text, unsigned char out_signature[64])
+/* ---- the log ------------------------------------------------------------------------------- */
+
+enum err vault_log_sign(struct vault *vault, const struct log_mark *mark, struct str at,
+                        const struct tree_proof *grown, unsigned char out_signature[64])
 {
-    struct link *link = client_claim(vault, ASKED_LOG_SIGN);
-    if (link == NULL)
-        return ERR_BUSY;
-    write_long(&link->out, text);
+    must(at.size == LOG_AT_CHARS);
+    struct link *link = client_claim_signer(vault, ASKED_LOG_SIGN);
+    write_mark(&link->out, mark);
+    write_bytes(&link->out, at);
+    write_proof(&link->out, grown);
     return ask_bytes(link, out_signature, 64);
 }
 
 enum err vault_log_key(struct vault *vault, unsigned char out_public[32])
 {
-    struct link *link = client_claim(vault, ASKED_LOG_KEY);
-    return link == NULL ? ERR_BUSY : ask_bytes(link, out_public, 32);
+    return ask_bytes(client_claim_signer(vault, ASKED_LOG_KEY), out_public, 32);
+}
+
+enum err vault_log_history(struct vault *vault, struct arena *arena, struct log_marks *out_marks)
+{
+    struct log_mark *marks = ARENA_MANY(arena, struct log_mark, LOG_CHAINS);
+    struct link *link = client_claim_signer(vault, ASKED_LOG_HISTORY);
+    enum err err = client_ask(link);
+    if (err == OK) {
+        size_t count = read_size(&link->in);
+        must(count <= LOG_CHAINS);
+        for (size_t i = 0; i < count; i++)
+            read_mark(&link->in, &marks[i]);
+        must(is_read(&link->in));
+        *out_marks = (struct log_marks){marks, count};
+    }
+    client_release(link);
+    return err;
 }
 
 /* ---- the name index ----------------------------------------------------------------------- */

@@ -26,6 +26,8 @@ struct vault {
     size_t live_count; /* connections that are open, free or not */
     int generation;
     int process; /* -1: somebody else's child */
+    pthread_mutex_t signing; /* held while the signer's connection is at work */
+    struct link signer;
 };
 
 static void set_limits(int file)
@@ -35,19 +37,25 @@ static void set_limits(int file)
     must(setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) == 0);
 }
 
+static void make_link(struct vault *vault, struct link *link)
+{
+    *link = (struct link){.file = -1, .vault = vault};
+    link->buffer = malloc(MESSAGE_HEAD + MESSAGE_LIMIT);
+    must(link->buffer != NULL);
+}
+
 struct vault *vault_join(const int files[VAULT_FILES])
 {
     struct vault *vault = calloc(1, sizeof(*vault));
     must(vault != NULL);
     must(pthread_mutex_init(&vault->mutex, NULL) == 0);
     must(pthread_cond_init(&vault->freed, NULL) == 0);
+    must(pthread_mutex_init(&vault->signing, NULL) == 0);
     vault->process = -1;
+    make_link(vault, &vault->signer);
     for (size_t i = 0; i < VAULT_CONNECTIONS; i++) {
-        struct link *link = &vault->links[i];
-        *link = (struct link){.file = -1, .vault = vault};
-        link->buffer = malloc(MESSAGE_HEAD + MESSAGE_LIMIT);
-        must(link->buffer != NULL);
-        vault->free[vault->free_count++] = link;
+        make_link(vault, &vault->links[i]);
+        vault->free[vault->free_count++] = &vault->links[i];
     }
     vault_rejoin(vault, files);
     return vault;
@@ -64,13 +72,31 @@ static void drop_file(struct link *link)
         return;
     close(link->file);
     link->file = -1;
-    link->vault->live_count--;
+    if (link != &link->vault->signer)
+        link->vault->live_count--;
+}
+
+/* Who is at work there finds out that it is gone; a call takes no longer than a flush. */
+static void rejoin_signer(struct vault *vault, int file)
+{
+    pthread_mutex_lock(&vault->mutex);
+    if (vault->signer.file >= 0)
+        shutdown(vault->signer.file, SHUT_RDWR);
+    pthread_mutex_unlock(&vault->mutex);
+    pthread_mutex_lock(&vault->signing);
+    pthread_mutex_lock(&vault->mutex);
+    drop_file(&vault->signer);
+    set_limits(file);
+    vault->signer.file = file;
+    pthread_mutex_unlock(&vault->mutex);
+    pthread_mutex_unlock(&vault->signing);
 }
 
 /* Whoever is at work on a connection of the process that ended finds that out by itself, and gives
  * back a link without one: it is joined then (client_release). */
 void vault_rejoin(struct vault *vault, const int files[VAULT_FILES])
 {
+    rejoin_signer(vault, files[VAULT_CONNECTIONS]);
     pthread_mutex_lock(&vault->mutex);
     while (vault->free_count < VAULT_CONNECTIONS) { /* all fail at once: it is gone */
         for (size_t i = 0; i < VAULT_CONNECTIONS; i++)
@@ -107,6 +133,9 @@ void vault_close(struct vault *vault)
         drop_file(&vault->links[i]);
         free(vault->links[i].buffer);
     }
+    drop_file(&vault->signer);
+    free(vault->signer.buffer);
+    pthread_mutex_destroy(&vault->signing);
     if (vault->process > 0)
         waitpid(vault->process, NULL, 0);
     mac_memory_forget(vault);
@@ -148,6 +177,14 @@ struct link *client_claim(struct vault *vault, enum asked asked)
     return link;
 }
 
+struct link *client_claim_signer(struct vault *vault, enum asked asked)
+{
+    pthread_mutex_lock(&vault->signing);
+    vault->signer.used = 0;
+    client_begin(&vault->signer, asked);
+    return &vault->signer;
+}
+
 static void note_used(struct link *link, size_t size)
 {
     if (MESSAGE_HEAD + size > link->used)
@@ -180,6 +217,10 @@ void client_release(struct link *link)
 {
     struct vault *vault = link->vault;
     explicit_bzero(link->buffer, link->used);
+    if (link == &vault->signer) {
+        pthread_mutex_unlock(&vault->signing);
+        return;
+    }
     pthread_mutex_lock(&vault->mutex);
     vault->free[vault->free_count++] = link;
     /* nobody may wait for a connection when the last one is gone */

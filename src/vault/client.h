@@ -24,6 +24,9 @@ struct link {
 /* NULL: the vault is away. asked is the request's first byte. */
 struct link *client_claim(struct vault *vault, enum asked asked);
 
+/* The same on the signer's connection, one after the other. client_ask says where it is away. */
+struct link *client_claim_signer(struct vault *vault, enum asked asked);
+
 /* The request begins anew on the same connection. */
 void client_begin(struct link *link, enum asked asked);
 

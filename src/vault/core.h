@@ -27,8 +27,6 @@ struct locked {
     unsigned char print[KEY_BYTES];  /* keyed fingerprints */
     unsigned char mac[KEY_BYTES];    /* proofs of rows of the database */
     unsigned char budget[KEY_BYTES]; /* proofs of lines of the budget's file */
-    unsigned char log[64];           /* signs checkpoints of the log: an Ed25519 secret key */
-    unsigned char log_public[32];
     unsigned char draft[512];        /* the text of the key file while it is read or written */
     unsigned char phrase[512];       /* what opens a sealed key file, while it is asked */
     struct slot slots[VAULT_CONNECTIONS];
@@ -49,7 +47,8 @@ struct core {
 /* Memory for keys, zeroed. NULL: it cannot be locked. */
 struct locked *locked_make(void);
 
-/* Fills everything that is derived from locked->root, and wipes that. */
+/* Fills everything that is derived from locked->root, but what the log is signed with
+ * (signer.h), and wipes that. */
 void locked_derive(struct locked *locked);
 
 /* out = BLAKE2b(label, 0, text) under key. Labels separate the uses of one key. */

@@ -1,6 +1,7 @@
 /* What is derived from the root key. */
 #include <sodium.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "vault/core.h"
 
@@ -26,19 +27,18 @@ struct locked *locked_make(void)
         return NULL;
     }
     sodium_memzero(locked, sizeof(*locked));
+    uintptr_t page = (uintptr_t)locked & ~(uintptr_t)4095;
+    size_t size = (uintptr_t)locked + sizeof(*locked) - page;
+    must(madvise((void *)page, size, MADV_DONTFORK) == 0); /* the signer has keys of its own */
     return locked;
 }
 
 void locked_derive(struct locked *locked)
 {
-    _Static_assert(sizeof(locked->log) == crypto_sign_SECRETKEYBYTES, "an Ed25519 secret key");
     key_derive(locked->wrap, locked->root, "haven wrap", "");
     key_derive(locked->print, locked->root, "haven print", "");
     key_derive(locked->mac, locked->root, "haven mac", "");
     key_derive(locked->budget, locked->root, "haven budget", "");
-    key_derive(locked->draft, locked->root, "haven log", "");
-    crypto_sign_seed_keypair(locked->log_public, locked->log, locked->draft);
-    sodium_memzero(locked->draft, sizeof(locked->draft));
     sodium_memzero(locked->root, KEY_BYTES);
 }
 

@@ -16,11 +16,13 @@
 #include <unistd.h>
 
 #include "base/cage.h"
+#include "vault/alarm.h"
 #include "vault/budget.h"
 #include "vault/key_file.h"
 #include "vault/names.h"
 #include "vault/pages.h"
 #include "vault/sandbox.h"
+#include "vault/signer.h"
 #include "vault/start_words.h"
 
 enum { BUFFER_BYTES = MESSAGE_HEAD + MESSAGE_LIMIT };
@@ -88,24 +90,9 @@ static _Noreturn void serve_all(struct connection *connections)
 
 /* ---- starting ----------------------------------------------------------------------------- */
 
-static _Noreturn void tell_and_end(enum err err, const char *reason)
+static _Noreturn void end(enum err err, const char *reason)
 {
-    unsigned char text[MESSAGE_HEAD + 256];
-    size_t size = strlen(reason);
-    must(size < 255);
-    text[MESSAGE_HEAD] = (unsigned char)err;
-    memcpy(text + MESSAGE_HEAD + 1, reason, size);
-    bool unused = message_send(MESSAGE_FIRST_FILE, text, 1 + size);
-    (void)unused;
-    _exit(err == OK ? 0 : 1);
-}
-
-static void tell_started(void)
-{
-    unsigned char text[MESSAGE_HEAD + 1] = {0};
-    text[MESSAGE_HEAD] = OK;
-    if (!message_send(MESSAGE_FIRST_FILE, text, 1))
-        _exit(1);
+    tell_and_end(MESSAGE_FIRST_FILE, err, reason);
 }
 
 static bool has_flag(char **words, enum start_flag flag)
@@ -113,12 +100,16 @@ static bool has_flag(char **words, enum start_flag flag)
     return strchr(words[START_FLAGS], flag) != NULL;
 }
 
+enum { PAGE_BYTES = 4096 };
+
 /* Memory that has no name, held by the supervisor unread, for the vault that follows this one: the
- * key that a passphrase opened, which is typed once, and how far the budget has come. */
+ * key that a passphrase opened, which is typed once, and how far the budget has come; on pages of
+ * its own what the signer keeps. */
 struct kept {
     unsigned char domain; /* 0: there is no key */
     unsigned char root[KEY_BYTES];
     unsigned char taken[BUDGET_PROOF_BYTES];
+    _Alignas(PAGE_BYTES) struct history_copy history[2];
 };
 
 /* NULL: there is no supervisor. */
@@ -129,8 +120,9 @@ static struct kept *open_kept(void)
     struct kept *kept = MAP_FAILED;
     if (ftruncate(MESSAGE_KEPT_FILE, sizeof(*kept)) == 0)
         kept = mmap(NULL, sizeof(*kept), PROT_READ | PROT_WRITE, MAP_SHARED, MESSAGE_KEPT_FILE, 0);
-    if (kept == MAP_FAILED || mlock(kept, sizeof(*kept)) != 0)
-        tell_and_end(ERR_INTERNAL, "memory for keys cannot be locked (see ulimit -l)");
+    if (kept == MAP_FAILED || mlock(kept, PAGE_BYTES) != 0 ||
+        madvise(kept, PAGE_BYTES, MADV_DONTFORK) != 0)
+        end(ERR_INTERNAL, NO_LOCKED_MEMORY);
     close(MESSAGE_KEPT_FILE);
     return kept;
 }
@@ -155,9 +147,9 @@ static void check_domain(char **words, const struct key_found *found)
     bool is_demo = has_flag(words, START_DEMO);
     if (is_demo && (found->domain == KEY_REAL ||
                     (found->domain == KEY_OLD && !has_flag(words, START_BEGUN))))
-        tell_and_end(ERR_INVALID, "this key is for real people's data; a demo has its own");
+        end(ERR_INVALID, "this key is for real people's data; a demo has its own");
     if (!is_demo && found->domain == KEY_DEMO)
-        tell_and_end(ERR_INVALID, "this is a demo's key; it must not seal real people's data");
+        end(ERR_INVALID, "this is a demo's key; it must not seal real people's data");
 }
 
 static struct key_place place_of(char **words)
@@ -176,49 +168,69 @@ static struct locked *open_keys(char **words, struct kept *kept, struct key_foun
     const char *reason = "";
     struct locked *locked = locked_make();
     if (locked == NULL)
-        tell_and_end(ERR_INTERNAL, "memory for keys cannot be locked (see ulimit -l)");
+        end(ERR_INTERNAL, NO_LOCKED_MEMORY);
     struct key_place place = place_of(words);
     if (strcmp(words[START_WHAT], START_SEAL_KEY) == 0) {
         place.may_make = false;
         enum err err = key_file_seal(&place, locked, &reason);
-        tell_and_end(err, err == OK ? "" : reason);
+        end(err, err == OK ? "" : reason);
     }
     if (!take_kept(kept, locked, found)) {
         enum err err = key_file_open(&place, locked, found, &reason);
         if (err != OK)
-            tell_and_end(err, reason);
+            end(err, reason);
     }
     check_domain(words, found);
     if (found->is_sealed && kept != NULL)
         keep(kept, locked, found);
-    locked_derive(locked);
     return locked;
+}
+
+/* -1: no path was given. A key that has its files from the beginning and finds one missing is a
+ * reason to look who took it away. */
+static int open_own_file(const char *path, int more_flags, const struct key_found *found,
+                         bool *out_is_missing, struct stat *out_about)
+{
+    const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | more_flags;
+    *out_is_missing = false;
+    if (path[0] == 0)
+        return -1;
+    int file = open(path, flags);
+    if (file < 0 && errno == ENOENT) {
+        *out_is_missing = !found->is_made && found->domain != KEY_OLD;
+        file = open(path, flags | O_CREAT | O_EXCL, 0600);
+    }
+    if (file < 0 || fstat(file, out_about) != 0 || !S_ISREG(out_about->st_mode))
+        end(ERR_BUSY, "a file of the vault's own cannot be opened: addresses-opened or log-signed");
+    return file;
 }
 
 enum { BUDGET_ROOM = 64 << 10 }; /* bytes: more than a day of addresses */
 
-/* -1: no path was given. A key that has its budget from the beginning and finds none is a reason to
- * look who took it away. */
 static int open_budget(char **words, const struct key_found *found)
 {
-    const char *path = words[START_BUDGET];
-    if (path[0] == 0)
-        return -1;
-    const int flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW;
-    int file = open(path, flags);
-    if (file < 0 && errno == ENOENT) {
-        if (!found->is_made && found->domain != KEY_OLD)
-            alarm_tell("budget_missing");
-        file = open(path, flags | O_CREAT | O_EXCL, 0600);
-    }
     struct stat about;
-    if (file < 0 || fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
-        tell_and_end(ERR_BUSY, "the file of the budget of addresses cannot be opened");
+    bool is_missing;
+    int file = open_own_file(words[START_BUDGET], O_APPEND, found, &is_missing, &about);
+    if (is_missing)
+        alarm_tell("budget_missing");
     /* room ahead, so that on a full disk an address still opens in an emergency; a disk that gives
      * none now gives none then */
-    int unused = fallocate(file, FALLOC_FL_KEEP_SIZE, about.st_size, BUDGET_ROOM);
+    int unused = file < 0 ? 0 : fallocate(file, FALLOC_FL_KEEP_SIZE, about.st_size, BUDGET_ROOM);
     (void)unused;
     return file;
+}
+
+static void begin_signer(char **words, const struct key_found *found, struct kept *kept,
+                         const unsigned char root[KEY_BYTES])
+{
+    struct stat about;
+    bool is_missing;
+    int file = open_own_file(words[START_HISTORY], 0, found, &is_missing, &about);
+    if (is_missing)
+        alarm_tell("history_missing");
+    if (!signer_start(root, file, kept == NULL ? NULL : kept->history))
+        end(ERR_INTERNAL, "the process that signs the log cannot be started");
 }
 
 static int by_nothing(const void *a, const void *b)
@@ -258,10 +270,12 @@ int main(int argc, char **argv)
     umask(077);
     signal(SIGPIPE, SIG_IGN);
     if (!cage_hide() || sodium_init() < 0)
-        tell_and_end(ERR_INTERNAL, "the vault cannot be hidden from other programs");
+        end(ERR_INTERNAL, "the vault cannot be hidden from other programs");
     struct kept *kept = open_kept();
     core.locked = open_keys(argv, kept, &found);
     setsid(); /* after the terminal was asked: from here on no signal of it reaches us */
+    begin_signer(argv, &found, kept, core.locked->root);
+    locked_derive(core.locked);
     int budget = open_budget(argv, &found);
     core.budget = budget_make(&core, budget, atoi(argv[START_STAFF_LIMIT]),
                               atoi(argv[START_ALL_LIMIT]), kept == NULL ? NULL : kept->taken);
@@ -272,8 +286,8 @@ int main(int argc, char **argv)
     start_threads(&core, connections);
     pthread_barrier_wait(&together);
     if (!sandbox_close())
-        tell_and_end(ERR_INTERNAL, "the kernel gives the vault no list of system calls");
-    tell_started();
+        end(ERR_INTERNAL, NO_LIST_OF_CALLS);
+    tell_started(MESSAGE_FIRST_FILE);
     pthread_barrier_wait(&together);
     serve_all(connections);
 }

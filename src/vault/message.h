@@ -11,26 +11,29 @@
 #ifndef VAULT_MESSAGE_H
 #define VAULT_MESSAGE_H
 
-#include "base/base.h"
+#include "vault/log_mark.h"
 
 enum {
     VAULT_CONNECTIONS = 16,    /* each with a thread of the vault; more callers wait */
     MESSAGE_LIMIT = 1 << 20,   /* bytes after the size, in both directions */
     MESSAGE_HEAD = 4,
-    /* open files of the vault's process: its connections, one after the other; its own program,
-     * closed at once; memory for the key of a passphrase, where there is some */
+    /* open files of the vault's process: its connections, one after the other; the signer's; its
+     * own program, closed at once; memory for the next one, where there is some */
     MESSAGE_FIRST_FILE = 3,
-    MESSAGE_PROGRAM_FILE = MESSAGE_FIRST_FILE + VAULT_CONNECTIONS,
+    MESSAGE_SIGNER_FILE = MESSAGE_FIRST_FILE + VAULT_CONNECTIONS,
+    MESSAGE_PROGRAM_FILE,
     MESSAGE_KEPT_FILE
 };
 
 enum asked {
     ASKED_SEAL = 1, ASKED_OPEN, ASKED_KEY_MAKE, ASKED_KEY_SHARE, ASKED_FINGERPRINT, ASKED_REVEAL,
     ASKED_SEARCH,
-    ASKED_MAC_MAKE, ASKED_MAC_CHECK, ASKED_MAC_LOOK, ASKED_LOG_SIGN, ASKED_LOG_KEY,
+    ASKED_MAC_MAKE, ASKED_MAC_CHECK, ASKED_MAC_LOOK,
     ASKED_NAMES_PUT, ASKED_NAMES_LOAD, ASKED_NAMES_READY, ASKED_NAMES_FIND, ASKED_NAMES_AMONG,
     ASKED_NAMES_COUNT,
-    ASKED_END
+    ASKED_END,
+    /* on the signer's connection (signer.h) */
+    ASKED_LOG_SIGN, ASKED_LOG_KEY, ASKED_LOG_HISTORY
 };
 
 /* Of one message of a search. More letters go in pieces, each with so many of the one before it. */
@@ -72,6 +75,12 @@ void write_number(struct writer *writer, int64_t number);
 void write_bytes(struct writer *writer, struct str bytes);
 void write_long(struct writer *writer, struct str bytes);
 void write_word(struct writer *writer, const char *word);
+
+/* A chain of the log, and that it grew (log_mark.c). */
+void write_mark(struct writer *writer, const struct log_mark *mark);
+void read_mark(struct reader *reader, struct log_mark *out_mark);
+void write_proof(struct writer *writer, const struct tree_proof *proof);
+void read_proof(struct reader *reader, struct tree_proof *out_proof);
 
 struct vault_item;
 

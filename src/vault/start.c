@@ -20,7 +20,7 @@
 
 enum { STAFF_LIMIT = 5, ALL_LIMIT = 20, NUMBER_CHARS = 12 };
 
-_Static_assert((int)VAULT_FILES == (int)VAULT_CONNECTIONS, "one file a connection");
+_Static_assert((int)VAULT_FILES == VAULT_CONNECTIONS + 1, "one a connection, and the signer's");
 
 static void close_all(int *files, size_t count)
 {
@@ -124,6 +124,7 @@ static enum err start(const char *what, const struct vault_settings *settings,
         [START_KEY] = settings->key_path,
         [START_PHRASE] = settings->phrase_path ? settings->phrase_path : "",
         [START_BUDGET] = settings->budget_path ? settings->budget_path : "",
+        [START_HISTORY] = settings->history_path ? settings->history_path : "",
         [START_FLAGS] = flags,
         [START_STAFF_LIMIT] = staff_limit,
         [START_ALL_LIMIT] = all_limit,
@@ -137,8 +138,11 @@ static enum err start(const char *what, const struct vault_settings *settings,
         *out_reason = "the vault's process cannot be started";
         return ERR_INTERNAL;
     }
+    bool is_serving = strcmp(what, START_SERVE) == 0;
     enum err err = hear(ours[0], out_reason);
-    if (err == OK && strcmp(what, START_SERVE) == 0) {
+    if (err == OK && is_serving)
+        err = hear(ours[VAULT_CONNECTIONS], out_reason);
+    if (err == OK && is_serving) {
         memcpy(out_files, ours, sizeof(ours));
         *out_process = process;
         return OK;

@@ -29,6 +29,7 @@
 #define VAULT_VAULT_H
 
 #include "vault/item.h"
+#include "vault/log_mark.h"
 
 struct vault;
 
@@ -37,6 +38,7 @@ struct vault_settings {
     const char *key_path;    /* the root key's file: plain, or sealed with a passphrase */
     const char *phrase_path; /* the passphrase's file; NULL: it is asked on the terminal */
     const char *budget_path; /* what was opened of the addresses; NULL: ends with the process */
+    const char *history_path; /* how far the log was signed; NULL: ends with the process */
     bool is_credential;      /* key_path was handed over by systemd, whose folder guards it */
     bool is_demo;            /* a demo has its own key, refused by real data; and the reverse */
     bool has_begun;          /* there is a database written with a key: none is made */
@@ -73,7 +75,7 @@ CHECKED enum err vault_seal_key(const struct vault_settings *settings, const cha
 /* ---- for a supervisor ---------------------------------------------------------------------- */
 
 /* Starts the process and keeps its connections apart: files that another process can be given. */
-enum { VAULT_FILES = 16 };
+enum { VAULT_FILES = 17 };
 CHECKED enum err vault_spawn(const struct vault_settings *settings, int out_files[VAULT_FILES],
                              int *out_process, const char **out_reason);
 
@@ -180,11 +182,22 @@ CHECKED enum err vault_mac_recall(struct vault *vault, const char *purpose,
                                   const struct vault_mac *mac);
 void vault_mac_remember(struct vault *vault, const char *purpose, const struct vault_mac *mac);
 
-/* Signs a checkpoint of the log (guard/checkpoint.h): Ed25519 under a key that is derived from the
- * root and used for nothing else; and the public half, by which anybody checks it
- * (sign_check_bytes in vault/sign.h). ERR_BUSY: the vault is away. */
-CHECKED enum err vault_log_sign(struct vault *vault, struct str text,
-                                unsigned char out_signature[64]);
+/* Signs a checkpoint of the log, the text of log_mark.h: Ed25519 under a key that is derived from
+ * the root and used for nothing else. grown: that the chain grew out of its mark in the history
+ * (none is needed when it has no mark). ERR_CONFLICT: that is not so, or the history is damaged: it
+ * is not signed, and the vault raises an alarm. at: to the second, LOG_AT_CHARS letters. */
+CHECKED enum err vault_log_sign(struct vault *vault, const struct log_mark *mark, struct str at,
+                                const struct tree_proof *grown, unsigned char out_signature[64]);
+
+/* How far each chain has been signed, in no order; kept by the vault over restarts. */
+struct log_marks {
+    const struct log_mark *at;
+    size_t count;
+};
+CHECKED enum err vault_log_history(struct vault *vault, struct arena *arena,
+                                   struct log_marks *out_marks);
+
+/* The public half, by which anybody checks the signatures (sign_check_bytes in vault/sign.h). */
 CHECKED enum err vault_log_key(struct vault *vault, unsigned char out_public[32]);
 
 /* Random bytes from the kernel. */

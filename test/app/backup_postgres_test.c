@@ -190,9 +190,14 @@ static bool is_there(const char *folder, const char *name)
     return access(str_format(&arena, "%s/%s", folder, name).at, F_OK) == 0;
 }
 
+static const char *file_of(const char *folder, const char *name)
+{
+    return str_format(&arena, "%s/%s", folder, name).at;
+}
+
 static void assert_no_copies(const char *folder)
 {
-    DIR *dir = opendir(folder);
+    DIR *dir = opendir(file_of(folder, "record"));
     for (struct dirent *entry; (entry = readdir(dir));)
         if (strncmp(entry->d_name, "backup-", 7) == 0)
             fail_msg("%s is left", entry->d_name);
@@ -248,24 +253,21 @@ static int same_tables(const char *left, const char *right)
     return count;
 }
 
-static const char *file_of(const char *folder, const char *name)
-{
-    return str_format(&arena, "%s/%s", folder, name).at;
-}
-
 static void test_every_table_comes_back(void **state)
 {
     (void)state;
-    assert_false(is_there(place, "haven.db"));
-    assert_false(is_there(place, "readings.db"));
-    assert_true(is_there(place, "root.key"));
+    assert_false(is_there(place, "record/haven.db"));
+    assert_false(is_there(place, "record/readings.db"));
+    assert_true(is_there(place, "vault/root.key"));
     back_up(place, url, at_second(1));
     assert_no_copies(place);
     restore_to(second_place, "", start);
     restore_to(third_place, "", at_second(1));
-    int tables = same_tables(file_of(second_place, "haven.db"), file_of(third_place, "haven.db"));
+    int tables = same_tables(file_of(second_place, "record/haven.db"),
+                             file_of(third_place, "record/haven.db"));
     assert_in_range(tables, 80, 500);
-    tables = same_tables(file_of(second_place, "readings.db"), file_of(third_place, "readings.db"));
+    tables = same_tables(file_of(second_place, "record/readings.db"),
+                         file_of(third_place, "record/readings.db"));
     assert_int_equal(tables, 8);
 }
 

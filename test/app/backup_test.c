@@ -16,6 +16,7 @@
 #include "app/backup.h"
 #include "app/backup_files.h"
 #include "app/pack.h"
+#include "app/key_copy.h"
 #include "app/restore.h"
 #include "rooms/person/person.h"
 #include "store/row.h"
@@ -431,6 +432,31 @@ static void read_wrapped(unsigned char out[VAULT_WRAPPED_BYTES])
     store_read_end(world.app.store, db);
 }
 
+/* Whoever speaks for a server's web process names a key of her own. Older backups hold the text. */
+static void test_the_root_key_is_sealed_to_whom_the_settings_name(void **state)
+{
+    struct settings settings = world.app.settings;
+    struct str copy, text, older = STR("haven-root-key 2 real");
+    char other_secret[BACKUP_KEY_CHARS + 1], other_public[BACKUP_KEY_CHARS + 1];
+    (void)state;
+    backup_key_make(other_secret, other_public);
+    assert_int_equal(key_copy_take(&arena, &settings, str_of(public_key), &copy), OK);
+    assert_null(memmem(copy.at, copy.size, "haven-root-key", 14));
+    assert_int_equal(key_copy_read(&arena, copy, str_of(other_secret), &text), ERR_INVALID);
+    assert_int_equal(key_copy_read(&arena, copy, str_of(secret), &text), OK);
+    assert_true(str_starts(text, STR("haven-root-key 2 ")));
+    assert_int_equal(key_copy_read(&arena, older, str_of(secret), &text), OK);
+    assert_true(str_equal(older, text));
+    settings.backup_key = public_key;
+    settings.supervisor = 1; /* as in a web process, of which it uses nothing but what is there */
+    settings.key_copy = key_copy_open();
+    assert_int_equal(key_copy_take(&arena, &settings, str_of(public_key), &copy), ERR_BUSY);
+    assert_int_equal(key_copy_seal(settings.key_copy, &settings, str_of(public_key)), OK);
+    assert_int_equal(key_copy_take(&arena, &settings, str_of(public_key), &copy), OK);
+    assert_int_equal(key_copy_take(&arena, &settings, str_of(other_public), &copy), ERR_DENIED);
+    close(settings.key_copy);
+}
+
 static void test_the_data_holds_no_key(void **state)
 {
     unsigned char wrapped[VAULT_WRAPPED_BYTES];
@@ -494,6 +520,7 @@ int main(void)
         TEST(test_every_bit_of_a_backup_counts),
         TEST(test_the_erased_are_gone_with_the_keys),
         TEST(test_the_data_holds_no_key),
+        TEST(test_the_root_key_is_sealed_to_whom_the_settings_name),
         TEST(test_the_pack_opens_for_who_is_on_duty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "app/demo_plan.h"
+#include "app/restore.h"
 #include "audit_suppression_sql.h"
 #include "guard/account.h"
 #include "guard/refusal.h"
@@ -138,17 +139,12 @@ static struct folder folder_make(void)
 
 static void folder_remove(struct folder *folder)
 {
-    static const char *const names[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
-                                        "readings.db-wal", "readings.db-shm", "root.key",
-                                         "addresses-opened", "rights-proven", "cold.key", "demo",
-                                         "lock",
-                                        "reserve"};
-    char path[128];
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        snprintf(path, sizeof(path), "%s/%s", folder->path, names[i]);
-        unlink(path);
-    }
-    assert_int_equal(rmdir(folder->path), 0); /* nothing else is left behind */
+    struct arena arena = arena_make(1 << 16);
+    folder->settings.data = folder->path;
+    unlink(settings_path(&arena, &folder->settings, "cold.key"));
+    restore_delete(&arena, folder->path);
+    assert_int_not_equal(access(folder->path, F_OK), 0); /* nothing else is left behind */
+    arena_free(&arena);
 }
 
 /* Accounts and their ids as one text. */

@@ -14,6 +14,7 @@
 
 #include "app/app.h"
 #include "app/law_files.h"
+#include "app/restore.h"
 #include "law/edition.h"
 #include "rooms/clock/clock.h"
 #include "rooms/person/person.h"
@@ -38,21 +39,21 @@ static int set_up(void **state)
     arena = arena_make((size_t)64 << 20);
     settings = (struct settings){.data = folder, .database = "", .key = "", .clock = "",
                                  .address = "127.0.0.1", .law_key = public_key};
-    return mkdtemp(folder) && mkdir(file("law"), 0700) == 0 ? 0 : -1;
+    return mkdtemp(folder) && mkdir(file("record"), 0700) == 0 &&
+                   mkdir(file("record/law"), 0700) == 0 ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
-    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
-                                        "readings.db-wal", "readings.db-shm", "root.key",
-                                         "addresses-opened", "rights-proven",
-                                         "lock", "reserve", "secret", "other", "law/clocks.csv",
-                                        "law/clocks.csv.sig"};
+    static const char *const files[] = {"secret", "other", "record/law/clocks.csv",
+                                        "record/law/clocks.csv.sig"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(files); i++)
         unlink(file(files[i]));
+    int failed = rmdir(file("record/law"));
+    restore_delete(&arena, folder);
     arena_free(&arena);
-    return rmdir(file("law")) | rmdir(folder);
+    return failed || access(folder, F_OK) == 0;
 }
 
 /* Runs a command of the table's; what it printed stands in said. */
@@ -78,7 +79,7 @@ static void make_key(const char *name)
 
 static void write_law(struct str text)
 {
-    FILE *law = fopen(file("law/clocks.csv"), "wb");
+    FILE *law = fopen(file("record/law/clocks.csv"), "wb");
     assert_non_null(law);
     assert_int_equal(fwrite(text.at, 1, text.size, law), text.size);
     fclose(law);
@@ -86,7 +87,7 @@ static void write_law(struct str text)
 
 static int sign(struct str text, const char *key, const char *edition)
 {
-    char *argv[] = {"sign", file("law/clocks.csv"), "--by", file(key), "--edition",
+    char *argv[] = {"sign", file("record/law/clocks.csv"), "--by", file(key), "--edition",
                     (char *)edition, NULL};
     return run(law_sign_command, text, 6, argv);
 }
@@ -135,7 +136,7 @@ static void a_signed_file_is_in_force(void **state)
     assert_int_equal(run(law_edition_command, STR_NONE, 1, argv), EXIT_DONE);
     says("edition 2099-01-01");
     says("clocks.csv");
-    unlink(file("law/clocks.csv"));
+    unlink(file("record/law/clocks.csv"));
     assert_int_equal(use(), OK);
     assert_ptr_equal(law_book(), law_book_built_in());
 }
@@ -241,7 +242,7 @@ static void kept_clocks_follow_the_law(void **state)
     assert_int_equal(done, 0);
     assert_int_equal(left, 0);
     app_close(&app);
-    unlink(file("law/clocks.csv"));
+    unlink(file("record/law/clocks.csv"));
     assert_int_equal(use(), OK);
 }
 

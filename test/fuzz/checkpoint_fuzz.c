@@ -1,6 +1,6 @@
 /* Notes of checkpoints, as witnesses hand them back: a text of many is cut into all that it has,
  * and one is believed only as it is written, signed by the key. The corpus' key has signed two.
- * sources: base src/guard/checkpoint.c src/vault/sign.c
+ * sources: base src/guard/checkpoint.c src/vault/sign.c src/vault/log_mark.c src/vault/message.c
  * libraries: -lcrypto
  */
 #include <string.h>
@@ -19,9 +19,10 @@ enum err vault_log_key(struct vault *vault, unsigned char out_key[32])
     return ERR_BUSY;
 }
 
-enum err vault_log_sign(struct vault *vault, struct str text, unsigned char out_signature[64])
+enum err vault_log_sign(struct vault *vault, const struct log_mark *mark, struct str at,
+                        const struct tree_proof *grown, unsigned char out_signature[64])
 {
-    (void)vault, (void)text, (void)out_signature;
+    (void)vault, (void)mark, (void)at, (void)grown, (void)out_signature;
     return ERR_BUSY;
 }
 

@@ -56,6 +56,7 @@ static void start_over(struct fixture *fixture)
     for (size_t i = 0; i < COUNT_OF(all); i++)
         fixture_run(fixture, &all[i]);
     trees = (struct audit_trees){0};
+    fixture_forget_in_vault(fixture);
 }
 
 static int64_t writer_of(struct fixture *fixture)
@@ -151,7 +152,49 @@ void test_log_written_anew_is_found(void **state)
     assert_int_equal(sign(fixture, NULL, &broken), ERR_INVALID);
 }
 
-/* Who holds the vault as well signs the new log: only a witness knows better. */
+static const struct store_statement unsign = RAW("delete from audit_checkpoint");
+
+/* Who writes the log anew and takes away every checkpoint, as one who has taken over the web
+ * process can, gets no signature for it, and is found without a witness. */
+void test_no_second_history_is_signed(void **state)
+{
+    struct fixture *fixture = *state;
+    struct audit_break broken;
+    static const int lengths[] = {4, 6, 9, 0};
+    start_over(fixture);
+    write_some(fixture, 6);
+    sign_well(fixture, NULL);
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        fixture_run(fixture, &unsign);
+        trees = (struct audit_trees){0};
+        write_anew(fixture, lengths[i]);
+        broken = (struct audit_break){0};
+        assert_int_equal(sign(fixture, NULL, &broken), ERR_INVALID);
+        assert_int_equal(broken.fault, lengths[i] < 6 ? AUDIT_FAULT_MISSING : AUDIT_FAULT_HISTORY);
+        assert_int_equal(verify(fixture, STR_NONE).broken.fault, AUDIT_FAULT_HISTORY);
+    }
+}
+
+/* What the vault has signed and the database has no checkpoint of, because the write failed or
+ * another server made it, is no break: it goes on from there. */
+void test_signing_goes_on_from_what_the_vault_knows(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buf witness = buf_make(&fixture->arena, 4096);
+    start_over(fixture);
+    for (int i = 0; i < 40; i++) {
+        write_some(fixture, i % 7 == 0 ? 1500 : i);
+        sign_well(fixture, &witness);
+        if (i % 3 == 0)
+            fixture_run(fixture, &unsign);
+        if (i % 4 == 0)
+            trees = (struct audit_trees){0};
+    }
+    assert_int_equal(verify(fixture, buf_text(&witness)).broken.fault, AUDIT_FAULT_NONE);
+}
+
+/* Who also takes away what the vault remembers has the new log signed: then only a witness knows
+ * better. */
 void test_fork_and_rollback_are_found_by_a_witness(void **state)
 {
     struct fixture *fixture = *state;
@@ -159,12 +202,12 @@ void test_fork_and_rollback_are_found_by_a_witness(void **state)
     start_over(fixture);
     write_some(fixture, 6);
     sign_well(fixture, &witness);
-    static const struct store_statement unsign = RAW("delete from audit_checkpoint");
     static const int lengths[] = {4, 6, 9};
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
         fixture_run(fixture, &unsign);
         trees = (struct audit_trees){0};
         write_anew(fixture, lengths[i]);
+        fixture_forget_in_vault(fixture);
         sign_well(fixture, NULL);
         assert_int_equal(verify(fixture, STR_NONE).broken.fault, AUDIT_FAULT_NONE);
         assert_int_equal(verify(fixture, buf_text(&witness)).broken.fault,

@@ -128,6 +128,13 @@ struct job *fixture_restart(struct fixture *fixture)
     return fixture_later(fixture, 0);
 }
 
+struct job *fixture_forget_in_vault(struct fixture *fixture)
+{
+    vault_close(fixture->vault);
+    open_vault(fixture);
+    return fixture_later(fixture, 0);
+}
+
 struct job *fixture_as(struct fixture *fixture, enum role role, int64_t staff)
 {
     struct job *job = fixture_later(fixture, 0);

@@ -39,6 +39,9 @@ struct job *fixture_later(struct fixture *fixture, int64_t ms);
 /* Closes database and vault as an ending program does, and opens both again. Not for ":memory:". */
 struct job *fixture_restart(struct fixture *fixture);
 
+/* A vault with the same keys that remembers nothing: of tries, of versions, of what it signed. */
+struct job *fixture_forget_in_vault(struct fixture *fixture);
+
 /* The same, as a worker with that role whose number, circle and session are staff, staff + 1000 and
  * staff + 2000. */
 struct job *fixture_as(struct fixture *fixture, enum role role, int64_t staff);

@@ -79,6 +79,8 @@ static const struct CMUnitTest tests[] = {
     TEST(test_checkpoints_are_made_when_something_was_written),
     TEST(test_tree_is_made_again_from_what_is_stored),
     TEST(test_log_written_anew_is_found),
+    TEST(test_no_second_history_is_signed),
+    TEST(test_signing_goes_on_from_what_the_vault_knows),
     TEST(test_fork_and_rollback_are_found_by_a_witness),
     TEST(test_checkpoint_of_another_key_is_found),
     TEST(test_any_byte_of_ten_thousand_entries),

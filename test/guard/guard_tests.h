@@ -110,6 +110,8 @@ void test_forged_proofs_are_refused(void **state);
 void test_checkpoints_are_made_when_something_was_written(void **state);
 void test_tree_is_made_again_from_what_is_stored(void **state);
 void test_log_written_anew_is_found(void **state);
+void test_no_second_history_is_signed(void **state);
+void test_signing_goes_on_from_what_the_vault_knows(void **state);
 void test_fork_and_rollback_are_found_by_a_witness(void **state);
 void test_checkpoint_of_another_key_is_found(void **state);
 void test_any_byte_of_ten_thousand_entries(void **state);

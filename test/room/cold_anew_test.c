@@ -102,6 +102,14 @@ static void a_step(struct fixture *fixture, struct person_id person)
         .until_on = DATE_NONE}, &problems));
 }
 
+static void approve(struct job *job, struct release_id release)
+{
+    struct problems problems = problems_make(job->arena);
+    struct str seen;
+    WELL(release_seen(job, release, &seen));
+    WELL(release_approve(job, release, (struct release_word){true, seen}, &problems));
+}
+
 static void a_letter(struct fixture *fixture, struct person_id person)
 {
     struct problems problems = problems_make(&fixture->arena);
@@ -112,9 +120,8 @@ static void a_letter(struct fixture *fixture, struct person_id person)
         .statement = STR("Please see her."), .basis = STR("vital_interests"),
         .told = STR("not_told"), .told_why = STR("She could not be reached."),
         .names_why = STR("Her sister comes along.")}, &problems, &id));
-    WELL(release_approve(fixture_as(fixture, ROLE_house_manager, MANAGER), id, true, &problems));
-    WELL(release_approve(fixture_as(fixture, ROLE_provider_manager, PROVIDER), id, true,
-                         &problems));
+    approve(fixture_as(fixture, ROLE_house_manager, MANAGER), id);
+    approve(fixture_as(fixture, ROLE_provider_manager, PROVIDER), id);
     WELL(release_get(fixture_as(fixture, ROLE_support_worker, WORKER), id, &release));
     struct release_lines lines;
     WELL(release_collect(fixture_as(fixture, ROLE_support_worker, WORKER), &release, &lines));

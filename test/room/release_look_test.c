@@ -98,7 +98,9 @@ static int said_yes(struct fixture *fixture, enum role role, int64_t staff,
 {
     struct job *job = fixture_as(fixture, role, staff);
     struct problems problems = problems_make(job->arena);
-    enum err err = release_approve(job, release, true, &problems);
+    struct str seen;
+    WELL(release_seen(job, release, &seen));
+    enum err err = release_approve(job, release, (struct release_word){true, seen}, &problems);
     assert_true(err == OK || err == ERR_CONFLICT);
     return problems.count > 0 ? problems.items[0].word : 0;
 }

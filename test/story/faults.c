@@ -207,7 +207,7 @@ static void watch(const struct world *world)
     char path[128];
     if (world->app.settings.database[0] != 0)
         return;
-    snprintf(path, sizeof(path), "%s/haven.db", world->folder);
+    snprintf(path, sizeof(path), "%s/record/haven.db", world->folder);
     must(sqlite3_open_v2(path, &one.watch, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK);
     must(sqlite3_db_config(one.watch, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK);
 }

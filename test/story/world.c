@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/folder.h"
+#include "app/restore.h"
 #include "guard/tie.h"
 #include "postgres_empty.h"
 #include "rooms/house/house.h"
@@ -193,9 +195,10 @@ static const char *path_in(struct world *world, const char *name)
 }
 
 /* The file that says: everybody here is invented. */
-static void mark_as_demo(struct world *world)
+static void mark_as_demo(struct world *world, const struct settings *settings)
 {
-    int file = open(path_in(world, "demo"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    need(folder_make(settings), "its folder");
+    int file = open(path_in(world, "record/demo"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
     if (file < 0)
         give_up("the demo's marker", "it cannot be written");
     close(file);
@@ -210,11 +213,11 @@ void world_make(struct world *world, enum world_engine engine)
     const char *url = engine == WORLD_POSTGRES ? getenv("HAVEN_TEST_POSTGRES") : "";
     if (engine == WORLD_POSTGRES && (url == NULL || !postgres_empty(url)))
         give_up("HAVEN_TEST_POSTGRES", "it names no database that can be emptied");
-    mark_as_demo(world);
     /* where faults are planted a request is tried over and over, and opens its address each time */
     struct settings settings = {.data = world->folder, .database = url, .key = "", .clock = "",
                                 .address = "127.0.0.1", .addresses_a_day = 1000,
                                 .addresses_an_hour = 1000};
+    mark_as_demo(world, &settings);
     need(app_open(&settings, &world->app), "opening");
     world->is_open = true;
     fill(world);
@@ -242,15 +245,10 @@ void world_restart(struct world *world)
 
 void world_end(struct world *world)
 {
-    static const char *const files[] = {"haven.db", "haven.db-wal", "haven.db-shm", "readings.db",
-                                        "readings.db-wal", "readings.db-shm",
-                                         "root.key", "addresses-opened", "rights-proven", "demo",
-                                         "lock", "reserve"};
     app_close(&world->app);
     world->is_open = false;
-    for (size_t i = 0; i < COUNT_OF(files); i++)
-        unlink(path_in(world, files[i]));
-    if (rmdir(world->folder) != 0)
+    restore_delete(&world->arena, world->folder);
+    if (access(world->folder, F_OK) == 0)
         give_up(world->folder, "a file was left in it");
     arena_free(&world->arena);
 }

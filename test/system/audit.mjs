@@ -4,7 +4,7 @@
 //
 //     node audit.mjs HAVEN
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Server, check, demo, end, folder, freePort, haven, run, takeCall, token, until }
     from './haven.mjs';
@@ -111,6 +111,32 @@ await takeCall(server, bearer, 'Mehret Haile');
 await takeCall(server, bearer, 'Abeba Kidane');
 await until(() => readFileSync(file).length > yesterdays);
 await server.stop();
+
+// who can write to the database only puts back that: the vault remembers, without any witness
+const databases = ['haven.db', 'haven.db-wal', 'haven.db-shm', 'readings.db', 'readings.db-wal',
+    'readings.db-shm'];
+const keep = (from, to) => databases.forEach((name) => {
+    rmSync(join(to, name), { force: true });
+    if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name));
+});
+mkdirSync(join(place, 'today'));
+keep(join(data, 'record'), join(place, 'today'));
+keep(join(place, 'yesterday', 'record'), join(data, 'record'));
+told = run(['audit', 'verify'], { data });
+check(told.status === 1 && /this vault remembers/.test(told.stderr), 'the vault remembers a longer log',
+    told.stdout + told.stderr);
+server = await Server.start(data);
+check(await until(() => /haven: alarm log_changed/.test(server.said)), 'the server says so', server.said);
+const unsigned = readFileSync(join(data, 'record', 'checkpoints')).length;
+await takeCall(server, bearer, 'Yordanos');
+await wait(2500);
+check(readFileSync(join(data, 'record', 'checkpoints')).length === unsigned, 'and signs that log no further');
+await server.stop();
+keep(join(place, 'today'), join(data, 'record'));
+told = run(['audit', 'verify'], { data });
+check(told.status === 0, 'with the log that was signed all is well', told.stdout + told.stderr);
+
+// ... and the whole folder: only a witness knows better
 rmSync(data, { recursive: true });
 cpSync(join(place, 'yesterday'), data, { recursive: true });
 told = verify();

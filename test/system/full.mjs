@@ -91,7 +91,7 @@ check(await until(isWell, 15), 'seconds later it writes again');
 const after = await answer(server, bearer, call, { 'code-word': 'after' });
 check(after.status === 200, 'a write is taken', after.body);
 const isReserveEmpty = async () => {
-    const reserve = readFileSync(`${data}/reserve`);
+    const reserve = readFileSync(`${data}/record/reserve`);
     return reserve.length === 8192 * 128 && reserve.every((byte) => byte === 0);
 };
 check(await until(isReserveEmpty, 15), 'and the reserve is empty again');

@@ -22,7 +22,7 @@ const desk = token(data, 'desk');
 function counts() {
     const sql = ['person', 'household_member', 'referral'].map((table) =>
         `select count(*) from ${table};`).join('');
-    return execFileSync('sqlite3', [join(data, 'haven.db'), sql], { encoding: 'utf8' })
+    return execFileSync('sqlite3', [join(data, 'record', 'haven.db'), sql], { encoding: 'utf8' })
         .trim().split('\n').map(Number);
 }
 const before = counts();

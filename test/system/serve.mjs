@@ -123,7 +123,7 @@ check(page.body.includes('2026-11-24T02:1'), 'in a demo HAVEN_CLOCK sets the hou
 await server.stop();
 
 const real = folder();
-check(run(['audit', 'verify'], { data: real }).status === 1 || exists(join(real, 'haven.db')),
+check(run(['audit', 'verify'], { data: real }).status === 1 || exists(join(real, 'record', 'haven.db')),
     'a command makes a folder that is no demo');
 const moved = run(['serve'], { data: real, env: { ...clock, HAVEN_PORT: String(server.port) } });
 check(moved.status === 1 && /HAVEN_CLOCK is for demo data only/.test(moved.stderr),

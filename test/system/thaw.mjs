@@ -74,7 +74,7 @@ const asked = await server.ask('/api/v1/cold/ask',
 const { thaw } = (await server.json('/api/v1/cold', { token: guardian })).value.waiting
     .find((line) => line.ref === ref);
 const { sealed } = (await server.json(`/api/v1/thaws/${thaw}`, { token: guardian })).value;
-const opened = run(['cold', 'open', '--key', join(base, 'cold.key')], { input: sealed }).stdout;
+const opened = run(['cold', 'open', '--key', join(base, 'record', 'cold.key')], { input: sealed }).stdout;
 check(asked.status === 200 && opened.length > 100, 'somebody asks, and the key opens its keys');
 await server.stop();
 
@@ -85,7 +85,7 @@ const look = async (to) =>
 const reads = async (to) => (await to.ask(`/api/v1/people/${ref}`, { token: desk })).status;
 const confirm = (to) => to.ask(`/api/v1/thaws/${thaw}/confirm`,
     { token: guardian, json: { opened } }).catch(() => undefined);
-const left = (data) => execFileSync('sqlite3', [join(data, 'haven.db'),
+const left = (data) => execFileSync('sqlite3', [join(data, 'record', 'haven.db'),
     `select (select count(*) from thawing) || ' ' || (select count(*) from sealed_anew) || ' ' ||
      (select count(*) from thaw_damage)`], { encoding: 'utf8' }).trim();
 

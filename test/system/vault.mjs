@@ -2,7 +2,7 @@
 // there again within a second, nothing acknowledged is lost, and no answer is ever a wrong one.
 //
 //     node vault.mjs HAVEN
-import { mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Server, answer, check, demo, end, folder, run, takeCall, token, until } from './haven.mjs';
 
@@ -145,19 +145,62 @@ const ended = await server.stop();
 check(ended.code === 0 && !isAlive(last.web) && !isAlive(last.vault),
     'SIGTERM to the supervisor ends all three with 0');
 
-// ---- a key that systemd hands over --------------------------------------------------------------
+// ---- what is the vault's alone ------------------------------------------------------------------
 
-const handed = join(dirname(data), 'credentials');
+const place = dirname(data);
+const vault = join(data, 'vault'), record = join(data, 'record'), handed = join(place, 'credentials');
+const holder = run(['backup', 'key', '--to', join(place, 'holder.key')]).stdout.match(/[0-9a-f]{64}/)[0];
 mkdirSync(handed, { mode: 0o700 });
-renameSync(join(data, 'root.key'), join(handed, 'root.key'));
-server = await Server.start(data, { CREDENTIALS_DIRECTORY: handed });
-const holder = run(['backup', 'key', '--to', join(data, 'holder.key')]).stdout.match(/[0-9a-f]{64}/)[0];
-const pack = (where) => run(['pack', '--to', join(where, 'pack'), '--seal-to', holder],
-    { data, env: { CREDENTIALS_DIRECTORY: handed } }).status;
-check(await missing() === 0 && pack(data) === 0 && pack(handed) !== 0,
-    'is the vault\'s, and nothing beside it opens for the web process');
+
+// Whether the web process writes a file there, which it makes for a command.
+const writes = (where) => run(['pack', '--to', join(where, 'pack'), '--seal-to', holder], { data }).status === 0;
+
+const beside = { HAVEN_BACKUP: join(place, 'backups'), HAVEN_BACKUP_KEY: holder,
+    HAVEN_RESERVE: join(place, 'reserve'), HAVEN_WITNESSES: join(place, 'checkpoints') };
+const backups = (count) => until(() => readdirSync(beside.HAVEN_BACKUP)
+    .filter((name) => name.endsWith('.keys')).length === count);
+server = await Server.start(data, beside);
+check(writes(record) && !writes(vault), 'the vault\'s folder opens for it alone, the record\'s does');
+check(await missing() === 0
+    && await backups(1)
+    && readFileSync(beside.HAVEN_RESERVE).length > 0
+    && await until(() => readFileSync(beside.HAVEN_WITNESSES).length > 0),
+    'and what settings name beside the data folder, and is made at start, is written');
+const stranger = run(['backup', 'key', '--to', join(place, 'stranger.key')]).stdout.match(/[0-9a-f]{64}/)[0];
+const stolen = run(['backup', '--to', record, '--seal-to', stranger], { data });
+check(stolen.status === 1 && /of its setting backup-key only/.test(stolen.stderr),
+    'the server has the root key sealed to nobody whom its settings do not name', stolen.stderr);
 await server.stop();
-renameSync(join(handed, 'root.key'), join(data, 'root.key'));
+const verified = run(['backup', 'verify', '--from', beside.HAVEN_BACKUP, '--key', join(place, 'holder.key')]);
+check(verified.status === 0, 'and its backups give it to who holds their key', verified.stderr);
+
+renameSync(join(vault, 'root.key'), join(handed, 'root.key'));
+server = await Server.start(data, { ...beside, CREDENTIALS_DIRECTORY: handed });
+check(await missing() === 0 && await backups(2) && writes(record) && !writes(handed) && !writes(vault),
+    'a key that systemd hands over is the vault\'s, and nothing beside it opens for the web process');
+await server.stop();
+server = await Server.start(data, { HAVEN_KEY: join(handed, 'root.key') });
+check(await missing() === 0 && writes(record) && !writes(handed) && !writes(vault),
+    'and so is one that HAVEN_KEY names');
+await server.stop();
+
+renameSync(join(handed, 'root.key'), join(record, 'root.key'));
+const inside = run(['serve'], { data, env: { HAVEN_KEY: join(record, 'root.key'),
+    HAVEN_PORT: String(server.port) } });
+check(inside.status === 1 && /is for the vault alone/.test(inside.stderr),
+    'a key where the web process makes its files is refused at the start', inside.stderr);
+renameSync(join(record, 'root.key'), join(vault, 'root.key'));
+
+// ---- a folder from before there were two --------------------------------------------------------
+
+for (const half of [record, vault]) {
+    for (const name of readdirSync(half)) renameSync(join(half, name), join(data, name));
+    rmdirSync(half);
+}
+server = await Server.start(data);
+check(await missing() === 0 && /are in its folders record and vault/.test(server.said) && !writes(vault),
+    'is carried over at the start', server.said);
+await server.stop();
 
 // ---- what cannot start --------------------------------------------------------------------------
 

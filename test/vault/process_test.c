@@ -23,72 +23,9 @@
 #include "vault/sandbox.h"
 #include "vault/search.h"
 #include "vault/vault.h"
+#include "process_fixture.h"
 
 enum { CALLS_LIMIT = 25, HIGHEST_CALL = 512, STAFF_LIMIT = 5, ALL_LIMIT = 20 };
-
-struct world {
-    char folder[64], key[80], budget[80], phrase[80];
-    struct vault_settings settings;
-    struct vault *vault;
-    int process;
-    struct arena arena;
-};
-
-static enum err start(struct world *world, const char **out_reason)
-{
-    int files[VAULT_FILES];
-    enum err err = vault_spawn(&world->settings, files, &world->process, out_reason);
-    world->vault = err == OK ? vault_join(files) : NULL;
-    return err;
-}
-
-/* It ends by itself with its last connection, in whatever order they close. */
-static void stop(struct world *world)
-{
-    int status = -1;
-    vault_close(world->vault);
-    world->vault = NULL;
-    waitpid(world->process, &status, 0);
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static enum err restart(struct world *world)
-{
-    const char *reason = "";
-    stop(world);
-    return start(world, &reason);
-}
-
-static int make(void **state)
-{
-    struct world *world = calloc(1, sizeof(*world));
-    const char *reason = "";
-    strcpy(world->folder, "/tmp/haven-process-XXXXXX");
-    assert_non_null(mkdtemp(world->folder));
-    snprintf(world->key, sizeof(world->key), "%s/key", world->folder);
-    snprintf(world->budget, sizeof(world->budget), "%s/budget", world->folder);
-    snprintf(world->phrase, sizeof(world->phrase), "%s/phrase", world->folder);
-    world->settings = (struct vault_settings){.key_path = world->key,
-                                              .budget_path = world->budget};
-    world->arena = arena_make((size_t)256 << 20);
-    assert_int_equal(start(world, &reason), OK);
-    *state = world;
-    return 0;
-}
-
-static int drop(void **state)
-{
-    struct world *world = *state;
-    if (world->vault != NULL)
-        stop(world);
-    arena_free(&world->arena);
-    unlink(world->key);
-    unlink(world->budget);
-    unlink(world->phrase);
-    int failed = rmdir(world->folder);
-    free(world);
-    return failed;
-}
 
 /* ---- what it may ask of the kernel -------------------------------------------------------- */
 
@@ -208,11 +145,12 @@ static bool may_write(const char *file)
     return open(file, O_RDWR | O_CREAT, 0600) >= 0 && unlink(file) == 0;
 }
 
-/* A folder that is left is shut, by its name and by a link to it; those beside it stay open. */
-static void test_a_folder_that_is_left_is_shut(void **state)
+/* What is left is shut, a folder by its name and by a link to it, files that are there or are yet
+ * to be made; what lies beside them stays open. */
+static void test_what_is_left_is_shut(void **state)
 {
     struct world *world = *state;
-    char folder[80], key[96], way[96], through[128], other[80], renamed[80];
+    char folder[80], key[96], way[96], through[128], other[80], renamed[80], later[80];
     int status;
     needs_cage();
     snprintf(folder, sizeof(folder), "%s/left", world->folder);
@@ -221,6 +159,7 @@ static void test_a_folder_that_is_left_is_shut(void **state)
     snprintf(through, sizeof(through), "%s/way/key", way);
     snprintf(other, sizeof(other), "%s/beside/other", world->folder);
     snprintf(renamed, sizeof(renamed), "%s/beside/left", world->folder);
+    snprintf(later, sizeof(later), "%s/later", world->folder);
     assert_int_equal(mkdir(folder, 0700), 0);
     assert_int_equal(mkdir(way, 0700), 0);
     strcat(way, "/way");
@@ -228,11 +167,14 @@ static void test_a_folder_that_is_left_is_shut(void **state)
     close(open(key, O_WRONLY | O_CREAT, 0600));
     pid_t child = fork();
     if (child == 0) {
-        if (!cage_leave_folder(way))
+        const char *left[] = {way, world->key, later};
+        if (!cage_leave_paths(left, COUNT_OF(left)))
             _exit(99);
+        close(open(later, O_WRONLY | O_CREAT, 0600));
         _exit(!is_shut(key, other) + 2 * !is_shut(through, other) + 4 * !may_write(other) +
               8 * (rename(folder, renamed) == 0) + 16 * !may_write("/var/tmp/haven-process-test") +
-              32 * (open("/etc/passwd", O_RDONLY) < 0));
+              32 * (open("/etc/passwd", O_RDONLY) < 0 || open(world->budget, O_RDONLY) < 0) +
+              64 * (!is_shut(world->key, other) || !is_shut(later, other)));
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(WEXITSTATUS(status), 0);
@@ -266,7 +208,8 @@ static void test_the_process_is_closed(void **state)
     while (readdir(folder) != NULL)
         files++;
     closedir(folder);
-    assert_int_equal(files, 3 + VAULT_FILES + 1); /* standard ones, connections, the budget */
+    /* standard ones, connections, the budget */
+    assert_int_equal(files, 3 + MESSAGE_SIGNER_FILE - MESSAGE_FIRST_FILE + 1);
 }
 
 /* ---- keys --------------------------------------------------------------------------------- */
@@ -292,10 +235,10 @@ static enum err start_as(struct world *world, bool is_demo, bool has_begun)
 {
     const char *reason = "";
     if (world->vault != NULL)
-        stop(world);
+        world_stop(world);
     world->settings.is_demo = is_demo;
     world->settings.has_begun = has_begun;
-    return start(world, &reason);
+    return world_start(world, &reason);
 }
 
 static void test_a_key_is_of_one_kind_of_data(void **state)
@@ -467,15 +410,15 @@ static void test_budgets_outlive_the_process(void **state)
         assert_int_equal(reveal(world, &item, 7), OK);
         opened++;
         if (i % 2)
-            assert_int_equal(restart(world), OK);
+            assert_int_equal(world_restart(world), OK);
     }
     assert_int_equal(reveal(world, &item, 7), ERR_TOO_MANY);
-    assert_int_equal(restart(world), OK);
+    assert_int_equal(world_restart(world), OK);
     assert_int_equal(reveal(world, &item, 7), ERR_TOO_MANY);
     for (int64_t staff = 100; opened < ALL_LIMIT; staff++, opened++)
         assert_int_equal(reveal(world, &item, staff), OK);
     assert_int_equal(reveal(world, &item, 999), ERR_TOO_MANY);
-    assert_int_equal(restart(world), OK);
+    assert_int_equal(world_restart(world), OK);
     assert_int_equal(reveal(world, &item, 998), ERR_TOO_MANY);
 }
 
@@ -488,13 +431,13 @@ static void test_an_edited_budget_gives_nothing(void **state)
         assert_int_equal(reveal(world, &item, 7), OK);
     for (off_t at = 0; at < 3 * 48; at += 17) {
         unsigned char byte, other;
-        stop(world);
+        world_stop(world);
         int file = open(world->budget, O_RDWR);
         assert_int_equal(pread(file, &byte, 1, at), 1);
         other = byte ^ 1;
         assert_int_equal(pwrite(file, &other, 1, at), 1);
         const char *reason = "";
-        assert_int_equal(start(world, &reason), OK);
+        assert_int_equal(world_start(world, &reason), OK);
         assert_int_equal(reveal(world, &item, 8), ERR_TOO_MANY);
         assert_int_equal(pwrite(file, &byte, 1, at), 1);
         close(file);
@@ -503,9 +446,9 @@ static void test_an_edited_budget_gives_nothing(void **state)
     int file = open(world->budget, O_WRONLY | O_APPEND);
     assert_int_equal(write(file, "half a line", 11), 11);
     close(file);
-    assert_int_equal(restart(world), OK);
+    assert_int_equal(world_restart(world), OK);
     assert_int_equal(reveal(world, &item, 7), OK);
-    assert_int_equal(restart(world), OK);
+    assert_int_equal(world_restart(world), OK);
     assert_int_equal(reveal(world, &item, 7), OK);
     assert_int_equal(reveal(world, &item, 7), ERR_TOO_MANY);
 }
@@ -519,18 +462,18 @@ static void test_a_budget_put_back_gives_nothing(void **state)
     struct vault_item item = address(world);
     const char *reason = "";
     for (int way = 0; way < WAYS; way++) {
-        stop(world);
+        world_stop(world);
         unlink(world->budget);
         world->settings.kept = vault_keep_make();
-        assert_int_equal(start(world, &reason), OK);
+        assert_int_equal(world_start(world, &reason), OK);
         assert_int_equal(reveal(world, &item, 7), OK);
-        assert_int_equal(restart(world), OK);
+        assert_int_equal(world_restart(world), OK);
         assert_int_equal(reveal(world, &item, 7), OK);
         if (way == 0)
             assert_int_equal(unlink(world->budget), 0);
         else if (way < 3)
             assert_int_equal(truncate(world->budget, way == 1 ? 0 : LINE), 0);
-        assert_int_equal(restart(world), OK);
+        assert_int_equal(world_restart(world), OK);
         assert_int_equal(reveal(world, &item, 7), way == 3 ? OK : ERR_TOO_MANY);
         close(world->settings.kept);
     }
@@ -642,13 +585,13 @@ static void test_houses_found_are_counted(void **state)
             assert_int_equal(hits.at[0].item, i);
         }
         if (i % 7 == 0)
-            assert_int_equal(restart(world), OK);
+            assert_int_equal(world_restart(world), OK);
         if (i == 3)
             assert_int_equal(reveal(world, &known, 7), OK);
     }
     assert_int_equal(search(world, houses, ALL_LIMIT + 1, "quieta", &hits), ERR_TOO_MANY);
     assert_int_equal(search(world, houses, ALL_LIMIT + 1, "nothing", &hits), ERR_TOO_MANY);
-    assert_int_equal(restart(world), OK);
+    assert_int_equal(world_restart(world), OK);
     assert_int_equal(search(world, houses, ALL_LIMIT + 1, "quietu", &hits), ERR_TOO_MANY);
     assert_int_equal(search(world, &houses[ALL_LIMIT], 1, "nothing", &hits), ERR_TOO_MANY);
     for (int i = 1; i < STAFF_LIMIT; i++) /* and who must go to a house still may */
@@ -788,20 +731,6 @@ static void test_many_proofs(void **state)
         assert_int_equal(macs[i].result, i == 77 ? ERR_INVALID : OK);
 }
 
-static void test_the_log_is_signed(void **state)
-{
-    struct world *world = *state;
-    unsigned char key[32], again[32], signature[64];
-    const unsigned char *text = (const unsigned char *)"checkpoint 12";
-    assert_int_equal(vault_log_key(world->vault, key), OK);
-    assert_int_equal(vault_log_sign(world->vault, STR("checkpoint 12"), signature), OK);
-    assert_int_equal(crypto_sign_verify_detached(signature, text, 13, key), 0);
-    assert_int_not_equal(crypto_sign_verify_detached(signature, text, 12, key), 0);
-    assert_int_equal(restart(world), OK);
-    assert_int_equal(vault_log_key(world->vault, again), OK);
-    assert_memory_equal(key, again, 32);
-}
-
 /* ---- when it ends ------------------------------------------------------------------------- */
 
 static void test_away_and_back(void **state)
@@ -840,7 +769,7 @@ static void test_away_and_back(void **state)
     assert_int_equal(count, 0);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make, drop)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, world_make, world_drop)
 
 int main(void)
 {
@@ -848,7 +777,7 @@ int main(void)
         cmocka_unit_test(test_every_other_call_kills),
         cmocka_unit_test(test_no_memory_to_run),
         cmocka_unit_test(test_no_file_is_left),
-        TEST(test_a_folder_that_is_left_is_shut),
+        TEST(test_what_is_left_is_shut),
         TEST(test_the_process_is_closed),
         TEST(test_a_key_is_of_one_kind_of_data),
         TEST(test_an_old_key_opens_what_has_begun),
@@ -866,7 +795,6 @@ int main(void)
         TEST(test_long_searches),
         TEST(test_rows_cannot_be_forged_or_put_back),
         TEST(test_many_proofs),
-        TEST(test_the_log_is_signed),
         TEST(test_away_and_back),
     };
     must(sodium_init() >= 0);
