@@ -179,9 +179,7 @@ void page_token(struct page *page)
  * pound would stand on the wrong side. */
 static struct str isolated(struct page *page, struct str value)
 {
-    if (value.size == 0 || !language_table[page->language].is_rtl)
-        return value;
-    return str_format(page->arena, "\xE2\x81\xA8%.*s\xE2\x81\xA9", STR_ARGS(value)); /* U+2068 */
+    return word_isolated(page->arena, page->language, value);
 }
 
 struct str page_show_str(struct page *page, struct str value)
