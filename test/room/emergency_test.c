@@ -229,6 +229,42 @@ static void test_the_last_guardian_is_not_flagged_in_silence(void **state)
     assert_int_equal(fixture_lines(fixture, VERB_warned), 1);
 }
 
+static bool is_open(struct fixture *fixture, int64_t record)
+{
+    uint32_t relations = 0;
+    WELL(tie_relations(fixture_as(fixture, ROLE_support_worker, WORKER),
+                       (struct record_id){record}, &relations));
+    return (relations >> RELATION_emergency & 1) != 0;
+}
+
+/* What the review finds wrong is not open for the rest of its hour; what it finds right is. Another
+ * that she opened stays as it is. */
+static void test_what_was_not_right_ends_at_once(void **state)
+{
+    static const struct {
+        const char *outcome;
+        bool stays;
+    } reviews[] = {{"justified", true}, {"needs_follow_up", true}, {"not_justified", false}};
+    struct fixture *fixture = *state;
+    int64_t people[COUNT_OF(reviews)];
+    world_join(fixture, WORKER, (struct circle_id){WORKER + 1000});
+    for (size_t i = 0; i < COUNT_OF(reviews); i++) {
+        static const char *const names[] = {"Dora Sample", "Edna Sample", "Fay Sample"};
+        struct referral row;
+        struct referral_id call = world_call(fixture, DESK, names[i]);
+        WELL(referral_get(fixture_as(fixture, ROLE_night_desk, DESK), call, &row));
+        people[i] = row.person.value;
+        struct emergency_id emergency = opened(fixture, str_copy(&fixture->arena, row.ref));
+        assert_true(is_open(fixture, people[i]));
+        WELL(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
+                              str_of(reviews[i].outcome), STR("As she says.")));
+        assert_int_equal(is_open(fixture, people[i]), reviews[i].stays);
+    }
+    assert_true(is_open(fixture, people[0]));
+    fixture_later(fixture, EMERGENCY_MINUTES * MS_PER_MINUTE);
+    assert_false(is_open(fixture, people[0]));
+}
+
 static bool has_line(const struct emergency_review_view *view, enum verb verb)
 {
     for (size_t i = 0; i < view->lines.count; i++)
@@ -275,6 +311,7 @@ int main(int argc, char **argv)
         TEST(test_a_late_review),
         TEST(test_words_about_a_person_stay),
         TEST(test_the_last_guardian_is_not_flagged_in_silence),
+        TEST(test_what_was_not_right_ends_at_once),
         TEST(test_nothing_is_lost_behind_many_readings),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);

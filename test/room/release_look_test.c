@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/shape.h"
+#include "held_reading.h"
 #include "made_pdf.h"
 #include "rooms/person/person.h"
 #include "rooms/release/release_look.h"
@@ -323,6 +324,24 @@ static void test_how_much_was_read(void **state)
     }
 }
 
+/* Where others' are being read and none comes to an end she is told so, and nothing was said. */
+static void test_too_many_are_read(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id letter = handed_in(fixture, person, "pdf", letter_pdf(fixture,
+        &(struct page_sample){.draws = "BT /F 12 Tf (Dora, come on Monday.) Tj ET"}));
+    struct release_id release = asked(fixture, person);
+    struct held_readings held;
+    held_readings_begin(&held);
+    int word = by_worker(fixture, release, letter, "clear");
+    held_readings_end(&held);
+    assert_int_equal(word, WORD_release_look_problem_many);
+    assert_int_equal(documents_of(fixture, release).waiting_count, 1);
+    assert_int_equal(by_worker(fixture, release, letter, "clear"), 0);
+    assert_int_equal(documents_of(fixture, release).waiting_count, 0);
+}
+
 /* What came to be protected after somebody had looked is found when it is handed over. */
 static void test_a_pdf_is_read_again(void **state)
 {
@@ -448,6 +467,7 @@ int main(int argc, char **argv)
         TEST(test_a_text_is_read),
         TEST(test_a_pdf_is_read),
         TEST(test_how_much_was_read),
+        TEST(test_too_many_are_read),
         TEST(test_a_pdf_is_read_again),
         TEST(test_a_long_text_is_read_whole),
         TEST(test_handed_over_in_its_time),

@@ -14,11 +14,13 @@ CHECKED enum err release_stopped(struct job *job, struct person_id person, uint3
                                  struct str field, struct problems *problems);
 
 /* What the gate finds in a document of hers, as a set of kinds, and how much of it could be read:
- * codes release_reading. ERR_BUSY: the vault is away, or no process starts. Gives the connection
- * for reading back meanwhile. */
+ * codes release_reading. ERR_CONFLICT with the problem: too many PDFs are being read just now.
+ * ERR_BUSY: the vault is away, or no process starts. Gives the connection for reading back
+ * meanwhile. */
 CHECKED enum err release_read(struct job *job, const struct release *release,
                               const struct document *document, struct str bytes,
-                              uint32_t *out_kinds, struct str *out_reading);
+                              struct problems *problems, uint32_t *out_kinds,
+                              struct str *out_reading);
 
 /* Which kinds the gate stops, of those it found. */
 uint32_t release_stops(const struct release_new *is, uint32_t kinds);
