@@ -9,7 +9,7 @@
 #include "rooms/release/release.h"
 #include "rooms/release/release_gate.h"
 #include "rooms/release/release_web.h"
-#include "words.h"
+#include "web/words.h"
 #include "world.h"
 
 enum { WORKER = 7, OTHER_WORKER = 8, MANAGER = 9, OTHER_MANAGER = 10, PROVIDER = 11,
@@ -430,6 +430,19 @@ static void test_a_file_is_stopped(void **state)
 /* ---- the table ------------------------------------------------------------------------------- */
 
 /* Fields of a class stand only in templates that may hold it; sealed and legal ones in none. */
+/* In Arabic the pound would stand behind the figure. */
+static void test_a_payment_reads_right_in_arabic(void **state)
+{
+    struct fixture *fixture = *state;
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    struct release_line line = {.on = date_in_london(job->now), .text = STR("\xc2\xa3" "35.00")};
+    struct str english = release_line_text(job, words_language(STR("en")), &line);
+    struct str arabic = release_line_text(job, words_language(STR("ar")), &line);
+    assert_non_null(strstr(str_c(job->arena, english), ": \xc2\xa3" "35.00"));
+    assert_non_null(strstr(str_c(job->arena, arabic),
+                           ": \xe2\x81\xa8\xc2\xa3" "35.00\xe2\x81\xa9"));
+}
+
 static void test_templates_hold_what_they_may(void **state)
 {
     (void)state;
@@ -507,6 +520,7 @@ int main(int argc, char **argv)
         TEST(test_two_of_different_roles),
         TEST(test_what_is_written_is_what_was_approved),
         TEST(test_a_day_is_approved_too),
+        TEST(test_a_payment_reads_right_in_arabic),
         TEST(test_a_yes_is_to_what_was_read),
         TEST(test_a_yes_that_nobody_said),
         TEST(test_written_once_with_its_manifest),
