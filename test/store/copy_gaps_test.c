@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "store/copy.h"
@@ -95,28 +96,42 @@ static int compare_heads(const void *a, const void *b)
 }
 
 /* For free. */
-static unsigned char *read_file(const char *name, size_t *out_size)
+static unsigned char *read_all(int file, size_t *out_size)
 {
     struct stat about;
-    int file = open(name, O_RDONLY | O_CLOEXEC);
     assert_int_equal(fstat(file, &about), 0);
     unsigned char *bytes = malloc((size_t)about.st_size + 1);
-    assert_int_equal(read(file, bytes, (size_t)about.st_size), about.st_size);
-    close(file);
+    assert_int_equal(pread(file, bytes, (size_t)about.st_size, 0), about.st_size);
     *out_size = (size_t)about.st_size;
     return bytes;
 }
 
-/* How often the first bytes of a key stand in a file. */
-static int keys_in(const char *name)
+static unsigned char *read_file(const char *name, size_t *out_size)
+{
+    int file = open(name, O_RDONLY | O_CLOEXEC);
+    unsigned char *bytes = read_all(file, out_size);
+    close(file);
+    return bytes;
+}
+
+/* How often the first bytes of a key stand in an open file. */
+static int keys_in_open(int file)
 {
     size_t size;
     int found = 0;
-    unsigned char *bytes = read_file(name, &size);
+    unsigned char *bytes = read_all(file, &size);
     qsort(keys, ROWS, KEY_BYTES, compare_heads);
     for (size_t at = 0; at + 8 <= size; at++)
         found += bsearch(bytes + at, keys, ROWS, KEY_BYTES, compare_heads) != NULL;
     free(bytes);
+    return found;
+}
+
+static int keys_in(const char *name)
+{
+    int file = open(name, O_RDONLY | O_CLOEXEC);
+    int found = keys_in_open(file);
+    close(file);
     return found;
 }
 
@@ -384,6 +399,219 @@ static void test_who_reads_an_older_state_is_not_cut_off(void **state)
     assert_no_gaps();
 }
 
+/* ---- another process reads, and the log is copied back in part ------------------------------- */
+
+/* What the other process is told to do; its answer is a number. */
+enum order { BEGIN = 'b', LOOK = 'l', END = 'e' };
+
+struct other {
+    pid_t process;
+    int orders, answers;
+};
+
+/* FNV-1a, over everything in the table. */
+static uint64_t sum_rows(sqlite3 *file, const char *columns)
+{
+    uint64_t sum = UINT64_C(14695981039346656037);
+    char sql[128];
+    sqlite3_stmt *rows;
+    snprintf(sql, sizeof(sql), "select %s from person order by person", columns);
+    if (sqlite3_prepare_v2(file, sql, -1, &rows, NULL) != SQLITE_OK)
+        return 0;
+    int code;
+    while ((code = sqlite3_step(rows)) == SQLITE_ROW)
+        for (int i = 0; i < sqlite3_column_count(rows); i++) {
+            const unsigned char *at = sqlite3_column_blob(rows, i);
+            for (int j = 0, size = sqlite3_column_bytes(rows, i); j < size; j++)
+                sum = (sum ^ at[j]) * UINT64_C(1099511628211);
+        }
+    sqlite3_finalize(rows);
+    return code == SQLITE_DONE ? sum : 0;
+}
+
+static const char all_columns[] = "person, wrapped_key, rest";
+
+static void obey(int orders, int answers)
+{
+    sqlite3 *file;
+    char order;
+    bool is_well = sqlite3_open(path, &file) == SQLITE_OK &&
+                   sqlite3_db_config(file, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK;
+    while (is_well && read(orders, &order, 1) == 1) {
+        if (order != LOOK)
+            is_well = sqlite3_exec(file, order == BEGIN ? "begin" : "commit", NULL, NULL, NULL) ==
+                      SQLITE_OK;
+        uint64_t sum = is_well ? sum_rows(file, all_columns) : 0;
+        is_well = write(answers, &sum, sizeof(sum)) == sizeof(sum);
+    }
+    sqlite3_close(file);
+    _exit(0);
+}
+
+/* While this process has no file of the database open yet: locks are a process's. */
+static struct other start_other(void)
+{
+    int orders[2], answers[2];
+    assert_int_equal(pipe2(orders, O_CLOEXEC) + pipe2(answers, O_CLOEXEC), 0);
+    pid_t process = fork();
+    if (process == 0) {
+        close(orders[1]);
+        obey(orders[0], answers[1]);
+    }
+    close(orders[0]);
+    close(answers[1]);
+    return (struct other){process, orders[1], answers[0]};
+}
+
+static uint64_t tell_other(const struct other *other, enum order order)
+{
+    uint64_t sum = 0;
+    char byte = (char)order;
+    assert_int_equal(write(other->orders, &byte, 1), 1);
+    assert_int_equal(read(other->answers, &sum, sizeof(sum)), sizeof(sum));
+    assert_true(sum != 0);
+    return sum;
+}
+
+static void end_other(struct other *other)
+{
+    close(other->orders);
+    close(other->answers);
+    assert_int_equal(waitpid(other->process, NULL, 0), other->process);
+}
+
+/* More pages than are swept at once, so that others are looked at when those of the table, which
+ * come first, have been swept already. */
+static void add_pages(void)
+{
+    sqlite3 *file;
+    assert_int_equal(sqlite3_open(path, &file), SQLITE_OK);
+    run(file, "pragma synchronous = off; create table filling (bytes blob) strict;"
+              "insert into filling values (zeroblob(40000000)), (zeroblob(8000000))");
+    sqlite3_close(file);
+}
+
+static uint64_t sum_in_file(const char *columns)
+{
+    sqlite3 *file;
+    assert_int_equal(sqlite3_open(path, &file), SQLITE_OK);
+    uint64_t sum = sum_rows(file, columns);
+    sqlite3_close(file);
+    return sum;
+}
+
+/* What the log is copied back for, and one page of the table that was written since. */
+static const struct store_statement more = {
+    .name = "more", .sql = "update filling set bytes = randomblob(8000000) where rowid = 2",
+    .is_writing = true};
+static const struct store_statement one_new_key = {
+    .name = "one_new_key", .is_writing = true,
+    .sql = "update person set wrapped_key = randomblob(113) where person ="
+           " (select min(person) from person)"};
+
+enum { NEVER = 1000 }; /* a look that does not come */
+
+struct reading {
+    struct store *store;
+    struct other other;
+    struct db *db; /* an older state is read here too; NULL: it is not */
+    int file; /* the database's, open from before until after: closing it would end its locks */
+    int looks, ends_at; /* at which look those who read an older state end */
+    uint64_t seen;
+    int found_in_log, keys_back;
+};
+
+static void begin_older_state(struct reading *reading)
+{
+    run_write(reading->store, &new_keys);
+    reading->found_in_log = keys_in(log_path());
+    reading->seen = tell_other(&reading->other, BEGIN);
+    assert_int_equal(store_read_begin(reading->store, &reading->db), OK);
+    assert_int_equal(run_one(reading->db, (void *)&count_rows), OK);
+    run_write(reading->store, &one_new_key);
+    run_write(reading->store, &more);
+}
+
+static void end_older_state(struct reading *reading)
+{
+    assert_int_equal(run_one(reading->db, (void *)&count_rows), OK);
+    store_read_end(reading->store, reading->db);
+    reading->db = NULL;
+    assert_true(tell_other(&reading->other, LOOK) == reading->seen);
+    assert_true(tell_other(&reading->other, END) != reading->seen);
+}
+
+/* At the second look the table's pages have been swept, and the writer has them at hand as they
+ * were: she writes, others begin to read that, she writes on, and what they may read is copied over
+ * what was swept. */
+static void look_while_others_read(void *with)
+{
+    struct reading *reading = with;
+    reading->looks++;
+    if (reading->looks == 2)
+        begin_older_state(reading);
+    if (reading->looks == 3)
+        reading->keys_back = keys_in_open(reading->file);
+    if (reading->db != NULL && reading->looks > 2)
+        assert_true(tell_other(&reading->other, LOOK) == reading->seen);
+    if (reading->db != NULL && reading->looks == reading->ends_at)
+        end_older_state(reading);
+}
+
+static void begin_reading(struct reading *reading)
+{
+    assert_in_range(plant(), 10, ROWS);
+    reading->other = start_other();
+    reading->file = open(path, O_RDONLY | O_CLOEXEC);
+    reading->store = open_store();
+    run_write(reading->store, &new_keys);
+    store_watch_cut(look_while_others_read, reading);
+}
+
+/* Nothing else is lost: what was not written over is as it was, and another process reads what
+ * stands in the file. */
+static void end_reading(struct reading *reading, uint64_t rest_before)
+{
+    store_watch_cut(NULL, NULL);
+    /* or nothing was shown: no key came back to pages that had been swept */
+    assert_in_range(reading->looks, 3, NEVER);
+    assert_in_range(reading->found_in_log, 10, INT32_MAX);
+    assert_in_range(reading->keys_back, 10, INT32_MAX);
+    uint64_t seen = tell_other(&reading->other, LOOK);
+    end_other(&reading->other);
+    store_close(reading->store);
+    close(reading->file);
+    assert_int_equal(keys_in_file(), 0);
+    assert_true(sum_in_file(all_columns) == seen);
+    assert_true(sum_in_file("person, rest") == rest_before);
+    assert_no_gaps();
+}
+
+static void test_what_is_copied_back_while_others_read_is_swept(void **state)
+{
+    struct reading reading = {.ends_at = 4};
+    (void)state;
+    add_pages();
+    uint64_t rest_before = sum_in_file("person, rest");
+    begin_reading(&reading);
+    assert_int_equal(store_cut_log(reading.store), OK);
+    end_reading(&reading, rest_before);
+}
+
+/* Who reads the older state to the end keeps the cut from being done, and is not disturbed. */
+static void test_who_reads_on_keeps_it_from_being_cut(void **state)
+{
+    struct reading reading = {.ends_at = NEVER};
+    (void)state;
+    add_pages();
+    uint64_t rest_before = sum_in_file("person, rest");
+    begin_reading(&reading);
+    assert_int_equal(store_cut_log(reading.store), ERR_BUSY);
+    end_older_state(&reading);
+    assert_int_equal(store_cut_log(reading.store), OK);
+    end_reading(&reading, rest_before);
+}
+
 static void test_what_is_no_database_is_refused(void **state)
 {
     (void)state;
@@ -408,6 +636,8 @@ int main(void)
         TEST(test_a_log_that_never_rests_is_cut),
         TEST(test_cuts_among_writers_and_readers),
         TEST(test_who_reads_an_older_state_is_not_cut_off),
+        TEST(test_what_is_copied_back_while_others_read_is_swept),
+        TEST(test_who_reads_on_keeps_it_from_being_cut),
         TEST(test_what_is_no_database_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

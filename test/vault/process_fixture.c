@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "process_fixture.h"
+#include "vault/search.h"
 
 enum err world_start(struct world *world, const char **out_reason)
 {
@@ -68,4 +69,48 @@ int world_drop(void **state)
     int failed = rmdir(world->folder);
     free(world);
     return failed;
+}
+
+struct vault_item world_address(struct world *world)
+{
+    struct str key;
+    assert_int_equal(vault_key_make(world->vault, &world->arena, VAULT_HOUSE, 3, &key), OK);
+    struct vault_item item = {.kind = VAULT_HOUSE, .owner = 3, .wrapped_key = key,
+                              .place = {"house", "address_sealed", 3},
+                              .in = STR("12 Hill Road")};
+    assert_int_equal(vault_seal(world->vault, &world->arena, &item, 1), OK);
+    item.in = item.out;
+    return item;
+}
+
+enum err world_reveal(struct world *world, struct vault_item *item, int64_t staff)
+{
+    return vault_reveal(world->vault, &world->arena, staff, item);
+}
+
+struct vault_item world_patterns(struct world *world, int64_t house, const char *letters)
+{
+    struct buf plain = buf_make(&world->arena, 64);
+    struct vault_item item = {.kind = VAULT_HOUSE, .owner = house,
+                              .place = {"house_pattern", "patterns_sealed", house}};
+    assert_int_equal(vault_key_make(world->vault, &world->arena, VAULT_HOUSE, house,
+                                    &item.wrapped_key), OK);
+    buf_add_char(&plain, SEARCH_FORMAT);
+    buf_add_char(&plain, 2 * PATTERN_KIND);
+    buf_add_char(&plain, (char)strlen(letters));
+    buf_add_c(&plain, letters);
+    item.in = buf_text(&plain);
+    assert_int_equal(vault_seal(world->vault, &world->arena, &item, 1), OK);
+    item.in = item.out;
+    return item;
+}
+
+enum err world_search(struct world *world, const struct vault_item *items, size_t count,
+                      const char *letters, struct vault_hits *out_hits)
+{
+    size_t size = strlen(letters);
+    char *marks = ARENA_MANY(&world->arena, char, size + 1);
+    memset(marks, 0, size);
+    return vault_search(world->vault, &world->arena, items, count, str_of(letters),
+                        (struct str){marks, size}, out_hits);
 }

@@ -23,4 +23,14 @@ CHECKED enum err world_start(struct world *world, const char **out_reason);
 void world_stop(struct world *world);
 CHECKED enum err world_restart(struct world *world);
 
+/* The address of house 3, sealed; and one opened for a member of staff, if the vault will. */
+struct vault_item world_address(struct world *world);
+CHECKED enum err world_reveal(struct world *world, struct vault_item *item, int64_t staff);
+
+/* Patterns of one house, sealed: a row of letters that may stand anywhere, of kind 2. And such
+ * houses searched for in letters without a mark. */
+struct vault_item world_patterns(struct world *world, int64_t house, const char *letters);
+CHECKED enum err world_search(struct world *world, const struct vault_item *items, size_t count,
+                              const char *letters, struct vault_hits *out_hits);
+
 #endif

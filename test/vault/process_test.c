@@ -25,7 +25,7 @@
 #include "vault/vault.h"
 #include "process_fixture.h"
 
-enum { CALLS_LIMIT = 25, HIGHEST_CALL = 512, STAFF_LIMIT = 5, ALL_LIMIT = 20 };
+enum { CALLS_LIMIT = 25, HIGHEST_CALL = 512 };
 
 /* ---- what it may ask of the kernel -------------------------------------------------------- */
 
@@ -368,27 +368,10 @@ static void test_who_asks_never_holds_the_key(void **state)
 
 /* ---- addresses ---------------------------------------------------------------------------- */
 
-static struct vault_item address(struct world *world)
-{
-    struct str key;
-    assert_int_equal(vault_key_make(world->vault, &world->arena, VAULT_HOUSE, 3, &key), OK);
-    struct vault_item item = {.kind = VAULT_HOUSE, .owner = 3, .wrapped_key = key,
-                              .place = {"house", "address_sealed", 3},
-                              .in = STR("12 Hill Road")};
-    assert_int_equal(vault_seal(world->vault, &world->arena, &item, 1), OK);
-    item.in = item.out;
-    return item;
-}
-
-static enum err reveal(struct world *world, struct vault_item *item, int64_t staff)
-{
-    return vault_reveal(world->vault, &world->arena, staff, item);
-}
-
 static void test_only_a_reveal_opens_an_address(void **state)
 {
     struct world *world = *state;
-    struct vault_item item = address(world);
+    struct vault_item item = world_address(world);
     assert_int_equal(vault_open_all(world->vault, &world->arena, &item, 1), OK);
     assert_int_equal(item.result, ERR_DENIED);
     assert_int_equal(item.out.size, 0);
@@ -397,140 +380,33 @@ static void test_only_a_reveal_opens_an_address(void **state)
     assert_int_equal(names_load(world->vault, &as_name, 1), OK);
     assert_int_equal(names_count(world->vault, &count), OK);
     assert_int_equal(count, 0);
-    assert_int_equal(reveal(world, &item, 7), OK);
+    assert_int_equal(world_reveal(world, &item, 7), OK);
     assert_true(str_equal_c(item.out, "12 Hill Road"));
-}
-
-static void test_budgets_outlive_the_process(void **state)
-{
-    struct world *world = *state;
-    struct vault_item item = address(world);
-    int opened = 0;
-    for (int i = 0; i < STAFF_LIMIT; i++) {
-        assert_int_equal(reveal(world, &item, 7), OK);
-        opened++;
-        if (i % 2)
-            assert_int_equal(world_restart(world), OK);
-    }
-    assert_int_equal(reveal(world, &item, 7), ERR_TOO_MANY);
-    assert_int_equal(world_restart(world), OK);
-    assert_int_equal(reveal(world, &item, 7), ERR_TOO_MANY);
-    for (int64_t staff = 100; opened < ALL_LIMIT; staff++, opened++)
-        assert_int_equal(reveal(world, &item, staff), OK);
-    assert_int_equal(reveal(world, &item, 999), ERR_TOO_MANY);
-    assert_int_equal(world_restart(world), OK);
-    assert_int_equal(reveal(world, &item, 998), ERR_TOO_MANY);
-}
-
-/* Any byte of the file changed, by somebody who would have more: nothing is given at all. */
-static void test_an_edited_budget_gives_nothing(void **state)
-{
-    struct world *world = *state;
-    struct vault_item item = address(world);
-    for (int i = 0; i < 3; i++)
-        assert_int_equal(reveal(world, &item, 7), OK);
-    for (off_t at = 0; at < 3 * 48; at += 17) {
-        unsigned char byte, other;
-        world_stop(world);
-        int file = open(world->budget, O_RDWR);
-        assert_int_equal(pread(file, &byte, 1, at), 1);
-        other = byte ^ 1;
-        assert_int_equal(pwrite(file, &other, 1, at), 1);
-        const char *reason = "";
-        assert_int_equal(world_start(world, &reason), OK);
-        assert_int_equal(reveal(world, &item, 8), ERR_TOO_MANY);
-        assert_int_equal(pwrite(file, &byte, 1, at), 1);
-        close(file);
-    }
-    /* a last line that a crash left by half was never answered */
-    int file = open(world->budget, O_WRONLY | O_APPEND);
-    assert_int_equal(write(file, "half a line", 11), 11);
-    close(file);
-    assert_int_equal(world_restart(world), OK);
-    assert_int_equal(reveal(world, &item, 7), OK);
-    assert_int_equal(world_restart(world), OK);
-    assert_int_equal(reveal(world, &item, 7), OK);
-    assert_int_equal(reveal(world, &item, 7), ERR_TOO_MANY);
-}
-
-/* Whoever has taken over the web process may write to the budget's file and end the vault: the next
- * one of the same supervisor knows how far the last had come. */
-static void test_a_budget_put_back_gives_nothing(void **state)
-{
-    enum { LINE = 48, WAYS = 4 };
-    struct world *world = *state;
-    struct vault_item item = address(world);
-    const char *reason = "";
-    for (int way = 0; way < WAYS; way++) {
-        world_stop(world);
-        unlink(world->budget);
-        world->settings.kept = vault_keep_make();
-        assert_int_equal(world_start(world, &reason), OK);
-        assert_int_equal(reveal(world, &item, 7), OK);
-        assert_int_equal(world_restart(world), OK);
-        assert_int_equal(reveal(world, &item, 7), OK);
-        if (way == 0)
-            assert_int_equal(unlink(world->budget), 0);
-        else if (way < 3)
-            assert_int_equal(truncate(world->budget, way == 1 ? 0 : LINE), 0);
-        assert_int_equal(world_restart(world), OK);
-        assert_int_equal(reveal(world, &item, 7), way == 3 ? OK : ERR_TOO_MANY);
-        close(world->settings.kept);
-    }
-    world->settings.kept = 0;
 }
 
 /* ---- what leaves -------------------------------------------------------------------------- */
 
-/* Patterns of one house: a row of letters that may stand anywhere, of kind 2. */
-static struct vault_item patterns(struct world *world, int64_t house, const char *letters)
-{
-    struct buf plain = buf_make(&world->arena, 64);
-    struct vault_item item = {.kind = VAULT_HOUSE, .owner = house,
-                              .place = {"house_pattern", "patterns_sealed", house}};
-    assert_int_equal(vault_key_make(world->vault, &world->arena, VAULT_HOUSE, house,
-                                    &item.wrapped_key), OK);
-    buf_add_char(&plain, SEARCH_FORMAT);
-    buf_add_char(&plain, 2 * PATTERN_KIND);
-    buf_add_char(&plain, (char)strlen(letters));
-    buf_add_c(&plain, letters);
-    item.in = buf_text(&plain);
-    assert_int_equal(vault_seal(world->vault, &world->arena, &item, 1), OK);
-    item.in = item.out;
-    return item;
-}
-
-static enum err search(struct world *world, const struct vault_item *items, size_t count,
-                       const char *letters, struct vault_hits *out_hits)
-{
-    size_t size = strlen(letters);
-    char *marks = ARENA_MANY(&world->arena, char, size + 1);
-    memset(marks, 0, size);
-    return vault_search(world->vault, &world->arena, items, count, str_of(letters),
-                        (struct str){marks, size}, out_hits);
-}
-
 static void test_patterns_open_for_nobody(void **state)
 {
     struct world *world = *state;
-    struct vault_item item = patterns(world, 3, "hiiiroad");
+    struct vault_item item = world_patterns(world, 3, "hiiiroad");
     struct vault_hits hits;
     assert_int_equal(vault_open_all(world->vault, &world->arena, &item, 1), OK);
     assert_int_equal(item.result, ERR_DENIED);
     assert_int_equal(item.out.size, 0);
-    assert_int_equal(reveal(world, &item, 7), ERR_DENIED);
+    assert_int_equal(world_reveal(world, &item, 7), ERR_DENIED);
     const struct name_sealed as_name = {NAME_IS_NAME, item};
     size_t count = 9;
     assert_int_equal(names_load(world->vault, &as_name, 1), OK);
     assert_int_equal(names_count(world->vault, &count), OK);
     assert_int_equal(count, 0);
-    assert_int_equal(search(world, &item, 1, "sheiivesathiiiroadnow", &hits), OK);
+    assert_int_equal(world_search(world, &item, 1, "sheiivesathiiiroadnow", &hits), OK);
     assert_int_equal(hits.count, 1);
     assert_int_equal(hits.at[0].item, 0);
     assert_int_equal(hits.at[0].kind, 2);
     assert_int_equal(hits.at[0].first, 10);
     assert_int_equal(hits.at[0].last, 17);
-    assert_int_equal(search(world, &item, 1, "sheiivesathoiroadnow", &hits), OK);
+    assert_int_equal(world_search(world, &item, 1, "sheiivesathoiroadnow", &hits), OK);
     assert_int_equal(hits.count, 0);
 }
 
@@ -540,84 +416,26 @@ static void test_only_patterns_are_searched_for(void **state)
 {
     struct world *world = *state;
     struct vault_hits hits;
-    struct vault_item good = patterns(world, 3, "hiiiroad"), bad = address(world);
-    assert_int_equal(search(world, &bad, 1, "i2hiiiroad", &hits), ERR_INVALID);
+    struct vault_item good = world_patterns(world, 3, "hiiiroad"), bad = world_address(world);
+    assert_int_equal(world_search(world, &bad, 1, "i2hiiiroad", &hits), ERR_INVALID);
     bad = good;
     bad.place = (struct vault_place){"person_name", "name_sealed", 3};
-    assert_int_equal(search(world, &bad, 1, "i2hiiiroad", &hits), ERR_INVALID);
+    assert_int_equal(world_search(world, &bad, 1, "i2hiiiroad", &hits), ERR_INVALID);
     bad = good;
     bad.owner = bad.place.row = 4; /* another house would be counted for it */
-    assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
+    assert_int_equal(world_search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
     for (size_t i = 0; i < good.in.size; i += 7) {
         bad = good;
         char *bytes = str_c(&world->arena, good.in);
         bytes[i] ^= 1;
         bad.in.at = bytes;
-        assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
+        assert_int_equal(world_search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
     }
-    bad = patterns(world, 5, ""); /* a house of which nothing gives it away is well */
-    assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), OK);
+    bad = world_patterns(world, 5, ""); /* a house of which nothing gives it away is well */
+    assert_int_equal(world_search(world, &bad, 1, "hiiiroad", &hits), OK);
     bad = good;
     bad.in = STR_NONE; /* one without patterns is not */
-    assert_int_equal(search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
-}
-
-/* Who has taken the web process over may ask "is it this street?" of so many houses an hour; past
- * that no answer differs from another, in this process or the next. */
-static void test_houses_found_are_counted(void **state)
-{
-    struct world *world = *state;
-    struct vault_item houses[ALL_LIMIT + 1], known = address(world);
-    char letters[16];
-    struct vault_hits hits;
-    for (int i = 0; i <= ALL_LIMIT; i++) {
-        snprintf(letters, sizeof(letters), "quiet%c", 'a' + i);
-        houses[i] = patterns(world, 1000 - 100 * i, letters);
-    }
-    for (int round = 0; round < 3 * ALL_LIMIT; round++) /* what is not found costs nothing */
-        assert_int_equal(search(world, houses, ALL_LIMIT + 1, "nothingofanyhouse", &hits), OK);
-    for (int i = 0; i < ALL_LIMIT; i++) {
-        snprintf(letters, sizeof(letters), "quiet%c", 'a' + i);
-        /* the same house counts once; the last one ends it */
-        for (int again = 0; again < (i + 1 < ALL_LIMIT ? 3 : 1); again++) {
-            assert_int_equal(search(world, houses, ALL_LIMIT + 1, letters, &hits), OK);
-            assert_int_equal(hits.count, 1);
-            assert_int_equal(hits.at[0].item, i);
-        }
-        if (i % 7 == 0)
-            assert_int_equal(world_restart(world), OK);
-        if (i == 3)
-            assert_int_equal(reveal(world, &known, 7), OK);
-    }
-    assert_int_equal(search(world, houses, ALL_LIMIT + 1, "quieta", &hits), ERR_TOO_MANY);
-    assert_int_equal(search(world, houses, ALL_LIMIT + 1, "nothing", &hits), ERR_TOO_MANY);
-    assert_int_equal(world_restart(world), OK);
-    assert_int_equal(search(world, houses, ALL_LIMIT + 1, "quietu", &hits), ERR_TOO_MANY);
-    assert_int_equal(search(world, &houses[ALL_LIMIT], 1, "nothing", &hits), ERR_TOO_MANY);
-    for (int i = 1; i < STAFF_LIMIT; i++) /* and who must go to a house still may */
-        assert_int_equal(reveal(world, &known, 7), OK);
-    assert_int_equal(reveal(world, &known, 7), ERR_TOO_MANY);
-}
-
-/* That there was no room for one hit more tells of that house too. */
-static void test_a_refusal_is_counted(void **state)
-{
-    struct world *world = *state;
-    struct vault_item pair[2];
-    char letters[SEARCH_HITS + 32], name[16];
-    struct vault_hits hits;
-    pair[0] = patterns(world, 1, "xxx");
-    memset(letters, 'x', SEARCH_HITS + 2); /* so many hits as are told */
-    letters[SEARCH_HITS + 2] = 0;
-    pair[1] = patterns(world, 2, "quietz");
-    assert_int_equal(search(world, pair, 2, letters, &hits), OK);
-    for (int i = 0; i < ALL_LIMIT - 1; i++) {
-        snprintf(name, sizeof(name), "quiet%c", 'a' + i);
-        strcpy(letters + SEARCH_HITS + 2, name);
-        pair[1] = patterns(world, 100 + i, name);
-        assert_int_equal(search(world, pair, 2, letters, &hits), ERR_TOO_LARGE);
-    }
-    assert_int_equal(search(world, pair, 2, "nothing", &hits), ERR_TOO_MANY);
+    assert_int_equal(world_search(world, &bad, 1, "hiiiroad", &hits), ERR_INVALID);
 }
 
 /* Searches that are no hits are not counted, so how long they take must not tell of an address: no
@@ -657,15 +475,15 @@ static void test_long_searches(void **state)
     char *letters = ARENA_MANY(&world->arena, char, LETTERS + 1);
     struct vault_hits hits;
     size_t found = 0;
-    items[0] = patterns(world, 1, "xxxxx");
+    items[0] = world_patterns(world, 1, "xxxxx");
     for (int i = 1; i < HOUSES; i++)
         items[i] = items[0];
-    items[HOUSES - 1] = patterns(world, 2, "sampietonroad");
+    items[HOUSES - 1] = world_patterns(world, 2, "sampietonroad");
     memset(letters, 'q', LETTERS);
     letters[LETTERS] = 0;
     for (size_t at = 0; at + 13 <= LETTERS; at += 997, found++)
         memcpy(letters + at, "sampietonroad", 13);
-    assert_int_equal(search(world, items, HOUSES, letters, &hits), OK);
+    assert_int_equal(world_search(world, items, HOUSES, letters, &hits), OK);
     size_t seen = 0;
     for (size_t at = 0; at + 13 <= LETTERS; at += 997) {
         size_t i = 0;
@@ -675,7 +493,7 @@ static void test_long_searches(void **state)
     }
     assert_int_equal(seen, found);
     memset(letters, 'x', LETTERS);
-    assert_int_equal(search(world, items, HOUSES, letters, &hits), ERR_TOO_LARGE);
+    assert_int_equal(world_search(world, items, HOUSES, letters, &hits), ERR_TOO_LARGE);
 }
 
 /* ---- proofs ------------------------------------------------------------------------------- */
@@ -784,13 +602,8 @@ int main(void)
         TEST(test_passphrase),
         TEST(test_who_asks_never_holds_the_key),
         TEST(test_only_a_reveal_opens_an_address),
-        TEST(test_budgets_outlive_the_process),
-        TEST(test_an_edited_budget_gives_nothing),
-        TEST(test_a_budget_put_back_gives_nothing),
         TEST(test_patterns_open_for_nobody),
         TEST(test_only_patterns_are_searched_for),
-        TEST(test_houses_found_are_counted),
-        TEST(test_a_refusal_is_counted),
         cmocka_unit_test(test_what_is_no_hit_is_not_compared),
         TEST(test_long_searches),
         TEST(test_rows_cannot_be_forged_or_put_back),
