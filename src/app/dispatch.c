@@ -10,6 +10,7 @@
 #include "guard/account.h"
 #include "guard/refusal.h"
 #include "guard/tie.h"
+#include "rooms/placement/placement.h"
 #include "rooms/release/release_web.h"
 #include "rooms/staff/staff_kept_web.h"
 
@@ -77,6 +78,14 @@ static enum err check_right(struct exchange *exchange)
     if (err != OK)
         return err;
     return right_allows(job->asker.role, job->relations, right) ? OK : ERR_NOT_FOUND;
+}
+
+/* A flag beats this right too: where she lives from whom the asker is kept. */
+static enum err check_address(struct exchange *exchange)
+{
+    struct job *job = &exchange->job;
+    return exchange->route->right == RIGHT_address_reveal
+               ? placement_address_check(job, (struct house_id){job->target.id}) : OK;
 }
 
 static enum err find_route(struct exchange *exchange)
@@ -166,6 +175,8 @@ static enum err run(struct exchange *exchange)
         err = check_csrf(exchange);
     if (err == OK)
         err = check_right(exchange);
+    if (err == OK)
+        err = check_address(exchange);
     if (err != OK)
         return err;
     exchange->is_genuine = true;

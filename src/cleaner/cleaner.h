@@ -69,8 +69,12 @@ struct document_text {
  * links. Pages are parted by a form feed; where the order in which a page was written is not the
  * order in which it is seen, it stands there in both; lines of scripts that run from right to left
  * stand there a second time with their letters turned round. It is for searching, not for people.
- * A font that names its letters wrongly is believed. ERR_BUSY as above. */
-enum { DOCUMENT_TEXT_MOST_BYTES = 1 << 20 };
+ * A font that names its letters wrongly is believed.
+ *
+ * Each process may take 384 MB, so a few are read at once; others wait, whoever calls.
+ * ERR_TOO_MANY: in five seconds none of these came to an end; it can be tried again. ERR_BUSY as
+ * above. */
+enum { DOCUMENT_TEXT_MOST_BYTES = 1 << 20, CLEANER_READS_AT_ONCE = 2, CLEANER_WAIT_SECONDS = 5 };
 CHECKED enum err cleaner_read(struct arena *arena, struct str bytes,
                               struct document_text *out_text);
 

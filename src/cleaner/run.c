@@ -1,6 +1,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -184,13 +186,38 @@ enum err cleaner_run(struct arena *arena, struct str bytes, struct cleaned *out_
     return err;
 }
 
+/* ---- whose turn it is ------------------------------------------------------------------------ */
+
+static sem_t turns; /* that nobody has */
+
+static void make_turns(void)
+{
+    must(sem_init(&turns, 0, CLEANER_READS_AT_ONCE) == 0);
+}
+
+static bool wait_for_turn(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct timespec until;
+    must(pthread_once(&once, make_turns) == 0);
+    must(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
+    until.tv_sec += CLEANER_WAIT_SECONDS;
+    while (sem_clockwait(&turns, CLOCK_MONOTONIC, &until) != 0)
+        if (errno != EINTR)
+            return false;
+    return true;
+}
+
 enum err cleaner_read(struct arena *arena, struct str bytes, struct document_text *out_text)
 {
     struct str answer;
     bool is_well;
     size_t room = RUN_READ_HEAD + DOCUMENT_TEXT_MOST_BYTES + 1;
-    char *at = arena_take(arena, room);
+    char *at = arena_take(arena, room); /* first: it may overflow, and nobody would end the turn */
+    if (!wait_for_turn())
+        return ERR_TOO_MANY;
     enum err err = ask(RUN_READ, bytes, at, room, &answer, &is_well);
+    must(sem_post(&turns) == 0);
     if (err == OK)
         *out_text = read_text(answer, is_well);
     return err;

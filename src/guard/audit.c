@@ -355,6 +355,55 @@ enum err audit_list(struct job *job, const struct audit_query *query,
     return err == OK ? merge(job, &writes, &readings, (size_t)query->limit, out_entries) : err;
 }
 
+#define DONE(span, row)                                                                          \
+    (struct audit_entry)                                                                          \
+    {                                                                                             \
+        .at = (row).at, .staff = (span)->staff, .role = (row).role, .verb = (row).verb,           \
+        .kind = (row).kind, .purpose = (row).purpose, .record = (span)->record                    \
+    }
+
+static enum err done_written(struct job *job, const struct audit_span *span,
+                             struct entry_list *out_list)
+{
+    struct audit_done_rows rows;
+    const struct audit_done_in in = {span->record, span->staff, span->from_at, span->before_at};
+    enum err err = sql_audit_done(job->db, job->arena, &in, &rows);
+    if (err != OK)
+        return err;
+    *out_list = make_list(job, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        out_list->at[i] = DONE(span, rows.at[i]);
+    return OK;
+}
+
+static enum err done_read(struct job *job, const struct audit_span *span,
+                          struct entry_list *out_list)
+{
+    struct reading_done_rows rows;
+    enum err err = store_read_begin(job->readings, &job->readings_db);
+    if (err != OK)
+        return err;
+    const struct reading_done_in in = {span->record, span->staff, span->from_at, span->before_at};
+    err = sql_reading_done(job->readings_db, job->arena, &in, &rows);
+    job_stop_reading_log(job);
+    if (err != OK)
+        return err;
+    *out_list = make_list(job, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        out_list->at[i] = DONE(span, rows.at[i]);
+    return OK;
+}
+
+enum err audit_done(struct job *job, const struct audit_span *span,
+                    struct audit_entries *out_entries)
+{
+    struct entry_list writes, readings = {0};
+    enum err err = done_written(job, span, &writes);
+    if (err == OK && job->readings != NULL)
+        err = done_read(job, span, &readings);
+    return err == OK ? merge(job, &writes, &readings, SIZE_MAX, out_entries) : err;
+}
+
 /* ---- words ---------------------------------------------------------------------------------- */
 
 struct vault_item detail_item(const struct audit_owner *owner, int64_t detail, struct str in)

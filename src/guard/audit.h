@@ -126,4 +126,15 @@ struct audit_entries {
 CHECKED enum err audit_list(struct job *job, const struct audit_query *query,
                             struct audit_entries *out_entries);
 
+/* What one worker did with one record from an instant on and before another, newest first: each
+ * kind of thing once a minute, at its first time, so that nothing is lost behind many lines of
+ * another. */
+struct audit_span {
+    int64_t record;
+    struct staff_id staff;
+    struct instant from_at, before_at;
+};
+CHECKED enum err audit_done(struct job *job, const struct audit_span *span,
+                            struct audit_entries *out_entries);
+
 #endif

@@ -262,6 +262,22 @@ static struct digits read_digits(struct finding *finding)
     return digits;
 }
 
+static bool is_before(const struct digits *digits, size_t i, const char *written)
+{
+    size_t size = strlen(written);
+    return i >= size && memcmp(digits->at + i - size, written, size) == 0;
+}
+
+/* A number begins with the 0, 44 or 0044 in front of what every writing of it has. */
+static size_t begin_of_phone(const struct digits *digits, size_t i)
+{
+    if (is_before(digits, i, "0"))
+        i--;
+    if (is_before(digits, i, "44"))
+        i -= is_before(digits, i - 2, "00") ? 4 : 2;
+    return i;
+}
+
 static void find_phones(struct finding *finding)
 {
     if (finding->disclosure->phones == NULL)
@@ -271,7 +287,7 @@ static void find_phones(struct finding *finding)
     for (; phone != NULL; phone = phone->next)
         for (size_t i = 0; i + phone->digits.size <= digits.count; i++)
             if (memcmp(digits.at + i, phone->digits.at, phone->digits.size) == 0)
-                found(finding, PROTECTED_phone, digits.first[i],
+                found(finding, PROTECTED_phone, digits.first[begin_of_phone(&digits, i)],
                       digits.last[i + phone->digits.size - 1]);
 }
 

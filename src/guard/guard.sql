@@ -274,6 +274,29 @@ select l.at, l.staff, l.role, l.verb, l.kind, l.record, l.purpose
   join audit l on l.writer = newest.writer and l.number = newest.number
  order by l.at desc, l.writer desc, l.number desc;
 
+--: audit_done(record integer, staff staff_id, from_at instant, before_at instant) many
+--> at instant, role text, verb text, kind text, purpose text
+-- What a worker did with a record, each kind of thing once a minute.
+select min(at) as at, role, verb, kind, purpose
+  from audit
+ where record = $1 and staff = $2 and at >= $3 and at < $4
+ group by role, verb, kind, purpose, at / 60000
+ order by 1 desc, verb;
+
+--: reading_done(record integer, staff staff_id, from_at instant, before_at instant) many
+--> at instant, role text, verb text, kind text, purpose text
+-- The same in a file of readings.
+select min(l.at) as at, l.role, l.verb, l.kind, l.purpose
+  from (select number from audit_place where owner = $1
+         union
+        select number from audit
+         where writer = 1 and number > (select number from audit_placed where one = 1)
+           and record = $1) found
+  join audit l on l.writer = 1 and l.number = found.number
+ where l.record = $1 and l.staff = $2 and l.at >= $3 and l.at < $4
+ group by l.role, l.verb, l.kind, l.purpose, l.at / 60000
+ order by 1 desc, verb;
+
 --: reading_lines(owner integer, before_at instant, line_limit integer) many
 --> at instant, staff staff_id, role text, verb text, kind text, record integer, purpose text
 -- The newest lines about a record or of a worker, in a file of readings: those whose place is

@@ -175,6 +175,13 @@ void page_token(struct page *page)
 
 /* ---- values */
 
+/* Behind a name in Latin letters the day would be read as a part of it, and behind Arabic ones the
+ * pound would stand on the wrong side. */
+static struct str isolated(struct page *page, struct str value)
+{
+    return word_isolated(page->arena, page->language, value);
+}
+
 struct str page_show_str(struct page *page, struct str value)
 {
     (void)page;
@@ -201,7 +208,8 @@ struct str page_show_bool(struct page *page, bool value)
 
 struct str page_show_date(struct page *page, struct date value)
 {
-    return word_date(page->arena, page->language, DATE_FULL, (struct wall_time){.date = value});
+    return isolated(page, word_date(page->arena, page->language, DATE_FULL,
+                                    (struct wall_time){.date = value}));
 }
 
 struct str page_show_mark(struct page *page, struct date value)
@@ -216,15 +224,16 @@ struct str page_show_day(struct page *page, struct date value)
 {
     bool is_near = !date_is_some(value) || !instant_is_some(page->now) ||
                    abs(value.days - date_in_london(page->now).days) <= HALF_A_YEAR_DAYS;
-    return word_date(page->arena, page->language, is_near ? DATE_SHORT : DATE_LONG,
-                     (struct wall_time){.date = value});
+    return isolated(page, word_date(page->arena, page->language, is_near ? DATE_SHORT : DATE_LONG,
+                                    (struct wall_time){.date = value}));
 }
 
 struct str page_show_instant(struct page *page, struct instant value)
 {
     if (!instant_is_some(value))
         return STR_NONE;
-    return word_date(page->arena, page->language, DATE_AND_TIME, london_time(value));
+    return isolated(page,
+                    word_date(page->arena, page->language, DATE_AND_TIME, london_time(value)));
 }
 
 struct str page_show_clock(struct page *page, struct instant value)
@@ -260,7 +269,7 @@ struct str page_show_pounds(struct page *page, int64_t pence)
         buf_add_char(&out, digits[i]);
     }
     buf_format(&out, ".%02u", (unsigned)(size % 100));
-    return buf_text(&out);
+    return isolated(page, buf_text(&out));
 }
 
 /* ---- sentences */

@@ -61,6 +61,7 @@ struct str page_show_str(struct page *page, struct str value);
 struct str page_show_c(struct page *page, const char *value);
 struct str page_show_i64(struct page *page, int64_t value);
 struct str page_show_bool(struct page *page, bool value);              /* yes or no */
+/* In a page from right to left days, instants and money are isolated, as words.h says. */
 struct str page_show_date(struct page *page, struct date value);       /* Monday 2 November 2026 */
 struct str page_show_instant(struct page *page, struct instant value); /* 24 November 2026, 02:10 */
 struct str page_show_day(struct page *page, struct date value);        /* 24 Nov, 4 May 2024 */

@@ -103,6 +103,13 @@ static void add_isolated(struct buf *out, size_t language, struct str value)
         buf_add(out, STR(ISOLATE_END));
 }
 
+struct str word_isolated(struct arena *arena, size_t language, struct str text)
+{
+    if (text.size == 0 || !language_table[language].is_rtl)
+        return text;
+    return str_format(arena, ISOLATE "%.*s" ISOLATE_END, STR_ARGS(text));
+}
+
 static const struct str *find_argument(struct str name, const struct word_argument *arguments,
                                        size_t count)
 {

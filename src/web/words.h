@@ -41,6 +41,10 @@ const char *word_key(int word);
 struct str word_text(struct arena *arena, size_t language, int word,
                      const struct word_argument *arguments, size_t count);
 
+/* The text isolated in a right-to-left language, as an argument is: a day or an amount behind a
+ * name or a word. An empty text stays empty. */
+struct str word_isolated(struct arena *arena, size_t language, struct str text);
+
 /* number chooses the plural form and is the argument {count}. */
 struct str word_text_count(struct arena *arena, size_t language, int word, int64_t number,
                            const struct word_argument *arguments, size_t count);

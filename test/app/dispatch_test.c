@@ -10,9 +10,12 @@
 #include <string.h>
 
 #include "app/dispatch.h"
+#include "app/routes.h"
 #include "guard/audit.h"
+#include "law/questionnaire.h"
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
+#include "rooms/referral/referral_web.h"
 #include "visitor.h"
 #include "web/head.h"
 
@@ -379,6 +382,28 @@ static void test_the_session_is_the_hosts_own(void **state)
     stage->world.app.settings.is_behind_tls = false;
 }
 
+/* A route of the same name would stand before it, and none of its questions be asked. */
+static void test_each_section_of_the_form_has_its_page(void **state)
+{
+    (void)state;
+    const struct questionnaire *questions = referral_questions();
+    size_t sections = 0;
+    for (size_t i = 0; i < questions->count; i++) {
+        struct str id = questions->questions[i].id;
+        if (questions->questions[i].kind != QUESTION_GROUP)
+            continue;
+        struct request request = {
+            .method = METHOD_GET,
+            .path = str_format(&stage->arena, "/referrals/SR-4821/%.*s", STR_ARGS(id))};
+        int row = route_find(routes(), &request);
+        assert_true(row >= 0);
+        if (route_table[row].handler != referral_section_show)
+            fail_msg("%.*s: asked by no page", STR_ARGS(id));
+        sections++;
+    }
+    assert_true(sections > 5);
+}
+
 /* ---- the gate -------------------------------------------------------------------------------- */
 
 /* The Home Office's form is a file: with a house's address in an answer it does not leave. */
@@ -459,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_another_method_has_its_own_sentence),
         cmocka_unit_test(test_the_session_is_the_hosts_own),
         cmocka_unit_test(test_search_is_sent_as_a_form),
+        cmocka_unit_test(test_each_section_of_the_form_has_its_page),
         cmocka_unit_test(test_a_file_leaves_through_the_gate),
         cmocka_unit_test(test_a_file_is_let_in_before_it_is_read),
     };

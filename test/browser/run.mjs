@@ -232,6 +232,25 @@ await part('right to left', async () => {
     const arrow = await window.page.locator('details summary').first().evaluate((at) =>
         getComputedStyle(at, '::before').clipPath);
     same(arrow, 'polygon(100% 0%, 0% 50%, 100% 100%)', 'a closed arrow points to the left');
+    await window.go('/beds/board');
+    const next = await window.page.locator('.govuk-pagination__icon--next').evaluate((at) =>
+        getComputedStyle(at).transform);
+    same(next, 'matrix(-1, 0, 0, 1, 0, 0)', 'and so does the one to the next page');
+    await window.close();
+});
+
+// Whoever has most to go to has room between the last of it and the languages.
+await part('the head of a page', async () => {
+    const window = await window_of('guardian');
+    await window.go('/staff');
+    const gap = await window.page.evaluate(() => {
+        const side = (selector, which) => document.querySelector(selector)
+            .getBoundingClientRect()[which];
+        const menu = '.govuk-service-navigation__list', languages = '.govuk-language-navigation';
+        return Math.max(side(languages, 'left') - side(`${menu} > li:last-child`, 'right'),
+            side(languages, 'top') - side(menu, 'bottom') + 15);
+    });
+    ok(gap >= 15, 'the menu and the languages stand apart', `${gap} px`);
     await window.close();
 });
 

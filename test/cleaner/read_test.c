@@ -1,5 +1,8 @@
 /* The cleaner, asked what a PDF says: as it is drawn, as it is hidden, and what it cannot read. */
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +12,7 @@
 #include "clean_sample.h"
 #include "cleaner/read.h"
 #include "cleaner/read_letters.h"
+#include "held_reading.h"
 #include "made_pdf.h"
 
 static int set_up(void **state)
@@ -398,6 +402,72 @@ static void test_process_that_ends(void **state)
     assert_int_not_equal(read.unread, 0);
 }
 
+/* ---- how many at once ------------------------------------------------------------------------ */
+
+enum { READERS = 6, READER_MEMORY = 8 << 20 };
+
+struct reader {
+    pthread_t thread;
+    struct str page;
+    atomic_int *done;
+    enum err err;
+    size_t size;
+};
+
+static void *read_one(void *with)
+{
+    struct reader *reader = with;
+    struct arena arena = arena_make(READER_MEMORY);
+    struct document_text text;
+    reader->err = cleaner_read(&arena, reader->page, &text);
+    reader->size = reader->err == OK ? text.text.size : 0;
+    arena_free(&arena);
+    atomic_fetch_add(reader->done, 1);
+    return NULL;
+}
+
+/* Whoever comes while as many are read waits for her turn, and it comes. */
+static void test_few_at_once(void **state)
+{
+    struct arena *arena = *state;
+    struct reader readers[READERS];
+    pid_t processes[READERS];
+    atomic_int done = 0;
+    size_t most = 0;
+    struct str page = held_page(arena);
+    for (size_t i = 0; i < READERS; i++) {
+        readers[i] = (struct reader){.page = page, .done = &done};
+        assert_int_equal(pthread_create(&readers[i].thread, NULL, read_one, &readers[i]), 0);
+    }
+    while (atomic_load(&done) < READERS) {
+        size_t count = held_processes(processes, READERS);
+        most = count > most ? count : most;
+        sched_yield();
+    }
+    for (size_t i = 0; i < READERS; i++) {
+        assert_int_equal(pthread_join(readers[i].thread, NULL), 0);
+        assert_int_equal(readers[i].err, OK);
+        assert_true(readers[i].size > 0 && readers[i].size == readers[0].size);
+    }
+    assert_int_equal(most, CLEANER_READS_AT_ONCE);
+}
+
+/* Where it does not come she is told; afterwards it is hers. */
+static void test_nobody_waits_for_ever(void **state)
+{
+    struct arena *arena = *state;
+    struct held_readings held;
+    struct document_text read;
+    struct str page = sample_page(arena, &(struct page_sample){
+        .draws = "BT /F 12 Tf (14 Rose Lane) Tj ET"});
+    held_readings_begin(&held);
+    enum err err = cleaner_read(arena, page, &read);
+    held_readings_end(&held);
+    assert_int_equal(err, ERR_TOO_MANY);
+    for (int i = 0; i < 2 * CLEANER_READS_AT_ONCE; i++)
+        assert_int_equal(cleaner_read(arena, page, &read), OK);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -419,6 +489,8 @@ int main(void)
         TEST(test_no_document),
         TEST(test_process),
         TEST(test_process_that_ends),
+        TEST(test_few_at_once),
+        TEST(test_nobody_waits_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

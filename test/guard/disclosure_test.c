@@ -479,23 +479,27 @@ static void test_spared_and_redacted(void **state)
     (void)state;
     struct arena arena = arena_make((size_t)16 << 20);
     struct protected_value values[] = {{PROTECTED_name, STR("Selam Tesfaye")},
-                                       {PROTECTED_address, STR("14 Quiet Close, Sampleton")}};
+                                       {PROTECTED_address, STR("14 Quiet Close, Sampleton")},
+                                       {PROTECTED_phone, STR("07700 900123")}};
     struct str spared[] = {STR("Mariam Tesfaye")};
     const struct str masks[PROTECTED_KINDS] = {
-        [PROTECTED_address] = STR("[a place]"), [PROTECTED_name] = STR("[somebody]")};
+        [PROTECTED_address] = STR("[a place]"), [PROTECTED_name] = STR("[somebody]"),
+        [PROTECTED_phone] = STR("[a phone]")};
     struct disclosure *disclosure =
-        disclosure_make(&arena, values, 2, (struct str_list){spared, 1});
+        disclosure_make(&arena, values, 3, (struct str_list){spared, 1});
     /* two texts are read as one, and nothing is found from one into the other */
     struct str texts[] = {STR("Mariam Tesfaye and S\xc3\xa9lam, 14 Quiet Cl, came. 14 Quiet"),
-                          STR("Close, SELAM")};
-    struct disclosure_reading reading = disclosure_read(&arena, texts, 2);
+                          STR("Close, SELAM"),
+                          STR("07700 900123, 0044 (0)7700 900123; at 20 07700 900 123.")};
+    struct disclosure_reading reading = disclosure_read(&arena, texts, 3);
     struct disclosure_hits hits = {0};
     disclosure_find(&arena, disclosure, &reading, &hits);
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < 3; i++)
         texts[i] = disclosure_redact(&arena, &hits, i, texts[i], masks);
     assert_string_equal(str_c(&arena, texts[0]),
                         "Mariam Tesfaye and [somebody], [a place], came. 14 Quiet");
     assert_string_equal(str_c(&arena, texts[1]), "Close, [somebody]");
+    assert_string_equal(str_c(&arena, texts[2]), "[a phone], [a phone]; at 20 [a phone].");
     arena_free(&arena);
 }
 

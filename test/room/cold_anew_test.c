@@ -102,6 +102,14 @@ static void a_step(struct fixture *fixture, struct person_id person)
         .until_on = DATE_NONE}, &problems));
 }
 
+static void approve(struct job *job, struct release_id release)
+{
+    struct problems problems = problems_make(job->arena);
+    struct str seen;
+    WELL(release_seen(job, release, &seen));
+    WELL(release_approve(job, release, (struct release_word){true, seen}, &problems));
+}
+
 static void a_letter(struct fixture *fixture, struct person_id person)
 {
     struct problems problems = problems_make(&fixture->arena);
@@ -112,9 +120,8 @@ static void a_letter(struct fixture *fixture, struct person_id person)
         .statement = STR("Please see her."), .basis = STR("vital_interests"),
         .told = STR("not_told"), .told_why = STR("She could not be reached."),
         .names_why = STR("Her sister comes along.")}, &problems, &id));
-    WELL(release_approve(fixture_as(fixture, ROLE_house_manager, MANAGER), id, true, &problems));
-    WELL(release_approve(fixture_as(fixture, ROLE_provider_manager, PROVIDER), id, true,
-                         &problems));
+    approve(fixture_as(fixture, ROLE_house_manager, MANAGER), id);
+    approve(fixture_as(fixture, ROLE_provider_manager, PROVIDER), id);
     WELL(release_get(fixture_as(fixture, ROLE_support_worker, WORKER), id, &release));
     struct release_lines lines;
     WELL(release_collect(fixture_as(fixture, ROLE_support_worker, WORKER), &release, &lines));
@@ -586,6 +593,45 @@ static void test_a_step_that_a_row_refuses(void **state)
     assert_true(keys_of(fixture, person).count > 0);
 }
 
+/* Twenty-five that fail each time, all begun before a sound one: each waits behind whoever was not
+ * tried for longer. */
+static void test_failing_ones_keep_nobody_waiting(void **state)
+{
+    static const struct store_statement thaws =
+        RAW("insert into thaw (thaw, person, ref, reason, asked_by, asked_role, asked_at)"
+            " select p.person, p.person, p.ref, 'returned', 7, 'night_desk', 0 from person p"
+            " where not exists (select 1 from cold_case c where c.person = p.person)");
+    static const struct store_statement no_keys =
+        RAW("insert into thawing (thaw, person, wrapped_key, step, at_document, at_piece,"
+            " piece_done, piece_count, begun_at)"
+            " select t.thaw, p.person, substr(p.wrapped_key, 1, 1), 0, 0, 0, 0, 0, 0"
+            " from thaw t join person p on p.person = t.thaw");
+    enum { FAILING = 25, ROUNDS = 12 };
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, FEW);
+    bool is_more;
+    put_away(fixture);
+    begun(fixture, person);
+    for (int i = 0; i < FAILING; i++)
+        world_call(fixture, DESK, "Nora Sample");
+    fixture_run(fixture, &thaws);
+    fixture_run(fixture, &no_keys);
+    assert_int_equal(world_count(fixture, "select count(*) from thawing"), FAILING + 1);
+    for (int i = 0; i < ROUNDS && keys_of(fixture, person).count == 0; i++)
+        assert_int_equal(cold_go_on(fixture_later(fixture, MS_PER_SECOND), 1, &is_more),
+                         ERR_INVALID);
+    assert_true(keys_of(fixture, person).count > 0);
+    /* and of the failing ones none is tried less often than the others */
+    assert_int_equal(world_count(fixture, "select count(*) from thawing"), FAILING);
+    assert_int_equal(world_count(fixture, "select count(*) from thawing where tried_at is null"),
+                     0);
+    int64_t last = world_count(fixture, "select max(tried_at) from thawing");
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(cold_go_on(fixture_later(fixture, MS_PER_SECOND), 1, &is_more),
+                         ERR_INVALID);
+    assert_true(world_count(fixture, "select min(tried_at) from thawing") > last);
+}
+
 /* Two values that somebody exchanged by hand are back where they belong. */
 static void test_what_was_exchanged_is_put_back(void **state)
 {
@@ -894,6 +940,7 @@ int main(int argc, char **argv)
         TEST(test_something_was_written_meanwhile),
         TEST(test_what_is_damaged_takes_nothing_along),
         TEST(test_a_step_that_a_row_refuses),
+        TEST(test_failing_ones_keep_nobody_waiting),
         TEST(test_what_was_exchanged_is_put_back),
         TEST(test_a_damaged_document),
         TEST(test_the_same_question_of_another_call),

@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "guard/audit.h"
+#include "emergency_view.h"
+#include "rooms/conflict/conflict_flag.h"
 #include "rooms/emergency/emergency.h"
+#include "rooms/emergency/emergency_web.h"
 #include "rooms/person/person.h"
 #include "rooms/retention/retention.h"
 #include "world.h"
@@ -199,6 +202,106 @@ static void test_words_about_a_person_stay(void **state)
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, fixture_tear_down)
 
+static void flag(struct fixture *fixture, struct person_id person, int64_t staff)
+{
+    WELL(conflict_flag_add(fixture_as(fixture, ROLE_support_worker, WORKER),
+                           &(struct conflict_flag_new){person, {staff}, STR("relative"),
+                                                       STR("As she says.")}));
+}
+
+/* Who keeps every guardian from somebody is alone with her record: that is told. */
+static void test_the_last_guardian_is_not_flagged_in_silence(void **state)
+{
+    enum { OTHER_GUARDIAN = 18 };
+    struct fixture *fixture = *state;
+    struct person_id person;
+    fixture_account(fixture, ROLE_guardian, OTHER_GUARDIAN);
+    WELL(person_add(fixture_as(fixture, ROLE_support_worker, WORKER),
+                    &(struct person_facts){.kind = STR("adult"), .called = STR("Dora"),
+                                           .birth_state = STR("not_known"), .nation = STR("E")},
+                    &person));
+    flag(fixture, person, DESK);
+    flag(fixture, person, GUARDIAN);
+    assert_int_equal(fixture_lines(fixture, VERB_warned), 0);
+    flag(fixture, person, OTHER_GUARDIAN);
+    assert_int_equal(fixture_lines(fixture, VERB_warned), 1);
+    flag(fixture, person, OTHER_GUARDIAN);
+    assert_int_equal(fixture_lines(fixture, VERB_warned), 1);
+}
+
+static bool is_open(struct fixture *fixture, int64_t record)
+{
+    uint32_t relations = 0;
+    WELL(tie_relations(fixture_as(fixture, ROLE_support_worker, WORKER),
+                       (struct record_id){record}, &relations));
+    return (relations >> RELATION_emergency & 1) != 0;
+}
+
+/* What the review finds wrong is not open for the rest of its hour; what it finds right is. Another
+ * that she opened stays as it is. */
+static void test_what_was_not_right_ends_at_once(void **state)
+{
+    static const struct {
+        const char *outcome;
+        bool stays;
+    } reviews[] = {{"justified", true}, {"needs_follow_up", true}, {"not_justified", false}};
+    struct fixture *fixture = *state;
+    int64_t people[COUNT_OF(reviews)];
+    world_join(fixture, WORKER, (struct circle_id){WORKER + 1000});
+    for (size_t i = 0; i < COUNT_OF(reviews); i++) {
+        static const char *const names[] = {"Dora Sample", "Edna Sample", "Fay Sample"};
+        struct referral row;
+        struct referral_id call = world_call(fixture, DESK, names[i]);
+        WELL(referral_get(fixture_as(fixture, ROLE_night_desk, DESK), call, &row));
+        people[i] = row.person.value;
+        struct emergency_id emergency = opened(fixture, str_copy(&fixture->arena, row.ref));
+        assert_true(is_open(fixture, people[i]));
+        WELL(emergency_review(fixture_as(fixture, ROLE_guardian, GUARDIAN), emergency,
+                              str_of(reviews[i].outcome), STR("As she says.")));
+        assert_int_equal(is_open(fixture, people[i]), reviews[i].stays);
+    }
+    assert_true(is_open(fixture, people[0]));
+    fixture_later(fixture, EMERGENCY_MINUTES * MS_PER_MINUTE);
+    assert_false(is_open(fixture, people[0]));
+}
+
+static bool has_line(const struct emergency_review_view *view, enum verb verb)
+{
+    for (size_t i = 0; i < view->lines.count; i++)
+        if (str_equal_c(view->lines.at[i].verb, verb_name(verb)))
+            return true;
+    return false;
+}
+
+/* Who looks at a page again and again does not hide what was done before. */
+static void test_nothing_is_lost_behind_many_readings(void **state)
+{
+    enum { TIMES = 120 };
+    struct fixture *fixture = *state;
+    struct person_id person;
+    struct person read;
+    WELL(person_add(fixture_as(fixture, ROLE_support_worker, WORKER),
+                    &(struct person_facts){.kind = STR("adult"), .called = STR("Dora"),
+                                           .birth_state = STR("not_known"), .nation = STR("E")},
+                    &person));
+    WELL(person_get(fixture_as(fixture, ROLE_support_worker, WORKER), person, &read));
+    struct emergency_id emergency = opened(fixture, str_copy(&fixture->arena, read.ref));
+    for (int i = 0; i < TIMES; i++) {
+        struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+        job_audit_for(job, VERB_read, RECORD_person, person.value, PURPOSE_emergency);
+        WELL(job_audit_commit(job));
+    }
+    struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    struct request request = {
+        .path_names = {STR("emergency")}, .path_value_count = 1,
+        .path_values = {id_text(job->arena, emergency.value)}};
+    struct reply reply = {0};
+    WELL(emergency_review_show(job, &request, &reply));
+    const struct emergency_review_view *view = reply.view;
+    assert_true(has_line(view, VERB_emergency_opened) && has_line(view, VERB_read));
+    assert_true(view->lines.count < TIMES);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +310,9 @@ int main(int argc, char **argv)
         TEST(test_what_nobody_reviewed),
         TEST(test_a_late_review),
         TEST(test_words_about_a_person_stay),
+        TEST(test_the_last_guardian_is_not_flagged_in_silence),
+        TEST(test_what_was_not_right_ends_at_once),
+        TEST(test_nothing_is_lost_behind_many_readings),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);
 }

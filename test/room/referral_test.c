@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guard/tie.h"
 #include "law/list.h"
 #include "match/facts.h"
 #include "referral_sql.h"
@@ -604,6 +605,38 @@ static void test_people_to_stay_away_from(void **state)
     assert_true(conflicts.is_known && conflicts.count == 1 && conflicts.at[0] == other.value);
 }
 
+static enum err leave_the_desk(struct job *job, void *with)
+{
+    const struct person_id *person = with;
+    return tie_end(job, (struct record_id){person->value}, CIRCLE_DESK, RELATION_desk);
+}
+
+/* Which rooms are left tells where who was named lives: nobody names whom she may not read, and is
+ * told no more than of a reference that leads to nobody. What somebody else wrote stays. */
+static void test_nobody_names_whom_she_may_not_read(void **state)
+{
+    struct fixture *fixture = *state;
+    struct referral_id first = start(fixture), second = start(fixture), third = start(fixture);
+    struct person_id other = person_in(fixture, first).person;
+    char ref[16], both[40];
+    snprintf(ref, sizeof(ref), "%.*s", STR_ARGS(person_in(fixture, first).ref));
+    snprintf(both, sizeof(both), "%s, ZZ-0000", ref);
+    say(fixture, second, "conflict-any", "yes");
+    say(fixture, third, "conflict-any", "yes");
+    assert_int_equal(say(fixture, second, "conflict-people", both), 1);
+    assert_int_equal(say(fixture, second, "conflict-people", ref), 0);
+
+    assert_int_equal(job_write(desk(fixture), leave_the_desk, &other), OK);
+    assert_int_equal(say(fixture, third, "conflict-people", ref), 1);
+    assert_false(facts_of(fixture, third).conflicts.is_known);
+    assert_int_equal(say(fixture, third, "conflict-people", "ZZ-0000"), 1);
+
+    for (char *c = ref; *c != '\0'; c++)
+        *c = *c == '-' ? ' ' : *c;
+    assert_int_equal(say(fixture, second, "conflict-people", ref), 0);
+    assert_int_equal(facts_of(fixture, second).conflicts.at[0], other.value);
+}
+
 /* ---- states ---------------------------------------------------------------------------------- */
 
 struct move {
@@ -868,6 +901,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_the_night_call),
     TEST(test_a_child_without_a_bed_is_asked_for),
     TEST(test_people_to_stay_away_from),
+    TEST(test_nobody_names_whom_she_may_not_read),
     TEST(test_counts_follow_the_states),
     TEST(test_every_name_and_value_comes_back),
     TEST(test_a_dry_run_writes_nothing),

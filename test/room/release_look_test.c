@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/shape.h"
+#include "held_reading.h"
 #include "made_pdf.h"
 #include "rooms/person/person.h"
 #include "rooms/release/release_look.h"
@@ -98,7 +99,9 @@ static int said_yes(struct fixture *fixture, enum role role, int64_t staff,
 {
     struct job *job = fixture_as(fixture, role, staff);
     struct problems problems = problems_make(job->arena);
-    enum err err = release_approve(job, release, true, &problems);
+    struct str seen;
+    WELL(release_seen(job, release, &seen));
+    enum err err = release_approve(job, release, (struct release_word){true, seen}, &problems);
     assert_true(err == OK || err == ERR_CONFLICT);
     return problems.count > 0 ? problems.items[0].word : 0;
 }
@@ -321,6 +324,24 @@ static void test_how_much_was_read(void **state)
     }
 }
 
+/* Where others' are being read and none comes to an end she is told so, and nothing was said. */
+static void test_too_many_are_read(void **state)
+{
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture);
+    struct document_id letter = handed_in(fixture, person, "pdf", letter_pdf(fixture,
+        &(struct page_sample){.draws = "BT /F 12 Tf (Dora, come on Monday.) Tj ET"}));
+    struct release_id release = asked(fixture, person);
+    struct held_readings held;
+    held_readings_begin(&held);
+    int word = by_worker(fixture, release, letter, "clear");
+    held_readings_end(&held);
+    assert_int_equal(word, WORD_release_look_problem_many);
+    assert_int_equal(documents_of(fixture, release).waiting_count, 1);
+    assert_int_equal(by_worker(fixture, release, letter, "clear"), 0);
+    assert_int_equal(documents_of(fixture, release).waiting_count, 0);
+}
+
 /* What came to be protected after somebody had looked is found when it is handed over. */
 static void test_a_pdf_is_read_again(void **state)
 {
@@ -446,6 +467,7 @@ int main(int argc, char **argv)
         TEST(test_a_text_is_read),
         TEST(test_a_pdf_is_read),
         TEST(test_how_much_was_read),
+        TEST(test_too_many_are_read),
         TEST(test_a_pdf_is_read_again),
         TEST(test_a_long_text_is_read_whole),
         TEST(test_handed_over_in_its_time),

@@ -9,7 +9,7 @@
 #include "rooms/release/release.h"
 #include "rooms/release/release_gate.h"
 #include "rooms/release/release_web.h"
-#include "words.h"
+#include "web/words.h"
 #include "world.h"
 
 enum { WORKER = 7, OTHER_WORKER = 8, MANAGER = 9, OTHER_MANAGER = 10, PROVIDER = 11,
@@ -79,7 +79,9 @@ static int said(struct fixture *fixture, enum role role, int64_t staff, struct r
 {
     struct job *job = fixture_as(fixture, role, staff);
     struct problems problems = problems_make(job->arena);
-    enum err err = release_approve(job, release, is_yes, &problems);
+    struct str seen;
+    WELL(release_seen(job, release, &seen));
+    enum err err = release_approve(job, release, (struct release_word){is_yes, seen}, &problems);
     assert_true(err == OK || err == ERR_CONFLICT);
     return problems.count > 0 ? problems.items[0].word : 0;
 }
@@ -139,6 +141,67 @@ static void test_what_is_written_is_what_was_approved(void **state)
     assert_int_equal(written(fixture, WORKER, release, "letter"), WORD_release_problem_changed);
     WELL(person_change(fixture_as(fixture, ROLE_support_worker, WORKER), is.is.person,
                        person.version + 1, &person.facts));
+    assert_int_equal(written(fixture, WORKER, release, "letter"), WORD_release_problem_changed);
+}
+
+static void change_helps(struct fixture *fixture, struct release_id release, const char *helps)
+{
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    struct release is;
+    struct person person;
+    WELL(release_get(job, release, &is));
+    WELL(person_get(job, is.is.person, &person));
+    person.facts.helps = str_of(helps);
+    WELL(person_change(job, is.is.person, person.version, &person.facts));
+}
+
+/* Who asked writes on while the approver reads: a yes is to what stood on the page. */
+static void test_a_yes_is_to_what_was_read(void **state)
+{
+    struct fixture *fixture = *state;
+    struct release_id release = asked(fixture, "Please see her.");
+    struct problems problems = problems_make(&fixture->arena);
+    struct job *job = fixture_as(fixture, ROLE_house_manager, MANAGER);
+    struct str read;
+    char seen[65];
+    WELL(release_seen(job, release, &read));
+    snprintf(seen, sizeof(seen), "%.*s", STR_ARGS(read)); /* outlives the next job's arena */
+    change_helps(fixture, release, "She was held for three years.");
+    job = fixture_as(fixture, ROLE_house_manager, MANAGER);
+    assert_int_equal(release_approve(job, release, (struct release_word){true, str_of(seen)},
+                                     &problems), ERR_CONFLICT);
+    assert_int_equal(problems.items[0].word, WORD_release_problem_not_seen);
+    problems.count = 0;
+    assert_int_equal(release_approve(job, release, (struct release_word){true, STR_NONE},
+                                     &problems), ERR_CONFLICT);
+    assert_int_equal(said(fixture, ROLE_house_manager, MANAGER, release, true), 0);
+}
+
+/* Who may write in the database writes two approvals, or one beside a true one. */
+static void test_a_yes_that_nobody_said(void **state)
+{
+    static const struct store_statement two[] = {
+        RAW("insert into release_approval select release, 'house_manager', 9, 1, 0 from release"),
+        RAW("insert into release_approval select release, 'provider_manager', 11, 1, 0 "
+            "from release")};
+    static const struct store_statement another[] = {
+        RAW("delete from release_approval where role = 'provider_manager'"),
+        RAW("delete from release_approved where role = 'provider_manager'"),
+        RAW("insert into release_approval select release, 'provider_manager', 11, 1, 0 "
+            "from release"),
+        RAW("insert into release_approved select release, 'provider_manager', lines "
+            "from release_approved")};
+    struct fixture *fixture = *state;
+    struct release_id release = asked(fixture, "Please see her.");
+    for (size_t i = 0; i < COUNT_OF(two); i++)
+        fixture_run(fixture, &two[i]);
+    assert_int_equal(written(fixture, WORKER, release, "letter"), WORD_release_problem_changed);
+
+    static const struct store_statement none = RAW("delete from release_approval");
+    fixture_run(fixture, &none);
+    assert_int_equal(said(fixture, ROLE_house_manager, MANAGER, release, true), 0);
+    for (size_t i = 0; i < COUNT_OF(another); i++)
+        fixture_run(fixture, &another[i]);
     assert_int_equal(written(fixture, WORKER, release, "letter"), WORD_release_problem_changed);
 }
 
@@ -367,6 +430,19 @@ static void test_a_file_is_stopped(void **state)
 /* ---- the table ------------------------------------------------------------------------------- */
 
 /* Fields of a class stand only in templates that may hold it; sealed and legal ones in none. */
+/* In Arabic the pound would stand behind the figure. */
+static void test_a_payment_reads_right_in_arabic(void **state)
+{
+    struct fixture *fixture = *state;
+    struct job *job = fixture_as(fixture, ROLE_support_worker, WORKER);
+    struct release_line line = {.on = date_in_london(job->now), .text = STR("\xc2\xa3" "35.00")};
+    struct str english = release_line_text(job, words_language(STR("en")), &line);
+    struct str arabic = release_line_text(job, words_language(STR("ar")), &line);
+    assert_non_null(strstr(str_c(job->arena, english), ": \xc2\xa3" "35.00"));
+    assert_non_null(strstr(str_c(job->arena, arabic),
+                           ": \xe2\x81\xa8\xc2\xa3" "35.00\xe2\x81\xa9"));
+}
+
 static void test_templates_hold_what_they_may(void **state)
 {
     (void)state;
@@ -444,6 +520,9 @@ int main(int argc, char **argv)
         TEST(test_two_of_different_roles),
         TEST(test_what_is_written_is_what_was_approved),
         TEST(test_a_day_is_approved_too),
+        TEST(test_a_payment_reads_right_in_arabic),
+        TEST(test_a_yes_is_to_what_was_read),
+        TEST(test_a_yes_that_nobody_said),
         TEST(test_written_once_with_its_manifest),
         TEST(test_a_no_and_time_end_it),
         TEST(test_the_guardian_approves_where_she_is_named),

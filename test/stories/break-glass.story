@@ -144,5 +144,5 @@ follow "Kwame Worker" after "Medical emergency"
 see "The ambulance asks where to go."
 see "28 November 2030"
 see "Counted from the opening, because nobody has reviewed it."
-see "RET-WORDS-UNREVIEWED: 4 years"
+see "4 years (rule RET-WORDS-UNREVIEWED)"
 log is whole

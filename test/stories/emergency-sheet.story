@@ -29,6 +29,22 @@ go /emergency-sheet
 see "ask the house"
 do not see "{HER}"
 
+# Whom a flag keeps from a worker is one of those whom the desk only counts: a room that were missing
+# from this worker's sheet alone would be hers.
+as worker
+go /people/{HER}
+follow "A worker must be kept away"
+fill staff = Omar Desk, Placement desk
+fill kind = relative
+fill note = He is her cousin.
+press "Keep this worker away"
+see "The worker is kept away from now on."
+as desk2
+go /emergency-sheet
+see "Rowan House"
+see "ask the house"
+do not see "{HER}"
+
 as manager2
 go /emergency-sheet
 do not see "Rowan House"

@@ -21,4 +21,6 @@ see "What is too many"
 see "20 by one account within 60 minutes"
 do not see "{HER}"
 do not see "I have looked into it"
+go /audit
+see "Was refused something Person Not given"
 log is whole

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -119,6 +120,8 @@ static void test_only_a_mark_is_signed(void **state)
         bool is_answered = asked == ASKED_LOG_KEY || asked == ASKED_LOG_HISTORY;
         assert_int_equal(reply[0], is_answered ? OK : ERR_MALFORMED);
     }
+    free(history);
+    sodium_free(keys);
 }
 
 static int64_t size_known(struct world *world, int64_t writer)
@@ -334,6 +337,7 @@ static void test_chains_that_rest_make_room(void **state)
     assert_int_equal(grow(history, (struct written){LOG_CHAINS * OF_A_PROCESS, -1}, 0, 1),
                      ERR_CONFLICT);
     rest(kept, 0, RESTED); /* the first is SQLite's */
+    free(history);
     history = history_make(key_of_marks, -1, kept);
     for (int64_t i = 0; i < RESTED - 1; i++)
         assert_int_equal(grow(history, (struct written){(LOG_CHAINS + i) * OF_A_PROCESS, -1}, 0, 1),
@@ -343,6 +347,7 @@ static void test_chains_that_rest_make_room(void **state)
     assert_int_equal(grow(history, true_log, 3, 4), OK);
     for (int64_t i = RESTED; i < LOG_CHAINS + RESTED - 1; i++)
         assert_int_equal(grow(history, (struct written){i * OF_A_PROCESS, -1}, 1, 2), OK);
+    free(history);
 }
 
 /* However the process ends while it writes: one copy is whole, the one before at worst. */
@@ -363,7 +368,9 @@ static void test_a_torn_copy_is_passed_over(void **state)
         bool is_there = grow(next, true_log, size + 1, size + 1) == OK;
         assert_true(is_there || grow(next, true_log, size, size + 1) == OK);
         assert_int_equal(grow(next, (struct written){0, 0}, size, size + 2), ERR_CONFLICT);
+        free(next);
     }
+    free(history);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, world_make, world_drop)

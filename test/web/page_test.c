@@ -151,9 +151,12 @@ static void test_dates(void **state)
     assert_text(page_show_mark(&page, day("2024-09-04")), "4 Sep");
     assert_text(page_show_clock(&page, moment("2026-06-30T23:10Z")), "00:10");
     page = make_page("ar");
-    assert_text(page_show(&page, day("2026-11-24")),
+    assert_text(page_show(&page, day("2026-11-24")), /* isolated: see page.h */
+                "\xe2\x81\xa8"
                 "\xd8\xa7\xd9\x84\xd8\xab\xd9\x84\xd8\xa7\xd8\xab\xd8\xa7\xd8\xa1\xd8\x8c 24 "
-                "\xd9\x86\xd9\x88\xd9\x81\xd9\x85\xd8\xa8\xd8\xb1 2026");
+                "\xd9\x86\xd9\x88\xd9\x81\xd9\x85\xd8\xa8\xd8\xb1 2026\xe2\x81\xa9");
+    assert_text(page_show_pounds(&page, 4918), "\xe2\x81\xa8\xc2\xa3" "49.18\xe2\x81\xa9");
+    assert_text(page_show_pounds(&page, INTEGER_NONE), "");
 }
 
 static void test_values(void **state)

@@ -24,7 +24,7 @@ static struct audit_looked_row_view row_of(struct arena *arena, const struct aud
         .hour = str_format(arena, "%02d:00", wall.hour),
         .role = str_equal_c(entry->role, role_name(ROLE_NONE)) ? STR_NONE : entry->role,
         .verb = entry->verb,
-        .purpose = entry->purpose,
+        .purpose = audit_purpose(entry),
         .times = 1,
     };
 }

@@ -33,6 +33,11 @@ static enum err read_query(struct job *job, const struct request *request,
     return OK;
 }
 
+struct str audit_purpose(const struct audit_entry *entry)
+{
+    return str_equal_c(entry->purpose, purpose_name(PURPOSE_NONE)) ? STR_NONE : entry->purpose;
+}
+
 static enum err show_line(struct job *job, const struct audit_entry *entry,
                           struct audit_row_view *out_line)
 {
@@ -50,7 +55,7 @@ static enum err show_line(struct job *job, const struct audit_entry *entry,
         .verb = entry->verb,
         .kind = str_equal_c(entry->kind, record_kind_name(RECORD_NONE)) ? STR_NONE : entry->kind,
         .ref = row.ref,
-        .purpose = entry->purpose,
+        .purpose = audit_purpose(entry),
     };
     return OK;
 }

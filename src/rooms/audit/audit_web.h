@@ -6,6 +6,7 @@
 #ifndef ROOMS_AUDIT_AUDIT_WEB_H
 #define ROOMS_AUDIT_AUDIT_WEB_H
 
+#include "guard/audit.h"
 #include "guard/job.h"
 #include "web/reply.h"
 
@@ -25,5 +26,8 @@ enum err suppression_end_do(struct job *job, const struct request *request, stru
 
 /* An instant in an address, to the millisecond, as the lines are. */
 struct str audit_before_text(struct arena *arena, struct instant before);
+
+/* Why somebody looked or acted; empty where none was said, as in what is refused for that. */
+struct str audit_purpose(const struct audit_entry *entry);
 
 #endif

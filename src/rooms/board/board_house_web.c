@@ -10,6 +10,7 @@
 #include "rooms/board/board_page.h"
 #include "rooms/board/board_web.h"
 #include "rooms/house/house.h"
+#include "rooms/placement/placement.h"
 #include "web/form.h"
 #include "web/words.h"
 
@@ -325,6 +326,14 @@ static void show_house(struct showing *showing, const struct house *house, struc
     };
 }
 
+/* No way to an address that would not be opened. */
+static enum err check_reveal(struct job *job, struct house_id house, struct board_house_view *view)
+{
+    enum err err = view->may_reveal ? placement_address_check(job, house) : OK;
+    view->may_reveal &= err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 enum err board_house_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct house_id id = {job->target.id};
@@ -341,6 +350,9 @@ enum err board_house_show(struct job *job, const struct request *request, struct
     if (err != OK)
         return err;
     show_house(&showing, &house, request->languages);
+    err = check_reveal(job, id, showing.view);
+    if (err != OK)
+        return err;
     show_rooms(&showing);
     show_moves(&showing);
     err = show_voids(&showing, id);

@@ -114,7 +114,8 @@ CHECKED enum err cold_end(struct job *job, struct task_id thaw, bool is_own);
 
 /* Goes on with thaws that are confirmed and not open yet, each by some steps of a few megabytes.
  * *out_is_more: there is still something to do that can be done now. An error of one keeps none of
- * the others; the first is the call's. */
+ * the others: it comes again after all that did not fail, and after those that failed before it.
+ * The first error is the call's. */
 CHECKED enum err cold_go_on(struct job *job, size_t steps, bool *out_is_more);
 
 /* ---- what did not open ----------------------------------------------------------------------- */

@@ -279,9 +279,24 @@ enum err cold_confirm(struct job *job, struct task_id id, struct str opened,
     return OK;
 }
 
+struct failing {
+    struct task_id thaws[THAWS_AT_ONCE];
+    size_t count;
+};
+
+static enum err fail_work(struct job *job, void *with)
+{
+    const struct failing *failing = with;
+    enum err err = OK;
+    for (size_t i = 0; err == OK && i < failing->count; i++)
+        err = sql_thawing_failed(job->db, failing->thaws[i], job->now);
+    return err;
+}
+
 enum err cold_go_on(struct job *job, size_t steps, bool *out_is_more)
 {
     struct thawing_list_rows rows;
+    struct failing failing = {.count = 0};
     enum err first = OK, err = sql_thawing_list(job->db, job->arena, THAWS_AT_ONCE, &rows);
     bool is_more = false;
     if (err != OK)
@@ -290,11 +305,14 @@ enum err cold_go_on(struct job *job, size_t steps, bool *out_is_more)
         bool is_open = false;
         err = go_on(job, rows.at[i].thaw, steps, &is_open);
         is_more = is_more || (err == OK && !is_open);
-        if (err != OK && err != ERR_CONFLICT && first == OK) /* another's step is no fault */
-            first = err;
+        if (err == OK || err == ERR_CONFLICT) /* another's step is no fault */
+            continue;
+        failing.thaws[failing.count++] = rows.at[i].thaw;
+        first = first == OK ? err : first;
     }
     *out_is_more = is_more;
-    return first;
+    err = failing.count > 0 ? job_write(job, fail_work, &failing) : OK;
+    return first == OK ? err : first;
 }
 
 /* ---- what did not open ----------------------------------------------------------------------- */

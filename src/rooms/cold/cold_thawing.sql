@@ -14,7 +14,11 @@ select cast($1 as @ID@), c.person, cast($3 as @BLOB@), 0, cast($4 as @ID@), 0, 0
 
 --: thawing_list(limit_ integer) many
 --> thaw task_id
-select thaw from thawing order by begun_at, thaw limit $1;
+-- Those that did not fail the last time; then whose failure is the longest ago.
+select thaw from thawing order by coalesce(tried_at, 0), begun_at, thaw limit $1;
+
+--: thawing_failed(thaw task_id, now instant) exec
+update thawing set tried_at = $2 where thaw = $1;
 
 --: thawing_row(thaw task_id) one
 --> person person_id, wrapped_key blob, step integer, at_document document_id,
@@ -25,7 +29,8 @@ select person, wrapped_key, step, at_document, at_piece, piece_done
 --: thawing_step(thaw task_id, step integer, at_document document_id, at_piece integer,
 --:     piece_done integer) exec changed
 -- Nothing: another server has taken this step, or she was erased.
-update thawing set step = step + 1, at_document = $3, at_piece = $4, piece_done = $5
+update thawing
+   set step = step + 1, at_document = $3, at_piece = $4, piece_done = $5, tried_at = null
  where thaw = $1 and step = $2;
 
 --: thawing_end(thaw task_id) exec

@@ -1,6 +1,7 @@
 #include "rooms/conflict/conflict_flag.h"
 
 #include "conflict_flag_sql.h"
+#include "guard/alarm.h"
 #include "guard/conflict.h"
 #include "rooms/person/person.h"
 
@@ -29,11 +30,31 @@ struct adding {
     const struct conflict_flag_new *flag;
     struct conflict_id id;
     struct str note_sealed;
+    bool is_nobody_left;
 };
+
+/* From whom it keeps the last guardian nobody ends a flag any more, and nobody says whether it was
+ * right to open her record in an emergency. It stands all the same: it may be true. */
+static enum err hide_and_look(struct job *job, struct adding *adding)
+{
+    struct person_id person = adding->flag->person;
+    struct conflict_flag_guardians_row before, after;
+    enum err err = sql_conflict_flag_guardians(job->db, job->arena, person, job->now, &before);
+    if (err == OK)
+        err = hide_all(job, person);
+    if (err == OK)
+        err = sql_conflict_flag_guardians(job->db, job->arena, person, job->now, &after);
+    if (err != OK)
+        return err;
+    adding->is_nobody_left = before.number > 0 && after.number == 0;
+    if (adding->is_nobody_left)
+        job_audit(job, VERB_warned, RECORD_person, person.value);
+    return OK;
+}
 
 static enum err add_work(struct job *job, void *with)
 {
-    const struct adding *adding = with;
+    struct adding *adding = with;
     enum err err = sql_conflict_flag_insert(job->db, &(struct conflict_flag_insert_in){
         .flag = adding->id,
         .staff = adding->flag->staff,
@@ -46,7 +67,7 @@ static enum err add_work(struct job *job, void *with)
     if (err != OK)
         return err;
     job_audit(job, VERB_flagged, RECORD_person, adding->flag->person.value);
-    return hide_all(job, adding->flag->person);
+    return hide_and_look(job, adding);
 }
 
 enum err conflict_flag_add(struct job *job, const struct conflict_flag_new *flag)
@@ -54,7 +75,11 @@ enum err conflict_flag_add(struct job *job, const struct conflict_flag_new *flag
     struct adding adding = {.flag = flag, .id = {job_new_id(job)}};
     enum err err = person_seal_text(job, flag->person, note_place(adding.id), flag->note,
                                     &adding.note_sealed);
-    return err == OK ? job_write(job, add_work, &adding) : err;
+    if (err == OK)
+        err = job_write(job, add_work, &adding);
+    if (err == OK && adding.is_nobody_left)
+        alarm_raise("no_guardian_left");
+    return err;
 }
 
 static enum err end_work(struct job *job, void *with)

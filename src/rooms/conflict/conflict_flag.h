@@ -20,7 +20,8 @@ struct conflict_flag_new {
     struct str kind; /* codes conflict_kind */
     struct str note; /* sealed under her key */
 };
-/* A second flag between the same two is a flag of its own. */
+/* A second flag between the same two is a flag of its own. One that keeps the last guardian from
+ * the person is an alarm, and a line in the log. */
 CHECKED enum err conflict_flag_add(struct job *job, const struct conflict_flag_new *flag);
 
 /* ERR_NOT_FOUND: there is none, it has ended, or a flag keeps the asker from that person. */

@@ -65,6 +65,15 @@ select distinct f.person
 --> household household_id
 select household from referral where referral = $1;
 
+--: conflict_flag_guardians(person person_id, now instant) one
+--> number integer
+-- Guardians who are not kept from that person: who reads her flags, ends them, and reviews what is
+-- opened of her in an emergency.
+select count(*) as number
+  from account a
+ where a.role = 'guardian' and a.until_at > $2
+   and not exists (select 1 from conflict c where c.staff = a.staff and c.record = $1);
+
 --: conflict_flag_workers(now instant) many
 --> staff staff_id, display_name text, role text
 -- Whoever has an account, by name.

@@ -287,6 +287,23 @@ struct reviewing {
     const struct audit_detail *words; /* NULL: none, or the key has been destroyed */
 };
 
+/* The record, and the calls through which what care needs first was seen. */
+static enum err close_now(struct job *job, struct emergency_id emergency)
+{
+    struct emergency_opened_for_row row;
+    struct emergency_calls_rows calls = {0};
+    enum err err = sql_emergency_opened_for(job->db, job->arena, emergency, job->now, &row);
+    if (err != OK)
+        return err == ERR_NOT_FOUND ? OK : err;
+    err = sql_emergency_calls(job->db, job->arena, row.record, &calls);
+    if (err == OK)
+        err = tie_end(job, row.record, row.circle, RELATION_emergency);
+    for (size_t i = 0; err == OK && i < calls.count; i++)
+        err = tie_end(job, (struct record_id){calls.at[i].referral.value}, row.circle,
+                      RELATION_emergency);
+    return err;
+}
+
 static enum err review_work(struct job *job, void *with)
 {
     const struct reviewing *reviewing = with;
@@ -304,7 +321,8 @@ static enum err review_work(struct job *job, void *with)
         return ERR_CONFLICT;
     job_audit_detail(job, VERB_emergency_reviewed, RECORD_staff, reviewing->staff.value,
                      job->purpose, reviewing->words);
-    return OK;
+    return str_equal_c(reviewing->outcome, "not_justified")
+               ? close_now(job, reviewing->emergency) : OK;
 }
 
 enum err emergency_review(struct job *job, struct emergency_id emergency, struct str outcome,

@@ -77,8 +77,9 @@ CHECKED enum err emergency_lately(struct job *job, struct emergencies *out_emerg
 /* How many wait for the asker's review. */
 CHECKED enum err emergency_waiting(struct job *job, int64_t *out_number);
 
-/* outcome: codes emergency_outcome. ERR_NOT_FOUND: the asker opened it; ERR_CONFLICT: it has been
- * reviewed. */
+/* outcome: codes emergency_outcome. What was not right is closed at once, where its hour still
+ * lasts, also to whom opened the same record once more. ERR_NOT_FOUND: the asker opened it;
+ * ERR_CONFLICT: it has been reviewed. */
 CHECKED enum err emergency_review(struct job *job, struct emergency_id emergency,
                                   struct str outcome, struct str words);
 

@@ -111,6 +111,18 @@ select count(*) as number
  where e.reviewed_at is null and e.staff <> $1
    and not exists (select 1 from conflict c where c.staff = $1 and c.record = e.record);
 
+--: emergency_opened_for(emergency emergency_id, now instant) one
+--> record record_id, circle circle_id
+-- Whose it is while its hour lasts; what stood for nothing opened nothing.
+select e.record, a.circle
+  from emergency e
+  join account a on a.staff = e.staff
+ where e.emergency = $1 and e.until_at > $2 and e.kind <> 'nothing';
+
+--: emergency_calls(person record_id) many
+--> referral referral_id
+select referral from referral where person = $1;
+
 --: emergency_review_set(emergency emergency_id, reviewed_at instant, reviewed_by staff_id,
 --:     outcome text, wrapped_key blob) exec changed
 -- Never by who opened it, and once; and not with words under a key that was destroyed meanwhile.

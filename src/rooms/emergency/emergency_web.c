@@ -11,7 +11,7 @@
 #include "web/form.h"
 #include "words.h"
 
-enum { LIST_MOST = 100, LINES_MOST = 50 };
+enum { LIST_MOST = 100 };
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -146,30 +146,28 @@ enum err emergency_list_show(struct job *job, const struct request *request, str
 
 /* ---- the review ------------------------------------------------------------------------------ */
 
-/* What the log has of this worker and this record within the hour, newest first. */
+/* What the log has of this worker and this record within the hour, newest first: all that was done,
+ * however often a page was looked at afterwards. */
 static enum err show_lines(struct job *job, const struct emergency *emergency,
                            struct emergency_review_view *view)
 {
-    struct audit_query query = {.record = emergency->record.value,
-                                .before_at = instant_add_ms(emergency->until_at, 1),
-                                .limit = LINES_MOST};
+    const struct audit_span span = {emergency->record.value, emergency->staff,
+                                    emergency->opened_at,
+                                    instant_add_ms(emergency->until_at, 1)};
     struct audit_entries entries;
     if (emergency->record.value == 0)
         return OK;
-    enum err err = audit_list(job, &query, &entries);
+    enum err err = audit_done(job, &span, &entries);
     if (err != OK)
         return err;
     struct audit_row_view *lines = ARENA_MANY(job->arena, struct audit_row_view, entries.count);
-    size_t count = 0;
     for (size_t i = 0; i < entries.count; i++)
-        if (entries.at[i].staff.value == emergency->staff.value &&
-            entries.at[i].at.ms >= emergency->opened_at.ms)
-            lines[count++] = (struct audit_row_view){.at = entries.at[i].at,
-                                                     .verb = entries.at[i].verb,
-                                                     .kind = entries.at[i].kind,
-                                                     .purpose = entries.at[i].purpose};
+        lines[i] = (struct audit_row_view){.at = entries.at[i].at,
+                                           .verb = entries.at[i].verb,
+                                           .kind = entries.at[i].kind,
+                                           .purpose = entries.at[i].purpose};
     view->lines.at = lines;
-    view->lines.count = count;
+    view->lines.count = entries.count;
     return OK;
 }
 

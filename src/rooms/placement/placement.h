@@ -105,6 +105,10 @@ CHECKED enum err placement_offer(struct job *job, struct placement_id placement,
  * ERR_INVALID: something was learnt since, and the desk decides first (placement_warning.h). */
 CHECKED enum err placement_accept(struct job *job, struct placement_id placement,
                                   struct problems *problems);
+/* Of the house the asker has the right address_reveal to, job->relations being what she is to it.
+ * ERR_NOT_FOUND: somebody lives or is expected there from whom a flag keeps her (guard/conflict.h).
+ * Who runs the house, or answers for its provider, knows its address anyway. */
+CHECKED enum err placement_address_check(struct job *job, struct house_id house);
 /* reason: codes decline_reason; counted. */
 CHECKED enum err placement_decline(struct job *job, struct placement_id placement,
                                    struct str reason);

@@ -59,8 +59,9 @@ CHECKED enum err referral_add_person(struct job *job, struct referral_id referra
 
 /* Saves answers at once, also invalid ones (a draft keeps what was typed); the problems say what is
  * still wrong with each, under its question's id. An answer that somebody else gave after shown_at
- * is not overwritten: a problem says so. OK when all were saved, with or without problems;
- * ERR_INVALID: no such question; ERR_TOO_LARGE: longer than a draft can be. */
+ * is not overwritten, and one that names people whom the asker may not read is not taken: a problem
+ * says so. OK when all were saved, with or without problems; ERR_INVALID: no such question;
+ * ERR_TOO_LARGE: longer than a draft can be. */
 CHECKED enum err referral_save(struct job *job, struct referral_id referral,
                                const struct referral_answer *answers, size_t count,
                                struct problems *problems);

@@ -258,6 +258,9 @@ enum err referral_save(struct job *job, struct referral_id referral,
     if (err != OK)
         return err;
     saving.count = keep_changed(&before, answers, count, changed);
+    err = answers_keep_named(job, &before, changed, &saving.count, problems);
+    if (err != OK)
+        return err;
     saving.problem_count = problems->count;
     if (saving.count == 0)
         return OK;

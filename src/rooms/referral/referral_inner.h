@@ -23,6 +23,13 @@ CHECKED enum err answers_seal(struct job *job, const struct referral_key_pair *k
 CHECKED enum err answer_store(struct job *job, struct referral_id referral,
                               const struct referral_answer *answer, struct str sealed);
 
+/* Keeps the answers that name nobody but whom the asker may read, or who stood there before, in
+ * order, at the front; of the others a problem says so, the same whether somebody has that
+ * reference or nobody. */
+CHECKED enum err answers_keep_named(struct job *job, const struct referral_answers *before,
+                                    struct referral_answer *answers, size_t *count,
+                                    struct problems *problems);
+
 /* What an answer changes in the referral's own row: reason, urgency, when needed. Inside
  * job_write. */
 CHECKED enum err answer_follow(struct job *job, struct referral_id referral, bool is_tonight,

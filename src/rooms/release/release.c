@@ -304,7 +304,7 @@ bool release_is_own(const struct job *job, const struct release *release)
 struct approving {
     struct release release;
     bool is_yes;
-    struct str read; /* release_approved_print */
+    struct str mark; /* of a yes */
     struct problems *problems;
 };
 
@@ -329,7 +329,7 @@ static enum err approve_work(struct job *job, void *with)
         .now = job->now,
     });
     if (err == OK && approving->is_yes)
-        err = release_approved_keep(job, release->release, approving->read);
+        err = release_approved_keep(job, release->release, approving->mark);
     if (err == OK && !approving->is_yes)
         err = sql_release_set_state(job->db, release->release, STR("refused"), &changed);
     if (err != OK || changed == 0)
@@ -340,11 +340,25 @@ static enum err approve_work(struct job *job, void *with)
     return OK;
 }
 
-enum err release_approve(struct job *job, struct release_id release, bool is_yes,
+/* What she read is what would leave, or she reads again. */
+static enum err check_seen(struct job *job, struct approving *approving, struct str seen,
+                           struct problems *problems)
+{
+    struct str now;
+    enum err err = release_seen(job, approving->release.release, &now);
+    if (err == OK && !str_equal(seen, now)) {
+        problems_add(problems, STR_NONE, WORD_release_problem_not_seen);
+        return ERR_CONFLICT;
+    }
+    return err == OK ? release_approved_mark(job, &approving->release, now, &approving->mark) : err;
+}
+
+enum err release_approve(struct job *job, struct release_id release, struct release_word word,
                          struct problems *problems)
 {
-    struct approving approving = {.is_yes = is_yes, .problems = problems};
+    struct approving approving = {.is_yes = word.is_yes, .problems = problems};
     struct release_documents documents;
+    bool is_yes = word.is_yes;
     enum err err = release_get(job, release, &approving.release);
     if (err == OK)
         err = release_documents(job, &approving.release, &documents);
@@ -361,6 +375,6 @@ enum err release_approve(struct job *job, struct release_id release, bool is_yes
     if (problems->count > 0)
         return ERR_CONFLICT;
     if (is_yes)
-        err = release_approved_print(job, &approving.release, &approving.read);
+        err = check_seen(job, &approving, word.seen, problems);
     return err == OK ? job_write(job, approve_work, &approving) : err;
 }

@@ -73,11 +73,20 @@ CHECKED enum err release_list(struct job *job, struct person_id person,
                               struct releases *out_releases);
 CHECKED enum err release_waiting(struct job *job, struct releases *out_releases);
 
+/* What would leave now, as a fingerprint in figures: the page on which an approver reads it carries
+ * this, and her yes brings it back. */
+CHECKED enum err release_seen(struct job *job, struct release_id release, struct str *out_seen);
+
 /* An approver's yes or no; the first no ends it. Each a transaction of its own. ERR_CONFLICT with
  * the problem: it is not waiting, the approver is the asker, somebody of that role has spoken, or,
- * before a yes, documents have not been looked at (release_look.h). */
-CHECKED enum err release_approve(struct job *job, struct release_id release, bool is_yes,
-                                 struct problems *problems);
+ * before a yes, documents have not been looked at (release_look.h), or what would leave is not what
+ * she has seen. */
+struct release_word {
+    bool is_yes;
+    struct str seen; /* with a yes: release_seen() of when she read it */
+};
+CHECKED enum err release_approve(struct job *job, struct release_id release,
+                                 struct release_word word, struct problems *problems);
 
 /* One line of a document: the field it belongs to, keys of sentences that stand before the text
  * (0: none), the text. */

@@ -40,8 +40,10 @@ struct str release_line_text(struct job *job, size_t language, const struct rele
     if (line->list != NULL)
         return list_name(arena, str_of(line->list), line->text, language_table[language].code);
     struct str on = word_date(arena, language, DATE_LONG, (struct wall_time){.date = line->on});
-    const char *between = on.size > 0 && line->text.size > 0 ? ": " : "";
-    return str_format(arena, "%.*s%s%.*s", STR_ARGS(on), between, STR_ARGS(line->text));
+    if (on.size == 0 || line->text.size == 0)
+        return on.size > 0 ? on : line->text;
+    struct str text = word_isolated(arena, language, line->text);
+    return str_format(arena, "%.*s: %.*s", STR_ARGS(on), STR_ARGS(text));
 }
 
 static void add_escaped(struct buf *out, struct str text)

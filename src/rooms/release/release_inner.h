@@ -14,22 +14,26 @@ CHECKED enum err release_stopped(struct job *job, struct person_id person, uint3
                                  struct str field, struct problems *problems);
 
 /* What the gate finds in a document of hers, as a set of kinds, and how much of it could be read:
- * codes release_reading. ERR_BUSY: the vault is away, or no process starts. Gives the connection
- * for reading back meanwhile. */
+ * codes release_reading. ERR_CONFLICT with the problem: too many PDFs are being read just now.
+ * ERR_BUSY: the vault is away, or no process starts. Gives the connection for reading back
+ * meanwhile. */
 CHECKED enum err release_read(struct job *job, const struct release *release,
                               const struct document *document, struct str bytes,
-                              uint32_t *out_kinds, struct str *out_reading);
+                              struct problems *problems, uint32_t *out_kinds,
+                              struct str *out_reading);
 
 /* Which kinds the gate stops, of those it found. */
 uint32_t release_stops(const struct release_new *is, uint32_t kinds);
 
-/* release_approved.c: what the approvers read. A fingerprint of the lines that would leave now,
- * empty where an approval binds to none; kept with a yes, inside its write; and whether all who
- * said yes had these lines before them. */
+/* release_approved.c: what the approvers read. release_seen() of lines that were collected; the
+ * mark of the asker's own yes to it, which is kept inside that yes's write; and whether everybody
+ * of whom the database says that they said yes did, and had these lines before them. */
 CHECKED enum err release_approved_print(struct job *job, const struct release *release,
-                                        struct str *out_fingerprint);
+                                        const struct release_lines *lines, struct str *out_seen);
+CHECKED enum err release_approved_mark(struct job *job, const struct release *release,
+                                       struct str seen, struct str *out_mark);
 CHECKED enum err release_approved_keep(struct job *job, struct release_id release,
-                                       struct str fingerprint);
+                                       struct str mark);
 CHECKED enum err release_approved_same(struct job *job, const struct release *release,
                                        const struct release_lines *lines, bool *out_is_same);
 

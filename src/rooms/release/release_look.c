@@ -75,7 +75,7 @@ static enum err pass_gate(struct job *job, const struct release *release,
                           struct problems *problems, struct str *out_reading)
 {
     uint32_t kinds = 0;
-    enum err err = release_read(job, release, document, bytes, &kinds, out_reading);
+    enum err err = release_read(job, release, document, bytes, problems, &kinds, out_reading);
     if (err != OK || kinds == 0)
         return err;
     err = release_stopped(job, release->is.person, kinds, STR_NONE, problems);

@@ -231,6 +231,10 @@ static enum err show_view(struct job *job, const struct request *request,
     view->manifest = release.manifest;
     view->digest = release.manifest.size > 0 ? release_digest(job->arena, release.manifest)
                                              : STR_NONE;
+    if (view->may_approve)
+        err = release_approved_print(job, &release, &lines, &view->seen);
+    if (err != OK)
+        return err;
     add_approvals(job, language, &release, view);
     add_lines(job, language, &lines, view);
     *out_view = view;
@@ -268,25 +272,29 @@ void release_go_back(struct job *job)
 }
 
 static enum err say(struct job *job, const struct request *request, struct reply *reply,
-                    bool is_yes)
+                    struct release_word word)
 {
     struct problems *problems = problems_new(job->arena);
     release_go_back(job);
     enum err err =
-        release_approve(job, (struct release_id){job->target.id}, is_yes, problems);
+        release_approve(job, (struct release_id){job->target.id}, word, problems);
     return release_answer(job, request, reply, err,
-                          is_yes ? WORD_notice_release_approved : WORD_notice_release_refused,
+                          word.is_yes ? WORD_notice_release_approved
+                                      : WORD_notice_release_refused,
                           problems);
 }
 
 enum err release_approve_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    return say(job, request, reply, true);
+    struct problems *unread = problems_new(job->arena); /* what cannot be read was not seen */
+    struct release_approve_form form = {0};
+    form_read(&shape_release_approve_form, request->fields, unread, &form);
+    return say(job, request, reply, (struct release_word){true, form.seen});
 }
 
 enum err release_refuse_do(struct job *job, const struct request *request, struct reply *reply)
 {
-    return say(job, request, reply, false);
+    return say(job, request, reply, (struct release_word){.is_yes = false});
 }
 
 enum err release_write_do(struct job *job, const struct request *request, struct reply *reply)

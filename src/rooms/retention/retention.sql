@@ -77,10 +77,12 @@ values ($1, $2, $3, $4, $5, null, null, null);
 delete from erasure where person = $1 and erased_at is null;
 
 --: erasure_done(person person_id, second_by staff_id, role text, erased_at instant) exec changed
--- Never by the first, never in the first's role, never under a hold placed meanwhile.
+-- Never by the first, never in the first's role, never under a hold placed meanwhile, never of
+-- somebody for whom something is to be done by now: what is destroyed comes back from nowhere.
 update erasure set second_by = $2, erased_at = $4
  where person = $1 and erased_at is null and first_by <> $2 and first_role <> $3
-   and not exists (select 1 from retention_hold h where h.person = $1 and h.ended_at is null);
+   and not exists (select 1 from retention_hold h where h.person = $1 and h.ended_at is null)
+   and not exists (select 1 from person_quiet q where q.person = $1 and q.is_open = 1);
 
 --: erasure_uncut(limit_ integer) many
 --> kind text, record record_id, went_at instant
