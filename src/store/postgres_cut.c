@@ -108,12 +108,14 @@ static enum err write_anew(struct connection *connection)
 {
     char number[NUMBER_MOST], text[TEXT_MOST];
     enum err err = ask_text(connection, begin_number, number, sizeof(number));
+    store_look_at_cut();
     if (err == OK)
         err = count_no_keys(connection);
     if (err == OK)
         err = run_for_each(connection, tables, "vacuum full %s");
     if (err == OK)
         err = postgres_run(connection, "vacuum full pg_catalog.pg_statistic");
+    store_look_at_cut();
     if (err != OK)
         return err;
     int size = snprintf(text, sizeof(text), are_cut, number);

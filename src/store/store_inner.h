@@ -93,6 +93,9 @@ int64_t clock_microseconds(void);
 /* True once after a COMMIT fault was planted. */
 bool store_take_commit_fault(struct store *store);
 
+/* Whoever watches a cut looks (store_watch_cut). */
+void store_look_at_cut(void);
+
 /* Keeps the sentence for out_reason; the text is cut to a line. */
 const char *reason_text(void);
 void reason_set(const char *format, ...) __attribute__((format(printf, 1, 2)));
