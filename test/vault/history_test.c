@@ -300,7 +300,7 @@ static void test_neither_lives_without_the_other(void **state)
     fclose(children);
     kill(world->process, SIGKILL);
     waitpid(world->process, NULL, 0);
-    for (int i = 0; i < 200 && kill(signer, 0) == 0; i++)
+    for (int i = 0; i < 3000 && kill(signer, 0) == 0; i++)
         usleep(10000);
     assert_int_not_equal(kill(signer, 0), 0);
     assert_int_equal(vault_spawn(&world->settings, files, &world->process, &reason), OK);
