@@ -311,13 +311,17 @@ static void test_who_reads_what_was_counted_is_waited_for(void **state)
     run_as_owner("analyze person, cold_case; " DESTROYED);
     assert_in_range(keys_in_table("pg_statistic") + keys_in_table(LONG_STATISTICS), 50, KEYS);
     store_watch_cut(begin_to_read, &reader);
-    enum err err = cut_in_the_end_as(owner);
+    enum err err = ERR_BUSY;
+    for (int i = 0; i < 300 && err == ERR_BUSY; i++) {
+        PQfinish(reader); /* of a try before, which PostgreSQL's own cleaning kept waiting */
+        reader = NULL;
+        err = cut_as(owner);
+    }
     store_watch_cut(NULL, NULL);
-    int found = keys_in_base();
-    PQfinish(reader);
     assert_non_null(reader);
     assert_int_equal(err, OK);
-    assert_int_equal(found, 0);
+    assert_int_equal(keys_in_base(), 0);
+    PQfinish(reader);
 }
 
 static void test_one_server_at_a_time(void **state)
