@@ -16,6 +16,7 @@ attach "Please come on Tuesday at ten."
 press "Add the document"
 see "The document was added."
 at 2026-11-25T10:10Z
+as worker
 go /people/{HER}/documents
 fill title = From the school
 fill kind = other
@@ -23,6 +24,7 @@ attach "Selam and her mother, at the fair."
 press "Add the document"
 see "The document was added."
 at 2026-11-25T10:20Z
+as worker
 go /people/{HER}/documents
 fill title = How to find us
 fill kind = other
@@ -30,6 +32,7 @@ attach_pdf "Ring at 1 Invented Row, the blue door."
 press "Add the document"
 see "The document was added."
 at 2026-11-25T10:30Z
+as worker
 go /people/{HER}/documents
 fill title = Of the college
 fill kind = other
@@ -37,6 +40,7 @@ attach_pdf "Your course begins in January."
 press "Add the document"
 see "The document was added."
 at 2026-11-25T10:40Z
+as worker
 go /people/{HER}/releases/new
 fill template = own_copy
 fill recipient = Mariam Tesfay
