@@ -135,9 +135,9 @@ static int prove_audit(struct call *call, struct job *job)
     struct str text = STR_NONE;
     enum err err = audit_newest(job, writer, &newest);
     if (err == OK && first > 0)
-        err = audit_prove_growth(job, writer, first, newest.checkpoint.size, &proof);
+        err = audit_prove_growth(job, writer, first, newest.checkpoint.mark.size, &proof);
     else if (err == OK)
-        err = audit_prove_line(job, writer, number, newest.checkpoint.size, &proof, &text);
+        err = audit_prove_line(job, writer, number, newest.checkpoint.mark.size, &proof, &text);
     if (err != OK) {
         fprintf(call->complaints, "haven: there is no such line below the newest checkpoint of "
                 "writer %lld (%s)\n", (long long)writer, err_name(err));

@@ -84,7 +84,7 @@ static enum err show_newest(struct checkpoints *checkpoints, struct checkpoint_h
     if (err == OK)
         err = witness_tell(job, host->where, &newest);
     if (err == OK)
-        host->shown[chain] = newest.checkpoint.size;
+        host->shown[chain] = newest.checkpoint.mark.size;
     return err;
 }
 

@@ -14,7 +14,7 @@ struct folding {
     int64_t writer;
     struct tree tree;
     unsigned char hash[AUDIT_HASH_BYTES]; /* of the last line */
-    const struct checkpoint *expected;    /* NULL: none on the way */
+    const struct log_mark *expected;      /* NULL: none on the way */
     struct buf *tiles;                    /* those that became whole; NULL: not asked */
     int64_t signed_size;                  /* what the vault has signed; 0: nothing */
     struct tree at_signed;                /* the tree when it had that size */
@@ -213,6 +213,7 @@ static enum err grow(struct signing *signing, int64_t writer, int64_t length)
     const struct audit_tree *had = tree_signed(signing, writer);
     int64_t signed_size = signed_of(signing, writer), number = 0;
     struct audit_signed last = {0};
+    const struct log_mark *kept = &last.checkpoint.mark;
     struct grown *grown = &signing->grown[signing->count];
     *grown = (struct grown){.tree = {.writer = writer}, .tiles = buf_make(job->arena, 64),
                             .leaves = buf_make(job->arena, 1024)};
@@ -222,16 +223,16 @@ static enum err grow(struct signing *signing, int64_t writer, int64_t length)
     if (had)
         grown->tree = *had;
     int64_t from = grown->tree.tree.size;
-    if (length < from || length < last.checkpoint.size || length < signed_size)
+    if (length < from || length < kept->size || length < signed_size)
         return note_break(signing, writer, length + 1, AUDIT_FAULT_MISSING);
-    int64_t known = signed_size > 0 ? signed_size : had ? from : last.checkpoint.size;
+    int64_t known = signed_size > 0 ? signed_size : had ? from : kept->size;
     int64_t to = end_of_call(known, length);
     signing->is_more |= to < length;
     struct folding folding = {.db = signing->db, .arena = job->arena, .writer = writer,
                               .tree = grown->tree.tree, .tiles = &grown->tiles,
                               .signed_size = signed_size,
                               .leaves = signed_size > 0 ? &grown->leaves : NULL,
-                              .expected = last.checkpoint.size > 0 ? &last.checkpoint : NULL};
+                              .expected = kept->size > 0 ? kept : NULL};
     keep_signed(&folding);
     if (had) {
         memcpy(folding.hash, had->hash, AUDIT_HASH_BYTES);
@@ -329,9 +330,7 @@ static enum err sign_one(struct signing *signing, struct grown *grown)
     struct tree_proof proof = {0};
     enum err err = OK;
     grown->made.checkpoint = (struct checkpoint){
-        .writer = grown->tree.writer,
-        .size = grown->tree.tree.size,
-        .root = tree_root(&grown->tree.tree),
+        .mark = {grown->tree.writer, grown->tree.tree.size, tree_root(&grown->tree.tree)},
         .at = job->now,
     };
     if (grown->at_signed.size > 0)
@@ -370,12 +369,12 @@ static enum err put_all(struct db *db, void *with)
         const struct checkpoint *made = &grown->made.checkpoint;
         for (size_t at = 0; at < grown->tiles.size && err == OK; at += TREE_HASH_BYTES)
             err = sql_audit_tile_put(
-                db, made->writer, grown->first_tile + (int64_t)(at / TREE_HASH_BYTES),
+                db, made->mark.writer, grown->first_tile + (int64_t)(at / TREE_HASH_BYTES),
                 str_slice(buf_text(&grown->tiles), at, TREE_HASH_BYTES));
         const struct audit_checkpoint_put_in in = {
-            .writer = made->writer,
+            .writer = made->mark.writer,
             .hour = made->at.ms / MS_PER_HOUR,
-            .tree_size = made->size,
+            .tree_size = made->mark.size,
             .note = grown->made.note,
         };
         if (err == OK)
