@@ -6,7 +6,7 @@
 
 #include "app/commands.h"
 #include "base/base64.h"
-#include "guard/audit_tree.h"
+#include "guard/audit_proof.h"
 
 /* Of the checkpoints that the server itself wrote only the last so many bytes are compared: each
  * speaks for all lines before it. */

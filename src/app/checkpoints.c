@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/witness.h"
+#include "guard/audit_proof.h"
 
 enum { PENDING_LIMIT = 1 << 20, REST_SECONDS = 30, ALARM_MS = 60000, LOOK_MEMORY = 512 << 20 };
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/base64.h"
+#include "guard/audit_proof.h"
 #include "vault/sign.h"
 
 enum { TALK_SECONDS = 1, LINE_LIMIT = 8192, LOGS = 4096 };

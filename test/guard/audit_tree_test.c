@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "guard/audit_line.h"
-#include "guard/audit_tree.h"
+#include "guard/audit_proof.h"
 
 static struct audit_trees trees;
 
