@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -241,22 +240,4 @@ void restore_delete(struct arena *arena, const char *folder)
     rmdir(record);
     rmdir(vault);
     rmdir(folder);
-}
-
-enum err restore_read_key(struct arena *arena, const char *path, struct str *out_secret)
-{
-    static const char WORD[] = "haven-backup-key 1 ";
-    char text[256];
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return ERR_NOT_FOUND;
-    size_t size = fread(text, 1, sizeof(text), file);
-    fclose(file);
-    struct str rest = str_trim((struct str){text, size});
-    bool is_key = str_starts(rest, STR("haven-backup-key 1 ")) &&
-                  backup_keys_are_valid(str_slice(rest, sizeof(WORD) - 1, rest.size));
-    if (is_key)
-        *out_secret = str_copy(arena, str_slice(rest, sizeof(WORD) - 1, rest.size));
-    explicit_bzero(text, sizeof(text));
-    return is_key ? OK : ERR_INVALID;
 }
