@@ -169,8 +169,7 @@ struct vault_settings app_vault_settings(struct arena *arena, const struct setti
     const char *handed = settings->key[0] ? NULL : credential(arena);
     const int all = INT_MAX;
     return (struct vault_settings){
-        .key_path = settings->key[0] ? settings->key
-                    : handed ? handed : settings_vault_path(arena, settings, "root.key"),
+        .key_path = handed ? handed : settings_key_path(arena, settings),
         .phrase_path = settings->passphrase,
         .budget_path =
             settings->is_mending ? NULL : settings_vault_path(arena, settings, "addresses-opened"),

@@ -6,7 +6,7 @@
 
 #include "app/commands.h"
 #include "base/base64.h"
-#include "guard/audit_tree.h"
+#include "guard/audit_proof.h"
 
 /* Of the checkpoints that the server itself wrote only the last so many bytes are compared: each
  * speaks for all lines before it. */
@@ -135,9 +135,9 @@ static int prove_audit(struct call *call, struct job *job)
     struct str text = STR_NONE;
     enum err err = audit_newest(job, writer, &newest);
     if (err == OK && first > 0)
-        err = audit_prove_growth(job, writer, first, newest.checkpoint.size, &proof);
+        err = audit_prove_growth(job, writer, first, newest.checkpoint.mark.size, &proof);
     else if (err == OK)
-        err = audit_prove_line(job, writer, number, newest.checkpoint.size, &proof, &text);
+        err = audit_prove_line(job, writer, number, newest.checkpoint.mark.size, &proof, &text);
     if (err != OK) {
         fprintf(call->complaints, "haven: there is no such line below the newest checkpoint of "
                 "writer %lld (%s)\n", (long long)writer, err_name(err));

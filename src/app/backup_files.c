@@ -3,10 +3,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "app/folder.h"
 
 const char *backup_path(struct arena *arena, const char *folder, struct str name,
                         const char *ending)
@@ -31,7 +34,8 @@ struct str backup_bound_name(const char *path)
 
 enum err writing_begin(struct arena *arena, const char *path, struct writing *out_writing)
 {
-    struct writing writing = {.path = path, .part = str_format(arena, "%s.part", path).at};
+    struct writing writing = {.path = path, .part = str_format(arena, "%s.part", path).at,
+                              .folder = dirname(str_c(arena, str_of(path)))};
     if (access(path, F_OK) == 0)
         return ERR_CONFLICT;
     writing.file = open(writing.part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -41,22 +45,11 @@ enum err writing_begin(struct arena *arena, const char *path, struct writing *ou
     return OK;
 }
 
-static bool flush_folder(const char *path)
-{
-    char folder[4096];
-    const char *slash = strrchr(path, '/');
-    snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool is_flushed = file >= 0 && fsync(file) == 0;
-    if (file >= 0)
-        close(file);
-    return is_flushed;
-}
-
 enum err writing_end(struct writing *writing, bool is_kept)
 {
     bool is_written = close(writing->file) == 0 && is_kept &&
-                      rename(writing->part, writing->path) == 0 && flush_folder(writing->path);
+                      rename(writing->part, writing->path) == 0 &&
+                      folder_flush(writing->folder) == OK;
     if (!is_written)
         unlink(writing->part);
     return is_written ? OK : ERR_BUSY;

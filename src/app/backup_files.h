@@ -17,7 +17,7 @@ struct str backup_bound_name(const char *path);
 
 /* A file under a name that no reader takes for whole, renamed when it is. */
 struct writing {
-    const char *path, *part;
+    const char *path, *part, *folder;
     int file;
 };
 CHECKED enum err writing_begin(struct arena *arena, const char *path, struct writing *out_writing);

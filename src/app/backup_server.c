@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include <fcntl.h>
 
 #include "app/backup.h"
 #include "app/backup_copies.h"
+#include "app/backup_key.h"
 #include "app/command.h"
 #include "app/pack.h"
 
@@ -178,21 +178,14 @@ int backup_command(struct call *call)
 
 int backup_key_command(struct call *call)
 {
-    char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
+    char public_key[BACKUP_KEY_CHARS + 1];
     const char *to = call_option(call, "--to");
     if (to == NULL) {
         fprintf(call->complaints, "haven: say where the secret goes: haven backup key --to FILE, "
                 "on a stick and not on the server\n");
         return EXIT_BAD_INPUT;
     }
-    backup_key_make(secret, public_key);
-    int file = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool is_written = file >= 0 && dprintf(file, "haven-backup-key 1 %s\n", secret) > 0 &&
-                      fsync(file) == 0;
-    if (file >= 0)
-        close(file);
-    explicit_bzero(secret, sizeof(secret));
-    if (!is_written) {
+    if (backup_key_file_make(to, public_key) != OK) {
         fprintf(call->complaints, "haven: %s is there already or cannot be written\n", to);
         return EXIT_REFUSED;
     }

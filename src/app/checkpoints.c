@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/witness.h"
+#include "guard/audit_proof.h"
 
 enum { PENDING_LIMIT = 1 << 20, REST_SECONDS = 30, ALARM_MS = 60000, LOOK_MEMORY = 512 << 20 };
 
@@ -84,7 +85,7 @@ static enum err show_newest(struct checkpoints *checkpoints, struct checkpoint_h
     if (err == OK)
         err = witness_tell(job, host->where, &newest);
     if (err == OK)
-        host->shown[chain] = newest.checkpoint.size;
+        host->shown[chain] = newest.checkpoint.mark.size;
     return err;
 }
 

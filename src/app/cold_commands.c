@@ -2,8 +2,8 @@
  * secret and need not have anything else of Haven's. */
 #include <stdio.h>
 
+#include "app/backup_key.h"
 #include "app/commands.h"
-#include "app/restore.h"
 #include "rooms/cold/cold.h"
 
 enum { TEXT_MOST = 1 << 16 };
@@ -20,7 +20,7 @@ int cold_open_command(struct call *call)
     struct str secret, opened;
     int exit_code = EXIT_REFUSED;
     if (call->settings->key[0] == 0 ||
-        restore_read_key(&arena, call->settings->key, &secret) != OK) {
+        backup_key_file_read(&arena, call->settings->key, &secret) != OK) {
         fprintf(call->complaints, "haven: say which key: haven cold open --key FILE, a file of "
                 "haven backup key\n");
         exit_code = EXIT_BAD_INPUT;

@@ -1,11 +1,9 @@
 #include "app/cold_keep.h"
 
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "app/restore.h"
+#include "app/backup_key.h"
 #include "rooms/cold/cold.h"
 #include "vault/cold_seal.h"
 
@@ -17,7 +15,8 @@ struct str cold_keep_key(const struct app *app, struct arena *arena)
     char public_key[BACKUP_KEY_CHARS + 1];
     if (set.size > 0 || !app->is_demo)
         return set;
-    if (restore_read_key(arena, settings_path(arena, &app->settings, "cold.key"), &secret) != OK ||
+    const char *path = settings_path(arena, &app->settings, "cold.key");
+    if (backup_key_file_read(arena, path, &secret) != OK ||
         cold_public_of(secret, public_key) != OK)
         return STR_NONE;
     return str_copy(arena, str_of(public_key));
@@ -25,17 +24,9 @@ struct str cold_keep_key(const struct app *app, struct arena *arena)
 
 enum err cold_keep_make(const struct app *app, struct arena *arena)
 {
-    char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
+    char unused[BACKUP_KEY_CHARS + 1];
     const char *path = settings_path(arena, &app->settings, "cold.key");
-    if (access(path, F_OK) == 0)
-        return OK;
-    backup_key_make(secret, public_key);
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool is_written = file >= 0 && dprintf(file, "haven-backup-key 1 %s\n", secret) > 0;
-    if (file >= 0)
-        close(file);
-    explicit_bzero(secret, sizeof(secret));
-    return is_written ? OK : ERR_BUSY;
+    return access(path, F_OK) == 0 ? OK : backup_key_file_make(path, unused);
 }
 
 /* Of the hour's looks the first begins anew; the others go on where some are left. */

@@ -157,14 +157,14 @@ int capacity_command(struct call *call)
 /* The law in force is that of the data folder, as for the server. */
 int law_due_command(struct call *call)
 {
-    if (law_files_use(call->settings, call->complaints) != OK)
+    if (law_files_use_alone(call) != OK)
         return EXIT_BAD_INPUT;
     return law_due_csv(law_book(), call->in, call->out, call->complaints);
 }
 
 int law_holidays_command(struct call *call)
 {
-    if (law_files_use(call->settings, call->complaints) != OK)
+    if (law_files_use_alone(call) != OK)
         return EXIT_BAD_INPUT;
     if (call->argc != 3) {
         fprintf(call->complaints, "usage: haven law holidays NATION YEAR\n");
@@ -175,7 +175,7 @@ int law_holidays_command(struct call *call)
 
 int law_explain_command(struct call *call)
 {
-    if (law_files_use(call->settings, call->complaints) != OK)
+    if (law_files_use_alone(call) != OK)
         return EXIT_BAD_INPUT;
     return law_explain_text(law_book(), (const char *const *)call->argv + 1, call->argc - 1,
                             call->out, call->complaints);

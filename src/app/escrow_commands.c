@@ -11,12 +11,6 @@ static enum err find_folder(const struct settings *settings)
     return settings->key[0] ? OK : folder_make(settings);
 }
 
-static const char *key_path(struct call *call, struct arena *arena)
-{
-    return call->settings->key[0] ? call->settings->key
-                                  : settings_vault_path(arena, call->settings, "root.key");
-}
-
 static int number_option(struct call *call, const char *name, int preset)
 {
     int64_t number = preset;
@@ -34,7 +28,8 @@ int key_escrow_command(struct call *call)
     char texts[SHARES_MOST][SHARE_CHARS];
     const char *reason;
     int shares = number_option(call, "--shares", 5), need = number_option(call, "--need", 3);
-    enum err err = escrow_split(key_path(call, &arena), shares, need, texts, &reason);
+    enum err err = escrow_split(settings_key_path(&arena, call->settings), shares, need, texts,
+                                &reason);
     if (err == OK) {
         for (int i = 0; i < shares; i++)
             fprintf(call->out, "%s%s", i > 0 ? "\n" : "", texts[i]);
@@ -106,7 +101,7 @@ int key_recover_command(struct call *call)
     struct share_fault fault = {0};
     const char *reason = "";
     size_t count = read_shares(call, &arena, shares);
-    const char *path = key_path(call, &arena);
+    const char *path = settings_key_path(&arena, call->settings);
     enum err err = escrow_join(shares, count, path, &fault, &reason);
     if (err == OK)
         fprintf(call->out, "the key is in %s\n", path);

@@ -152,9 +152,7 @@ enum err law_files_use(const struct settings *settings, FILE *complaints)
                             .complaints = complaints, .texts = law_texts_built_in()};
     const struct law_book *book = NULL;
     struct law_fault fault;
-    enum err err = folder_carry_over(settings);
-    if (err == OK)
-        err = lay_all(&laying);
+    enum err err = lay_all(&laying);
     if (err == OK && laying.texts.laid_count > 0 &&
         law_book_load(&laying.arena, &laying.texts, &book, &fault) != OK) {
         fprintf(complaints, "haven: %s/%.*s\n", settings_path(&laying.arena, settings, "law"),
@@ -166,6 +164,12 @@ enum err law_files_use(const struct settings *settings, FILE *complaints)
     else
         arena_free(&laying.arena);
     return err;
+}
+
+enum err law_files_use_alone(struct call *call)
+{
+    enum err err = folder_carry_over(call->settings);
+    return err == OK ? law_files_use(call->settings, call->complaints) : err;
 }
 
 /* ---- commands ------------------------------------------------------------------------------ */
@@ -247,7 +251,7 @@ int law_sign_command(struct call *call)
 
 int law_edition_command(struct call *call)
 {
-    if (law_files_use(call->settings, call->complaints) != OK)
+    if (law_files_use_alone(call) != OK)
         return EXIT_BAD_INPUT;
     struct arena arena = arena_make(1 << 16);
     const struct law_book *book = law_book();

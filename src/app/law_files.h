@@ -18,9 +18,13 @@
 
 /* Puts the law in force: the built-in files and what is laid beside them. ERR_INVALID: a file is
  * not signed, not by this key, not newer, or has a bad row; a line on complaints says which file,
- * line and column, and nothing has changed. Call it before anybody asks for the law.
- * Errors of folder_carry_over as well. */
+ * line and column, and nothing has changed. Call it before anybody asks for the law, and after the
+ * folder has its halves (app/folder.h). */
 CHECKED enum err law_files_use(const struct settings *settings, FILE *complaints);
+
+/* The same for a command that asks for nothing but the law: an older folder gets its halves first,
+ * or what is laid in it would be passed over. Errors of folder_carry_over as well. */
+CHECKED enum err law_files_use_alone(struct call *call);
 
 /* For commands without the program: the law in force is that of the data folder too. */
 int law_key_command(struct call *call);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "app/backup_files.h"
-#include "app/restore.h"
+#include "app/backup_key.h"
 #include "rooms/sheet/sheet.h"
 
 enum { PACK_MEMORY = 256 << 20 };
@@ -109,7 +109,7 @@ int pack_open_command(struct call *call)
     if (call->argc != 2 || call->settings->key[0] == 0) {
         fprintf(call->complaints, "usage: haven pack open FILE --key FILE\n");
         exit_code = EXIT_BAD_INPUT;
-    } else if (restore_read_key(&arena, call->settings->key, &secret) != OK) {
+    } else if (backup_key_file_read(&arena, call->settings->key, &secret) != OK) {
         fprintf(call->complaints, "haven: %s is not a file of haven backup key\n",
                 call->settings->key);
     } else if (open_pack(&arena, call->argv[1], secret, &text) != OK) {

@@ -46,7 +46,4 @@ CHECKED enum err restore(struct arena *arena, const struct restore_order *order,
 /* Deletes the files that a restore made, and the folder. */
 void restore_delete(struct arena *arena, const char *folder);
 
-/* The secret from a file of haven backup key. */
-CHECKED enum err restore_read_key(struct arena *arena, const char *path, struct str *out_secret);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "app/backup.h"
 #include "app/backup_files.h"
+#include "app/backup_key.h"
 #include "app/command.h"
 #include "app/restore.h"
 
@@ -30,7 +31,7 @@ static bool read_order(struct call *call, struct arena *arena, struct restore_or
         fprintf(call->complaints, "haven: %s is no instant like 2026-11-24T02:10:00Z\n", until);
         return false;
     }
-    if (restore_read_key(arena, call->settings->key, &order->secret) == OK)
+    if (backup_key_file_read(arena, call->settings->key, &order->secret) == OK)
         return true;
     fprintf(call->complaints, "haven: %s is not a file of haven backup key\n",
             call->settings->key);

@@ -246,3 +246,8 @@ const char *settings_vault_path(struct arena *arena, const struct settings *sett
 {
     return str_format(arena, "%s/vault/%s", settings->data, name).at;
 }
+
+const char *settings_key_path(struct arena *arena, const struct settings *settings)
+{
+    return settings->key[0] ? settings->key : settings_vault_path(arena, settings, "root.key");
+}

@@ -43,4 +43,7 @@ const char *settings_path(struct arena *arena, const struct settings *settings, 
 const char *settings_vault_path(struct arena *arena, const struct settings *settings,
                                 const char *name);
 
+/* The root key's file: the setting key, or root.key in the vault's half. */
+const char *settings_key_path(struct arena *arena, const struct settings *settings);
+
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/base64.h"
+#include "guard/audit_proof.h"
 #include "vault/sign.h"
 
 enum { TALK_SECONDS = 1, LINE_LIMIT = 8192, LOGS = 4096 };
@@ -96,14 +97,14 @@ static int connect_to(const char *where)
 }
 
 /* The proof that our log begins with what the witness has; empty where it has nothing. */
-static enum err prove(struct job *job, const struct checkpoint *checkpoint, int64_t has,
+static enum err prove(struct job *job, const struct log_mark *mark, int64_t has,
                       struct str *out_proof)
 {
     struct tree_proof proof = {0};
-    if (has > checkpoint->size)
+    if (has > mark->size)
         return ERR_CONFLICT;
     if (has > 0) {
-        enum err err = audit_prove_growth(job, checkpoint->writer, has, checkpoint->size, &proof);
+        enum err err = audit_prove_growth(job, mark->writer, has, mark->size, &proof);
         if (err != OK)
             return err;
     }
@@ -124,7 +125,7 @@ static enum err show(struct job *job, struct talk *talk, const struct audit_sign
     if (!str_starts(heard, STR("have ")) ||
         str_to_i64(str_slice(heard, 5, heard.size), &has) != OK || has < 0)
         return ERR_CONFLICT;
-    enum err proven = prove(job, &made->checkpoint, has, &proof);
+    enum err proven = prove(job, &made->checkpoint.mark, has, &proof);
     if (proven != OK && proven != ERR_CONFLICT)
         return proven;
     err = say(talk, str_format(job->arena, "proof %.*s\n", STR_ARGS(proof)));
@@ -156,17 +157,17 @@ struct witness {
     char secret[SIGN_KEY_CHARS + 1];
     unsigned char key[CHECKPOINT_KEY_BYTES]; /* the witness's own, public */
     size_t count;
-    struct checkpoint newest[LOGS]; /* of each writer of the log */
+    struct log_mark newest[LOGS]; /* of each writer of the log */
 };
 
-static struct checkpoint *newest_of(struct witness *witness, int64_t writer)
+static struct log_mark *newest_of(struct witness *witness, int64_t writer)
 {
     for (size_t i = 0; i < witness->count; i++)
         if (witness->newest[i].writer == writer)
             return &witness->newest[i];
     if (witness->count == LOGS)
         return NULL;
-    witness->newest[witness->count] = (struct checkpoint){.writer = writer};
+    witness->newest[witness->count] = (struct log_mark){.writer = writer};
     return &witness->newest[witness->count++];
 }
 
@@ -215,7 +216,7 @@ static struct str cosign(struct witness *witness, struct str note)
 }
 
 /* NULL: the checkpoint goes on from what was seen. */
-static const char *why_refused(const struct checkpoint *shown, const struct checkpoint *seen,
+static const char *why_refused(const struct log_mark *shown, const struct log_mark *seen,
                                struct str proof_text)
 {
     struct tree_proof proof = {0};
@@ -257,7 +258,7 @@ static enum err answer(struct witness *witness, struct talk *talk)
     struct str note, heard;
     struct checkpoint shown;
     enum err err = hear_checkpoint(witness, talk, &note, &shown);
-    struct checkpoint *seen = err == OK ? newest_of(witness, shown.writer) : NULL;
+    struct log_mark *seen = err == OK ? newest_of(witness, shown.mark.writer) : NULL;
     if (seen == NULL)
         return say(talk, STR("refused: this is no checkpoint of the log that is watched\n"));
     err = say(talk, str_format(&witness->arena, "have %lld\n", (long long)seen->size));
@@ -266,7 +267,7 @@ static enum err answer(struct witness *witness, struct talk *talk)
     if (err != OK)
         return err;
     const char *why = str_starts(heard, STR("proof "))
-                          ? why_refused(&shown, seen, str_slice(heard, 6, heard.size))
+                          ? why_refused(&shown.mark, seen, str_slice(heard, 6, heard.size))
                           : "it came without a proof";
     if (why != NULL) {
         keep_refused(witness, note, why);
@@ -279,7 +280,7 @@ static enum err answer(struct witness *witness, struct talk *talk)
         fprintf(witness->alarms, "haven: the witness cannot write: %s\n", strerror(errno));
         return err;
     }
-    *seen = shown;
+    *seen = shown.mark;
     return say(talk, str_format(&witness->arena, "seen %.*s", STR_ARGS(line)));
 }
 
@@ -323,9 +324,9 @@ static enum err open_checkpoints(struct witness *witness)
         struct checkpoint read;
         struct str note = checkpoint_cut(&rest);
         if (checkpoint_read(&witness->arena, note, witness->log_key, &read) == OK) {
-            struct checkpoint *seen = newest_of(witness, read.writer);
-            if (seen != NULL && read.size >= seen->size)
-                *seen = read;
+            struct log_mark *seen = newest_of(witness, read.mark.writer);
+            if (seen != NULL && read.mark.size >= seen->size)
+                *seen = read.mark;
         }
         arena_reset(&witness->arena);
     }

@@ -10,8 +10,7 @@
 /* A root that somebody has of a chain at some length. */
 enum known_by { BY_DATABASE, BY_VAULT, BY_WITNESS };
 struct expectation {
-    int64_t writer, size;
-    struct tree_hash root;
+    struct log_mark mark;
     enum known_by by;
 };
 
@@ -53,8 +52,7 @@ static void expect(struct verifying *verifying, const struct log_mark *mark, enu
         verifying->expected = more;
         verifying->expected_room = room;
     }
-    verifying->expected[verifying->expected_count++] = (struct expectation){
-        mark->writer, mark->size, mark->root, by};
+    verifying->expected[verifying->expected_count++] = (struct expectation){*mark, by};
 }
 
 static enum err expect_kept(struct verifying *verifying, struct db *db)
@@ -66,10 +64,10 @@ static enum err expect_kept(struct verifying *verifying, struct db *db)
         struct checkpoint kept = {0};
         arena_reset(&verifying->part);
         if (checkpoint_read(&verifying->part, rows.at[i].note, verifying->key, &kept) != OK ||
-            kept.writer != rows.at[i].writer || kept.size != rows.at[i].tree_size)
+            kept.mark.writer != rows.at[i].writer || kept.mark.size != rows.at[i].tree_size)
             return tell(verifying, rows.at[i].writer, rows.at[i].tree_size,
                         AUDIT_FAULT_SIGNATURE);
-        expect(verifying, &(struct log_mark){kept.writer, kept.size, kept.root}, BY_DATABASE);
+        expect(verifying, &kept.mark, BY_DATABASE);
     }
     return err;
 }
@@ -84,7 +82,7 @@ static void expect_witnessed(struct verifying *verifying, struct str notes)
         arena_reset(&verifying->part);
         enum err err = checkpoint_read(&verifying->part, note, verifying->key, &seen);
         if (err == OK)
-            expect(verifying, &(struct log_mark){seen.writer, seen.size, seen.root}, BY_WITNESS);
+            expect(verifying, &seen.mark, BY_WITNESS);
         else if (err != ERR_NOT_FOUND)
             verifying->found.unreadable++;
     }
@@ -93,10 +91,10 @@ static void expect_witnessed(struct verifying *verifying, struct str notes)
 static int in_order(const void *a, const void *b)
 {
     const struct expectation *left = a, *right = b;
-    if (left->writer != right->writer)
-        return left->writer < right->writer ? -1 : 1;
-    if (left->size != right->size)
-        return left->size < right->size ? -1 : 1;
+    if (left->mark.writer != right->mark.writer)
+        return left->mark.writer < right->mark.writer ? -1 : 1;
+    if (left->mark.size != right->mark.size)
+        return left->mark.size < right->mark.size ? -1 : 1;
     return (int)left->by - (int)right->by;
 }
 
@@ -113,10 +111,10 @@ static struct chain chain_of(struct verifying *verifying, int64_t writer)
 {
     const struct expectation *at = verifying->expected;
     const struct expectation *end = at + verifying->expected_count;
-    while (at < end && at->writer < writer)
+    while (at < end && at->mark.writer < writer)
         at++;
     struct chain chain = {.verifying = verifying, .next = at};
-    while (at < end && at->writer == writer)
+    while (at < end && at->mark.writer == writer)
         at++;
     chain.end = at;
     return chain;
@@ -125,17 +123,17 @@ static struct chain chain_of(struct verifying *verifying, int64_t writer)
 static enum err check_roots(struct chain *chain)
 {
     struct verifying *verifying = chain->verifying;
-    if (chain->next == chain->end || chain->next->size > chain->tree.size)
+    if (chain->next == chain->end || chain->next->mark.size > chain->tree.size)
         return OK;
     struct tree_hash root = tree_root(&chain->tree);
-    for (; chain->next < chain->end && chain->next->size <= chain->tree.size; chain->next++) {
-        const struct expectation *expected = chain->next;
-        if (expected->size != chain->tree.size || !tree_hash_equal(&root, &expected->root))
-            return tell(verifying, expected->writer, expected->size,
-                        faults[expected->by].differ);
-        verifying->found.checkpoints += expected->by == BY_DATABASE;
-        verifying->found.witnessed += expected->by == BY_WITNESS;
-        chain->signed_size = expected->size;
+    for (; chain->next < chain->end && chain->next->mark.size <= chain->tree.size; chain->next++) {
+        const struct log_mark *mark = &chain->next->mark;
+        enum known_by by = chain->next->by;
+        if (mark->size != chain->tree.size || !tree_hash_equal(&root, &mark->root))
+            return tell(verifying, mark->writer, mark->size, faults[by].differ);
+        verifying->found.checkpoints += by == BY_DATABASE;
+        verifying->found.witnessed += by == BY_WITNESS;
+        chain->signed_size = mark->size;
     }
     return OK;
 }
@@ -227,9 +225,9 @@ static enum err check_gone(struct verifying *verifying, const struct audit_chain
 {
     for (size_t i = 0; i < verifying->expected_count; i++) {
         const struct expectation *expected = &verifying->expected[i];
-        if (expected->size > 0 && !has_chain(chains, expected->writer) &&
-            !(verifying->job->readings != NULL && expected->writer == AUDIT_READINGS))
-            return tell(verifying, expected->writer, 1, faults[expected->by].are_missing);
+        if (expected->mark.size > 0 && !has_chain(chains, expected->mark.writer) &&
+            !(verifying->job->readings != NULL && expected->mark.writer == AUDIT_READINGS))
+            return tell(verifying, expected->mark.writer, 1, faults[expected->by].are_missing);
     }
     return OK;
 }

@@ -44,20 +44,14 @@ struct str checkpoint_signature(struct arena *arena, struct str name, int kind,
     return str_format(arena, DASH "%.*s %.*s\n", STR_ARGS(name), STR_ARGS(text));
 }
 
-static struct log_mark mark_of(const struct checkpoint *checkpoint)
-{
-    return (struct log_mark){checkpoint->writer, checkpoint->size, checkpoint->root};
-}
-
 /* Empty: the time is none that fits. */
 static struct str body_of(struct arena *arena, struct str name, const struct checkpoint *checkpoint)
 {
     char text[LOG_TEXT_BYTES];
-    struct log_mark mark = mark_of(checkpoint);
     struct str at = instant_text(arena, checkpoint->at);
     if (at.size != LOG_AT_CHARS)
         return STR_NONE;
-    size_t size = log_text(text, str_c(arena, name), &mark, at);
+    size_t size = log_text(text, str_c(arena, name), &checkpoint->mark, at);
     return str_copy(arena, (struct str){text, size});
 }
 
@@ -66,10 +60,10 @@ enum err checkpoint_sign(struct vault *vault, struct arena *arena,
                          struct str *out_note)
 {
     unsigned char key[CHECKPOINT_KEY_BYTES], signature[SIGNATURE_BYTES];
-    struct log_mark mark = mark_of(checkpoint);
     enum err err = vault_log_key(vault, key);
     if (err == OK)
-        err = vault_log_sign(vault, &mark, instant_text(arena, checkpoint->at), grown, signature);
+        err = vault_log_sign(vault, &checkpoint->mark, instant_text(arena, checkpoint->at), grown,
+                             signature);
     if (err != OK)
         return err;
     struct str name = checkpoint_name(arena, key);
@@ -95,14 +89,15 @@ static enum err read_body(struct arena *arena, struct str body, struct str name,
                           struct checkpoint *out_checkpoint)
 {
     struct checkpoint checkpoint;
+    struct log_mark *mark = &checkpoint.mark;
     struct str rest = body, origin = str_cut(&rest, '\n');
     size_t size;
     if (origin.size <= name.size || origin.at[name.size] != '/' || !str_starts(origin, name))
         return ERR_NOT_FOUND;
-    if (str_to_i64(str_slice(origin, name.size + 1, SIZE_MAX), &checkpoint.writer) != OK ||
-        str_to_i64(str_cut(&rest, '\n'), &checkpoint.size) != OK || checkpoint.size < 0)
+    if (str_to_i64(str_slice(origin, name.size + 1, SIZE_MAX), &mark->writer) != OK ||
+        str_to_i64(str_cut(&rest, '\n'), &mark->size) != OK || mark->size < 0)
         return ERR_INVALID;
-    if (base64_read(str_cut(&rest, '\n'), checkpoint.root.at, TREE_HASH_BYTES, &size) != OK ||
+    if (base64_read(str_cut(&rest, '\n'), mark->root.at, TREE_HASH_BYTES, &size) != OK ||
         size != TREE_HASH_BYTES || !str_starts(rest, STR("time ")))
         return ERR_INVALID;
     struct str time = str_slice(str_cut(&rest, '\n'), 5, SIZE_MAX);

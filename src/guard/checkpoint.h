@@ -21,8 +21,7 @@
 enum { CHECKPOINT_KEY_BYTES = LOG_KEY_BYTES };
 
 struct checkpoint {
-    int64_t writer, size;
-    struct tree_hash root;
+    struct log_mark mark;
     struct instant at; /* to the second */
 };
 

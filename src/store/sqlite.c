@@ -1,23 +1,12 @@
-/* SQLite behind store.h: one connection that writes and checkpoints, a pool that reads.
+/* SQLite behind store.h: one connection that writes and checkpoints, a pool that reads. Statements
+ * are in sqlite_statement.c.
  *
  * SQLite 3.40.1 can lose pages when two connections reset or checkpoint the write-ahead log at the
  * same time, so readers never do either, not even when they are closed. */
-#include "store/sqlite_inner.h"
+#include "store/sqlite_statement.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct prepared {
-    sqlite3_stmt *handle;
-    int positions[STORE_VALUES]; /* of $1, $2 ...: SQLite takes them for names */
-};
-
-struct sqlite_cursor {
-    struct store_cursor base;
-    struct prepared prepared;
-    sqlite3 *connection;
-    int64_t changed;
-};
 
 static const char *const words[WORD_COUNT] = {
     [WORD_BEGIN] = "begin immediate",
@@ -63,9 +52,7 @@ enum err sqlite_err(int code)
     }
 }
 
-/* The disk is full, must not be written to, or is broken: it takes nothing, for longer than this
- * one write. */
-static enum err note_err(struct sqlite_connection *connection, int code)
+enum err sqlite_note_err(struct sqlite_connection *connection, int code)
 {
     int kind = code & 0xff;
     if (connection->written && (kind == SQLITE_FULL || kind == SQLITE_IOERR ||
@@ -77,7 +64,7 @@ static enum err note_err(struct sqlite_connection *connection, int code)
 enum err sqlite_word(struct sqlite_connection *connection, enum word word)
 {
     sqlite3_step(connection->words[word]);
-    return note_err(connection, sqlite3_reset(connection->words[word]));
+    return sqlite_note_err(connection, sqlite3_reset(connection->words[word]));
 }
 
 /* ---- opening a connection ------------------------------------------------------------------ */
@@ -142,16 +129,9 @@ static bool prepare_words(struct sqlite_connection *connection)
     return true;
 }
 
-static void forget_cursor(void *prepared)
-{
-    struct sqlite_cursor *cursor = prepared;
-    sqlite3_finalize(cursor->prepared.handle);
-    free(cursor);
-}
-
 static void close_connection(struct sqlite_connection *connection)
 {
-    cache_clear(&connection->cache, forget_cursor);
+    cache_clear(&connection->cache, sqlite_forget_cursor);
     for (int i = 0; i < WORD_COUNT; i++)
         sqlite3_finalize(connection->words[i]);
     must(sqlite3_close(connection->handle) == SQLITE_OK);
@@ -420,175 +400,6 @@ static void *sqlite_kept(struct db *db, size_t size)
 static int sqlite_waiting(struct store *store)
 {
     return atomic_load(&((struct sqlite_store *)store)->waiting);
-}
-
-/* ---- statements ---------------------------------------------------------------------------- */
-
-static sqlite3 *handle_of(const struct db *db)
-{
-    return ((const struct sqlite_db *)db)->connection->handle;
-}
-
-static enum err sqlite_run_script(struct db *db, const char *sql)
-{
-    int code = sqlite3_exec(handle_of(db), sql, NULL, NULL, NULL);
-    if (code != SQLITE_OK)
-        reason_set("SQLite: %s", sqlite3_errmsg(handle_of(db)));
-    return sqlite_err(code);
-}
-
-static bool find_positions(struct prepared *prepared, const struct store_statement *statement)
-{
-    if (sqlite3_bind_parameter_count(prepared->handle) != statement->parameter_count ||
-        sqlite3_column_count(prepared->handle) != statement->column_count)
-        return false;
-    for (int i = 0; i < statement->parameter_count; i++) {
-        char name[12];
-        sqlite3_snprintf(sizeof(name), name, "$%d", i + 1);
-        prepared->positions[i] = sqlite3_bind_parameter_index(prepared->handle, name);
-        if (prepared->positions[i] == 0)
-            return false;
-    }
-    return true;
-}
-
-static enum err prepare(sqlite3 *handle, const struct store_statement *statement,
-                        struct prepared *out_prepared)
-{
-    char *sql = token_expand(statement->sql, STORE_SQLITE);
-    struct prepared prepared = {0};
-    int code = sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared.handle,
-                                  NULL);
-    free(sql);
-    if (code != SQLITE_OK) {
-        reason_set("SQLite: %s", sqlite3_errmsg(handle));
-        return sqlite_err(code);
-    }
-    if (!find_positions(&prepared, statement)) {
-        reason_set("SQLite: another number of parameters or columns than declared");
-        sqlite3_finalize(prepared.handle);
-        return ERR_INTERNAL;
-    }
-    *out_prepared = prepared;
-    return OK;
-}
-
-static enum err sqlite_check(struct db *db, const struct store_statement *statement)
-{
-    struct prepared prepared;
-    enum err err = prepare(handle_of(db), statement, &prepared);
-    if (err == OK)
-        sqlite3_finalize(prepared.handle);
-    return err;
-}
-
-static enum err find_cursor(struct sqlite_connection *connection,
-                            const struct store_statement *statement,
-                            struct sqlite_cursor **out_cursor)
-{
-    struct sqlite_cursor *cursor = cache_find(&connection->cache, statement);
-    if (!cursor) {
-        struct prepared prepared;
-        enum err err = prepare(connection->handle, statement, &prepared);
-        if (err != OK)
-            return err;
-        cursor = calloc(1, sizeof(*cursor));
-        must(cursor != NULL);
-        cursor->prepared = prepared;
-        cursor->connection = connection->handle;
-        cache_put(&connection->cache, statement, cursor);
-    }
-    *out_cursor = cursor;
-    return OK;
-}
-
-static int bind(sqlite3_stmt *handle, int position, enum column_kind kind,
-                const struct store_value *value)
-{
-    const char *bytes = value->bytes.at ? value->bytes.at : ""; /* NULL would be SQL's null */
-    if (value->is_null)
-        return sqlite3_bind_null(handle, position);
-    if (kind == COLUMN_INTEGER)
-        return sqlite3_bind_int64(handle, position, value->integer);
-    if (kind == COLUMN_TEXT)
-        return sqlite3_bind_text64(handle, position, bytes, value->bytes.size, SQLITE_STATIC,
-                                   SQLITE_UTF8);
-    return sqlite3_bind_blob64(handle, position, bytes, value->bytes.size, SQLITE_STATIC);
-}
-
-static enum err sqlite_begin(struct db *db, const struct store_statement *statement,
-                             const struct store_value *values, struct store_cursor **out_cursor)
-{
-    struct sqlite_cursor *cursor;
-    enum err err = find_cursor(((struct sqlite_db *)db)->connection, statement, &cursor);
-    if (err != OK)
-        return err;
-    must(!cursor->base.is_open);
-    /* an error has ended the transaction: what follows would be kept on its own */
-    if (db->is_writing && sqlite3_get_autocommit(cursor->connection))
-        return db->broken = ERR_BUSY;
-    struct prepared *prepared = &cursor->prepared;
-    for (int i = 0; i < statement->parameter_count; i++) {
-        int code = bind(prepared->handle, prepared->positions[i], statement->parameter_kinds[i],
-                        &values[i]);
-        if (code != SQLITE_OK)
-            return sqlite_err(code);
-    }
-    cursor->changed = 0;
-    *out_cursor = &cursor->base;
-    return OK;
-}
-
-static enum err sqlite_step(struct store_cursor *base)
-{
-    struct sqlite_cursor *cursor = (struct sqlite_cursor *)base;
-    int code = sqlite3_step(cursor->prepared.handle);
-    if (code == SQLITE_ROW)
-        return OK;
-    if (code != SQLITE_DONE)
-        return note_err(((struct sqlite_db *)base->db)->connection, code);
-    if (base->statement->is_writing)
-        cursor->changed = sqlite3_changes64(cursor->connection);
-    return ERR_NOT_FOUND;
-}
-
-/* SQLite's values carry their own types: an expression may give another than the head declares. */
-static struct store_value value_of(sqlite3_value *value, enum column_kind kind)
-{
-    static const int types[] = {[COLUMN_INTEGER] = SQLITE_INTEGER,
-                                [COLUMN_TEXT] = SQLITE_TEXT,
-                                [COLUMN_BLOB] = SQLITE_BLOB};
-    int type = sqlite3_value_type(value);
-    if (type != types[kind])
-        return (struct store_value){.is_null = true, .is_wrong = type != SQLITE_NULL,
-                                    .bytes = STR_NONE};
-    if (kind == COLUMN_INTEGER)
-        return (struct store_value){.integer = sqlite3_value_int64(value)};
-    const char *bytes = sqlite3_value_blob(value); /* of a text too: its bytes */
-    size_t size = (size_t)sqlite3_value_bytes(value);
-    return (struct store_value){.bytes = {bytes ? bytes : "", size}};
-}
-
-/* A column is looked up once and asked as a value, which is free where no other thread can reach
- * it. */
-static void sqlite_row(struct store_cursor *base, struct store_value *out_values)
-{
-    sqlite3_stmt *handle = ((struct sqlite_cursor *)base)->prepared.handle;
-    const struct store_statement *statement = base->statement;
-    for (int i = 0; i < statement->column_count; i++)
-        out_values[i] = value_of(sqlite3_column_value(handle, i), statement->column_kinds[i]);
-}
-
-static int64_t sqlite_changed(struct store_cursor *cursor)
-{
-    return ((struct sqlite_cursor *)cursor)->changed;
-}
-
-static void sqlite_end(struct store_cursor *base)
-{
-    struct sqlite_cursor *cursor = (struct sqlite_cursor *)base;
-    sqlite3_reset(cursor->prepared.handle);
-    sqlite3_clear_bindings(cursor->prepared.handle);
 }
 
 const struct engine sqlite_engine = {

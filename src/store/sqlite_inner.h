@@ -1,4 +1,4 @@
-/* sqlite_inner.h - what sqlite.c (connections, statements) and sqlite_group.c (the shared
+/* sqlite_inner.h - what sqlite.c (connections), sqlite_statement.c and sqlite_group.c (the shared
  * transaction) know of each other. */
 #ifndef STORE_SQLITE_INNER_H
 #define STORE_SQLITE_INNER_H
@@ -101,5 +101,9 @@ enum err sqlite_word(struct sqlite_connection *connection, enum word word);
 
 /* The code of Haven for a code of SQLite. A failed flush ends the process. */
 enum err sqlite_err(int code);
+
+/* The same, of a connection at work. Where the disk is full, must not be written to, or is broken,
+ * the store notes it: it takes nothing, for longer than this one write. */
+enum err sqlite_note_err(struct sqlite_connection *connection, int code);
 
 #endif

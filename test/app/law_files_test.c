@@ -141,6 +141,22 @@ static void a_signed_file_is_in_force(void **state)
     assert_ptr_equal(law_book(), law_book_built_in());
 }
 
+/* A command may come before the server that makes the halves of an older folder. */
+static void a_command_finds_the_law_of_an_older_folder(void **state)
+{
+    (void)state;
+    make_key("secret");
+    write_law(longer_target());
+    assert_int_equal(sign(longer_target(), "secret", "2099-01-01"), EXIT_DONE);
+    assert_int_equal(rename(file("record/law"), file("law")), 0);
+    char *argv[] = {"edition", NULL};
+    assert_int_equal(run(law_edition_command, STR_NONE, 1, argv), EXIT_DONE);
+    says("edition 2099-01-01");
+    assert_int_equal(access(file("record/law/clocks.csv"), F_OK), 0);
+    unlink(file("record/law/clocks.csv"));
+    assert_int_equal(use(), OK);
+}
+
 static void what_is_not_proven_stops_the_start(void **state)
 {
     (void)state;
@@ -250,6 +266,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_signed_file_is_in_force, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_command_finds_the_law_of_an_older_folder, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_proven_stops_the_start, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_old_edition_does_not_undo_an_upgrade, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_bad_row_is_named, set_up, tear_down),

@@ -33,7 +33,8 @@ static void check_note(struct arena *arena, struct str note, const unsigned char
     must(body.size < note.size || note.size == 0);
     if (checkpoint_read(arena, note, key, &checkpoint) != OK)
         return;
-    must((checkpoint.size == 19434 || checkpoint.size == 19456) && checkpoint.writer == 0);
+    int64_t size = checkpoint.mark.size;
+    must((size == 19434 || size == 19456) && checkpoint.mark.writer == 0);
     must(checkpoint_seen(arena, note, checkpoint.at).size > body.size);
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "guard/audit_line.h"
-#include "guard/audit_tree.h"
+#include "guard/audit_proof.h"
 
 static struct audit_trees trees;
 
@@ -280,7 +280,7 @@ void test_any_byte_of_ten_thousand_entries(void **state)
     struct audit_signed newest;
     assert_int_equal(audit_newest(fixture_later(fixture, 0), writer, &newest), OK);
     struct tree_hash whole = root_over(leaves, 0, ENTRIES, (struct tree){0});
-    assert_true(tree_hash_equal(&whole, &newest.checkpoint.root));
+    assert_true(tree_hash_equal(&whole, &newest.checkpoint.mark.root));
     long changes = 0;
     for (size_t i = 0; i < ENTRIES; i++) {
         struct tree_proof proof;
