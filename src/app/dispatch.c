@@ -305,8 +305,10 @@ void dispatch(void *with, struct arena *arena, const struct request *request,
         exchange = exchange_make(with, arena, request);
         answer_exchange(exchange, out_answer);
     } else {
-        if (exchange != NULL)
+        if (exchange != NULL) {
+            exchange->job.unreadable_count = 0; /* there is no memory to tell it with */
             app_job_end(&exchange->job);
+        }
         *out_answer = (struct http_answer){.status = reply_status(ERR_TOO_LARGE),
                                            .content_type = STR("text/plain"),
                                            .body = STR("This is too large.\n")};

@@ -61,7 +61,8 @@ static struct job *desk(struct fixture *fixture)
 
 static void facts_of(struct fixture *fixture, struct person_id person)
 {
-    const struct person_name names[] = {{STR("given"), STR("Dora")}, {STR("alias"), STR("Dorota")}};
+    const struct person_name names[] = {{.kind = STR("given"), .text = STR("Dora")},
+                                        {.kind = STR("alias"), .text = STR("Dorota")}};
     const struct person_phone phones[] = {
         {.number = STR("07700 900456"), .may_call = true, .note = STR("Not in the evening.")}};
     struct person is;

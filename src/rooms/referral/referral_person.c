@@ -86,10 +86,10 @@ static void add_names(struct arena *arena, const struct referral_answers *answer
     size_t count = 0;
     if (first.size > 0 || last.size > 0)
         names[count++] = (struct person_name){
-            STR("given"), str_trim(str_format(arena, "%.*s %.*s", STR_ARGS(first),
+            .kind = STR("given"), .text = str_trim(str_format(arena, "%.*s %.*s", STR_ARGS(first),
                                               STR_ARGS(last)))};
     if (alias.size > 0)
-        names[count++] = (struct person_name){STR("alias"), alias};
+        names[count++] = (struct person_name){.kind = STR("alias"), .text = alias};
     facts->names = names;
     facts->name_count = count;
 }
@@ -127,9 +127,12 @@ struct person_facts facts_of_answers(struct arena *arena, const struct referral_
     return facts;
 }
 
-/* Takes what this referral says now, where the record is empty or says what it said before. */
+/* Takes what this referral says now, where the record is empty or says what it said before. What
+ * cannot be read there stays until the referral says something else than it did. */
 static bool take(struct str *fact, struct str was, struct str is)
 {
+    if (str_is_unreadable(*fact) && str_equal(was, is))
+        return false;
     if (is.size == 0 || str_equal(*fact, is) || (fact->size > 0 && !str_equal(*fact, was)))
         return false;
     *fact = is;
@@ -150,10 +153,15 @@ static bool take_names(struct arena *arena, struct person_facts *facts,
         bool is_there = false;
         for (size_t k = 0; k < count; k++) {
             is_there |= str_equal(names[k].text, is->names[i].text);
-            for (size_t w = 0; w < was->name_count; w++)
-                if (str_equal(was->names[w].kind, is->names[i].kind) &&
-                    str_equal(names[k].text, was->names[w].text))
+            for (size_t w = 0; w < was->name_count; w++) {
+                bool is_kind = str_equal(was->names[w].kind, is->names[i].kind);
+                if (is_kind && str_equal(names[k].text, was->names[w].text))
                     same = &names[k];
+                /* it may be this one */
+                is_there |= is_kind && str_equal(was->names[w].text, is->names[i].text) &&
+                            str_is_unreadable(names[k].text) &&
+                            str_equal(names[k].kind, is->names[i].kind);
+            }
         }
         if (is_there)
             continue;
@@ -233,7 +241,7 @@ enum err person_learn(struct job *job, struct person_id person_id,
     struct person_facts is = facts_of_answers(job->arena, after);
     struct person *person = ARENA_NEW(job->arena, struct person);
     struct learnt *learnt = ARENA_NEW(job->arena, struct learnt);
-    enum err err = person_get(job, person_id, person);
+    enum err err = person_get_readable(job, person_id, person);
     if (err != OK)
         return err;
     struct str nation = person->facts.nation;
