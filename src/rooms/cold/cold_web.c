@@ -178,8 +178,8 @@ static enum err fill_unreadable(struct job *job, struct cold_list_view *view)
             .found_at = value->found_at,
         };
     }
-    view->unreadable.at = lines;
-    view->unreadable.count = count;
+    view->unopened.at = lines;
+    view->unopened.count = count;
     return OK;
 }
 
