@@ -453,7 +453,7 @@ static void test_an_answer_that_is_damaged(void **state)
     assert_true(has(&stage->desk, CANNOT));
 
     go(&stage->desk, rooms, 422);
-    assert_true(has(&stage->desk, STR("nothing is decided and nothing was changed")));
+    assert_true(has(&stage->desk, STR("nothing was decided and nothing was changed")));
     visitor_token(&stage->desk);
     struct seen seen = visitor_ask(&stage->desk, &(struct ask){
         .path = str_format(&stage->arena, "/api/v1%.*s", STR_ARGS(rooms))});
