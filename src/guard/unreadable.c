@@ -45,12 +45,13 @@ static enum err leave_known(struct job *job)
     return err;
 }
 
-static enum record_kind record_of(enum vault_owner kind)
+void unreadable_audit(struct job *job, enum verb verb, enum vault_owner kind, int64_t owner)
 {
-    return kind == VAULT_PERSON     ? RECORD_person
-           : kind == VAULT_REFERRAL ? RECORD_referral
-           : kind == VAULT_HOUSE    ? RECORD_house
-                                    : RECORD_NONE;
+    enum record_kind record = kind == VAULT_PERSON     ? RECORD_person
+                              : kind == VAULT_REFERRAL ? RECORD_referral
+                              : kind == VAULT_HOUSE    ? RECORD_house
+                                                       : RECORD_database;
+    job_audit(job, verb, record, record == RECORD_database ? 0 : owner);
 }
 
 struct telling {
@@ -76,7 +77,7 @@ static enum err tell_work(struct job *job, void *with)
         }, &changed);
         telling->count += changed;
         if (err == OK && changed > 0 && told != item->owner)
-            job_audit(job, VERB_not_opened, record_of(item->kind), item->owner);
+            unreadable_audit(job, VERB_not_opened, item->kind, item->owner);
         told = changed > 0 ? item->owner : told; /* those of one owner follow each other */
     }
     return err;

@@ -3,6 +3,7 @@
 #include "guard/unreadable.h"
 #include "rooms/cold/cold_unreadable.h"
 #include "rooms/contact/contact.h"
+#include "rooms/emergency/emergency.h"
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
 #include "rooms/release/release.h"
@@ -234,6 +235,36 @@ static void test_a_flag_hides_it(void **state)
     assert_int_equal(world_count(fixture, "select count(*) from unreadable"), 0);
 }
 
+/* Its review is due within 72 hours, whatever became of the words. */
+static void test_the_words_of_an_emergency(void **state)
+{
+    static const struct store_statement words =
+        RAW("update audit_detail set sealed = (select p.helps_sealed from person p "
+            "where p.helps_sealed is not null limit 1)");
+    struct fixture *fixture = *state;
+    struct emergencies lately;
+    struct emergency emergency;
+    somebody(fixture, 0);
+    WELL(emergency_open(fixture_as(fixture, ROLE_support_worker, WORKER), &(struct emergency_new){
+        .typed = STR("nothing"), .reason = STR("missing"), .words = STR("She is not back.")}));
+    WELL(emergency_lately(fixture_as(fixture, ROLE_support_worker, WORKER), &lately));
+    struct emergency_id id = lately.at[0].emergency;
+    spoil(fixture, &words);
+    struct job *job = fixture_as(fixture, ROLE_guardian, GUARDIAN);
+    WELL(emergency_get(job, id, &emergency));
+    assert_true(str_is_unreadable(emergency.words));
+    assert_true(str_equal_c(emergency.typed, "nothing"));
+    unreadable_tell(job);
+    struct unreadable_values values = list(fixture);
+    assert_int_equal(values.count, 1);
+    assert_true(str_equal_c(values.at[0].kind, "emergency"));
+    assert_true(str_equal_c(values.at[0].of_table, "audit_detail"));
+    assert_int_equal(values.at[0].ref.size, 0);
+    assert_int_equal(records(fixture), 1);
+    WELL(unreadable_see(fixture_as(fixture, ROLE_guardian, GUARDIAN), values.at[0].record));
+    assert_int_equal(records(fixture), 0);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, cold_world_set_up, fixture_tear_down)
 
 int main(int argc, char **argv)
@@ -245,6 +276,7 @@ int main(int argc, char **argv)
         TEST(test_a_change_leaves_it),
         TEST(test_who_is_told),
         TEST(test_a_flag_hides_it),
+        TEST(test_the_words_of_an_emergency),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);
 }

@@ -1,6 +1,7 @@
 #include "rooms/cold/cold_unreadable.h"
 
 #include "cold_unreadable_sql.h"
+#include "guard/unreadable.h"
 
 enum err unreadable_list(struct job *job, int64_t limit, struct unreadable_values *out_values)
 {
@@ -46,8 +47,7 @@ static enum err see_work(struct job *job, void *with)
     if (err == OK && changed == 0)
         return ERR_CONFLICT;
     if (err == OK)
-        job_audit(job, VERB_settled, row.is_person ? RECORD_person : RECORD_referral,
-                  record->value);
+        unreadable_audit(job, VERB_settled, (enum vault_owner)row.kind, record->value);
     return err;
 }
 

@@ -10,9 +10,9 @@
 #include "guard/job.h"
 
 struct unreadable_value {
-    struct record_id record; /* a person or a call */
-    struct str kind;         /* codes unreadable_kind: person, referral */
-    struct str ref;
+    struct record_id record; /* a person, a call or an opening in an emergency */
+    struct str kind;         /* codes unreadable_kind: person, referral, emergency */
+    struct str ref;          /* of an emergency, of whom it is about; empty: nobody */
     struct str of_table, of_column; /* "contact", "text_sealed" */
     int64_t of_row;
     struct instant found_at;
