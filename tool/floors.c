@@ -75,6 +75,10 @@ static const struct confined confined[] = {
     {"clock_gettime", "", "the wall clock belongs to app/ (CLOCK_MONOTONIC is no wall clock)",
      {"app/", "vault/alarm.c"}}, // the vault believes nobody what hour it is
     {"timespec_get", "", "the wall clock belongs to app/", {"app/"}},
+    {"sem_timedwait", "",
+     "a wait ends by CLOCK_MONOTONIC, which nobody sets: sem_clockwait", {NULL}},
+    {"pthread_mutex_timedlock", "",
+     "a wait ends by CLOCK_MONOTONIC, which nobody sets: pthread_mutex_clocklock", {NULL}},
     {"malloc", "", HEAP},
     {"calloc", "", HEAP},
     {"realloc", "", HEAP},

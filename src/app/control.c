@@ -71,8 +71,10 @@ static enum err read_frame(int from, struct arena *arena, struct str *out_text)
 static bool make_address(const struct settings *settings, struct sockaddr_un *out_address)
 {
     *out_address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    int size = snprintf(out_address->sun_path, sizeof(out_address->sun_path), "%s/record/control",
-                        settings->data);
+    struct arena arena = arena_make(8192);
+    int size = snprintf(out_address->sun_path, sizeof(out_address->sun_path), "%s",
+                        settings_path(&arena, settings, "control"));
+    arena_free(&arena);
     return size > 0 && (size_t)size < sizeof(out_address->sun_path);
 }
 

@@ -242,15 +242,6 @@ static enum err move_file(const char *from, const char *to)
     return is_elsewhere || rename(from, to) == 0 ? OK : complain("move", from);
 }
 
-static enum err flush(const char *path)
-{
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0 || fsync(folder) != 0)
-        return complain("flush", path);
-    close(folder);
-    return OK;
-}
-
 static enum err move_record(struct place *place, const char *name)
 {
     return move_file(in_making(place, "record/", name), in_data(place, name));
@@ -263,7 +254,7 @@ static enum err move_vault(struct place *place)
     for (const char *const *name = folder_vault_files; err == OK && *name != NULL; name++)
         err = move_file(in_making(place, "vault/", *name),
                         str_format(&place->arena, "%s%s", vault, *name).at);
-    return err == OK ? flush(vault) : err;
+    return err == OK ? folder_flush(vault) : err;
 }
 
 static enum err move_out(struct place *place)
@@ -275,7 +266,7 @@ static enum err move_out(struct place *place)
         err = move_vault(place);
     if (err == OK)
         err = move_record(place, "haven.db");
-    return err == OK ? flush(in_data(place, "")) : err;
+    return err == OK ? folder_flush(in_data(place, "")) : err;
 }
 
 static enum err make_in_file(struct place *place, const struct demo_size *size, FILE *out)

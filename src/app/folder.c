@@ -132,7 +132,7 @@ static enum err carry_all(struct carrying *carrying, const char *const *names, p
     return err;
 }
 
-static enum err flush(const char *path)
+enum err folder_flush(const char *path)
 {
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool is_flushed = folder >= 0 && fsync(folder) == 0;
@@ -173,11 +173,11 @@ static enum err carry(struct carrying *carrying)
     if (err == OK)
         err = carry_all(carrying, record_files, settings_path);
     if (err == OK)
-        err = flush(settings_vault_path(&carrying->arena, settings, ""));
+        err = folder_flush(settings_vault_path(&carrying->arena, settings, ""));
     if (err == OK)
-        err = flush(settings_path(&carrying->arena, settings, ""));
+        err = folder_flush(settings_path(&carrying->arena, settings, ""));
     if (err == OK)
-        err = flush(settings->data);
+        err = folder_flush(settings->data);
     if (err == OK) {
         printf("haven: the files of %s are in its folders record and vault\n", settings->data);
         fflush(stdout);

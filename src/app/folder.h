@@ -26,4 +26,8 @@ CHECKED enum err folder_make(const struct settings *settings);
  * in the new, or is a link; ERR_BUSY: it cannot be moved. A line on standard error says which. */
 CHECKED enum err folder_carry_over(const struct settings *settings);
 
+/* What was made, moved or taken away in a folder outlasts a loss of power. ERR_BUSY: that is not
+ * sure; a line on standard error says which folder. */
+CHECKED enum err folder_flush(const char *path);
+
 #endif

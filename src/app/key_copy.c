@@ -7,7 +7,6 @@
 
 #include "app/backup_files.h"
 
-static const char SEALED_WORD[] = "haven-sealed 1\n"; /* vault/backup_seal.c */
 static const char BOUND[] = "root.key";
 
 int key_copy_open(void)
@@ -68,7 +67,7 @@ enum err key_copy_read(struct arena *arena, struct str copy, struct str secret,
     const struct seal_for who = {.key = secret, .name = str_of(BOUND)};
     char path[32];
     struct str whole;
-    if (!str_starts(copy, str_of(SEALED_WORD))) {
+    if (!str_starts(copy, STR(SEALED_WORD))) {
         *out_text = copy;
         return OK;
     }

@@ -87,17 +87,16 @@ struct laying {
 static struct arena kept; /* of the book in force */
 static bool has_kept;
 
-static enum err refuse(const struct laying *laying, const char *name, const char *what)
-{
-    fprintf(laying->complaints, "haven: %s/record/law/%s: %s\n", laying->settings->data, name,
-            what);
-    return ERR_INVALID;
-}
-
 static const char *path_of(struct laying *laying, const char *name, const char *ending)
 {
-    return str_format(&laying->arena, "%s/record/law/%s%s", laying->settings->data, name,
-                      ending).at;
+    return str_format(&laying->arena, "%s/%s%s",
+                      settings_path(&laying->arena, laying->settings, "law"), name, ending).at;
+}
+
+static enum err refuse(struct laying *laying, const char *name, const char *what)
+{
+    fprintf(laying->complaints, "haven: %s: %s\n", path_of(laying, name, ""), what);
+    return ERR_INVALID;
 }
 
 static enum err lay(struct laying *laying, const char *name, struct str text)
@@ -158,7 +157,7 @@ enum err law_files_use(const struct settings *settings, FILE *complaints)
         err = lay_all(&laying);
     if (err == OK && laying.texts.laid_count > 0 &&
         law_book_load(&laying.arena, &laying.texts, &book, &fault) != OK) {
-        fprintf(complaints, "haven: %s/record/law/%.*s\n", settings->data,
+        fprintf(complaints, "haven: %s/%.*s\n", settings_path(&laying.arena, settings, "law"),
                 STR_ARGS(law_fault_text(&laying.arena, &fault)));
         err = ERR_INVALID;
     }

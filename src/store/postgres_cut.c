@@ -107,13 +107,15 @@ static enum err count_no_keys(struct connection *connection)
 static enum err write_anew(struct connection *connection)
 {
     char number[NUMBER_MOST], text[TEXT_MOST];
-    enum err err = ask_text(connection, begin_number, number, sizeof(number));
-    if (err == OK)
-        err = count_no_keys(connection);
+    enum err err = count_no_keys(connection);
+    if (err == OK) /* then: what was counted is as old as what was destroyed */
+        err = ask_text(connection, begin_number, number, sizeof(number));
+    store_look_at_cut();
     if (err == OK)
         err = run_for_each(connection, tables, "vacuum full %s");
     if (err == OK)
         err = postgres_run(connection, "vacuum full pg_catalog.pg_statistic");
+    store_look_at_cut();
     if (err != OK)
         return err;
     int size = snprintf(text, sizeof(text), are_cut, number);
@@ -151,6 +153,8 @@ enum err postgres_cut_log(struct store *base)
     if (err != OK)
         return err;
     err = cut(connection);
+    enum err ignored = postgres_run(connection, UNLOCK_ALL);
+    (void)ignored;
     postgres_disconnect(connection);
     return err;
 }

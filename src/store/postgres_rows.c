@@ -201,7 +201,10 @@ enum err store_claim(struct store *store, struct store_claim **out_claim)
 
 void store_claim_end(struct store_claim *claim)
 {
-    if (claim && claim->connection)
+    if (claim && claim->connection) {
+        enum err ignored = postgres_run(claim->connection, UNLOCK_ALL);
+        (void)ignored;
         postgres_disconnect(claim->connection);
+    }
     free(claim);
 }

@@ -16,7 +16,6 @@
 
 #include "store/sqlite_gaps.h"
 #include "store/sqlite_inner.h"
-#include "store/store_test.h"
 
 /* Of 4 KiB: swept between two looks at the log's length; and for so few writers wait. A log that
  * grows faster than its pages are swept ends the rounds too. */
@@ -63,22 +62,11 @@ static struct page_set *make_pages(void)
 
 /* ---- sweeping ------------------------------------------------------------------------------ */
 
-static store_cut_watch *_Atomic watch;
-static _Atomic(void *) watch_with;
-
-void store_watch_cut(store_cut_watch *look, void *with)
-{
-    atomic_store(&watch_with, with);
-    atomic_store(&watch, look);
-}
-
 /* Others write: between slices the log is kept as short as ever. */
 static void let_look(struct cutting *cutting)
 {
     struct sqlite_store *store = cutting->store;
-    store_cut_watch *look = atomic_load(&watch);
-    if (look != NULL)
-        look(atomic_load(&watch_with));
+    store_look_at_cut();
     must(pthread_mutex_lock(&store->write_mutex) == 0);
     sqlite_checkpoint_when_due(store);
     must(pthread_mutex_unlock(&store->write_mutex) == 0);

@@ -281,6 +281,22 @@ enum err store_cut_log(struct store *store)
     return store->engine->cut_log(store);
 }
 
+static store_cut_watch *_Atomic watch;
+static _Atomic(void *) watch_with;
+
+void store_watch_cut(store_cut_watch *look, void *with)
+{
+    atomic_store(&watch_with, with);
+    atomic_store(&watch, look);
+}
+
+void store_look_at_cut(void)
+{
+    store_cut_watch *look = atomic_load(&watch);
+    if (look != NULL)
+        look(atomic_load(&watch_with));
+}
+
 struct store_figures store_figures(struct store *store)
 {
     return (struct store_figures){

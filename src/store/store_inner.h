@@ -19,6 +19,10 @@ struct write_task {
 #define LOCK_TABLES "select pg_advisory_xact_lock(48267001)"
 #define TRY_LOCK_BACKUP "select pg_try_advisory_lock(48267002)"
 
+/* What a connection holds ends with it, but the server notices a little later that it has ended:
+ * who is done gives back what it holds, so that the next one finds it free. */
+#define UNLOCK_ALL "select pg_advisory_unlock_all()"
+
 /* What an engine must be able to do. Each function means what its namesake in store.h says; the
  * checks that do not depend on the engine have been made before. */
 struct engine {
@@ -92,6 +96,9 @@ int64_t clock_microseconds(void);
 
 /* True once after a COMMIT fault was planted. */
 bool store_take_commit_fault(struct store *store);
+
+/* Whoever watches a cut looks (store_watch_cut). */
+void store_look_at_cut(void);
 
 /* Keeps the sentence for out_reason; the text is cut to a line. */
 const char *reason_text(void);

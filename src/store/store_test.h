@@ -23,8 +23,9 @@ void store_fault(store_fault_hook *hook);
 typedef void store_observer(const struct store_statement *statement);
 void store_observe(store_observer *observe);
 
-/* From here on whoever cuts the log of a database of SQLite calls look now and then while others
- * may write: before the file is swept, and after each slice and round; NULL: no longer. */
+/* From here on whoever cuts a database's log calls look now and then while others may write: on
+ * SQLite before the file is swept, and after each slice and round; on PostgreSQL before the tables
+ * are written anew, and when they are. NULL: no longer. */
 typedef void store_cut_watch(void *with);
 void store_watch_cut(store_cut_watch *look, void *with);
 

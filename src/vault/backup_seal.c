@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char WORD[] = "haven-sealed 1\n";
+static const char WORD[] = SEALED_WORD;
 
 enum {
     WORD_BYTES = sizeof(WORD) - 1,

@@ -16,6 +16,9 @@
 
 #include "base/base.h"
 
+/* What a sealed file begins with. */
+#define SEALED_WORD "haven-sealed 1\n"
+
 enum { BACKUP_KEY_CHARS = 64, CHAIN_KEY_BYTES = 32 };
 
 /* Draws a new pair. The secret is the caller's to keep and to wipe. */

@@ -64,7 +64,8 @@ static void save(struct history *history)
         alarm_tell("history_not_written");
 }
 
-/* An empty file is a new one. */
+/* An empty file is a new one. Who only reads leaves it as it is: on PostgreSQL a command may run
+ * beside the server. */
 static void load(struct history *history)
 {
     struct history_copy *copy = calloc(1, sizeof(*copy));
@@ -78,8 +79,11 @@ static void load(struct history *history)
         memset(copy, 0, sizeof(*copy));
     }
     free(copy);
+    int64_t in_file = history->now.number;
     for (int64_t number = 0; number < 2; number++)
         take(history, &history->kept[number]);
+    if (history->now.number > in_file)
+        save(history); /* the file is behind, or away */
     history->is_damaged = !is_empty && history->now.number == 0;
     if (history->is_damaged)
         alarm_tell("history_damaged");
@@ -93,8 +97,6 @@ struct history *history_make(const unsigned char *key, int file, struct history_
     history->file = file;
     history->kept = kept;
     load(history);
-    if (history->now.number > 0)
-        save(history); /* the file may be behind, or away */
     return history;
 }
 

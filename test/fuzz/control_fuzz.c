@@ -1,6 +1,7 @@
 /* What comes over the control socket: a call is two frames or nothing, its words are texts that end
  * within what was sent, and its answer is an exit code and one frame.
  * sources: base
+ * libraries: haven
  */
 #include "../../src/app/control.c"
 

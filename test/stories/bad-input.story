@@ -1,6 +1,6 @@
 # Everything that is wrong is said at once, in words that say how to mend it, and what was typed
 # stays in its fields. What was right can be sent again.
-at 2026-11-24T02:10Z
+at 2026-11-24T02:00Z
 as desk
 go /referrals/new
 fill birth_year = 98

@@ -15,28 +15,32 @@ fill kind = medical
 attach "Please come on Tuesday at ten."
 press "Add the document"
 see "The document was added."
-at 2026-11-25T10:05Z
+at 2026-11-25T10:10Z
+as worker
 go /people/{HER}/documents
 fill title = From the school
 fill kind = other
 attach "Selam and her mother, at the fair."
 press "Add the document"
 see "The document was added."
-at 2026-11-25T10:07Z
+at 2026-11-25T10:20Z
+as worker
 go /people/{HER}/documents
 fill title = How to find us
 fill kind = other
 attach_pdf "Ring at 1 Invented Row, the blue door."
 press "Add the document"
 see "The document was added."
-at 2026-11-25T10:08Z
+at 2026-11-25T10:30Z
+as worker
 go /people/{HER}/documents
 fill title = Of the college
 fill kind = other
 attach_pdf "Your course begins in January."
 press "Add the document"
 see "The document was added."
-at 2026-11-25T10:10Z
+at 2026-11-25T10:40Z
+as worker
 go /people/{HER}/releases/new
 fill template = own_copy
 fill recipient = Mariam Tesfay

@@ -1,6 +1,6 @@
 # Two women wait, and one room suits both. The plan for everyone advises it to the one who cannot
 # wait, says what giving it to the other would cost, and books nothing: a person decides.
-at 2026-11-24T02:10Z
+at 2026-11-24T02:00Z
 as desk
 go /plan
 see "Nobody waits for a room."

@@ -1,10 +1,12 @@
 /* erasure_test [file|postgres] - nothing of an erased person's key is left in any file of the
- * database, nor of one whose record went cold.
+ * database, nor of one whose record went cold; also when others erase, thaw or cut meanwhile.
  *
  * Before: her wrapped key and what was sealed under it stand in the files, or the search proves
  * nothing. After two people's words: in none, to the byte, and the name index knows her no more. */
 #include <fts.h>
 #include <libpq-fe.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +17,10 @@
 #include "rooms/cold/cold.h"
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
+#include "retention_sql.h"
 #include "rooms/retention/retention.h"
+#include "sql_all.h"
+#include "store/store_test.h"
 #include "vault/cold_seal.h"
 #include "world.h"
 
@@ -163,12 +168,17 @@ static enum err too_late_word(struct job *job, void *with)
     return OK;
 }
 
-static enum err second_word(struct job *job, void *with)
+static enum err second_word_alone(struct job *job, void *with)
 {
     struct erasing *erasing = with;
     struct problems problems = problems_make(job->arena);
     ask_as(job, erasing->world, "administrator");
-    enum err err = retention_confirm(job, erasing->person, &problems);
+    return retention_confirm(job, erasing->person, &problems);
+}
+
+static enum err second_word(struct job *job, void *with)
+{
+    enum err err = second_word_alone(job, with);
     return err == OK ? retention_cut(job) : err;
 }
 
@@ -184,13 +194,18 @@ static enum err search(struct job *job, void *with)
 static char secret[BACKUP_KEY_CHARS + 1], public_key[BACKUP_KEY_CHARS + 1];
 enum { LATER_DAYS = 400 }; /* more than a year later */
 
-static enum err go_cold(struct job *job, void *with)
+static enum err go_cold_alone(struct job *job, void *with)
 {
     struct person_id after = {INT64_MIN};
     size_t *out_count = with;
     backup_key_make(secret, public_key);
     job->now = instant_add_ms(job->now, LATER_DAYS * MS_PER_DAY);
-    enum err err = cold_put_away(job, str_of(public_key), 10, &after, out_count);
+    return cold_put_away(job, str_of(public_key), 10, &after, out_count);
+}
+
+static enum err go_cold(struct job *job, void *with)
+{
+    enum err err = go_cold_alone(job, with);
     return err == OK ? retention_cut(job) : err;
 }
 
@@ -228,11 +243,16 @@ static enum err thaw(struct job *job, void *with)
 }
 
 /* The fortnight is over: cold again. */
-static enum err end_thaw(struct job *job, void *with)
+static enum err end_thaw_alone(struct job *job, void *with)
 {
     size_t *out_count = with;
     job->now = instant_add_ms(job->now, (LATER_DAYS + 2) * MS_PER_DAY);
-    enum err err = cold_end_thaws(job, str_of(public_key), 10, out_count);
+    return cold_end_thaws(job, str_of(public_key), 10, out_count);
+}
+
+static enum err end_thaw(struct job *job, void *with)
+{
+    enum err err = end_thaw_alone(job, with);
     return err == OK ? retention_cut(job) : err;
 }
 
@@ -251,6 +271,187 @@ static enum err verify(struct job *job, void *with)
     return audit_verify(job, &lines, &broken);
 }
 
+/* ---- while the log is cut -------------------------------------------------------------------- */
+
+/* What others do meanwhile: at that look, and not before. */
+struct meanwhile {
+    struct world *world;
+    struct erasing who;
+    int looks, acts_at;
+    void (*act)(struct meanwhile *meanwhile);
+};
+
+static void look(void *with)
+{
+    struct meanwhile *meanwhile = with;
+    if (++meanwhile->looks == meanwhile->acts_at)
+        meanwhile->act(meanwhile);
+}
+
+static enum err cut(struct job *job, void *with)
+{
+    (void)with;
+    return retention_cut(job);
+}
+
+static void cut_meanwhile(struct meanwhile *meanwhile)
+{
+    store_watch_cut(look, meanwhile);
+    world_do(meanwhile->world, cut, NULL);
+    store_watch_cut(NULL, NULL);
+    must(meanwhile->looks >= meanwhile->acts_at);
+}
+
+static enum err count_uncut(struct job *job, void *with)
+{
+    struct erasure_uncut_rows rows;
+    enum err err = sql_erasure_uncut(job->db, job->arena, 100, &rows);
+    if (err == OK)
+        *(size_t *)with = rows.count;
+    return err;
+}
+
+static size_t uncut(struct world *world)
+{
+    size_t count = 0;
+    world_do(world, count_uncut, &count);
+    return count;
+}
+
+/* Somebody's record is cold, and the log is still to be cut. */
+static void begin_meanwhile(struct world *world, struct meanwhile *meanwhile)
+{
+    size_t went = 0;
+    meanwhile->world = world;
+    meanwhile->who.world = world;
+    world_do(world, start, &meanwhile->who);
+    world_do(world, go_cold_alone, &went);
+    must(went == 1 && uncut(world) == 1);
+}
+
+static void thaw_and_end(struct meanwhile *meanwhile)
+{
+    size_t went = 0;
+    world_do(meanwhile->world, thaw, &meanwhile->who);
+    world_do(meanwhile->world, end_thaw_alone, &went);
+    must(went == 1);
+}
+
+/* The fresh key went when the tables had been written anew already (on PostgreSQL): what is noted
+ * is the key that went before. */
+static void test_cold_again_meanwhile(struct world *world, bool is_postgres)
+{
+    struct meanwhile meanwhile = {.acts_at = is_postgres ? 2 : 1, .act = thaw_and_end};
+    begin_meanwhile(world, &meanwhile);
+    cut_meanwhile(&meanwhile);
+    need(uncut(world) == 1, "cold again while the log was cut: it is to be cut once more");
+    world_do(world, cut, NULL);
+    need(uncut(world) == 0 && is_key_gone(world, meanwhile.who.key), "then her fresh key is gone");
+}
+
+static void erase(struct meanwhile *meanwhile)
+{
+    world_do(meanwhile->world, first_word, &meanwhile->who);
+    world_do(meanwhile->world, second_word_alone, &meanwhile->who);
+}
+
+static void test_erased_meanwhile(struct world *world, bool is_postgres)
+{
+    struct meanwhile meanwhile = {.acts_at = is_postgres ? 2 : 1, .act = erase};
+    begin_meanwhile(world, &meanwhile);
+    cut_meanwhile(&meanwhile);
+    need(uncut(world) == 1, "erased while the log was cut: it is to be cut once more");
+    world_do(world, cut, NULL);
+    need(uncut(world) == 0 && is_key_gone(world, meanwhile.who.key), "then of her key nothing is");
+}
+
+/* ---- two who cut ----------------------------------------------------------------------------- */
+
+struct second {
+    struct meanwhile meanwhile;
+    struct app app; /* of the other server on PostgreSQL; of the same one on a file */
+    bool is_other_server;
+    pthread_t thread;
+    sem_t has_seen;
+    size_t seen;
+    enum err result;
+    struct retention is;
+};
+
+static void *cut_too(void *with)
+{
+    struct second *second = with;
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct job job;
+    must(app_job_begin(&second->app, &arena, &job) == OK);
+    must(count_uncut(&job, &second->seen) == OK);
+    must(sem_post(&second->has_seen) == 0);
+    second->result = retention_cut(&job);
+    app_job_end(&job);
+    arena_free(&arena);
+    return NULL;
+}
+
+/* Another server is refused at once; on the same one the second waits for the first. */
+static void start_second(struct meanwhile *meanwhile)
+{
+    struct second *second = (struct second *)meanwhile;
+    must(pthread_create(&second->thread, NULL, cut_too, second) == 0);
+    must(sem_wait(&second->has_seen) == 0);
+    if (second->is_other_server)
+        must(pthread_join(second->thread, NULL) == 0);
+}
+
+static struct store *open_second(struct world *world)
+{
+    const struct store_settings settings = {.url = world->app.settings.database,
+                                            .reader_limit = 2, .writer_limit = 2,
+                                            .statements = sql_statements,
+                                            .statement_count = sql_statement_count};
+    const char *reason = "";
+    struct store *store;
+    must(store_open(&settings, &store, &reason) == OK);
+    return store;
+}
+
+static enum err read_erasure(struct job *job, void *with)
+{
+    struct second *second = with;
+    return retention_get(job, second->meanwhile.who.person, &second->is);
+}
+
+static struct instant cut_at(struct second *second)
+{
+    world_do(second->meanwhile.world, read_erasure, second);
+    return second->is.cut_at;
+}
+
+/* Both have seen her, and both go through with it or are told that it is busy; one notes it. */
+static void test_two_cut(struct world *world, bool is_postgres)
+{
+    struct second second = {.meanwhile = {.world = world, .who = {.world = world}, .acts_at = 1,
+                                          .act = start_second},
+                            .app = world->app, .is_other_server = is_postgres};
+    second.app.clock_ahead_ms += MS_PER_HOUR; /* so that who noted it shows */
+    if (is_postgres)
+        second.app.store = open_second(world);
+    must(sem_init(&second.has_seen, 0, 0) == 0);
+    world_do(world, start, &second.meanwhile.who);
+    erase(&second.meanwhile);
+    cut_meanwhile(&second.meanwhile);
+    struct instant first = cut_at(&second);
+    if (!is_postgres)
+        must(pthread_join(second.thread, NULL) == 0);
+    need(second.seen == 1 && second.result == (is_postgres ? ERR_BUSY : OK),
+         "two cut: the other is told that it is busy, or waits, and both are well");
+    need(uncut(world) == 0 && instant_is_some(first) && cut_at(&second).ms == first.ms,
+         "it is noted once");
+    need(is_key_gone(world, second.meanwhile.who.key), "and of her key nothing is left");
+    if (is_postgres)
+        store_close(second.app.store);
+    must(sem_destroy(&second.has_seen) == 0);
+}
+
 int main(int argc, char **argv)
 {
     bool is_postgres = argc == 2 && strcmp(argv[1], "postgres") == 0;
@@ -263,7 +464,7 @@ int main(int argc, char **argv)
         puts("1..0 # SKIP HAVEN_TEST_POSTGRES names no database");
         return 0;
     }
-    printf("1..%d\n", is_postgres ? 11 : 12);
+    printf("1..%d\n", is_postgres ? 18 : 19);
     world_make(&world, is_postgres ? WORLD_POSTGRES : WORLD_FILE);
     world_do(&world, start, &erasing);
     world_do(&world, search, &erasing);
@@ -294,6 +495,9 @@ int main(int argc, char **argv)
     world_do(&world, end_thaw, &went);
     need(went == 1 && is_key_gone(&world, cold.key) && is_key_gone(&world, thawed.key),
          "cold again: neither the key that came back nor the fresh one is anywhere");
+    test_cold_again_meanwhile(&world, is_postgres);
+    test_erased_meanwhile(&world, is_postgres);
+    test_two_cut(&world, is_postgres);
     world_do(&world, verify, NULL);
     need(true, "the log of who did what verifies");
     world_end(&world);

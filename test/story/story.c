@@ -45,6 +45,7 @@ struct story {
     struct visitor *who;
     struct named names[NAMES], fills[FILLS];
     size_t name_count, fill_count;
+    bool has_begun; /* somebody has asked for something */
     char cold_secret[BACKUP_KEY_CHARS + 1], cold_public[BACKUP_KEY_CHARS + 1];
     struct pairs sent; /* by the last press */
     struct str sent_to;
@@ -133,11 +134,15 @@ static bool needs_page(struct story *story)
 
 /* ---- when and who --------------------------------------------------------------------------- */
 
+/* Never back behind what was done: whether that then lies after what is done next would depend on
+ * how fast the machine is. */
 static bool do_at(struct story *story, struct str rest)
 {
     struct instant now;
     if (instant_parse(rest, &now) != OK)
         return differs(story, "this is no instant: %.*s", STR_ARGS(rest));
+    if (story->has_begun && now.ms < app_now(&story->world.app).ms)
+        return differs(story, "a clock that goes on, not back to %.*s", STR_ARGS(rest));
     world_set_clock(&story->world, now);
     return true;
 }
@@ -172,6 +177,7 @@ static struct visitor *visitor_named(struct story *story, struct str user_name)
 /* Back to one's own browser as it was left; signs in when that is needed. */
 static bool do_as(struct story *story, struct str rest)
 {
+    story->has_begun = true;
     story->who = visitor_named(story, take(&rest));
     story->fill_count = 0;
     if (story->who->session.size > 0 && visitor_is_in(story->who))

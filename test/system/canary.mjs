@@ -122,7 +122,8 @@ async function aClock(person) {
     const clocks = (await server.ask(`/people/${person}/clocks`, { cookie: desk.cookie })).body;
     const clock = clocks.match(new RegExp(`/people/${person}/clocks/(?!changes)([^"/?]+)"`))?.[1];
     const day = new Date().toISOString().slice(0, 10);
-    for (const step of [{ kind: 'pause' }, { kind: 'extend', until_on: '2027-12-01' }, { kind: 'cancel' }])
+    const until_on = `${Number(day.slice(0, 4)) + 1}-12-01`;
+    for (const step of [{ kind: 'pause' }, { kind: 'extend', until_on }, { kind: 'cancel' }])
         want(await post(`/people/${person}/clocks/${clock}`, { happened_on: day, reason: 'other',
             authority: 'home_office', note: text('clock step'), ...step }), 'clock step', 303, 422);
 }

@@ -1,5 +1,7 @@
 // Fifty calls race for one room, each on a connection of its own, from the desk's sessions: exactly
-// one has the room, and forty-nine are told kindly.
+// one has the room, and forty-nine are told kindly. Then whoever runs the houses takes each room that
+// is left out of order while the desk holds it for one of the calls: one of the two has it, never
+// both, and never neither.
 //
 //     node race.mjs HAVEN file|postgres
 import http from 'node:http';
@@ -83,6 +85,39 @@ for (const ref of calls) {
     held += page.value.state === 'held';
 }
 check(held === 1, 'one call has a room held', String(held));
+
+// ---- held, or out of order -----------------------------------------------------------------------
+
+const waiting = calls.filter((ref) => ref !== winner.ref);
+const left = await server.json(`/api/v1/referrals/${waiting[0]}/rooms`, { token: bearer });
+const runner = token(data, 'provider', env);
+
+// The houses of one provider are nothing to another: whose a room is, is found before the race.
+const houses = new Map();
+for (const { house } of left.value.suitable)
+    houses.set(house, (await server.ask(`/api/v1/houses/${house}/edit`, { token: runner })).status === 200);
+const rooms = left.value.suitable.filter(({ house }) => houses.get(house)).slice(0, waiting.length);
+
+const dayOf = (ms) => new Date(ms).toLocaleDateString('en-CA', { timeZone: 'Europe/London' });
+const today = dayOf(Date.now()), inAWeek = dayOf(Date.now() + 7 * 86400_000);
+const outOfOrder = (i) => server.ask(
+    `/api/v1/houses/${rooms[i].house}/rooms/${rooms[i].room}/voids`, { token: runner, json: {
+        from_on: today, expected_until_on: inAWeek, reason: 'maintenance' },
+    agent: new http.Agent({ keepAlive: false }) });
+const hold = (i) => server.ask(`/api/v1/referrals/${waiting[i]}/rooms`,
+    { token: bearer, json: { room: rooms[i].room, hours: 2 },
+        agent: new http.Agent({ keepAlive: false }) });
+const turns = await Promise.all(rooms.map(async (_, i) => {
+    // who asks first changes with each room, and neither waits for the other
+    const asked = i % 2 ? [outOfOrder(i), hold(i)].reverse() : [hold(i), outOfOrder(i)];
+    const [held, broken] = await Promise.all(asked);
+    return { held: held.status, broken: broken.status };
+}));
+const isOne = ({ held, broken }) => [held, broken].sort().join() === '200,422';
+console.log(`# ${turns.filter(({ held }) => held === 200).length} of ${turns.length} rooms held`);
+check(turns.length >= 5 && turns.every(isOne),
+    'a room is held or out of order, never both and never neither', JSON.stringify(turns));
+
 await server.stop();
 check(run(['audit', 'verify'], { data, env }).status === 0, 'every chain of the log is whole');
 end();

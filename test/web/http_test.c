@@ -599,7 +599,7 @@ static void test_port_taken(void **state)
 /* ---- stopping ------------------------------------------------------------------------------ */
 
 enum { IDLE_MS = 900 }; /* a little less than the second that the server gives while it closes */
-static _Atomic int lost, asleep, answered;
+static _Atomic int lost, asleep, answered, begun;
 static _Atomic bool has_stopped;
 
 /* A connection that has been answered and asks nothing more. */
@@ -612,10 +612,10 @@ static int dial_idle(void)
     return to;
 }
 
-/* So often in all, or for ten seconds: the caller counts. */
-static void until_answered(int times)
+/* So many, or for a minute: the caller counts. */
+static void until_there_are(int many, const _Atomic int *count)
 {
-    for (int i = 0; i < 1000 && atomic_load(&answered) < times; i++)
+    for (int i = 0; i < 6000 && atomic_load(count) < many; i++)
         usleep(10000);
 }
 
@@ -626,6 +626,7 @@ static void *ask_until_closed(void *with)
 {
     static const char request[] = "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n";
     int to = dial(*(int *)with);
+    bool has_begun = false;
     for (int64_t before = now_ms(), sent;; before = sent) {
         char got[2048];
         ssize_t size = 0, part;
@@ -641,6 +642,8 @@ static void *ask_until_closed(void *with)
             break;
         }
         atomic_fetch_add(&answered, 1);
+        atomic_fetch_add(&begun, !has_begun);
+        has_begun = true;
         if (strstr(got, "Connection: close"))
             break;
     }
@@ -657,7 +660,8 @@ static void test_stop_loses_none(void **state)
     pthread_t clients[CLIENTS];
     for (int i = 0; i < CLIENTS; i++)
         assert_int_equal(pthread_create(&clients[i], NULL, ask_until_closed, &port), 0);
-    until_answered(4 * CLIENTS);
+    until_there_are(CLIENTS, &begun); /* who had no turn to dial yet would find nobody */
+    until_there_are(4 * CLIENTS, &answered);
     int before = atomic_load(&answered);
     int64_t begin = now_ms();
     http_stop(http);
@@ -717,7 +721,7 @@ static void test_stop_answers_new_connections(void **state)
     pthread_t clients[CLIENTS];
     for (int i = 0; i < CLIENTS; i++)
         assert_int_equal(pthread_create(&clients[i], NULL, dial_until_refused, &port), 0);
-    until_answered(4 * CLIENTS);
+    until_there_are(4 * CLIENTS, &answered);
     http_stop(http);
     atomic_store(&has_stopped, true);
     for (int i = 0; i < CLIENTS; i++)

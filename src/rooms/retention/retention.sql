@@ -85,27 +85,31 @@ update erasure set second_by = $2, erased_at = $4
    and not exists (select 1 from person_quiet q where q.person = $1 and q.is_open = 1);
 
 --: erasure_uncut(limit_ integer) many
---> kind text, record record_id
+--> kind text, record record_id, went_at instant
 -- Keys that left their rows and may still stand in the database's files: of who was erased, of what
--- went cold, and of words in nobody's record.
-select kind, record from (
-    select 'erased' as kind, person as record
+-- went cold, and of words in nobody's record; and when they left.
+select kind, record, went_at from (
+    select 'erased' as kind, person as record, erased_at as went_at
       from erasure where erased_at is not null and cut_at is null
      union all
-    select 'cold' as kind, person as record
+    select 'cold' as kind, person as record, cold_at as went_at
       from cold_case where cut_at is null and thawed_until_at is null
      union all
-    select 'words' as kind, emergency as record from emergency_forgotten where cut_at is null) uncut
+    select 'words' as kind, emergency as record, forgotten_at as went_at
+      from emergency_forgotten where cut_at is null) uncut
  limit $1;
 
 --: erasure_set_cut(record record_id, now instant) exec
-update erasure set cut_at = $2 where person = $1;
+-- Nothing where somebody else has noted it, here and below.
+update erasure set cut_at = $2 where person = $1 and cut_at is null;
 
---: cold_set_cut(record record_id, now instant) exec
-update cold_case set cut_at = $2 where person = $1 and thawed_until_at is null;
+--: cold_set_cut(record record_id, went_at instant, now instant) exec
+-- Of a record that was thawed meanwhile and went cold again, other keys went since.
+update cold_case set cut_at = $3
+ where person = $1 and cold_at = $2 and cut_at is null and thawed_until_at is null;
 
 --: emergency_forgotten_set_cut(record record_id, now instant) exec
-update emergency_forgotten set cut_at = $2 where emergency = $1;
+update emergency_forgotten set cut_at = $2 where emergency = $1 and cut_at is null;
 
 --: erasure_others(person person_id) one
 --> number integer

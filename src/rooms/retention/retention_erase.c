@@ -187,7 +187,7 @@ static enum err note_cut(struct job *job, const struct erasure_uncut_row *row)
     if (str_equal_c(row->kind, "erased"))
         return sql_erasure_set_cut(job->db, row->record, job->now);
     if (str_equal_c(row->kind, "cold"))
-        return sql_cold_set_cut(job->db, row->record, job->now);
+        return sql_cold_set_cut(job->db, row->record, row->went_at, job->now);
     return sql_emergency_forgotten_set_cut(job->db, row->record, job->now);
 }
 
