@@ -1,9 +1,25 @@
 #include "guard/unreadable.h"
 
+#include <sodium.h>
 #include <string.h>
 
+#include "base/must.h"
 #include "guard/alarm.h"
 #include "guard_unreadable_sql.h"
+
+/* Of what stands there, with the key that it did not open with. */
+static struct str hash_of(struct arena *arena, const struct vault_item *item)
+{
+    enum { HASH_BYTES = 16 };
+    crypto_generichash_state state;
+    unsigned char *hash = arena_take(arena, HASH_BYTES);
+    must(crypto_generichash_init(&state, NULL, 0, HASH_BYTES) == 0);
+    crypto_generichash_update(&state, (const unsigned char *)item->wrapped_key.at,
+                              item->wrapped_key.size);
+    crypto_generichash_update(&state, (const unsigned char *)item->in.at, item->in.size);
+    crypto_generichash_final(&state, hash, HASH_BYTES);
+    return (struct str){(const char *)hash, HASH_BYTES};
+}
 
 void unreadable_note(struct job *job, const struct vault_item *item)
 {
@@ -17,7 +33,43 @@ void unreadable_note(struct job *job, const struct vault_item *item)
     }
     job->has_unreadable = true;
     job->unreadable[job->unreadable_count++] = (struct vault_item){
-        .kind = item->kind, .owner = item->owner, .place = item->place};
+        .kind = item->kind, .owner = item->owner, .place = item->place,
+        .in = hash_of(job->arena, item)};
+}
+
+struct line_about {
+    enum record_kind kind;
+    int64_t record;
+};
+
+static struct line_about line_about(enum vault_owner kind, int64_t owner)
+{
+    enum record_kind record = kind == VAULT_PERSON     ? RECORD_person
+                              : kind == VAULT_REFERRAL ? RECORD_referral
+                              : kind == VAULT_HOUSE    ? RECORD_house
+                                                       : RECORD_database;
+    return (struct line_about){record, record == RECORD_database ? 0 : owner};
+}
+
+void unreadable_audit(struct job *job, enum verb verb, enum vault_owner kind, int64_t owner)
+{
+    struct line_about about = line_about(kind, owner);
+    job_audit(job, verb, about.kind, about.record);
+}
+
+/* ERR_NOT_FOUND: it has not been told. */
+static enum err find_told(struct job *job, const struct vault_item *item)
+{
+    struct unreadable_known_row row;
+    return sql_unreadable_known(job->db, job->arena, &(struct unreadable_known_in){
+        .kind = (int64_t)item->kind,
+        .owner = item->owner,
+        .of_table = str_of(item->place.table),
+        .of_column = str_of(item->place.column),
+        .of_row = item->place.row,
+        .of_bytes = item->in,
+        .record = line_about(item->kind, item->owner).record,
+    }, &row);
 }
 
 /* Takes those away that are written down already: a page that is looked at again writes nothing. */
@@ -26,17 +78,9 @@ static enum err leave_known(struct job *job)
     size_t left = 0;
     enum err err = job_read_again(job);
     for (size_t i = 0; err == OK && i < job->unreadable_count; i++) {
-        const struct vault_item *item = &job->unreadable[i];
-        struct unreadable_known_row row;
-        err = sql_unreadable_known(job->db, job->arena, &(struct unreadable_known_in){
-            .kind = (int64_t)item->kind,
-            .owner = item->owner,
-            .of_table = str_of(item->place.table),
-            .of_column = str_of(item->place.column),
-            .of_row = item->place.row,
-        }, &row);
+        err = find_told(job, &job->unreadable[i]);
         if (err == ERR_NOT_FOUND) {
-            job->unreadable[left++] = *item;
+            job->unreadable[left++] = job->unreadable[i];
             err = OK;
         }
     }
@@ -45,18 +89,22 @@ static enum err leave_known(struct job *job)
     return err;
 }
 
-void unreadable_audit(struct job *job, enum verb verb, enum vault_owner kind, int64_t owner)
-{
-    enum record_kind record = kind == VAULT_PERSON     ? RECORD_person
-                              : kind == VAULT_REFERRAL ? RECORD_referral
-                              : kind == VAULT_HOUSE    ? RECORD_house
-                                                       : RECORD_database;
-    job_audit(job, verb, record, record == RECORD_database ? 0 : owner);
-}
-
 struct telling {
     int64_t count; /* written down by this run of the work */
 };
+
+static enum err put(struct job *job, const struct vault_item *item)
+{
+    return sql_unreadable_put(job->db, &(struct unreadable_put_in){
+        .kind = (int64_t)item->kind,
+        .owner = item->owner,
+        .of_table = str_of(item->place.table),
+        .of_column = str_of(item->place.column),
+        .of_row = item->place.row,
+        .of_bytes = item->in,
+        .now = job->now,
+    });
+}
 
 static enum err tell_work(struct job *job, void *with)
 {
@@ -66,19 +114,14 @@ static enum err tell_work(struct job *job, void *with)
     telling->count = 0;
     for (size_t i = 0; err == OK && i < job->unreadable_count; i++) {
         const struct vault_item *item = &job->unreadable[i];
-        int64_t changed = 0;
-        err = sql_unreadable_put(job->db, &(struct unreadable_put_in){
-            .kind = (int64_t)item->kind,
-            .owner = item->owner,
-            .of_table = str_of(item->place.table),
-            .of_column = str_of(item->place.column),
-            .of_row = item->place.row,
-            .now = job->now,
-        }, &changed);
-        telling->count += changed;
-        if (err == OK && changed > 0 && told != item->owner)
+        err = find_told(job, item); /* another may have come upon it at the same moment */
+        if (err != ERR_NOT_FOUND)
+            continue;
+        err = put(job, item);
+        if (err == OK && told != item->owner)
             unreadable_audit(job, VERB_not_opened, item->kind, item->owner);
-        told = changed > 0 ? item->owner : told; /* those of one owner follow each other */
+        telling->count++;
+        told = item->owner; /* those of one owner follow each other */
     }
     return err;
 }
@@ -111,6 +154,13 @@ void unreadable_tell(struct job *job)
     if (err == OK && job->unreadable_count > 0)
         err = write_down(job, &telling);
     if (err != OK || telling.count > 0)
+        alarm_raise("record_damaged");
+    job->unreadable_count = 0;
+}
+
+void unreadable_cry(struct job *job)
+{
+    if (job->unreadable_count > 0)
         alarm_raise("record_damaged");
     job->unreadable_count = 0;
 }

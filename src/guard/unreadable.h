@@ -11,17 +11,22 @@
 
 #include "guard/job.h"
 
-/* The item did not open. Its place stays in the arena; nothing of what is in it is kept. */
+/* The item did not open. Its place stays in the arena, and a hash of what stands there. */
 void unreadable_note(struct job *job, const struct vault_item *item);
 
 /* Writes down what was noted and is not written down yet, in a transaction of its own: never within
  * another, and whatever became of the work. The form's token stays unspent, and lines of readings
  * wait for their own commit. Where nothing can be written just now the alarm is raised all the
- * same, and again the next time. */
+ * same, and again the next time. Written down is what the log has a line of: a row that somebody
+ * laid there beforehand hides nothing. What is damaged once more after it was mended, or otherwise
+ * than it was, is told again. */
 void unreadable_tell(struct job *job);
 
-/* A line about the record that such a value is of. One of an emergency's words names none: who reads
- * the log need not learn whom it was about. */
+/* The alarm only, for who has no memory left to tell more with. */
+void unreadable_cry(struct job *job);
+
+/* A line about the record that such a value is of. One of an emergency's words names none: who
+ * reads the log need not learn whom it was about. */
 void unreadable_audit(struct job *job, enum verb verb, enum vault_owner kind, int64_t owner);
 
 #endif
