@@ -197,6 +197,106 @@ static void test_who_is_told(void **state)
     assert_int_equal(list(fixture).count, 0);
 }
 
+static void come_upon(struct fixture *fixture, struct person_id person)
+{
+    struct person read;
+    struct job *job = desk(fixture);
+    WELL(person_get_readable(job, person, &read));
+    assert_true(str_is_unreadable(read.facts.gender));
+    unreadable_tell(job);
+}
+
+/* Who writes in the database cannot say beforehand that it was told; and what is damaged again
+ * after it was mended, or otherwise, is told again. */
+static void test_nobody_silences_it(void **state)
+{
+    static const struct store_statement
+        gender = RAW("update person set gender_sealed = helps_sealed "
+                     "where helps_sealed is not null"),
+        otherwise = RAW("update person set gender_sealed = called_sealed "
+                        "where helps_sealed is not null"),
+        by_hand = RAW("update unreadable set seen_by = 10, seen_at = 1, found_at = 1"),
+        seen = RAW("update unreadable set seen_by = 10, seen_at = 1");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, 0);
+    int64_t lines = fixture_lines(fixture, VERB_not_opened);
+    spoil(fixture, &gender);
+    come_upon(fixture, person);
+    assert_int_equal(fixture_lines(fixture, VERB_not_opened), lines + 1);
+    spoil(fixture, &by_hand);
+    come_upon(fixture, person);
+    assert_int_equal(fixture_lines(fixture, VERB_not_opened), lines + 2);
+    assert_int_equal(records(fixture), 1);
+    come_upon(fixture, person);
+    assert_int_equal(fixture_lines(fixture, VERB_not_opened), lines + 2);
+
+    spoil(fixture, &seen);
+    come_upon(fixture, person);
+    assert_int_equal(records(fixture), 0);
+    spoil(fixture, &otherwise);
+    come_upon(fixture, person);
+    assert_int_equal(fixture_lines(fixture, VERB_not_opened), lines + 3);
+    assert_int_equal(records(fixture), 1);
+}
+
+/* Of half a name no name is made, and of an answer that somebody gave nothing else is learnt. */
+static void test_a_call_teaches_no_half_of_a_name(void **state)
+{
+    static const struct store_statement first =
+        RAW("update referral_answer set answer_sealed = (select o.answer_sealed from "
+            "referral_answer o where o.question <> referral_answer.question "
+            "order by o.question limit 1) where question = 'pv-name-first-name'");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, 0);
+    struct referral_id call = call_of(fixture);
+    struct person read;
+    world_say(fixture, DESK, call, "pv-name-first-name", "Dora");
+    world_say(fixture, DESK, call, "pv-name-last-name", "Sample");
+    fixture_later(fixture, 0);
+    WELL(person_get(desk(fixture), person, &read));
+    size_t names = read.facts.name_count;
+    spoil(fixture, &first);
+    world_say(fixture, DESK, call, "pv-gender", "female");
+    world_say(fixture, DESK, call, "pv-name-last-name", "Sampler");
+    fixture_later(fixture, 0);
+    WELL(person_get(desk(fixture), person, &read));
+    assert_int_equal(read.facts.name_count, names);
+    for (size_t i = 0; i < names; i++)
+        assert_false(str_starts(read.facts.names[i].text, STR("Sample")));
+}
+
+/* A call that says her number once more takes neither the words beside it away, which may say who
+ * else uses it, nor what was written down of the ways that are safe. */
+static void test_a_call_leaves_the_words_beside_a_number(void **state)
+{
+    static const struct store_statement
+        note = RAW("update person_phone set note_sealed = number_sealed"),
+        ways = RAW("update referral_answer set answer_sealed = (select o.answer_sealed from "
+                   "referral_answer o where o.question <> referral_answer.question "
+                   "order by o.question limit 1) where question = 'safe-ways'");
+    struct fixture *fixture = *state;
+    struct person_id person = somebody(fixture, 0);
+    struct referral_id call = call_of(fixture);
+    struct person read;
+    world_say(fixture, DESK, call, "pv-phone-number-yes", "07700 900456");
+    world_say(fixture, DESK, call, "safe-ways", "text");
+    world_say(fixture, DESK, call, "pv-gender", "female");
+    fixture_later(fixture, 0);
+    WELL(person_get(desk(fixture), person, &read));
+    assert_int_equal(read.facts.phone_count, 1);
+    assert_true(str_equal_c(read.facts.phones[0].note, "Not in the evening."));
+    assert_true(read.facts.phones[0].may_text);
+    assert_false(read.facts.phones[0].may_call);
+    spoil(fixture, &note);
+    spoil(fixture, &ways);
+    world_say(fixture, DESK, call, "pv-gender", "male");
+    fixture_later(fixture, 0);
+    WELL(person_get_readable(desk(fixture), person, &read));
+    assert_true(str_is_unreadable(read.facts.phones[0].note));
+    assert_true(str_equal_c(read.facts.phones[0].number, "07700 900456"));
+    assert_true(read.facts.phones[0].may_text);
+}
+
 /* OTHER_WORKER, whom a flag keeps from her, sees nothing of it in whatever role. */
 static void test_a_flag_hides_it(void **state)
 {
@@ -275,6 +375,9 @@ int main(int argc, char **argv)
         TEST(test_nothing_is_written_out_with_a_hole),
         TEST(test_a_change_leaves_it),
         TEST(test_who_is_told),
+        TEST(test_nobody_silences_it),
+        TEST(test_a_call_teaches_no_half_of_a_name),
+        TEST(test_a_call_leaves_the_words_beside_a_number),
         TEST(test_a_flag_hides_it),
         TEST(test_the_words_of_an_emergency),
     };
