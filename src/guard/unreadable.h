@@ -20,8 +20,8 @@ void unreadable_note(struct job *job, const struct vault_item *item);
  * same, and again the next time. */
 void unreadable_tell(struct job *job);
 
-/* A line about the record that such a value is of. One of an emergency's words names none: who reads
- * the log need not learn whom it was about. */
+/* A line about the record that such a value is of. One of an emergency's words names none: who
+ * reads the log need not learn whom it was about. */
 void unreadable_audit(struct job *job, enum verb verb, enum vault_owner kind, int64_t owner);
 
 #endif
