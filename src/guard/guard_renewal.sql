@@ -25,7 +25,8 @@ delete from account_renewal where until_at <= $1;
 -- What somebody else has asked for and the worker has not used yet.
 select r.staff, r.asked_by, r.until_at,
        case when length(r.totp_sealed) > 0 then 1 else 0 end as is_code_app,
-       case when a.password_hash = 'renewal ' || r.code_hash then 1 else 0 end as is_confirmed
+       case when substr(a.password_hash, 1, 12 + length(r.code_hash)) =
+                 'renewal ' || r.code_hash || ' by ' then 1 else 0 end as is_confirmed
   from account_renewal r
   join account a on a.staff = r.staff
  where r.until_at > $1 and r.code_hash <> ''

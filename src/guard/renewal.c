@@ -14,8 +14,6 @@
 #include "guard/within.h"
 #include "guard_sql.h"
 
-/* What stands before the code's hash where a password's hash stood. */
-static const struct str mark = {"renewal ", 8};
 
 enum { CODE_LETTERS = 13, CODE_PART = 4 };
 
@@ -27,12 +25,16 @@ struct renewal_prepared {
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* With the account and the end in it, a hash laid in another row, or a later end, fits no code. */
-static struct str bound(struct arena *arena, struct staff_id staff, struct instant until_at,
-                        struct str code)
+/* A hash laid in another row, a later end, or somebody else as the one who asked, fits no code. */
+struct binding {
+    struct staff_id staff, asked_by;
+    struct instant until_at;
+};
+
+static struct str bound(struct arena *arena, const struct binding *to, struct str code)
 {
-    return str_format(arena, "renewal %lld %lld %.*s", (long long)staff.value,
-                      (long long)until_at.ms, STR_ARGS(code));
+    return str_format(arena, "renewal %lld %lld %lld %.*s", (long long)to->staff.value,
+                      (long long)to->asked_by.value, (long long)to->until_at.ms, STR_ARGS(code));
 }
 
 /* 64 bits in three parts, to be told and written down. */
@@ -72,7 +74,8 @@ enum err renewal_prepare(struct job *job, const struct renewal_wanted *wanted,
                           &prepared->totp_sealed);
     if (err == OK)
         err = password_hash(job->vault, job->arena,
-                            bound(job->arena, wanted->staff, prepared->until_at, code),
+                            bound(job->arena, &(struct binding){wanted->staff, job->asker.staff,
+                                                                prepared->until_at}, code),
                             &prepared->code_hash);
     if (err != OK)
         return err;
@@ -105,9 +108,11 @@ enum err renewal_ask(struct job *job, const struct renewal_prepared *prepared)
 
 /* ---- confirming ------------------------------------------------------------------------------ */
 
-static struct str marked(struct arena *arena, struct str code_hash)
+/* What stands where a password's hash stood, proven like it: the code's, and who confirmed. */
+static struct str marked(struct arena *arena, struct str code_hash, struct staff_id confirmed_by)
 {
-    return str_format(arena, "%.*s%.*s", STR_ARGS(mark), STR_ARGS(code_hash));
+    return str_format(arena, "renewal %.*s by %lld", STR_ARGS(code_hash),
+                      (long long)confirmed_by.value);
 }
 
 static enum err open_with(struct job *job, struct staff_id staff, struct str code_hash)
@@ -115,7 +120,8 @@ static enum err open_with(struct job *job, struct staff_id staff, struct str cod
     int64_t changed = 0;
     enum err err = proof_touch(job, PROOF_staff, staff.value);
     if (err == OK)
-        err = sql_account_password_set(job->db, staff, marked(job->arena, code_hash), job->now,
+        err = sql_account_password_set(job->db, staff,
+                                       marked(job->arena, code_hash, job->asker.staff), job->now,
                                        &changed);
     if (err == OK && changed == 0)
         err = ERR_NOT_FOUND;
@@ -179,10 +185,18 @@ struct beginning {
     bool is_right;
 };
 
-/* Confirmed is what stands in the account, which is proven, and is still what was asked for. */
-static bool is_confirmed(struct arena *arena, struct str password_hash, struct str code_hash)
+/* Confirmed is what stands in the account, which is proven, and is still what was asked for: by two
+ * people, or by the operator at the machine. Who may write to the database could have been both, by
+ * another name in the row while confirming: the code is bound to whoever asked, so that name has to
+ * be there again, and it is the one in the account. */
+static bool is_confirmed(struct arena *arena, struct str password_hash,
+                         const struct renewal_get_row *row)
 {
-    return code_hash.size > 0 && str_equal(password_hash, marked(arena, code_hash));
+    struct str before_name =
+        str_format(arena, "renewal %.*s by ", STR_ARGS(row->code_hash));
+    bool is_by_one = row->asked_by.value != 0 &&
+                     str_equal(password_hash, marked(arena, row->code_hash, row->asked_by));
+    return row->code_hash.size > 0 && str_starts(password_hash, before_name) && !is_by_one;
 }
 
 static enum err find_account(struct job *job, struct beginning *beginning)
@@ -195,7 +209,7 @@ static enum err find_account(struct job *job, struct beginning *beginning)
         err = sql_renewal_get(job->db, job->arena, beginning->account.staff, job->now,
                               &beginning->row);
     if (err == OK && !is_confirmed(job->arena, beginning->account.password_hash,
-                                   beginning->row.code_hash))
+                                   &beginning->row))
         err = ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND) { /* costs the time of a hash all the same */
         beginning->row = (struct renewal_get_row){0};
@@ -207,7 +221,8 @@ static enum err find_account(struct job *job, struct beginning *beginning)
 static enum err check_code(struct job *job, struct beginning *beginning)
 {
     struct str text =
-        bound(job->arena, beginning->account.staff, beginning->row.until_at,
+        bound(job->arena, &(struct binding){beginning->account.staff, beginning->row.asked_by,
+                                            beginning->row.until_at},
               without_parts(job->arena, beginning->code));
     job_stop_reading(job);
     enum err err =
@@ -277,7 +292,7 @@ enum err renewal_find(struct job *job, struct str token, struct renewal *out_ren
         err = sql_account_secrets(job->db, job->arena, staff, job->now, &account);
     if (err == OK)
         err = sql_renewal_get(job->db, job->arena, staff, job->now, &row);
-    if (err == OK && !is_confirmed(job->arena, account.password_hash, row.code_hash))
+    if (err == OK && !is_confirmed(job->arena, account.password_hash, &row))
         err = ERR_NOT_FOUND;
     struct renewal renewal = {.staff = staff, .is_code_app = row.totp_sealed.size > 0};
     if (err == OK && renewal.is_code_app)

@@ -9,7 +9,8 @@
  * Until then the present password goes on; from then on only the code opens, once, within
  * RENEWAL_HOURS, and only the page on which a new password is chosen and, where the telephone was
  * lost, a new code app is set up. The code's hash stands where the password's stood and is proven
- * like it (proof.h): no row in the database alone gives an account away. A new account begins so.
+ * like it (proof.h), with who confirmed: no row in the database gives an account away, nor does it
+ * make two people of one. A new account begins so.
  *
  * Everything is a line in the log; the worker finds it at /sessions.
  */

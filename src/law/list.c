@@ -198,18 +198,20 @@ static void make_key(const UCollator *collator, struct named *named)
         ucol_getSortKey(collator, units, length, named->key, sizeof(named->key) - 1);
 }
 
-/* In the order of the alphabet that the reader uses. */
+/* In the order of the alphabet that the reader uses. While the collator is open nothing is taken
+ * from the arena: where that is full the caller is left by a jump, and nobody would close it. */
 static void sort_by_name(struct arena *arena, struct str list, const char *language,
                          struct str *codes, size_t count)
 {
-    UErrorCode error = U_ZERO_ERROR;
-    UCollator *collator = ucol_open(language, &error);
     struct named *named = ARENA_MANY(arena, struct named, count);
     for (size_t i = 0; i < count; i++) {
         named[i].code = codes[i];
         named[i].name = list_name(arena, list, codes[i], language);
-        make_key(collator, &named[i]);
     }
+    UErrorCode error = U_ZERO_ERROR;
+    UCollator *collator = ucol_open(language, &error);
+    for (size_t i = 0; i < count; i++)
+        make_key(collator, &named[i]);
     if (collator)
         ucol_close(collator);
     qsort(named, count, sizeof(named[0]), by_key);

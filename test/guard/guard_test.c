@@ -97,6 +97,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_password_is_renewed_once),
     TEST(test_code_ends_by_itself),
     TEST(test_code_cannot_be_made_in_the_database),
+    TEST(test_code_of_one_who_asks_and_confirms),
     TEST(test_lost_telephone_gets_a_new_app),
     TEST(test_own_password),
     TEST(test_own_guesses_are_limited),

@@ -31,6 +31,7 @@ void test_code_opens_only_its_way(void **state);
 void test_password_is_renewed_once(void **state);
 void test_code_ends_by_itself(void **state);
 void test_code_cannot_be_made_in_the_database(void **state);
+void test_code_of_one_who_asks_and_confirms(void **state);
 void test_lost_telephone_gets_a_new_app(void **state);
 void test_own_password(void **state);
 void test_own_guesses_are_limited(void **state);

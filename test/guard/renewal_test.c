@@ -190,7 +190,7 @@ void test_code_cannot_be_made_in_the_database(void **state)
         longer = RAW("update account_renewal set until_at = until_at + 86400000"),
         moved = RAW("update account_renewal set staff = 9"),
         opened = RAW("update account set password_hash = 'renewal ' || (select code_hash from "
-                     "account_renewal where staff = 7) where staff = 7");
+                     "account_renewal where staff = 7) || ' by 9' where staff = 7");
     set_up(fixture);
     assert_int_equal(ask(fixture, 8, false, &code), OK);
     fixture_run(fixture, &opened);
@@ -202,6 +202,29 @@ void test_code_cannot_be_made_in_the_database(void **state)
     fixture_run(fixture, &moved);
     assert_int_equal(renewal_begin(fixture_later(fixture, 0), STR("worker-9"), code, &token),
                      ERR_DENIED);
+}
+
+/* An administrator may ask and may confirm, and may have the database written in meanwhile. */
+void test_code_of_one_who_asks_and_confirms(void **state)
+{
+    struct fixture *fixture = *state;
+    struct str code, token;
+    static const struct store_statement
+        by_another = RAW("update account_renewal set asked_by = 9"),
+        by_herself = RAW("update account_renewal set asked_by = 8"),
+        by_nobody = RAW("update account_renewal set asked_by = 0");
+    set_up(fixture);
+    assert_int_equal(ask(fixture, 8, false, &code), OK);
+    fixture_run(fixture, &by_another);
+    assert_int_equal(confirm(fixture, 8), OK);
+    assert_int_equal(begin(fixture, code, &token), ERR_DENIED);
+    fixture_run(fixture, &by_herself);
+    assert_int_equal(begin(fixture, code, &token), ERR_DENIED);
+    fixture_run(fixture, &by_nobody);
+    assert_int_equal(begin(fixture, code, &token), ERR_DENIED);
+    assert_int_equal(ask(fixture, 8, false, &code), OK);
+    assert_int_equal(confirm(fixture, 9), OK);
+    assert_int_equal(begin(fixture, code, &token), OK);
 }
 
 /* Letters as the app shows them, back to the secret. */
