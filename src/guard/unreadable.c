@@ -1,24 +1,21 @@
 #include "guard/unreadable.h"
 
-#include <sodium.h>
+#include <openssl/sha.h>
 #include <string.h>
 
-#include "base/must.h"
+#include "base/buf.h"
 #include "guard/alarm.h"
 #include "guard_unreadable_sql.h"
 
 /* Of what stands there, with the key that it did not open with. */
 static struct str hash_of(struct arena *arena, const struct vault_item *item)
 {
-    enum { HASH_BYTES = 16 };
-    crypto_generichash_state state;
-    unsigned char *hash = arena_take(arena, HASH_BYTES);
-    must(crypto_generichash_init(&state, NULL, 0, HASH_BYTES) == 0);
-    crypto_generichash_update(&state, (const unsigned char *)item->wrapped_key.at,
-                              item->wrapped_key.size);
-    crypto_generichash_update(&state, (const unsigned char *)item->in.at, item->in.size);
-    crypto_generichash_final(&state, hash, HASH_BYTES);
-    return (struct str){(const char *)hash, HASH_BYTES};
+    unsigned char *hash = arena_take(arena, SHA256_DIGEST_LENGTH);
+    struct buf all = buf_make(arena, item->wrapped_key.size + item->in.size);
+    buf_add(&all, item->wrapped_key);
+    buf_add(&all, item->in);
+    SHA256((const unsigned char *)buf_text(&all).at, buf_text(&all).size, hash);
+    return (struct str){(const char *)hash, SHA256_DIGEST_LENGTH};
 }
 
 void unreadable_note(struct job *job, const struct vault_item *item)

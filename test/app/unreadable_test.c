@@ -18,6 +18,7 @@
 #include "rooms/person/person.h"
 #include "rooms/referral/referral.h"
 #include "visitor.h"
+#include "web/head.h"
 
 #define CANNOT STR("This cannot be read. The guardian has been told.")
 #define FIELD STR("What stands here cannot be read, and the guardian has been told.")
@@ -146,7 +147,7 @@ static int64_t count(const char *sql)
 
 static size_t alarms(void)
 {
-    char text[4096] = "";
+    char text[1 << 16] = "";
     size_t number = 0;
     fflush(stderr);
     FILE *file = fopen(stage->complaints, "r");
@@ -492,6 +493,55 @@ static void test_a_disk_that_takes_nothing(void **state)
     }
 }
 
+/* ---- memory that ends ------------------------------------------------------------------------ */
+
+static size_t taken, taken_most;
+
+static bool is_at_its_end(void)
+{
+    return ++taken == taken_most;
+}
+
+/* The page, where the memory for it ends with one taking; 0: never. */
+static int page_within(struct str to, size_t most)
+{
+    struct arena arena = arena_make(ARENA_REQUEST_LIMIT);
+    struct head head = head_make(STR("GET"), to, STR("HTTP/1.1"));
+    struct request request;
+    struct http_answer answer = {0};
+    head_add(&head, STR("Host"), STR("127.0.0.1"));
+    head_add(&head, STR("Cookie"), path("session=%.*s", stage->desk.session));
+    assert_int_equal(head_read(&head, &arena, &request), OK);
+    taken = 0;
+    taken_most = most;
+    arena.fails = is_at_its_end;
+    dispatch(&stage->world.app, &arena, &request, &answer);
+    arena_free(&arena);
+    return answer.status;
+}
+
+/* Where there is no memory left to write it down with, the alarm is raised all the same. */
+static void test_a_page_that_is_too_large(void **state)
+{
+    (void)state;
+    struct str page = path("/people/%.*s", stage->ref);
+    spoil(first_note);
+    assert_int_equal(page_within(page, 0), 200);
+    size_t all = taken, raised = alarms(), cried = 0;
+    assert_int_equal(raised, 1);
+    spoil("delete from unreadable");
+    for (size_t most = all / 2; most < all && count("select count(*) from unreadable") == 0;
+         most += 7) {
+        int status = page_within(page, most);
+        size_t more = alarms() - raised;
+        raised += more;
+        if (cried > 0) /* it was found by then */
+            assert_int_equal(more, 1);
+        cried += status != 200 && more == 1;
+    }
+    assert_true(cried > 0);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -506,6 +556,7 @@ int main(void)
         TEST(test_the_form_leaves_what_it_cannot_read),
         TEST(test_an_answer_that_is_damaged),
         TEST(test_a_disk_that_takes_nothing),
+        TEST(test_a_page_that_is_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
