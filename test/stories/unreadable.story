@@ -13,8 +13,8 @@ go /people/{HER}/edit
 see "What stands here cannot be read"
 field helps is "A light at night."
 json GET /api/v1/people/{HER}/edit as worker
-see "\"gender\":null"
-see "\"unreadable\":[\"gender\"]"
+remember NOTHING from /"gender":(null)/
+remember WHICH from /"unreadable":\["(gender)"\]/
 
 as guardian
 go /cold
