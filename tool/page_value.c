@@ -356,6 +356,7 @@ static const struct function {
     {"month_of:", "X", "page_show_part(page, %s, PAGE_MONTH)"},
     {"year_of:", "X", "page_show_part(page, %s, PAGE_YEAR)"},
     {"typed:", "SS", "page_typed(page, %s, %s)"},
+    {"hinted:", "XS", "page_hinted(page, %s, %s)"},
     {"problem:", "S", "page_problem(page, %s)"},
     {"problem_called:", "SS", "page_problem_called(page, %s, %s)"},
     {"asset:", "S", "page_asset(page, %s)"},

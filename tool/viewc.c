@@ -118,6 +118,9 @@ static void check_name(const struct source *source, const char *name)
             refuse(source, "\"%s\" is a word of C", name);
         }
     }
+    if (is_same(name, "unreadable")) {
+        refuse(source, "\"%s\" is what the JSON writer calls members that cannot be read", name);
+    }
 }
 
 static const struct declaration *find(const struct source *source, enum sort sort,

@@ -108,10 +108,22 @@ static void render_json(struct exchange *exchange, struct http_answer *out_answe
     out_answer->body = buf_text(&out);
 }
 
+/* What is decided by cannot be read (guard/opening.h). */
+static bool is_unreadable(const struct exchange *exchange, enum err err)
+{
+    return err == ERR_INVALID && exchange->job.has_unreadable;
+}
+
 static void render_problem(struct exchange *exchange, enum err err, struct http_answer *out_answer)
 {
     struct buf out = buf_make(exchange->job.arena, 1024);
-    json_write_problem(&out, err, exchange->reply.problems);
+    const struct problems *problems = exchange->reply.problems;
+    if (problems == NULL && is_unreadable(exchange, err)) {
+        struct problems *says = problems_new(exchange->job.arena);
+        problems_add(says, STR_NONE, WORD_refusal_unreadable_text);
+        problems = says;
+    }
+    json_write_problem(&out, err, problems);
     out_answer->content_type = STR("application/problem+json");
     out_answer->body = buf_text(&out);
 }
@@ -167,6 +179,9 @@ static void render_error(struct exchange *exchange, enum err err, struct http_an
     for (size_t i = 0; i < COUNT_OF(sentences); i++)
         if (sentences[i].err == err)
             view = (struct app_error_view){.title = sentences[i].title, .text = sentences[i].text};
+    if (is_unreadable(exchange, err))
+        view = (struct app_error_view){.title = WORD_refusal_unreadable_title,
+                                       .text = WORD_refusal_unreadable_text};
     if (exchange->is_other_method)
         view = (struct app_error_view){.title = WORD_refusal_method_title,
                                        .text = WORD_refusal_method_text};

@@ -19,6 +19,7 @@
 #include "guard/audit.h"
 #include "guard/keeping.h"
 #include "guard/proof.h"
+#include "guard/unreadable.h"
 #include "rooms/clock/clock_switch.h"
 #include "rooms/house/house_pattern.h"
 #include "rooms/person/person.h"
@@ -474,6 +475,7 @@ enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job
 
 void app_job_end(struct job *job)
 {
+    unreadable_tell(job);
     if (job->db)
         store_read_end(job->store, job->db);
     job->db = NULL;

@@ -66,6 +66,7 @@ struct job app_job(struct app *app, struct arena *arena);
 
 /* A job for commands: the program itself asks, with every right of no role; reads from db. */
 CHECKED enum err app_job_begin(struct app *app, struct arena *arena, struct job *out_job);
+/* Tells what of it did not open (guard/unreadable.h), and gives its connections back. */
 void app_job_end(struct job *job);
 
 #endif

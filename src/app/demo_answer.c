@@ -57,8 +57,8 @@ static const struct person_name *names_of(struct arena *arena, const struct demo
                                           size_t *out_count)
 {
     struct person_name *names = ARENA_MANY(arena, struct person_name, 2);
-    names[0] = (struct person_name){STR("given"), name->whole};
-    names[1] = (struct person_name){STR("spelling"), name->latin};
+    names[0] = (struct person_name){.kind = STR("given"), .text = name->whole};
+    names[1] = (struct person_name){.kind = STR("spelling"), .text = name->latin};
     *out_count = name->latin.size > 0 ? 2 : 1;
     return names;
 }

@@ -21,7 +21,7 @@ static enum err ring_and_leave(struct demo_run *run, const char *name, const cha
                                struct str *out_ref)
 {
     struct job job;
-    const struct person_name names[] = {{STR("given"), str_of(name)}};
+    const struct person_name names[] = {{.kind = STR("given"), .text = str_of(name)}};
     enum err err = demo_job(run, &run->desks[0], ago(run, CLOSED_DAYS_AGO * MS_PER_DAY), &job);
     if (err != OK)
         return err;

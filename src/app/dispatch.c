@@ -10,6 +10,7 @@
 #include "guard/account.h"
 #include "guard/refusal.h"
 #include "guard/tie.h"
+#include "guard/unreadable.h"
 #include "rooms/placement/placement.h"
 #include "rooms/release/release_web.h"
 #include "rooms/staff/staff_kept_web.h"
@@ -305,8 +306,10 @@ void dispatch(void *with, struct arena *arena, const struct request *request,
         exchange = exchange_make(with, arena, request);
         answer_exchange(exchange, out_answer);
     } else {
-        if (exchange != NULL)
+        if (exchange != NULL) {
+            unreadable_cry(&exchange->job);
             app_job_end(&exchange->job);
+        }
         *out_answer = (struct http_answer){.status = reply_status(ERR_TOO_LARGE),
                                            .content_type = STR("text/plain"),
                                            .body = STR("This is too large.\n")};

@@ -551,6 +551,8 @@ const struct route route_table[] = {
        "What did not open was looked into", NOTHING),
     DO("/thaws/{thaw}/end", cold_confirm, cold_end_do, oversight,
        "Goes cold again before its time", NOTHING),
+    DO("/cold/unreadable/{owner}/seen", cold_confirm, cold_unreadable_seen_do, oversight,
+       "What could not be read in a record that is in use was looked into", NOTHING),
 
     /* ---- room record ---- */
     SHOW("/people/{person}", person_read, record_show, read, care, "The page of one person",

@@ -2,6 +2,7 @@
 
 #include "guard/refusal.h"
 #include "rooms/cold/cold.h"
+#include "rooms/cold/cold_unreadable.h"
 #include "rooms/emergency/emergency.h"
 #include "rooms/reminder/reminder.h"
 
@@ -27,11 +28,11 @@ static bool has_kept(struct waiting *waiting, const struct job *job, int64_t *ou
  * which something did not open. */
 static int64_t count_for_guardian(struct job *job)
 {
-    int64_t openings = 0, alarms = 0, damaged = 0;
+    int64_t openings = 0, alarms = 0, damaged = 0, unreadable = 0;
     if (emergency_waiting(job, &openings) != OK || refusal_waiting(job, &alarms) != OK ||
-        cold_damage_waiting(job, &damaged) != OK)
+        cold_damage_waiting(job, &damaged) != OK || unreadable_waiting(job, &unreadable) != OK)
         return 0;
-    return openings + alarms + damaged;
+    return openings + alarms + damaged + unreadable;
 }
 
 int64_t waiting_number(struct waiting *waiting, struct job *job)

@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "base/must.h"
 
+const char str_unreadable_mark[] = "";
+
 char *str_c(struct arena *arena, struct str text)
 {
     char *copy = arena_take(arena, text.size + 1);
@@ -18,7 +20,7 @@ char *str_c(struct arena *arena, struct str text)
 
 struct str str_copy(struct arena *arena, struct str text)
 {
-    return (struct str){str_c(arena, text), text.size};
+    return str_made_of(text, (struct str){str_c(arena, text), text.size});
 }
 
 struct str str_format(struct arena *arena, const char *format, ...)
@@ -111,6 +113,8 @@ struct str_list str_split(struct arena *arena, struct str text, char separator)
         most += text.at[i] == separator;
     struct str *parts = ARENA_MANY(arena, struct str, most);
     size_t count = 0;
+    if (str_is_unreadable(text))
+        parts[count++] = text;
     while (text.size > 0)
         parts[count++] = str_cut(&text, separator);
     return (struct str_list){parts, count};

@@ -28,6 +28,13 @@ struct str_list {
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
 #define STR_NONE ((struct str){"", 0})
 
+/* Stands for a text that there is and that cannot be read: its sealed bytes were damaged, or moved
+ * (guard/opening.h). It has no bytes, and only str_is_unreadable tells it from an empty text; a
+ * page says so in its place, a program gets null and is told. Where something is decided by a text
+ * it never comes. Copied, trimmed, split or cut it stays what it is. */
+extern const char str_unreadable_mark[];
+#define STR_UNREADABLE ((struct str){str_unreadable_mark, 0})
+
 /* For printf("%.*s", STR_ARGS(text)). */
 #define STR_ARGS(text) ((int)(text).size), ((text).at)
 
@@ -35,6 +42,24 @@ struct str_list {
 static inline struct str str_of(const char *zero_ended)
 {
     return zero_ended ? (struct str){zero_ended, strlen(zero_ended)} : STR_NONE;
+}
+
+static inline bool str_is_unreadable(struct str text)
+{
+    return text.at == str_unreadable_mark;
+}
+
+/* made, which was worked out from a text: unreadable where that is. */
+static inline struct str str_made_of(struct str from, struct str made)
+{
+    return str_is_unreadable(from) ? from : made;
+}
+
+/* What a form leaves of what stood there: what was typed; where nothing was and it cannot be read,
+ * that it is left as it is. */
+static inline struct str str_left_of(struct str before, struct str typed)
+{
+    return typed.size == 0 && str_is_unreadable(before) ? before : typed;
 }
 
 /* A zero-ended copy in the arena. */
@@ -74,7 +99,8 @@ struct str str_slice(struct str text, size_t from, size_t size);
  * When there is no separator the whole is returned and *rest is empty. */
 struct str str_cut(struct str *rest, char separator);
 
-/* The parts between separators; an empty text has none. The parts point into the text. */
+/* The parts between separators; an empty text has none, one that cannot be read has itself. The
+ * parts point into the text. */
 struct str_list str_split(struct arena *arena, struct str text, char separator);
 
 /* Is it one of the parts between separators? */

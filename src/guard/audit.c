@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "guard/audit_line.h"
+#include "guard/opening.h"
 #include "guard_audit_tree_sql.h"
 
 const char *const audit_readings_migrations[AUDIT_READINGS_MIGRATIONS] = {"guard_readings",
@@ -424,16 +425,14 @@ enum err audit_words(struct job *job, const struct audit_owner *owner,
     enum err err = sql_audit_details_of(job->db, job->arena, owner->kind, owner->id, &rows);
     if (err != OK)
         return err;
-    struct vault_item *items = ARENA_MANY(job->arena, struct vault_item, rows.count);
+    struct opening opening = opening_make_readable(job);
     struct audit_words *list = ARENA_MANY(job->arena, struct audit_words, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
-        items[i] = detail_item(owner, rows.at[i].detail, rows.at[i].sealed);
-    if (rows.count > 0)
-        err = vault_open_all(job->vault, job->arena, items, rows.count);
-    for (size_t i = 0; i < rows.count && err == OK; i++) {
-        err = items[i].result;
-        list[i] = (struct audit_words){rows.at[i].verb, items[i].out};
+    for (size_t i = 0; i < rows.count; i++) {
+        struct vault_item item = detail_item(owner, rows.at[i].detail, rows.at[i].sealed);
+        list[i].verb = rows.at[i].verb;
+        opening_add(&opening, &item, &list[i].words);
     }
+    err = opening_open(&opening);
     if (err == OK)
         *out_list = (struct audit_words_list){list, rows.count};
     return err;

@@ -96,8 +96,8 @@ struct audit_words_list {
     size_t count;
 };
 
-/* All that lines say in words about one owner, oldest first; none once they are forgotten. Errors
- * as vault_open_all. */
+/* All that lines say in words about one owner, oldest first; none once they are forgotten. Words
+ * that do not open are STR_UNREADABLE. Errors as opening_open. */
 CHECKED enum err audit_words(struct job *job, const struct audit_owner *owner,
                              struct audit_words_list *out_list);
 

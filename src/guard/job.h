@@ -160,6 +160,9 @@ struct job {
     struct found_right found_right[16]; /* where the connection remembers none (remembered.h) */
     enum proof_kind forged_kind; /* what the write that failed came upon; PROOF_NONE: nothing */
     int64_t forged;
+    struct vault_item *unreadable; /* what did not open, to be told (unreadable.c) */
+    size_t unreadable_count, unreadable_room;
+    bool has_unreadable;     /* something did not open, told or not */
     bool is_unproven;        /* making a demo: everything is proven at its end */
     bool is_more_due;        /* a reaction says that something waits for the commit (app/after.h) */
     bool is_read_audited;    /* the route's reading line has been committed */

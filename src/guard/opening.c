@@ -3,12 +3,18 @@
 #include <string.h>
 
 #include "guard/proof.h"
+#include "guard/unreadable.h"
 
 enum { FIRST_ROOM = 32 };
 
 struct opening opening_make(struct job *job)
 {
     return (struct opening){.job = job};
+}
+
+struct opening opening_make_readable(struct job *job)
+{
+    return (struct opening){.job = job, .is_readable = true};
 }
 
 static void grow(struct opening *opening)
@@ -107,12 +113,30 @@ static enum err leave_out_forged(struct opening *opening)
     return OK;
 }
 
+/* Each that does not open is noted, not the first only: a guardian looks for all of them. */
+static enum err note_unreadable(struct opening *opening)
+{
+    enum err err = OK;
+    for (size_t i = 0; i < opening->count; i++) {
+        struct vault_item *item = &opening->items[i];
+        if (item->result != ERR_INVALID) {
+            err = err == OK ? item->result : err;
+            continue;
+        }
+        unreadable_note(opening->job, item);
+        item->out = STR_UNREADABLE;
+        if (!opening->is_readable)
+            err = ERR_INVALID;
+    }
+    return err;
+}
+
 static enum err ask_vault(struct opening *opening)
 {
     struct job *job = opening->job;
     enum err err = vault_open_all(job->vault, job->arena, opening->items, opening->count);
-    for (size_t i = 0; i < opening->count && err == OK; i++)
-        err = opening->items[i].result;
+    if (err == OK)
+        err = note_unreadable(opening);
     for (size_t i = 0; i < opening->count && err == OK; i++)
         *opening->outs[i] = opening->items[i].out;
     opening->count = 0;

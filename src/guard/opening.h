@@ -9,6 +9,14 @@
  *     err = person_ask(&opening, PERSON_CARE, &id, 1, &person);   what is not sealed is there now
  *     err = contact_ask(&opening, id, 20, &contacts);
  *     err = opening_open(&opening);                               and now the rest
+ *
+ * A value that does not open was damaged, or moved there from another place. Whoever found it, the
+ * guardian is told (guard/unreadable.h). What becomes of the rest depends on what is opened for:
+ *
+ * - what is decided by (who may do what, which room is right, what may leave) opens with
+ *   opening_make: nothing of it counts then, because "cannot be read" is not "there is none";
+ * - what somebody reads or mends opens with opening_make_readable: in that value's place stands
+ *   STR_UNREADABLE, and everything else is there.
  */
 #ifndef GUARD_OPENING_H
 #define GUARD_OPENING_H
@@ -17,12 +25,14 @@
 
 struct opening {
     struct job *job;
+    bool is_readable; /* of opening_make_readable */
     struct vault_item *items; /* in the job's arena, like outs */
     struct str **outs;        /* where the plain text of each item belongs */
     size_t count, room;
 };
 
 struct opening opening_make(struct job *job);
+struct opening opening_make_readable(struct job *job);
 
 /* Puts one item down (kind, owner, keys, place and in are set). *out_text is filled by
  * opening_open, stays where it is until then, and is empty for whom was erased (her key is empty).
@@ -32,8 +42,8 @@ void opening_add(struct opening *opening, const struct vault_item *item, struct 
 /* The wrapped key of the owner of an item that was put down already; empty: there is none. */
 struct str opening_key(const struct opening *opening, enum vault_owner kind, int64_t owner);
 
-/* Opens what was put down since the last time, in one call; no call when that is nothing. One that
- * does not open is a damaged database, and its result the call's. */
+/* Opens what was put down since the last time, in one call; no call when that is nothing.
+ * ERR_INVALID: one does not open (never of opening_make_readable); all of them stay empty. */
 CHECKED enum err opening_open(struct opening *opening);
 
 /* The same when nothing more is read: the connection for reading is given back before the vault is

@@ -180,19 +180,22 @@ const struct right_row right_table[] = {
     {ROLE_provider_manager, RELATION_emergency, RIGHT_placement_read},
     {ROLE_provider_manager, RELATION_emergency, RIGHT_address_reveal},
 
-    /* A cold record that two people opened: read, shown to her, written out for her; a call is
-     * taken by the desk as any other. Nothing is written into it before. */
+    /* A cold record that two people opened: read with its documents, shown to her, written out for
+     * her; a call is taken by the desk as any other. Nothing is written into it before. */
     {ROLE_night_desk, RELATION_thawed, RIGHT_person_read},
     {ROLE_night_desk, RELATION_thawed, RIGHT_case_read},
+    {ROLE_night_desk, RELATION_thawed, RIGHT_document_read},
     {ROLE_night_desk, RELATION_thawed, RIGHT_release_read},
     {ROLE_night_desk, RELATION_thawed, RIGHT_release_approve},
     {ROLE_support_worker, RELATION_thawed, RIGHT_person_read},
     {ROLE_support_worker, RELATION_thawed, RIGHT_case_read},
+    {ROLE_support_worker, RELATION_thawed, RIGHT_document_read},
     {ROLE_support_worker, RELATION_thawed, RIGHT_looked_read},
     {ROLE_support_worker, RELATION_thawed, RIGHT_release_read},
     {ROLE_support_worker, RELATION_thawed, RIGHT_release_ask},
     {ROLE_provider_manager, RELATION_thawed, RIGHT_person_read},
     {ROLE_provider_manager, RELATION_thawed, RIGHT_case_read},
+    {ROLE_provider_manager, RELATION_thawed, RIGHT_document_read},
     {ROLE_provider_manager, RELATION_thawed, RIGHT_release_read},
     {ROLE_provider_manager, RELATION_thawed, RIGHT_release_approve},
 

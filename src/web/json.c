@@ -73,6 +73,8 @@ static void write_codes(struct buf *out, const struct str_list *codes)
 {
     buf_add_char(out, '[');
     for (size_t i = 0; i < codes->count; i++) {
+        if (str_is_unreadable(codes->at[i])) /* then it is the only one */
+            continue;
         if (i > 0)
             buf_add_char(out, ',');
         json_write_text(out, codes->at[i]);
@@ -123,6 +125,32 @@ static void write_value(struct buf *out, const struct shape_field *field, const 
     }
 }
 
+static bool is_unreadable(const struct shape_field *field, const void *place)
+{
+    if (field->kind == SHAPE_CODE && field->is_many) {
+        const struct str_list *codes = place;
+        return codes->count > 0 && str_is_unreadable(codes->at[0]);
+    }
+    return (field->kind == SHAPE_TEXT || field->kind == SHAPE_CODE) &&
+           str_is_unreadable(*(const struct str *)place);
+}
+
+/* What is null, or an empty list, because it cannot be read, and not because there is none. */
+static void write_unreadable(struct buf *out, const struct shape *shape, const void *value)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct shape_field *field = &shape->fields[i];
+        if (!is_unreadable(field, (const char *)value + field->offset))
+            continue;
+        buf_add_c(out, is_first ? ",\"unreadable\":[" : ",");
+        json_write_text(out, str_of(field->name));
+        is_first = false;
+    }
+    if (!is_first)
+        buf_add_char(out, ']');
+}
+
 void json_write(struct buf *out, const struct shape *shape, const void *value)
 {
     for (size_t i = 0; i < shape->field_count; i++) {
@@ -132,6 +160,7 @@ void json_write(struct buf *out, const struct shape *shape, const void *value)
         buf_add_c(out, "\":");
         write_value(out, field, (const char *)value + field->offset);
     }
+    write_unreadable(out, shape, value);
     buf_add_c(out, shape->field_count == 0 ? "{}" : "}");
 }
 

@@ -7,7 +7,8 @@
 #include "base/shape.h"
 #include "web/request.h"
 
-/* Writes a struct of that shape as a JSON object. Empty text and absent dates are null. */
+/* Writes a struct of that shape as a JSON object. Empty text and absent dates are null. So is a
+ * text that cannot be read; an object with such members names them in one more, "unreadable". */
 void json_write(struct buf *out, const struct shape *shape, const void *value);
 void json_write_text(struct buf *out, struct str text);
 

@@ -166,6 +166,14 @@ static void write_required(struct document *document, const struct shape *shape,
     add(document, is_first ? "" : "]");
 }
 
+static bool has_texts(const struct shape *shape)
+{
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (shape->fields[i].kind == SHAPE_TEXT || shape->fields[i].kind == SHAPE_CODE)
+            return true;
+    return false;
+}
+
 static void write_shape(struct document *document, const struct shape *shape)
 {
     bool is_form = is_form_shape(document, shape), is_first = true;
@@ -181,6 +189,10 @@ static void write_shape(struct document *document, const struct shape *shape)
         add_text(document, shape->fields[i].name);
         add(document, ":");
         write_field(document, &shape->fields[i], is_form);
+    }
+    if (!is_form && has_texts(shape)) {
+        next(document, &is_first);
+        add(document, "\"unreadable\":{\"$ref\":\"#/components/schemas/unreadable\"}");
     }
     add(document, "}");
     write_required(document, shape, is_form);
@@ -344,7 +356,10 @@ static const char components[] =
     "\"problems\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
     "\"field\":{\"type\":[\"string\",\"null\"]},\"word\":{\"type\":[\"string\",\"null\"]},"
     "\"sentence\":{\"type\":\"string\"}},\"required\":[\"field\",\"word\",\"sentence\"]}}},"
-    "\"required\":[\"type\",\"title\",\"status\",\"code\",\"problems\"]}";
+    "\"required\":[\"type\",\"title\",\"status\",\"code\",\"problems\"]},"
+    "\"unreadable\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":"
+    "\"Members whose values are there and cannot be read: they were damaged, and the guardian has "
+    "been told. They are null, or an empty list; left out where there are none.\"}";
 
 struct str openapi_write(struct arena *arena, const struct openapi_route *routes, size_t count,
                          const char *(*about)(struct str path_name))

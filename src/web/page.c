@@ -105,8 +105,15 @@ static __attribute__((noinline)) struct str add_escaped(struct buf *out, struct 
     return (struct str){text.at + size, text.size - size};
 }
 
+/* A text as it is read: of one that cannot be, the sentence that says so. */
+static inline struct str readable(struct page *page, struct str text)
+{
+    return str_is_unreadable(text) ? page_word(page, WORD_unreadable, NULL, 0) : text;
+}
+
 void page_text(struct page *page, struct str text)
 {
+    text = readable(page, text);
     while ((text = add_plain(&page->out, text)).size > 0) /* rarely */
         text = add_escaped(&page->out, text);
 }
@@ -118,6 +125,8 @@ void page_url_part(struct page *page, struct str text)
 
 struct str page_encoded(struct page *page, struct str text)
 {
+    if (str_is_unreadable(text)) /* there is no address in it */
+        return STR_NONE;
     if (url_is_plain(text)) /* references and ids are */
         return text;
     struct buf out = buf_make(page->arena, text.size * 3);
@@ -274,15 +283,32 @@ struct str page_show_pounds(struct page *page, int64_t pence)
 
 /* ---- sentences */
 
+static const struct word_argument *readable_arguments(struct page *page,
+                                                      const struct word_argument *arguments,
+                                                      size_t count)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < count; i++)
+        is_any |= str_is_unreadable(arguments[i].value);
+    if (!is_any)
+        return arguments;
+    struct word_argument *all = ARENA_MANY(page->arena, struct word_argument, count);
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct word_argument){arguments[i].name, readable(page, arguments[i].value)};
+    return all;
+}
+
 struct str page_word(struct page *page, int word, const struct word_argument *arguments,
                      size_t count)
 {
+    arguments = readable_arguments(page, arguments, count);
     return word_text(page->arena, page->language, word, arguments, count);
 }
 
 struct str page_word_count(struct page *page, int word, int64_t number,
                            const struct word_argument *arguments, size_t count)
 {
+    arguments = readable_arguments(page, arguments, count);
     return word_text_count(page->arena, page->language, word, number, arguments, count);
 }
 
@@ -298,11 +324,14 @@ struct str page_join(struct page *page, const struct str *pieces, size_t count)
 {
     size_t size = 0;
     for (size_t i = 0; i < count; i++)
-        size += pieces[i].size;
+        size += readable(page, pieces[i]).size;
     char *joined = arena_take(page->arena, size), *at = joined;
-    for (size_t i = 0; i < count; at += pieces[i++].size)
-        if (pieces[i].size > 0)
-            memcpy(at, pieces[i].at, pieces[i].size);
+    for (size_t i = 0; i < count; i++) {
+        struct str piece = readable(page, pieces[i]);
+        if (piece.size > 0)
+            memcpy(at, piece.at, piece.size);
+        at += piece.size;
+    }
     return (struct str){joined, size};
 }
 
@@ -334,7 +363,23 @@ static const struct pair *find_typed(const struct page *page, struct str field)
 struct str page_typed(struct page *page, struct str field, struct str value)
 {
     const struct pair *typed = is_refused(page) ? find_typed(page, field) : NULL;
-    return typed == NULL ? value : typed->value;
+    if (typed != NULL)
+        return typed->value;
+    return str_is_unreadable(value) ? STR_NONE : value;
+}
+
+struct str page_hinted_str(struct page *page, struct str value, struct str hint)
+{
+    if (!str_is_unreadable(value))
+        return hint;
+    struct str says = page_word(page, WORD_unreadable_field, NULL, 0);
+    return hint.size == 0 ? says
+                          : str_format(page->arena, "%.*s %.*s", STR_ARGS(says), STR_ARGS(hint));
+}
+
+struct str page_hinted_list(struct page *page, struct str_list values, struct str hint)
+{
+    return page_hinted_str(page, values.count > 0 ? values.at[0] : STR_NONE, hint);
 }
 
 static bool is_typed(const struct page *page, struct str field, struct str code)

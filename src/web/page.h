@@ -44,7 +44,8 @@ struct page {
 
 /* ---- writing: text content; quoted attribute; a whole address in a URL attribute (schemes other
  * than http, https, mailto, tel, and what a browser could take for one, become "#"; "//host" too);
- * part of an address after its beginning, percent-encoded. */
+ * part of an address after its beginning, percent-encoded. Of a text that cannot be read
+ * (STR_UNREADABLE) the sentence that says so is written, and nothing in an address. */
 void page_text(struct page *page, struct str text);
 static inline void page_attribute(struct page *page, struct str text)
 {
@@ -96,7 +97,7 @@ struct str page_show_part(struct page *page, struct date value, enum page_date_p
 /* ---- what {#if value} asks: is there something? */
 static inline bool page_is_str(struct str value)
 {
-    return value.size > 0;
+    return value.size > 0 || str_is_unreadable(value);
 }
 static inline bool page_is_c(const char *value)
 {
@@ -140,8 +141,15 @@ struct str page_asset(struct page *page, struct str name);
 
 /* ---- forms */
 
-/* What belongs in a field: what was typed if this page answers a refused form, else value. */
+/* What belongs in a field: what was typed if this page answers a refused form, else value; nothing
+ * where that cannot be read, or the sentence would be sent back as hers. */
 struct str page_typed(struct page *page, struct str field, struct str value);
+/* A field's hint; where its value, or one of its values, cannot be read, after what says so. */
+struct str page_hinted_str(struct page *page, struct str value, struct str hint);
+struct str page_hinted_list(struct page *page, struct str_list values, struct str hint);
+#define page_hinted(page, value, hint)                                                         \
+    _Generic((value), struct str: page_hinted_str, struct str_list: page_hinted_list)(         \
+        (page), (value), (hint))
 /* Whether a choice of a field is chosen: by what was typed in a refused form, in which nothing sent
  * means nothing chosen; else by value, by one of values, or by a flag. */
 bool page_chosen(struct page *page, struct str field, struct str code, struct str value);

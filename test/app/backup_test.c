@@ -328,7 +328,7 @@ static struct person_id erased, stays;
 
 static enum err add_people(struct job *job, void *with)
 {
-    struct person_name name = {STR("given"), STR("Selamawit Canary")};
+    struct person_name name = {.kind = STR("given"), .text = STR("Selamawit Canary")};
     struct person_facts facts = {.kind = STR("adult"), .birth_state = STR("not_known"),
                                  .nation = STR("E"), .names = &name, .name_count = 1};
     (void)with;

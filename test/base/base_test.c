@@ -112,12 +112,34 @@ static void text_that_grows(void **state)
     arena_free(&arena);
 }
 
+/* A text that cannot be read stays apart from an empty one, whatever is made of it. */
+static void text_that_cannot_be_read(void **state)
+{
+    (void)state;
+    struct arena arena = arena_make(4096);
+    struct str rest = STR_UNREADABLE;
+    struct str_list parts = str_split(&arena, STR_UNREADABLE, ',');
+    assert_true(str_is_unreadable(str_copy(&arena, STR_UNREADABLE)));
+    assert_true(str_is_unreadable(str_trim(STR_UNREADABLE)));
+    assert_true(str_is_unreadable(str_cut(&rest, ',')));
+    assert_int_equal(parts.count, 1);
+    assert_true(str_is_unreadable(parts.at[0]));
+    assert_true(str_is_unreadable(str_made_of(STR_UNREADABLE, STR("made"))));
+    assert_true(str_is_unreadable(str_left_of(STR_UNREADABLE, STR(""))));
+    assert_true(str_equal_c(str_left_of(STR_UNREADABLE, STR("typed")), "typed"));
+    assert_false(str_is_unreadable(STR_NONE));
+    assert_false(str_is_unreadable(STR("")));
+    assert_false(str_is_unreadable(str_left_of(STR("stood"), STR(""))));
+    assert_int_equal(str_split(&arena, STR_NONE, ',').count, 0);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_day_of_the_calendar), cmocka_unit_test(days_of_no_year),
         cmocka_unit_test(dates_and_instants),        cmocka_unit_test(numbers),
-        cmocka_unit_test(text_that_grows),
+        cmocka_unit_test(text_that_grows),           cmocka_unit_test(text_that_cannot_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,11 +59,12 @@ static const struct {
      " own_session emergency_review staff_confirm refusals_review conflict_read "
      "audit_read rules_read releases_read retention_list "
      "retention_read retention_hold retention_confirm cold_confirm suppress "},
-    {ROLE_night_desk, RELATION_thawed, " person_read case_read release_read release_approve "},
+    {ROLE_night_desk, RELATION_thawed,
+     " person_read case_read document_read release_read release_approve "},
     {ROLE_support_worker, RELATION_thawed,
-     " person_read case_read looked_read release_read release_ask "},
+     " person_read case_read document_read looked_read release_read release_ask "},
     {ROLE_provider_manager, RELATION_thawed,
-     " person_read case_read release_read release_approve "},
+     " person_read case_read document_read release_read release_approve "},
     {ROLE_guardian, RELATION_approver, " release_read release_approve "},
 };
 

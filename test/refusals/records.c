@@ -6,6 +6,7 @@
 #include "base/shape.h"
 #include "guard/account.h"
 #include "guard/tie.h"
+#include "guard/unreadable.h"
 #include "rooms/clock/clock.h"
 #include "rooms/calendar/calendar.h"
 #include "placement_sql.h"
@@ -162,7 +163,7 @@ static void make_council_referral(struct job *job, struct making *making)
     need(council_refer(job, making->person, &(struct council_referral){
         .council = STR("Sampleton"), .consent = STR("spoken"), .consent_on = today,
         .sent_on = today}, true, &problems), "council");
-    need(council_list(job, making->person, &referrals), "council");
+    need(council_list_readable(job, making->person, &referrals), "council");
     making->set.council_referral = keep_id(making, referrals.at[0].council_referral.value);
 }
 
@@ -206,7 +207,7 @@ static void make_person(struct job *job, struct making *making)
 {
     struct str name = str_format(&making->world->arena, "Zerihun Refusal%c", 'a' + making->number);
     making->set.name = name;
-    struct person_name names[] = {{STR("given"), name}};
+    struct person_name names[] = {{.kind = STR("given"), .text = name}};
     struct referral_new referral = {
         .facts = {.kind = STR("adult"), .called = name, .born = STR("1998"),
                   .birth_state = STR("partial"), .gender = STR("female"),
@@ -436,6 +437,28 @@ static enum err ask_for_cold(struct job *job, void *with)
     return err;
 }
 
+/* The person of the records that nobody is tied to has a name that does not open. */
+struct finding {
+    struct world *world;
+    struct records *records;
+};
+
+static enum err come_upon(struct job *job, void *with)
+{
+    struct finding *finding = with;
+    struct person_id person;
+    enum err err = person_find_ref(job->db, job->arena,
+                                   finding->records->sets[RELATION_any].person, &person);
+    if (err != OK)
+        return err;
+    unreadable_note(job, &(struct vault_item){.kind = VAULT_PERSON,
+                                              .owner = person.value,
+                                              .place = {"person", "called_sealed", person.value}});
+    unreadable_tell(job);
+    finding->records->owner = str_copy(&finding->world->arena, id_text(job->arena, person.value));
+    return OK;
+}
+
 /* Long enough ago to be counted again. */
 static enum err count_groups(struct job *job, void *with)
 {
@@ -464,6 +487,7 @@ void records_make(struct world *world, struct records *out_records)
     out_records->emergency = opening.emergency;
     world_do(world, ask_for_cold, &opening);
     out_records->thaw = opening.thaw;
+    world_do(world, come_upon, &(struct finding){world, out_records});
 }
 
 void records_add_untied(struct world *world, struct record_set *out_set)

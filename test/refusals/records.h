@@ -26,6 +26,7 @@ struct records {
     struct str staff;                       /* id of some worker */
     struct str emergency;                   /* opened by desk2 about nothing */
     struct str thaw;                        /* asked by desk2 about nothing */
+    struct str owner;                       /* of a value that cannot be read */
     struct str token;                       /* of a worker's calendar link */
 };
 

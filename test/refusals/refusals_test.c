@@ -98,6 +98,7 @@ static struct str value_of(const struct testing *testing, const struct record_se
         {"payment", set->payment},      {"council_referral", set->council_referral},
         {"step", STR("credit_claim")}, {"release", set->release},
         {"emergency", testing->records.emergency}, {"thaw", testing->records.thaw},
+        {"owner", testing->records.owner},
         {"emergency", testing->records.emergency}, {"document", set->document},
     };
     for (size_t i = 0; i < COUNT_OF(values); i++)

@@ -49,7 +49,7 @@ static void is_on(struct date date, const char *text)
 
 static struct person_id somebody_in(struct fixture *fixture, const char *nation)
 {
-    const struct person_name name = {STR("given"), STR("Rahwa Tesfay")};
+    const struct person_name name = {.kind = STR("given"), .text = STR("Rahwa Tesfay")};
     struct person_facts facts = {
         .kind = STR("adult"),
         .called = STR("Rahwa"),
@@ -275,7 +275,7 @@ static void test_guess_is_told(void **state)
 
 static struct referral_id call_in(struct fixture *fixture, struct person_id *out_person)
 {
-    const struct person_name name = {STR("given"), STR("Senait Haile")};
+    const struct person_name name = {.kind = STR("given"), .text = STR("Senait Haile")};
     struct referral_new call = {
         .facts = {.kind = STR("adult"), .birth_state = STR("not_known"), .nation = STR("E"),
                   .names = &name, .name_count = 1},

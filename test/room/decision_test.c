@@ -25,7 +25,7 @@ static struct job *worker(struct fixture *fixture)
 
 static struct person_id somebody(struct fixture *fixture)
 {
-    const struct person_name name = {STR("given"), STR("Rahwa Tesfay")};
+    const struct person_name name = {.kind = STR("given"), .text = STR("Rahwa Tesfay")};
     struct person_facts facts = {
         .kind = STR("adult"),
         .birth_state = STR("not_known"),

@@ -25,7 +25,7 @@ static struct date day(const char *text)
 
 static struct person_id somebody(struct fixture *fixture, const char *kind, const char *born)
 {
-    const struct person_name name = {STR("given"), STR("Dora Sample")};
+    const struct person_name name = {.kind = STR("given"), .text = STR("Dora Sample")};
     struct person_facts facts = {
         .kind = str_of(kind),
         .called = STR("Dora"),

@@ -13,7 +13,7 @@ static struct person_id add_named(struct fixture *fixture, struct str name, stru
         .birth_state = STR("not_known"),
         .nation = STR("E"),
         .helps = helps,
-        .names = &(struct person_name){STR("given"), name},
+        .names = &(struct person_name){.kind = STR("given"), .text = name},
         .name_count = 1,
     };
     struct person_id person;

@@ -38,7 +38,8 @@ static struct job *desk(struct fixture *fixture)
 
 static struct referral_id start(struct fixture *fixture)
 {
-    static const struct person_name name = {{"given", 5}, {"Senait Habtemariam", 18}};
+    static const struct person_name name = {.kind = {"given", 5},
+                                            .text = {"Senait Habtemariam", 18}};
     struct referral_new call = {.facts = {.names = &name, .name_count = 1},
                                 .is_tonight = true, .needed_at = INSTANT_NONE};
     struct referral_id referral;

@@ -27,7 +27,7 @@ static int set_up(void **state)
 
 static struct person_id somebody(struct fixture *fixture)
 {
-    const struct person_name names[] = {{STR("given"), STR("Dora Sample")}};
+    const struct person_name names[] = {{.kind = STR("given"), .text = STR("Dora Sample")}};
     struct person_facts facts = {
         .kind = STR("adult"), .called = STR("Dora Sample"), .birth_state = STR("not_known"),
         .nation = STR("E"), .names = names, .name_count = 1};

@@ -17,7 +17,7 @@ enum { WORKER = 7, OTHER_WORKER = 8, MANAGER = 9, OTHER_MANAGER = 10, PROVIDER =
 
 static struct person_id somebody(struct fixture *fixture, const char *name)
 {
-    const struct person_name names[] = {{STR("given"), str_of(name)}};
+    const struct person_name names[] = {{.kind = STR("given"), .text = str_of(name)}};
     const struct person_phone phones[] = {{.number = STR("07700 900456")}};
     struct person_facts facts = {
         .kind = STR("adult"), .called = str_of(name), .birth_state = STR("not_known"),

@@ -137,7 +137,7 @@ static enum err tie_both(struct job *job, void *with)
 
 static struct person_id cared_for(struct fixture *fixture)
 {
-    const struct person_name name = {STR("given"), STR("Rahwa Tesfay")};
+    const struct person_name name = {.kind = STR("given"), .text = STR("Rahwa Tesfay")};
     struct person_facts facts = {.kind = STR("adult"), .called = STR("Rahwa"),
                                  .birth_state = STR("not_known"), .nation = STR("E"),
                                  .names = &name, .name_count = 1};

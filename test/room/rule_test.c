@@ -231,7 +231,7 @@ static struct job *about(struct fixture *fixture, struct person_id person)
 static void test_person_prefilled_and_not_stored(void **state)
 {
     struct fixture *fixture = *state;
-    const struct person_name name = {STR("given"), STR("Rahwa Tesfay")};
+    const struct person_name name = {.kind = STR("given"), .text = STR("Rahwa Tesfay")};
     struct person_facts facts = {.kind = STR("adult"), .called = STR("Rahwa"),
                                  .birth_state = STR("not_known"), .nation = STR("E"),
                                  .names = &name, .name_count = 1};

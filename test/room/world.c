@@ -126,7 +126,7 @@ const struct referral_answer world_answers[WORLD_ANSWERS] = {
 
 struct referral_id world_call(struct fixture *fixture, int64_t staff, const char *name)
 {
-    struct person_name names[] = {{STR("given"), str_of(name)}};
+    struct person_name names[] = {{.kind = STR("given"), .text = str_of(name)}};
     struct referral_new call = {
         .facts = {.names = names, .name_count = 1, .born = STR("1998-04-12")},
         .is_tonight = true,

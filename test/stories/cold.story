@@ -3,6 +3,14 @@
 # guardian opens with a key that is not on the server; after two weeks it is closed again.
 first alone
 at 2026-12-01T10:00Z
+as worker
+go /people/{HER}/documents
+fill title = What the clinic wrote
+fill kind = medical
+attach "She sleeps again."
+press "Add the document"
+see "The document was added."
+remember LETTER from /documents\/([0-9a-z]{13})/
 as manager
 go /placements/{STAY}/departure
 fill destination = council_tenancy
@@ -100,6 +108,8 @@ log shows thawed for {HER} by guardian
 log shows keys_drawn for {HER}
 go /people/{HER}
 status 404
+go /people/{HER}/documents
+status 404
 json POST /api/v1/thaws/{ASKED}/refuse {} as guardian
 status 409
 
@@ -111,6 +121,16 @@ follow "Go to the record {HER}"
 see "Fatima Osman"
 go /people/{HER}/notes/new
 status 404
+go /people/{HER}
+follow "Documents"
+see "What the clinic wrote"
+do not see "Add the document"
+go /people/{HER}/documents/{LETTER}
+status 200
+see "She sleeps again."
+log shows document_opened for {HER} by worker
+go /people/{HER}/documents/{LETTER}/remove
+status 404
 go /people/{HER}/looked
 see "Opened a cold record for some days"
 as worker2
@@ -121,6 +141,8 @@ status 404
 at 2028-01-19T10:00Z
 as worker
 go /people/{HER}
+status 404
+go /people/{HER}/documents/{LETTER}
 status 404
 records go cold
 go /people

@@ -53,7 +53,7 @@ static void ask_as(struct job *job, struct world *world, const char *user)
 static enum err start(struct job *job, void *with)
 {
     struct erasing *erasing = with;
-    struct person_name names[] = {{STR("given"), STR("Zerihun Erasure")}};
+    struct person_name names[] = {{.kind = STR("given"), .text = STR("Zerihun Erasure")}};
     struct referral_new call = {
         .facts = {.kind = STR("adult"), .called = STR("Zerihun Erasure"), .born = STR("1990"),
                   .birth_state = STR("partial"), .nation = STR("E"), .names = names,

@@ -33,6 +33,30 @@ static int begin(void **state)
         assert_memory_equal(text_.at, expected, text_.size); \
     } while (0)
 
+/* What cannot be read is told apart from what is not there. */
+static void test_write_unreadable(void **state)
+{
+    (void)state;
+    static const struct sample_part_view parts[] = {{STR("a")}, {STR_UNREADABLE}};
+    const struct str answers[] = {STR_UNREADABLE};
+    struct sample_view view = {
+        .name = STR_UNREADABLE,
+        .made_on = DATE_NONE,
+        .made_at = INSTANT_NONE,
+        .answers = {answers, 1},
+        .part = {STR_NONE},
+        .parts = {parts, 2},
+    };
+    struct buf out = buf_make(&arena, 1);
+    json_write(&out, &shape_sample_view, &view);
+    assert_text(buf_text(&out),
+                "{\"name\":null,\"count\":0,\"is_open\":false,\"made_on\":null,"
+                "\"made_at\":null,\"person\":null,\"answer\":null,\"answers\":[],"
+                "\"title\":null,\"part\":{\"name\":null},"
+                "\"parts\":[{\"name\":\"a\"},{\"name\":null,\"unreadable\":[\"name\"]}],"
+                "\"unreadable\":[\"name\",\"answers\"]}");
+}
+
 static void test_write(void **state)
 {
     (void)state;
@@ -203,6 +227,7 @@ static void test_problem(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_write_unreadable),
         cmocka_unit_test(test_write),        cmocka_unit_test(test_write_nothing),
         cmocka_unit_test(test_write_text),   cmocka_unit_test(test_read),
         cmocka_unit_test(test_read_refused), cmocka_unit_test(test_read_too_much),

@@ -119,7 +119,11 @@ static void test_view(void **state)
 {
     (void)state;
     json_t *schemas = at(document, "components", "schemas", NULL);
-    assert_int_equal(json_object_size(schemas), 4);
+    assert_int_equal(json_object_size(schemas), 5);
+    assert_string_equal(text(at(schemas, "unreadable", "items", "type", NULL)), "string");
+    assert_string_equal(text(at(schemas, "sample_view", "properties", "unreadable", "$ref", NULL)),
+                        "#/components/schemas/unreadable");
+    assert_null(at(schemas, "sample_form", "properties", "unreadable", NULL));
     json_t *view = at(schemas, "sample_view", NULL);
     json_t *fields = at(view, "properties", NULL);
     assert_int_equal(json_array_size(at(view, "required", NULL)), 11);

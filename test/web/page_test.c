@@ -372,6 +372,34 @@ static void test_refused_form(void **state)
     assert_has_not(html, "<script>");
 }
 
+/* What cannot be read is there, is said in the reader's language, and is sent back by no field. */
+static void test_unreadable(void **state)
+{
+    (void)state;
+    struct page page = make_page("en");
+    struct try_view view = make_view();
+    const struct str kinds[] = {STR_UNREADABLE};
+    view.name = view.kind = STR_UNREADABLE;
+    view.kinds = (struct str_list){kinds, 1};
+    const char *html = render(&page, &view);
+    assert_has(html, "<p id=\"text\">This cannot be read. The guardian has been told.</p>");
+    assert_has(html, "<p id=\"code\">This cannot be read. The guardian has been told.</p>");
+    assert_has(html, "href=\"/people/?q=\"");
+    assert_has(html, "id=\"name\" name=\"name\" type=\"text\" aria-describedby=\"name-hint\"");
+    assert_has(html, "unless you write it anew. Month</div>");
+    assert_has(html, "aria-describedby=\"lines-hint\"></textarea>");
+    assert_has(html, "id=\"kind-hint\"");
+    assert_has(html, "id=\"kinds-hint\"");
+    assert_has(html, "id=\"pick-hint\"");
+    assert_has_not(html, "value=\"yes\" checked");
+    assert_has_not(html, "value=\"no\" checked");
+    assert_text(page_join(&page, (const struct str[]){STR("a "), STR_UNREADABLE}, 2),
+                "a This cannot be read. The guardian has been told.");
+    assert_text(page_word(&page, WORD_record_room,
+                          &(struct word_argument){"name", STR_UNREADABLE}, 1),
+                "room This cannot be read. The guardian has been told.");
+}
+
 static void test_arabic(void **state)
 {
     (void)state;
@@ -425,6 +453,7 @@ int main(void)
         cmocka_unit_test_setup(test_document, empty_arena),
         cmocka_unit_test_setup(test_head_of_every_length, empty_arena),
         cmocka_unit_test_setup(test_refused_form, empty_arena),
+        cmocka_unit_test_setup(test_unreadable, empty_arena),
         cmocka_unit_test_setup(test_arabic, empty_arena),
         cmocka_unit_test_setup(test_cost, empty_arena),
     };

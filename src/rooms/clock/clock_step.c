@@ -19,7 +19,7 @@ static struct vault_place note_place(struct record_id step)
 static enum err open_notes(struct job *job, struct person_id person,
                            const struct clock_step_rows_rows *rows, struct clock_step *steps)
 {
-    struct opening opening = opening_make(job);
+    struct opening opening = opening_make_readable(job);
     enum err err = OK;
     for (size_t i = 0; i < rows->count && err == OK; i++)
         err = person_ask_text(&opening, person, note_place(rows->at[i].step),

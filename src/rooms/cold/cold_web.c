@@ -6,6 +6,7 @@
 #include "cold_thaw_page.h"
 #include "cold_view.h"
 #include "rooms/cold/cold.h"
+#include "rooms/cold/cold_unreadable.h"
 #include "web/form.h"
 #include "words.h"
 
@@ -128,6 +129,13 @@ static void fill_thaws(struct job *job, const struct thaws *thaws, struct cold_l
     view->open.count = thaws->count - waiting;
 }
 
+static struct str place_text(struct arena *arena, struct str table, struct str column,
+                             int64_t row)
+{
+    return str_format(arena, "%.*s.%.*s %lld", STR_ARGS(table), STR_ARGS(column),
+                      (long long)row);
+}
+
 static enum err fill_damaged(struct job *job, struct cold_list_view *view)
 {
     struct cold_damaged_list list;
@@ -141,6 +149,37 @@ static enum err fill_damaged(struct job *job, struct cold_list_view *view)
                                               list.at[i].number};
     view->damaged.at = lines;
     view->damaged.count = list.count;
+    return OK;
+}
+
+/* Values of one record follow each other. */
+static enum err fill_unreadable(struct job *job, struct cold_list_view *view)
+{
+    struct unreadable_values values;
+    enum err err = unreadable_list(job, DAMAGES_MOST, &values);
+    if (err != OK)
+        return err;
+    struct cold_unreadable_view *lines =
+        ARENA_MANY(job->arena, struct cold_unreadable_view, values.count);
+    struct cold_unreadable_place_view *places =
+        ARENA_MANY(job->arena, struct cold_unreadable_place_view, values.count);
+    size_t count = 0;
+    for (size_t i = 0; i < values.count; i++) {
+        const struct unreadable_value *value = &values.at[i];
+        if (count == 0 || lines[count - 1].owner.value != value->record.value) {
+            lines[count] = (struct cold_unreadable_view){
+                .owner = value->record, .kind = value->kind, .ref = value->ref};
+            lines[count++].places.at = &places[i];
+        }
+        lines[count - 1].places.count++;
+        places[i] = (struct cold_unreadable_place_view){
+            .of_table = value->of_table,
+            .place = place_text(job->arena, value->of_table, value->of_column, value->of_row),
+            .found_at = value->found_at,
+        };
+    }
+    view->unopened.at = lines;
+    view->unopened.count = count;
     return OK;
 }
 
@@ -170,6 +209,8 @@ enum err cold_list_show(struct job *job, const struct request *request, struct r
     fill_thaws(job, &thaws, view);
     err = fill_damaged(job, view);
     if (err == OK)
+        err = fill_unreadable(job, view);
+    if (err == OK)
         reply_cold_list(reply, view);
     return err;
 }
@@ -188,8 +229,8 @@ static enum err fill_damages(struct job *job, struct task_id thaw, struct cold_t
         const struct cold_damage *damage = &damages.at[i];
         lines[i] = (struct cold_damage_view){
             .of_table = damage->of_table,
-            .place = str_format(job->arena, "%.*s.%.*s %lld", STR_ARGS(damage->of_table),
-                                STR_ARGS(damage->of_column), (long long)damage->of_row),
+            .place = place_text(job->arena, damage->of_table, damage->of_column,
+                                damage->of_row),
             .kind = damage->kind,
             .found_at = damage->found_at,
         };
@@ -313,6 +354,19 @@ enum err cold_seen_do(struct job *job, const struct request *request, struct rep
     job->location = STR("/cold");
     if (err == OK)
         err = cold_damage_see(job, thaw);
+    if (err == OK)
+        reply_go(reply, job->location, WORD_notice_thaw_seen);
+    return err;
+}
+
+enum err cold_unreadable_seen_do(struct job *job, const struct request *request,
+                                 struct reply *reply)
+{
+    struct record_id record;
+    job->location = STR("/cold");
+    if (id_parse(request_path(request, "owner"), &record.value) != OK)
+        return ERR_NOT_FOUND;
+    enum err err = unreadable_see(job, record);
     if (err == OK)
         reply_go(reply, job->location, WORD_notice_thaw_seen);
     return err;

@@ -21,6 +21,8 @@ CHECKED enum err cold_refuse_do(struct job *job, const struct request *request,
                                 struct reply *reply);
 CHECKED enum err cold_seen_do(struct job *job, const struct request *request,
                               struct reply *reply);
+CHECKED enum err cold_unreadable_seen_do(struct job *job, const struct request *request,
+                                         struct reply *reply);
 CHECKED enum err cold_end_do(struct job *job, const struct request *request, struct reply *reply);
 
 #endif

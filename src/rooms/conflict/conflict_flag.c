@@ -110,7 +110,7 @@ enum err conflict_flag_list(struct job *job, struct conflict_flags *out_flags)
         sql_conflict_flag_list(job->db, job->arena, job->asker.staff, FLAGS_MOST, &rows);
     if (err != OK)
         return err;
-    struct opening opening = opening_make(job);
+    struct opening opening = opening_make_readable(job);
     struct conflict_flag *flags = ARENA_MANY(job->arena, struct conflict_flag, rows.count);
     for (size_t i = 0; i < rows.count && err == OK; i++) {
         flags[i] = (struct conflict_flag){

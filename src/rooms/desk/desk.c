@@ -173,6 +173,7 @@ static struct desk_row row_of(const struct desk_rows_row *row)
 static void take_answer(struct desk_row *row, struct str question, struct str value)
 {
     bool is_yes = str_equal_c(value, "yes");
+    row->is_unreadable = row->is_unreadable || str_is_unreadable(value);
     if (str_equal_c(question, "wish-areas"))
         row->wish_areas = value;
     else if (str_equal_c(question, "avoid-any"))
@@ -211,7 +212,7 @@ static enum err open_answers(struct job *job, struct str ids, const struct desk_
                                              {0}, answers.at[i].question,
                                              answers.at[i].answer_sealed};
     }
-    err = referral_open_many(job, sealed, answers.count, values);
+    err = referral_open_many_readable(job, sealed, answers.count, values);
     for (size_t i = 0; err == OK && i < answers.count; i++)
         take_answer(&rows[places[i]], sealed[i].question, values[i]);
     return err;

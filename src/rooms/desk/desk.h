@@ -20,6 +20,7 @@ struct desk_row {
     /* opened answers, as the questions have them; codes separated by commas */
     struct str wish_areas, avoid_areas, feels_safe, language;
     bool is_avoiding, is_night, is_step_free, is_complex;
+    bool is_unreadable; /* one of these answers cannot be read: nothing follows from its absence */
     struct str decision_kind, decision_outcome;
     struct str clock_rule;
     struct date clock_on;

@@ -33,7 +33,7 @@ static struct document_removed_view removed_of(const struct document *document)
 enum err document_rows_make(struct job *job, const struct document_owner *owner,
                             struct document_rows_view *out_view)
 {
-    struct opening opening = opening_make(job);
+    struct opening opening = opening_make_readable(job);
     struct documents documents;
     enum err err = document_list(&opening, owner->person, owner->referral, &documents);
     if (err == OK)

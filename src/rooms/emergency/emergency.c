@@ -2,6 +2,7 @@
 
 #include "emergency_sql.h"
 #include "guard/audit.h"
+#include "guard/opening.h"
 #include "guard/tie.h"
 
 static struct vault_item item_of(struct emergency_id emergency, struct str wrapped_key,
@@ -41,7 +42,7 @@ enum err emergency_may_open(struct job *job)
     return standing(job, &row);
 }
 
-struct opening {
+struct emergency_opening {
     const struct emergency_new *asked;
     struct emergency_id emergency;
     struct str wrapped_key, typed_sealed;
@@ -49,7 +50,7 @@ struct opening {
     struct emergency_target_row target; /* record 0: nothing */
 };
 
-static enum err seal(struct job *job, struct opening *opening)
+static enum err seal(struct job *job, struct emergency_opening *opening)
 {
     enum err err = vault_key_make(job->vault, job->arena, VAULT_EMERGENCY,
                                   opening->emergency.value, &opening->wrapped_key);
@@ -65,7 +66,7 @@ static enum err seal(struct job *job, struct opening *opening)
     return err == OK ? job_audit_seal(job, &owner, opening->asked->words, &opening->words) : err;
 }
 
-static enum err find_target(struct job *job, struct opening *opening)
+static enum err find_target(struct job *job, struct emergency_opening *opening)
 {
     struct str ref;
     opening->target = (struct emergency_target_row){.kind = STR("nothing")};
@@ -81,7 +82,8 @@ static enum err tie_for_an_hour(struct job *job, struct record_id record, struct
     return tie_make(job, &(struct tie){record, job->asker.circle, RELATION_emergency, until_at});
 }
 
-static enum err tie_target(struct job *job, const struct opening *opening, struct instant until_at)
+static enum err tie_target(struct job *job, const struct emergency_opening *opening,
+                           struct instant until_at)
 {
     struct emergency_stay_rows stays = {0};
     if (opening->target.record.value == 0)
@@ -97,7 +99,7 @@ static enum err tie_target(struct job *job, const struct opening *opening, struc
 }
 
 /* The log names what was opened; of a wrong reference there is nothing to name but the worker. */
-static void say_in_log(struct job *job, const struct opening *opening)
+static void say_in_log(struct job *job, const struct emergency_opening *opening)
 {
     bool is_person = str_equal_c(opening->target.kind, "person");
     bool is_house = str_equal_c(opening->target.kind, "house");
@@ -109,7 +111,7 @@ static void say_in_log(struct job *job, const struct opening *opening)
 
 static enum err open_work(struct job *job, void *with)
 {
-    struct opening *opening = with;
+    struct emergency_opening *opening = with;
     struct emergency_standing_row row;
     struct instant until_at = instant_add_ms(job->now, EMERGENCY_MINUTES * MS_PER_MINUTE);
     enum err err = standing(job, &row);
@@ -140,7 +142,7 @@ static enum err open_work(struct job *job, void *with)
 
 enum err emergency_open(struct job *job, const struct emergency_new *emergency)
 {
-    struct opening opening = {.asked = emergency, .emergency = {job_new_id(job)}};
+    struct emergency_opening opening = {.asked = emergency, .emergency = {job_new_id(job)}};
     enum err err = emergency_may_open(job);
     if (err == OK)
         err = seal(job, &opening);
@@ -163,13 +165,11 @@ static enum err open_row(struct job *job, const struct emergency_row_row *row,
         item_of(emergency->emergency, row->wrapped_key, "words_sealed", row->words_sealed),
         item_of(emergency->emergency, row->wrapped_key, "review_sealed", row->review_sealed),
     };
-    enum err err = vault_open_all(job->vault, job->arena, items, COUNT_OF(items));
-    for (size_t i = 0; i < COUNT_OF(items) && err == OK; i++)
-        err = items[i].result;
-    emergency->typed = items[0].out;
-    emergency->words = items[1].out;
-    emergency->review_words = items[2].out;
-    return err;
+    struct opening opening = opening_make_readable(job);
+    opening_add(&opening, &items[0], &emergency->typed);
+    opening_add(&opening, &items[1], &emergency->words);
+    opening_add(&opening, &items[2], &emergency->review_words);
+    return opening_open(&opening);
 }
 
 /* Words whose key has been destroyed (retention) stay empty: the rest of the row is still true. */

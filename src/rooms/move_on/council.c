@@ -99,14 +99,14 @@ enum err council_refer(struct job *job, struct person_id person,
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-enum err council_list(struct job *job, struct person_id person,
-                      struct council_referrals *out_referrals)
+enum err council_ask(struct opening *opening, struct person_id person,
+                     struct council_referrals *out_referrals)
 {
+    struct job *job = opening->job;
     struct council_referral_rows_rows rows;
     enum err err = sql_council_referral_rows(job->db, job->arena, person, &rows);
     if (err != OK)
         return err;
-    struct opening opening = opening_make(job);
     struct council_referral *referrals =
         ARENA_MANY(job->arena, struct council_referral, rows.count);
     for (size_t i = 0; i < rows.count && err == OK; i++) {
@@ -119,14 +119,20 @@ enum err council_list(struct job *job, struct person_id person,
             .answer = row->answer,
             .answered_on = row->answered_on,
         };
-        err = person_ask_text(&opening, person, council_place(row->council_referral),
+        err = person_ask_text(opening, person, council_place(row->council_referral),
                               row->council_sealed, &referrals[i].council);
     }
     if (err == OK)
-        err = opening_open(&opening);
-    if (err == OK)
         *out_referrals = (struct council_referrals){referrals, rows.count};
     return err;
+}
+
+enum err council_list_readable(struct job *job, struct person_id person,
+                               struct council_referrals *out_referrals)
+{
+    struct opening opening = opening_make_readable(job);
+    enum err err = council_ask(&opening, person, out_referrals);
+    return err == OK ? opening_open(&opening) : err;
 }
 
 enum err council_answers_before(struct job *job, struct person_id person,

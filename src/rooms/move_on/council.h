@@ -10,6 +10,7 @@
 #ifndef ROOMS_MOVE_ON_COUNCIL_H
 #define ROOMS_MOVE_ON_COUNCIL_H
 
+#include "guard/opening.h"
 #include "guard/job.h"
 
 struct council_referral {
@@ -53,8 +54,11 @@ struct council_answers {
 CHECKED enum err council_answers_before(struct job *job, struct person_id person,
                                         struct council_answers *out_answers);
 
-/* The newest first. */
-CHECKED enum err council_list(struct job *job, struct person_id person,
-                              struct council_referrals *out_referrals);
+/* The newest first; the councils' names are there after opening_open. */
+CHECKED enum err council_ask(struct opening *opening, struct person_id person,
+                             struct council_referrals *out_referrals);
+/* The same, opened for who reads them: a name that does not open is STR_UNREADABLE. */
+CHECKED enum err council_list_readable(struct job *job, struct person_id person,
+                                       struct council_referrals *out_referrals);
 
 #endif

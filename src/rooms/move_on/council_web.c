@@ -63,7 +63,7 @@ static enum err answer_view(struct job *job, const struct request *request,
     struct council_answer_view *view = ARENA_NEW(job->arena, struct council_answer_view);
     if (id_parse(request_path(request, "council_referral"), &view->council_referral.value) != OK)
         return ERR_NOT_FOUND;
-    enum err err = council_list(job, (struct person_id){job->target.id}, &referrals);
+    enum err err = council_list_readable(job, (struct person_id){job->target.id}, &referrals);
     if (err != OK)
         return err;
     view->ref = job->target.ref;

@@ -126,7 +126,7 @@ static enum err show_councils(struct job *job, struct person_id person, struct m
 {
     struct council_referrals referrals;
     struct council_answers before;
-    enum err err = council_list(job, person, &referrals);
+    enum err err = council_list_readable(job, person, &referrals);
     if (err == OK)
         err = council_answers_before(job, person, &before);
     if (err != OK)

@@ -148,6 +148,7 @@ struct person_change {
     int64_t version;
     const struct person_facts *facts;
     struct person_sealed sealed;
+    bool is_presumed_child;
 };
 
 static enum err update_row(struct job *job, const struct person_change *change)
@@ -160,7 +161,7 @@ static enum err update_row(struct job *job, const struct person_change *change)
         .version = change->version,
         .kind = facts->kind,
         .birth_state = facts->birth_state,
-        .is_presumed_child = is_presumed_child(facts, date_in_london(job->now)),
+        .is_presumed_child = change->is_presumed_child,
         .nation = facts->nation,
         .called_sealed = columns[SEALED_CALLED],
         .born_sealed = columns[SEALED_BORN],
@@ -207,11 +208,19 @@ enum err person_change_prepare(struct job *job, struct person_id person, int64_t
                                const struct person_change **out_change)
 {
     struct person_change *change = ARENA_NEW(job->arena, struct person_change);
-    *change = (struct person_change){.person = person, .version = version, .facts = facts};
+    *change = (struct person_change){
+        .person = person,
+        .version = version,
+        .facts = facts,
+        .is_presumed_child = is_presumed_child(facts, date_in_london(job->now)),
+    };
     struct str wrapped_key;
     enum err err = key_of(job, person, &wrapped_key);
     if (err == OK)
         err = person_seal(job, person, wrapped_key, facts, &change->sealed);
+    if (err == OK)
+        err = person_leave_unreadable(job, person, facts, &change->sealed,
+                                      &change->is_presumed_child);
     if (err == OK)
         *out_change = change;
     return err;
@@ -237,11 +246,17 @@ enum err person_get(struct job *job, struct person_id person, struct person *out
     return person_get_many(job, PERSON_WHOLE, &person, 1, out_person);
 }
 
+enum err person_get_readable(struct job *job, struct person_id person, struct person *out_person)
+{
+    return person_get_many_readable(job, PERSON_WHOLE, &person, 1, out_person);
+}
+
 enum err person_seal_text(struct job *job, struct person_id person, struct vault_place place,
                           struct str text, struct str *out_sealed)
 {
     struct vault_item item = {
         .kind = VAULT_PERSON, .owner = person.value, .place = place, .in = text};
+    must(!str_is_unreadable(text));
     enum err err = key_of(job, person, &item.wrapped_key);
     if (err == OK)
         err = vault_seal(job->vault, job->arena, &item, 1);
@@ -302,7 +317,10 @@ enum err person_find_ref(struct db *db, struct arena *arena, struct str ref,
 
 struct str person_called(const struct person *person)
 {
-    if (person->facts.called.size > 0)
-        return person->facts.called;
-    return person->facts.name_count > 0 ? person->facts.names[0].text : STR_NONE;
+    const struct person_facts *facts = &person->facts;
+    struct str called = facts->called;
+    for (size_t i = 0; i < facts->name_count && called.size == 0; i++)
+        if (facts->names[i].text.size > 0 || !str_is_unreadable(called))
+            called = facts->names[i].text;
+    return called;
 }

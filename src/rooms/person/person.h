@@ -19,12 +19,14 @@ enum person_kind { PERSON_ADULT, PERSON_CHILD, PERSON_UNBORN };
 struct person_name {
     struct str kind; /* codes name_kind: given, alias, document, spelling */
     struct str text;
+    struct name_id name; /* where it stands; 0: nowhere yet */
 };
 
 struct person_phone {
     struct str number;
     bool may_call, may_text, may_leave_voicemail;
     struct str note; /* safe hours, who else uses it, code word */
+    struct record_id phone; /* where it stands; 0: nowhere yet */
 };
 
 /* Everything that can be written down about who somebody is. Empty text: not recorded. */
@@ -66,7 +68,9 @@ CHECKED enum err person_store(struct job *job, const struct person_prepared *pre
 CHECKED enum err person_add(struct job *job, const struct person_facts *facts,
                             struct person_id *out_person);
 
-/* Replaces the facts. ERR_CONFLICT: version is not the one that was shown (a stale form). */
+/* Replaces the facts. What is STR_UNREADABLE among them stays as it stands, name and number where
+ * they stand; and while a birth is, so does whether she is presumed a child. ERR_CONFLICT: version
+ * is not the one that was shown (a stale form). */
 CHECKED enum err person_change(struct job *job, struct person_id person, int64_t version,
                                const struct person_facts *facts);
 
@@ -93,6 +97,14 @@ CHECKED enum err person_get(struct job *job, struct person_id person, struct per
 CHECKED enum err person_get_many(struct job *job, enum person_amount amount,
                                  const struct person_id *people, size_t count,
                                  struct person *out_people);
+
+/* The same for who reads them or mends them: what does not open is STR_UNREADABLE. Nothing is
+ * decided by it: guard/opening.h. */
+CHECKED enum err person_get_readable(struct job *job, struct person_id person,
+                                     struct person *out_person);
+CHECKED enum err person_get_many_readable(struct job *job, enum person_amount amount,
+                                          const struct person_id *people, size_t count,
+                                          struct person *out_people);
 
 /* The same for a page that opens more than people, in the one call of guard/opening.h: what is not
  * sealed is there at once, and out_people, which must not move meanwhile, is whole after
@@ -138,7 +150,8 @@ bool person_birth_read(struct arena *arena, struct str typed, struct str *out_bo
 /* The other way: "27 3 2022", "3 2022", "2022". */
 struct str person_birth_typed(struct arena *arena, struct str born);
 
-/* What the person is called in a sentence: the name she likes to be called, else a given name. */
+/* What the person is called in a sentence: the name she likes to be called, else a given name that
+ * can be read; STR_UNREADABLE: there is one, and none can. */
 struct str person_called(const struct person *person);
 
 /* ---- finding people ------------------------------------------------------------------------ */
@@ -158,7 +171,8 @@ CHECKED enum err person_search(struct job *job, const struct person_query *query
                                struct person_match *out_matches, size_t limit, size_t *out_count,
                                bool *out_has_hidden);
 
-/* Reads whom a search found, as far as is wanted, each with a line "matched" in the log. */
+/* Reads whom a search found, as far as is wanted and can be read, each with a line "matched" in the
+ * log. */
 CHECKED enum err person_read_matches(struct job *job, enum person_amount amount,
                                      const struct person_match *matches, size_t count,
                                      struct person *out_people);

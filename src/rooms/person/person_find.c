@@ -348,7 +348,7 @@ enum err person_read_matches(struct job *job, enum person_amount amount,
     struct person_id *ids = ARENA_MANY(job->arena, struct person_id, count);
     for (size_t i = 0; i < count; i++)
         ids[i] = matches[i].person;
-    enum err err = count == 0 ? OK : person_get_many(job, amount, ids, count, out_people);
+    enum err err = count == 0 ? OK : person_get_many_readable(job, amount, ids, count, out_people);
     for (size_t i = 0; err == OK && i < count; i++)
         job_audit(job, VERB_matched, RECORD_person, ids[i].value);
     return err;

@@ -61,6 +61,16 @@ static struct vault_place note_place(struct record_id phone)
     return (struct vault_place){"person_phone", "note_sealed", phone.value};
 }
 
+static const struct str *fact_of(const struct person_facts *facts, size_t column)
+{
+    return (const void *)((const char *)facts + columns[column].offset);
+}
+
+static bool is_phone_left(const struct person_phone *phone)
+{
+    return str_is_unreadable(phone->number) || str_is_unreadable(phone->note);
+}
+
 enum err person_seal(struct job *job, struct person_id person, struct str wrapped_key,
                      const struct person_facts *facts, struct person_sealed *out_sealed)
 {
@@ -74,16 +84,17 @@ enum err person_seal(struct job *job, struct person_id person, struct str wrappe
         .numbers = ARENA_MANY(job->arena, struct str, phones),
         .notes = ARENA_MANY(job->arena, struct str, phones),
     };
-    for (size_t i = 0; i < SEALED_COLUMNS; i++) {
-        const struct str *fact = (const void *)((const char *)facts + columns[i].offset);
-        add(&items, person, wrapped_key, column_place(i, person), *fact);
-    }
+    for (size_t i = 0; i < SEALED_COLUMNS; i++)
+        add(&items, person, wrapped_key, column_place(i, person), *fact_of(facts, i));
     for (size_t i = 0; i < names; i++) {
-        sealed.name_ids[i] = (struct name_id){job_new_id(job)};
+        bool is_left = str_is_unreadable(facts->names[i].text);
+        sealed.name_ids[i] = is_left ? facts->names[i].name : (struct name_id){job_new_id(job)};
         add(&items, person, wrapped_key, name_place(sealed.name_ids[i]), facts->names[i].text);
     }
     for (size_t i = 0; i < phones; i++) {
-        sealed.phone_ids[i] = (struct record_id){job_new_id(job)};
+        sealed.phone_ids[i] = is_phone_left(&facts->phones[i])
+                                  ? facts->phones[i].phone
+                                  : (struct record_id){job_new_id(job)};
         add(&items, person, wrapped_key, number_place(sealed.phone_ids[i]),
             facts->phones[i].number);
         add(&items, person, wrapped_key, note_place(sealed.phone_ids[i]), facts->phones[i].note);
@@ -106,6 +117,97 @@ enum err person_seal(struct job *job, struct person_id person, struct str wrappe
     return OK;
 }
 
+/* What the database holds of one person, as much as is wanted, before it is opened. */
+struct rows {
+    struct person_row_row person;
+    struct person_names_rows names;
+    struct person_phones_rows phones;
+};
+
+static struct str sealed_column(const struct person_row_row *row, size_t column)
+{
+    const struct str sealed[SEALED_COLUMNS] = {
+        [SEALED_CALLED] = row->called_sealed,
+        [SEALED_BORN] = row->born_sealed,
+        [SEALED_GENDER] = row->gender_sealed,
+        [SEALED_NATIONALITY] = row->nationality_sealed,
+        [SEALED_LANGUAGES] = row->languages_sealed,
+        [SEALED_FEELS_SAFE] = row->feels_safe_sealed,
+        [SEALED_HELPS] = row->helps_sealed,
+    };
+    return sealed[column];
+}
+
+/* ---- what cannot be read stays --------------------------------------------------------------- */
+
+static bool is_any_left(const struct person_facts *facts)
+{
+    bool is_left = false;
+    for (size_t i = 0; i < SEALED_COLUMNS; i++)
+        is_left |= str_is_unreadable(*fact_of(facts, i));
+    for (size_t i = 0; i < facts->name_count; i++)
+        is_left |= str_is_unreadable(facts->names[i].text);
+    for (size_t i = 0; i < facts->phone_count; i++)
+        is_left |= is_phone_left(&facts->phones[i]);
+    return is_left;
+}
+
+/* False: it does not stand there any more. */
+static bool leave_name(const struct person_names_rows *rows, const struct person_name *name,
+                       struct str *sealed)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->at[i].name.value == name->name.value) {
+            *sealed = rows->at[i].name_sealed;
+            return true;
+        }
+    return false;
+}
+
+static bool leave_phone(const struct person_phones_rows *rows, const struct person_phone *phone,
+                        struct str *number, struct str *note)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct person_phones_row *row = &rows->at[i];
+        if (row->phone.value != phone->phone.value)
+            continue;
+        *number = str_is_unreadable(phone->number) ? row->number_sealed : *number;
+        *note = str_is_unreadable(phone->note) ? row->note_sealed : *note;
+        return true;
+    }
+    return false;
+}
+
+enum err person_leave_unreadable(struct job *job, struct person_id person,
+                                 const struct person_facts *facts,
+                                 struct person_sealed *sealed, bool *is_presumed_child)
+{
+    struct rows rows = {0};
+    if (!is_any_left(facts))
+        return OK;
+    enum err err = sql_person_row(job->db, job->arena, person, &rows.person);
+    if (err == OK)
+        err = sql_person_names(job->db, job->arena, person, &rows.names);
+    if (err == OK)
+        err = sql_person_phones(job->db, job->arena, person, &rows.phones);
+    if (err != OK)
+        return err;
+    bool is_there = true;
+    for (size_t i = 0; i < SEALED_COLUMNS; i++)
+        if (str_is_unreadable(*fact_of(facts, i)))
+            sealed->columns[i] = sealed_column(&rows.person, i);
+    for (size_t i = 0; i < facts->name_count; i++)
+        if (str_is_unreadable(facts->names[i].text))
+            is_there &= leave_name(&rows.names, &facts->names[i], &sealed->names[i]);
+    for (size_t i = 0; i < facts->phone_count; i++)
+        if (is_phone_left(&facts->phones[i]))
+            is_there &= leave_phone(&rows.phones, &facts->phones[i], &sealed->numbers[i],
+                                    &sealed->notes[i]);
+    if (str_is_unreadable(facts->born) && str_equal_c(facts->kind, "adult"))
+        *is_presumed_child = *is_presumed_child || rows.person.is_presumed_child;
+    return is_there ? OK : ERR_CONFLICT;
+}
+
 /* ---- opening --------------------------------------------------------------------------------- */
 
 /* One person whose texts are put down. */
@@ -126,13 +228,6 @@ static void ask(const struct asking *asking, struct vault_place place, struct st
         .in = sealed,
     }, out_text);
 }
-
-/* What the database holds of one person, as much as is wanted, before it is opened. */
-struct rows {
-    struct person_row_row person;
-    struct person_names_rows names;
-    struct person_phones_rows phones;
-};
 
 static bool needs_names(enum person_amount amount, const struct rows *rows)
 {
@@ -239,30 +334,23 @@ static void ask_rows(struct opening *opening, enum person_amount amount, const s
 {
     const struct person_row_row *row = &rows->person;
     struct arena *arena = opening->job->arena;
-    const struct str sealed[SEALED_COLUMNS] = {
-        [SEALED_CALLED] = row->called_sealed,
-        [SEALED_BORN] = row->born_sealed,
-        [SEALED_GENDER] = row->gender_sealed,
-        [SEALED_NATIONALITY] = row->nationality_sealed,
-        [SEALED_LANGUAGES] = row->languages_sealed,
-        [SEALED_FEELS_SAFE] = row->feels_safe_sealed,
-        [SEALED_HELPS] = row->helps_sealed,
-    };
     struct asking asking = {opening, row->person, row->wrapped_key};
     for (size_t i = 0; i < SEALED_COLUMNS; i++)
         if (columns[i].amount <= amount)
-            ask(&asking, column_place(i, row->person), sealed[i],
+            ask(&asking, column_place(i, row->person), sealed_column(row, i),
                 (void *)((char *)&out_person->facts + columns[i].offset));
     struct person_name *names = ARENA_MANY(arena, struct person_name, rows->names.count);
     for (size_t i = 0; i < rows->names.count; i++) {
         names[i].kind = rows->names.at[i].kind;
+        names[i].name = rows->names.at[i].name;
         ask(&asking, name_place(rows->names.at[i].name), rows->names.at[i].name_sealed,
             &names[i].text);
     }
     struct person_phone *phones = ARENA_MANY(arena, struct person_phone, rows->phones.count);
     for (size_t i = 0; i < rows->phones.count; i++) {
         const struct person_phones_row *phone = &rows->phones.at[i];
-        phones[i] = (struct person_phone){.may_call = phone->may_call,
+        phones[i] = (struct person_phone){.phone = phone->phone,
+                                          .may_call = phone->may_call,
                                           .may_text = phone->may_text,
                                           .may_leave_voicemail = phone->may_leave_voicemail};
         ask(&asking, number_place(phone->phone), phone->number_sealed, &phones[i].number);
@@ -306,15 +394,27 @@ enum err person_ask(struct opening *opening, enum person_amount amount,
     return err;
 }
 
-enum err person_get_many(struct job *job, enum person_amount amount,
+static enum err get_many(struct opening opening, enum person_amount amount,
                          const struct person_id *people, size_t count, struct person *out_people)
 {
-    struct opening opening = opening_make(job);
-    struct person *asked = ARENA_MANY(job->arena, struct person, count);
+    struct person *asked = ARENA_MANY(opening.job->arena, struct person, count);
     enum err err = person_ask(&opening, amount, people, count, asked);
     if (err == OK)
         err = opening_open(&opening);
     if (err == OK && count > 0)
         memcpy(out_people, asked, count * sizeof(*asked));
     return err;
+}
+
+enum err person_get_many(struct job *job, enum person_amount amount,
+                         const struct person_id *people, size_t count, struct person *out_people)
+{
+    return get_many(opening_make(job), amount, people, count, out_people);
+}
+
+enum err person_get_many_readable(struct job *job, enum person_amount amount,
+                                  const struct person_id *people, size_t count,
+                                  struct person *out_people)
+{
+    return get_many(opening_make_readable(job), amount, people, count, out_people);
 }

@@ -24,8 +24,15 @@ struct person_sealed {
     struct str *numbers, *notes;
 };
 
-/* Seals all facts in one call of the vault; draws the ids that the sealed values are bound to. */
+/* Seals all facts in one call of the vault; draws the ids that the sealed values are bound to. What
+ * is STR_UNREADABLE keeps its id, and person_leave_unreadable has to put what stands there back. */
 CHECKED enum err person_seal(struct job *job, struct person_id person, struct str wrapped_key,
                              const struct person_facts *facts, struct person_sealed *out_sealed);
+
+/* In place of what is STR_UNREADABLE in the facts, what stands in the database. *is_presumed_child
+ * stays true while her birth is. ERR_CONFLICT: a name or a number does not stand there any more. */
+CHECKED enum err person_leave_unreadable(struct job *job, struct person_id person,
+                                         const struct person_facts *facts,
+                                         struct person_sealed *sealed, bool *is_presumed_child);
 
 #endif

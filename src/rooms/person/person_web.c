@@ -87,13 +87,20 @@ enum err people_search_do(struct job *job, const struct request *request, struct
 
 /* ---- who somebody is ------------------------------------------------------------------------- */
 
-/* The form has one field for each kind of name; further names of a kind stay as they are. */
-static struct str first_name(const struct person_facts *facts, struct str kind)
+/* The form has one field for each kind of name; further names of a kind stay as they are. NULL: she
+ * has none. */
+static const struct person_name *first_name(const struct person_facts *facts, struct str kind)
 {
     for (size_t i = 0; i < facts->name_count; i++)
         if (str_equal(facts->names[i].kind, kind))
-            return facts->names[i].text;
-    return STR_NONE;
+            return &facts->names[i];
+    return NULL;
+}
+
+static struct str first_text(const struct person_facts *facts, struct str kind)
+{
+    const struct person_name *name = first_name(facts, kind);
+    return name == NULL ? STR_NONE : name->text;
 }
 
 struct str person_birth_text(struct arena *arena, size_t language, struct str born)
@@ -107,6 +114,13 @@ struct str person_birth_text(struct arena *arena, size_t language, struct str bo
     return word_date(arena, language, DATE_MONTH, (struct wall_time){.date = date});
 }
 
+/* Of codes that were taken out of a fact. */
+static struct str names_of(struct job *job, const char *list, struct str fact, struct str codes,
+                           const char *language)
+{
+    return str_made_of(fact, list_names(job->arena, str_of(list), codes, language));
+}
+
 static struct person_edit_view *edit_view(struct job *job, const struct request *request,
                                           const struct person *person)
 {
@@ -117,7 +131,7 @@ static struct person_edit_view *edit_view(struct job *job, const struct request 
         ARENA_MANY(job->arena, struct person_name_line_view, codes_name_kind.count);
     for (size_t i = 0; i < codes_name_kind.count; i++) {
         struct str kind = str_of(codes_name_kind.codes[i].code);
-        names[i] = (struct person_name_line_view){(int64_t)i + 1, kind, first_name(facts, kind)};
+        names[i] = (struct person_name_line_view){(int64_t)i + 1, kind, first_text(facts, kind)};
     }
     *view = (struct person_edit_view){
         .ref = person->ref,
@@ -125,14 +139,14 @@ static struct person_edit_view *edit_view(struct job *job, const struct request 
         .names = {names, codes_name_kind.count},
         .called = facts->called,
         .kind = facts->kind,
-        .born = person_birth_typed(job->arena, facts->born),
+        .born = str_made_of(facts->born, person_birth_typed(job->arena, facts->born)),
         .birth_state = facts->birth_state,
         .gender = facts->gender,
-        .nationality = list_names(job->arena, STR("country"), facts->nationality, language),
-        .languages = list_names(job->arena, STR("language"),
-                                person_languages_spoken(job->arena, facts->languages), language),
-        .reads = list_names(job->arena, STR("language"),
-                            person_languages_read(job->arena, facts->languages), language),
+        .nationality = names_of(job, "country", facts->nationality, facts->nationality, language),
+        .languages = names_of(job, "language", facts->languages,
+                              person_languages_spoken(job->arena, facts->languages), language),
+        .reads = names_of(job, "language", facts->languages,
+                          person_languages_read(job->arena, facts->languages), language),
         .feels_safe = str_split(job->arena, facts->feels_safe, ','),
         .helps = facts->helps,
     };
@@ -154,30 +168,35 @@ static struct person_edit_view *edit_view(struct job *job, const struct request 
 enum err person_edit_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct person person;
-    enum err err = person_get(job, (struct person_id){job->target.id}, &person);
+    enum err err = person_get_readable(job, (struct person_id){job->target.id}, &person);
     if (err == OK)
         reply_person_edit(reply, edit_view(job, request, &person));
     return err;
 }
 
-/* The names of the form, then those of the record that the form has no field for. */
+/* The names of the form, then those of the record that the form has no field for. A field that was
+ * left empty leaves a name that cannot be read. */
 static void merge_names(struct job *job, const struct person_edit_form *form,
                         const struct person_facts *before, struct person_facts *facts)
 {
     const struct person_name typed[] = {
-        {STR("given"), form->given},
-        {STR("alias"), form->alias},
-        {STR("document"), form->document},
-        {STR("spelling"), form->spelling},
+        {.kind = STR("given"), .text = form->given},
+        {.kind = STR("alias"), .text = form->alias},
+        {.kind = STR("document"), .text = form->document},
+        {.kind = STR("spelling"), .text = form->spelling},
     };
     size_t room = COUNT_OF(typed) + before->name_count;
     struct person_name *names = ARENA_MANY(job->arena, struct person_name, room);
     size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(typed); i++)
+    for (size_t i = 0; i < COUNT_OF(typed); i++) {
+        const struct person_name *first = first_name(before, typed[i].kind);
         if (typed[i].text.size > 0)
             names[count++] = typed[i];
+        else if (first != NULL && str_is_unreadable(first->text))
+            names[count++] = *first;
+    }
     for (size_t i = 0; i < before->name_count; i++)
-        if (before->names[i].text.at != first_name(before, before->names[i].kind).at)
+        if (&before->names[i] != first_name(before, before->names[i].kind))
             names[count++] = before->names[i];
     facts->names = names;
     facts->name_count = count;
@@ -189,10 +208,15 @@ static void merge_phones(struct job *job, const struct person_edit_form *form,
     struct person_phone *phones =
         ARENA_MANY(job->arena, struct person_phone, before->phone_count + 1);
     size_t count = 0;
-    if (form->phone.size > 0)
-        phones[count++] = (struct person_phone){form->phone, form->phone_may_call,
-                                                form->phone_may_text,
-                                                form->phone_may_leave_voicemail, form->phone_note};
+    struct person_phone first = before->phone_count > 0 ? before->phones[0]
+                                                        : (struct person_phone){0};
+    first.number = str_left_of(first.number, form->phone);
+    first.note = str_left_of(first.note, form->phone_note);
+    first.may_call = form->phone_may_call;
+    first.may_text = form->phone_may_text;
+    first.may_leave_voicemail = form->phone_may_leave_voicemail;
+    if (first.number.size > 0 || str_is_unreadable(first.number))
+        phones[count++] = first;
     for (size_t i = 1; i < before->phone_count; i++)
         phones[count++] = before->phones[i];
     facts->phones = phones;
@@ -203,16 +227,18 @@ static struct person_facts facts_of(struct job *job, const struct person_edit_fo
                                     const struct person_facts *before)
 {
     struct person_facts facts = *before;
-    facts.called = form->called;
+    struct str languages = person_languages_join(job->arena, form->languages, form->reads,
+                                                 before->languages);
+    facts.called = str_left_of(before->called, form->called);
     facts.kind = form->kind;
-    facts.born = form->born;
+    facts.born = str_left_of(before->born, form->born);
     facts.birth_state = form->birth_state;
-    facts.gender = form->gender;
-    facts.nationality = form->nationality;
-    facts.languages = person_languages_join(job->arena, form->languages, form->reads,
-                                            before->languages);
-    facts.feels_safe = str_join(job->arena, form->feels_safe, ',');
-    facts.helps = form->helps;
+    facts.gender = str_left_of(before->gender, form->gender);
+    facts.nationality = str_left_of(before->nationality, form->nationality);
+    facts.languages = str_left_of(before->languages, languages);
+    facts.feels_safe = str_left_of(before->feels_safe,
+                                   str_join(job->arena, form->feels_safe, ','));
+    facts.helps = str_left_of(before->helps, form->helps);
     merge_names(job, form, before, &facts);
     merge_phones(job, form, before, &facts);
     return facts;
@@ -250,7 +276,7 @@ enum err person_edit_do(struct job *job, const struct request *request, struct r
     struct problems *problems = problems_new(job->arena);
     struct person_edit_form form = {0};
     struct person person;
-    enum err err = person_get(job, (struct person_id){job->target.id}, &person);
+    enum err err = person_get_readable(job, (struct person_id){job->target.id}, &person);
     if (err != OK)
         return err;
     form_read(&shape_person_edit_form, request->fields, problems, &form);

@@ -462,16 +462,13 @@ enum err placement_wish(struct job *job, const struct placement_wish *wish,
 enum err placement_wish_words(struct job *job, struct placement_id placement,
                               struct str *out_words)
 {
+    struct opening opening = opening_make_readable(job);
     struct vault_item item;
     struct str sealed;
     enum err err = words_item(job, placement, &item, &sealed);
     if (err != OK)
         return err;
     item.in = sealed;
-    err = vault_open_all(job->vault, job->arena, &item, 1);
-    if (err == OK)
-        err = item.result;
-    if (err == OK)
-        *out_words = item.out;
-    return err;
+    opening_add(&opening, &item, out_words);
+    return opening_open(&opening);
 }

@@ -123,7 +123,7 @@ struct placement_wish {
 };
 CHECKED enum err placement_wish(struct job *job, const struct placement_wish *wish,
                                 struct problems *problems);
-/* Her words, opened; empty when there are none. */
+/* Her words, opened; empty when there are none, STR_UNREADABLE when they do not open. */
 CHECKED enum err placement_wish_words(struct job *job, struct placement_id placement,
                                       struct str *out_words);
 

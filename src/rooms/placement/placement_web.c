@@ -110,9 +110,10 @@ static enum err fill_members(struct job *job, struct household_id household,
     struct person *people = ARENA_MANY(job->arena, struct person, count);
     struct placement_member_view *views =
         ARENA_MANY(job->arena, struct placement_member_view, count);
-    err = count == 0 ? OK : person_get_many(job, PERSON_BORN, ids, count, people);
+    err = count == 0 ? OK : person_get_many_readable(job, PERSON_BORN, ids, count, people);
     for (size_t i = 0; err == OK && i < count; i++) {
         views[i] = member_view(job, &people[i], answers);
+        view->is_unreadable |= str_is_unreadable(people[i].facts.born);
         job_audit(job, VERB_read, RECORD_person, ids[i].value);
     }
     view->members.at = views;
@@ -147,9 +148,12 @@ static void fill_needs(struct arena *arena, const struct referral_answers *answe
     view->needs.count = count;
     struct str code =
         referral_answer_of(answers, nobody, "pv-interpreter-requirements-language");
+    view->language = code;
     if (code.size > 0)
         view->language =
             list_name(arena, STR("language"), code, language_table[language].code);
+    for (size_t i = 0; i < answers->count; i++)
+        view->is_unreadable |= str_is_unreadable(answers->at[i].value);
 }
 
 enum err placement_household_fill(struct job *job, const struct placement *placement,
@@ -158,7 +162,7 @@ enum err placement_household_fill(struct job *job, const struct placement *place
     struct referral_answers answers;
     struct placement_shape_row shape;
     struct placement_household_view view = {0};
-    enum err err = referral_answers(job, placement->referral, &answers);
+    enum err err = referral_answers_readable(job, placement->referral, &answers);
     if (err == OK)
         err = sql_placement_shape(job->db, job->arena, placement->placement, &shape);
     if (err == OK)

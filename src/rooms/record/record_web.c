@@ -50,7 +50,8 @@ static void show_languages(struct gathered *gathered, size_t reader)
         struct str abilities = spoken.at[i];
         struct str code = str_cut(&abilities, ':');
         lines[i].name =
-            list_name(job->arena, STR("language"), code, language_table[reader].code);
+            str_made_of(code, list_name(job->arena, STR("language"), code,
+                                        language_table[reader].code));
         lines[i].abilities = str_split(job->arena, abilities, '+');
     }
     gathered->view->languages.at = lines;
@@ -70,6 +71,7 @@ static void show_person(struct gathered *gathered)
     view->is_presumed_child = person->is_presumed_child;
     view->least_age = least;
     view->most_age = most;
+    view->is_birth_unreadable = str_is_unreadable(person->facts.born);
     view->feels_safe = str_split(job->arena, person->facts.feels_safe, ',');
     view->helps = person->facts.helps;
     view->may_write = may(job, RIGHT_person_write);
@@ -360,7 +362,7 @@ static enum err read_all(struct gathered *gathered)
 enum err record_show(struct job *job, const struct request *request, struct reply *reply)
 {
     struct gathered gathered = {.job = job,
-                                .opening = opening_make(job),
+                                .opening = opening_make_readable(job),
                                 .view = ARENA_NEW(job->arena, struct record_view)};
     enum err err = read_all(&gathered);
     if (err == OK)

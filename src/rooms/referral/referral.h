@@ -58,7 +58,8 @@ CHECKED enum err referral_add_person(struct job *job, struct referral_id referra
                                      struct person_id *out_person);
 
 /* Saves answers at once, also invalid ones (a draft keeps what was typed); the problems say what is
- * still wrong with each, under its question's id. An answer that somebody else gave after shown_at
+ * still wrong with each, under its question's id. An answer that cannot be read is left as it is by
+ * an empty one. An answer that somebody else gave after shown_at
  * is not overwritten, and one that names people whom the asker may not read is not taken: a problem
  * says so. OK when all were saved, with or without problems; ERR_INVALID: no such question;
  * ERR_TOO_LARGE: longer than a draft can be. */
@@ -73,6 +74,9 @@ struct referral_answers {
 };
 CHECKED enum err referral_answers(struct job *job, struct referral_id referral,
                                   struct referral_answers *out_answers);
+/* The same for who reads or mends them: a value that does not open is STR_UNREADABLE. */
+CHECKED enum err referral_answers_readable(struct job *job, struct referral_id referral,
+                                           struct referral_answers *out_answers);
 /* The same for a page that opens more: the values are there after opening_open. */
 CHECKED enum err referral_ask_answers(struct opening *opening, struct referral_id referral,
                                       struct referral_answers *out_answers);
@@ -87,6 +91,9 @@ struct referral_sealed {
 };
 CHECKED enum err referral_open_many(struct job *job, const struct referral_sealed *sealed,
                                     size_t count, struct str *out_values);
+CHECKED enum err referral_open_many_readable(struct job *job,
+                                             const struct referral_sealed *sealed, size_t count,
+                                             struct str *out_values);
 /* The value of one, or the empty text. */
 struct str referral_answer_of(const struct referral_answers *answers, struct person_id person,
                               const char *question);

@@ -254,7 +254,7 @@ enum err referral_save(struct job *job, struct referral_id referral,
     if (err == OK)
         err = sql_referral_row(job->db, job->arena, referral, &row);
     if (err == OK)
-        err = referral_answers(job, referral, &before);
+        err = referral_answers_readable(job, referral, &before);
     if (err != OK)
         return err;
     saving.count = keep_changed(&before, answers, count, changed);
@@ -305,10 +305,9 @@ enum err referral_ask_answers(struct opening *opening, struct referral_id referr
     return OK;
 }
 
-enum err referral_answers(struct job *job, struct referral_id referral,
-                          struct referral_answers *out_answers)
+static enum err open_answers(struct opening opening, struct referral_id referral,
+                             struct referral_answers *out_answers)
 {
-    struct opening opening = opening_make(job);
     struct referral_answers answers;
     enum err err = referral_ask_answers(&opening, referral, &answers);
     if (err == OK)
@@ -318,15 +317,39 @@ enum err referral_answers(struct job *job, struct referral_id referral,
     return err;
 }
 
-enum err referral_open_many(struct job *job, const struct referral_sealed *sealed, size_t count,
-                            struct str *out_values)
+enum err referral_answers(struct job *job, struct referral_id referral,
+                          struct referral_answers *out_answers)
 {
-    struct opening opening = opening_make(job);
+    return open_answers(opening_make(job), referral, out_answers);
+}
+
+enum err referral_answers_readable(struct job *job, struct referral_id referral,
+                                   struct referral_answers *out_answers)
+{
+    return open_answers(opening_make_readable(job), referral, out_answers);
+}
+
+static enum err open_many(struct opening opening, const struct referral_sealed *sealed,
+                          size_t count, struct str *out_values)
+{
+    struct arena *arena = opening.job->arena;
     for (size_t i = 0; i < count; i++) {
         struct referral_key_pair key = {sealed[i].referral, sealed[i].wrapped_key};
         struct vault_item item = item_for(
-            &key, place_of(job->arena, sealed[i].question, sealed[i].person), sealed[i].sealed);
+            &key, place_of(arena, sealed[i].question, sealed[i].person), sealed[i].sealed);
         opening_add(&opening, &item, &out_values[i]);
     }
     return opening_open(&opening);
+}
+
+enum err referral_open_many(struct job *job, const struct referral_sealed *sealed, size_t count,
+                            struct str *out_values)
+{
+    return open_many(opening_make(job), sealed, count, out_values);
+}
+
+enum err referral_open_many_readable(struct job *job, const struct referral_sealed *sealed,
+                                     size_t count, struct str *out_values)
+{
+    return open_many(opening_make_readable(job), sealed, count, out_values);
 }

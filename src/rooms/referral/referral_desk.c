@@ -38,7 +38,7 @@ static enum err ask_people(struct opening *opening, struct referral_desk *desk)
 enum err referral_desk_read(struct job *job, struct referral_desk *out_desk)
 {
     struct referral_desk desk = {0};
-    struct opening opening = opening_make(job);
+    struct opening opening = opening_make_readable(job);
     struct referral_id referral = {job->target.id};
     enum err err = referral_get(job, referral, &desk.referral);
     if (err == OK)

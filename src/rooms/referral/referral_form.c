@@ -157,7 +157,7 @@ static bool gap_of(const struct referral_sheet *sheet, const struct referral_ans
         return false;
     struct str raw = raw_answer(answers, person, question);
     struct str valid = answer_of(sheet->answers, question->id);
-    if (raw.size > 0 && valid.size == 0)
+    if ((raw.size > 0 || str_is_unreadable(raw)) && valid.size == 0)
         *out_kind = GAP_FAULTY;
     else if (question->is_required && valid.size == 0)
         *out_kind = GAP_MISSING;
@@ -217,7 +217,8 @@ enum section_state referral_section_state(struct arena *arena,
         enum referral_gap_kind kind;
         if (gap_of(&sheet, answers, person, i, &kind) && kind != GAP_NOT_KNOWN)
             has_gap = true;
-        if (raw_answer(answers, person, question).size > 0)
+        struct str raw = raw_answer(answers, person, question);
+        if (raw.size > 0 || str_is_unreadable(raw))
             has_answer = true;
     }
     if (!has_answer)

@@ -33,6 +33,8 @@ static struct str date_in_words(struct arena *arena, struct str value)
 struct str referral_in_words(struct arena *arena, size_t language, const struct question *question,
                              struct str value)
 {
+    if (str_is_unreadable(value))
+        return value;
     if (question->kind == QUESTION_DATE)
         return date_in_words(arena, value);
     if (question->kind == QUESTION_BOOLEAN && value.size > 0)

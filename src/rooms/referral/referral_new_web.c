@@ -29,9 +29,14 @@ enum err referral_new_show(struct job *job, const struct request *request, struc
 static struct str names_of(struct arena *arena, const struct person *person)
 {
     struct buf out = buf_make(arena, 64);
-    for (size_t i = 0; i < person->facts.name_count; i++)
-        buf_format(&out, "%s%.*s", i > 0 ? ", " : "", STR_ARGS(person->facts.names[i].text));
-    return buf_text(&out);
+    bool is_unreadable = false;
+    for (size_t i = 0; i < person->facts.name_count; i++) {
+        struct str name = person->facts.names[i].text;
+        is_unreadable |= str_is_unreadable(name);
+        if (name.size > 0)
+            buf_format(&out, "%s%.*s", out.size > 0 ? ", " : "", STR_ARGS(name));
+    }
+    return is_unreadable && out.size == 0 ? STR_UNREADABLE : buf_text(&out);
 }
 
 static enum err fill_matches(struct job *job, size_t language,
@@ -109,7 +114,7 @@ static struct person_facts typed_facts(struct job *job, const struct referral_st
     struct person_facts facts = {0};
     if (form->name.size > 0) {
         struct person_name *name = ARENA_NEW(job->arena, struct person_name);
-        *name = (struct person_name){STR("given"), form->name};
+        *name = (struct person_name){.kind = STR("given"), .text = form->name};
         facts.names = name;
         facts.name_count = 1;
     }

@@ -83,13 +83,15 @@ static void add_names(struct arena *arena, const struct referral_answers *answer
     struct str last = valid_answer(answers, "pv-name-last-name");
     struct str alias = valid_answer(answers, "pv-name-nickname");
     struct person_name *names = ARENA_MANY(arena, struct person_name, 2);
+    bool is_half = str_is_unreadable(first) || str_is_unreadable(last);
     size_t count = 0;
-    if (first.size > 0 || last.size > 0)
+    if (!is_half && (first.size > 0 || last.size > 0))
         names[count++] = (struct person_name){
-            STR("given"), str_trim(str_format(arena, "%.*s %.*s", STR_ARGS(first),
-                                              STR_ARGS(last)))};
+            .kind = STR("given"),
+            .text = str_trim(str_format(arena, "%.*s %.*s", STR_ARGS(first), STR_ARGS(last))),
+        };
     if (alias.size > 0)
-        names[count++] = (struct person_name){STR("alias"), alias};
+        names[count++] = (struct person_name){.kind = STR("alias"), .text = alias};
     facts->names = names;
     facts->name_count = count;
 }
@@ -127,9 +129,12 @@ struct person_facts facts_of_answers(struct arena *arena, const struct referral_
     return facts;
 }
 
-/* Takes what this referral says now, where the record is empty or says what it said before. */
+/* Takes what this referral says now, where the record is empty or says what it said before. What
+ * cannot be read there stays until the referral says something else than it did. */
 static bool take(struct str *fact, struct str was, struct str is)
 {
+    if (str_is_unreadable(*fact) && str_equal(was, is))
+        return false;
     if (is.size == 0 || str_equal(*fact, is) || (fact->size > 0 && !str_equal(*fact, was)))
         return false;
     *fact = is;
@@ -150,10 +155,15 @@ static bool take_names(struct arena *arena, struct person_facts *facts,
         bool is_there = false;
         for (size_t k = 0; k < count; k++) {
             is_there |= str_equal(names[k].text, is->names[i].text);
-            for (size_t w = 0; w < was->name_count; w++)
-                if (str_equal(was->names[w].kind, is->names[i].kind) &&
-                    str_equal(names[k].text, was->names[w].text))
+            for (size_t w = 0; w < was->name_count; w++) {
+                bool is_kind = str_equal(was->names[w].kind, is->names[i].kind);
+                if (is_kind && str_equal(names[k].text, was->names[w].text))
                     same = &names[k];
+                /* it may be this one */
+                is_there |= is_kind && str_equal(was->names[w].text, is->names[i].text) &&
+                            str_is_unreadable(names[k].text) &&
+                            str_equal(names[k].kind, is->names[i].kind);
+            }
         }
         if (is_there)
             continue;
@@ -167,14 +177,31 @@ static bool take_names(struct arena *arena, struct person_facts *facts,
     return is_changed;
 }
 
-static bool take_phone(struct person_facts *facts, const struct person_facts *was,
-                       const struct person_facts *is)
+static bool is_same_phone(const struct person_phone *one, const struct person_phone *other)
 {
-    bool was_ours = was->phone_count > 0 && facts->phone_count == 1 &&
-                    str_equal(facts->phones[0].number, was->phones[0].number);
-    if (is->phone_count == 0 || (facts->phone_count > 0 && !was_ours))
+    return str_equal(one->number, other->number) && one->may_call == other->may_call &&
+           one->may_text == other->may_text &&
+           one->may_leave_voicemail == other->may_leave_voicemail;
+}
+
+/* A call knows no words beside a number: those of the record stay with it. */
+static bool take_phone(struct arena *arena, struct person_facts *facts,
+                       const struct person_facts *was, const struct person_facts *is)
+{
+    const struct person_phone *before = was->phone_count > 0 ? &was->phones[0] : NULL;
+    const struct person_phone *stands = facts->phone_count > 0 ? &facts->phones[0] : NULL;
+    bool was_ours = before != NULL && facts->phone_count == 1 &&
+                    str_equal(stands->number, before->number);
+    if (is->phone_count == 0 || (stands != NULL && !was_ours) ||
+        (was_ours && is_same_phone(before, &is->phones[0])))
         return false;
-    facts->phones = is->phones;
+    struct person_phone *phone = ARENA_NEW(arena, struct person_phone);
+    *phone = is->phones[0];
+    if (was_ours && str_equal(phone->number, stands->number)) {
+        phone->note = stands->note;
+        phone->phone = stands->phone;
+    }
+    facts->phones = phone;
     facts->phone_count = 1;
     return true;
 }
@@ -188,7 +215,7 @@ static bool take_all(struct arena *arena, struct person_facts *facts,
     is_changed |= take(&facts->languages, was->languages, is->languages);
     is_changed |= take(&facts->feels_safe, was->feels_safe, is->feels_safe);
     is_changed |= take_names(arena, facts, was, is);
-    is_changed |= take_phone(facts, was, is);
+    is_changed |= take_phone(arena, facts, was, is);
     if (take(&facts->born, was->born, is->born)) {
         facts->birth_state = STR("known");
         is_changed = true;
@@ -233,7 +260,7 @@ enum err person_learn(struct job *job, struct person_id person_id,
     struct person_facts is = facts_of_answers(job->arena, after);
     struct person *person = ARENA_NEW(job->arena, struct person);
     struct learnt *learnt = ARENA_NEW(job->arena, struct learnt);
-    enum err err = person_get(job, person_id, person);
+    enum err err = person_get_readable(job, person_id, person);
     if (err != OK)
         return err;
     struct str nation = person->facts.nation;

@@ -221,7 +221,7 @@ enum err referral_people_do(struct job *job, const struct request *request, stru
         reply_referral_people_problems(reply, people_view(job, request, &desk), problems);
         return ERR_INVALID;
     }
-    struct person_name name = {STR("given"), form.name};
+    struct person_name name = {.kind = STR("given"), .text = form.name};
     struct person_facts facts = {.kind = form.kind, .born = born, .gender = form.gender,
                                  .nation = desk.people[0].facts.nation, .names = &name,
                                  .name_count = form.name.size > 0};

@@ -139,8 +139,11 @@ static enum err add_clocks(struct collecting *collecting)
 static enum err add_councils(struct collecting *collecting)
 {
     struct job *job = collecting->job;
+    struct opening opening = opening_make(job);
     struct council_referrals councils;
-    enum err err = council_list(job, collecting->person.person, &councils);
+    enum err err = council_ask(&opening, collecting->person.person, &councils);
+    if (err == OK)
+        err = opening_open(&opening);
     for (size_t i = 0; err == OK && i < councils.count; i++)
         add_on(collecting, councils.at[i].sent_on, councils.at[i].council);
     return err;

@@ -47,7 +47,7 @@ static enum err name_people(struct job *job, const struct missed_page *page,
             people[count++] = page->at[i].person;
     }
     struct person *opened = ARENA_MANY(job->arena, struct person, count);
-    enum err err = person_get_many(job, PERSON_CALLED, people, count, opened);
+    enum err err = person_get_many_readable(job, PERSON_CALLED, people, count, opened);
     for (size_t i = 0; err == OK && i < page->count; i++)
         lines[i].called = person_called(&opened[place[i]]);
     for (size_t i = 0; err == OK && i < count; i++)

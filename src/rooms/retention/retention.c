@@ -137,7 +137,7 @@ static enum err births_of(struct job *job, const struct retention_old_rows *rows
     *out_people = ARENA_MANY(job->arena, struct person, rows->count);
     for (size_t i = 0; i < rows->count; i++)
         ids[i] = rows->at[i].person;
-    return person_get_many(job, PERSON_BORN, ids, rows->count, *out_people);
+    return person_get_many_readable(job, PERSON_BORN, ids, rows->count, *out_people);
 }
 
 enum err retention_due(struct job *job, size_t limit, struct retention_lines *out_lines)
@@ -159,6 +159,8 @@ enum err retention_due(struct job *job, size_t limit, struct retention_lines *ou
         const struct law_retention_rule *rule;
         const struct quiet quiet = {rows.at[i].is_supported, rows.at[i].last_at,
                                     rows.at[i].born_year};
+        if (str_is_unreadable(people[i].facts.born))
+            continue; /* her day may hang on it, and she keeps nobody else from theirs */
         struct date due_on = day_of(job, &quiet, &people[i], &rule);
         if (!date_is_some(due_on) || date_compare(due_on, today) > 0)
             continue;

@@ -117,6 +117,7 @@ static enum err destroy(struct job *job, struct person_id person)
     err = err == OK ? sql_erase_anew(db, person) : err;
     err = err == OK ? sql_erase_thawing(db, person) : err;
     err = err == OK ? sql_erase_damage(db, person) : err;
+    err = err == OK ? sql_erase_unreadable(db, person) : err;
     err = err == OK ? sql_erase_names(db, person) : err;
     err = err == OK ? sql_erase_phones(db, person) : err;
     err = err == OK ? sql_erase_contacts(db, person) : err;

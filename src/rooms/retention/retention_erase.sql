@@ -25,6 +25,11 @@ delete from thawing where person = $1;
 -- What of hers did not open: nobody needs to look into it any more.
 delete from thaw_damage where person = $1;
 
+--: erase_unreadable(person person_id) exec
+delete from unreadable
+ where owner = $1 or owner in (select r.referral from referral r where r.person = $1)
+    or owner in (select e.emergency from emergency e where e.record = $1);
+
 --: erase_names(person person_id) exec
 delete from person_name where person = $1;
 

@@ -32,7 +32,7 @@ static enum err open_people(struct reading *reading, bool is_whole)
         ids[i] = (struct person_id){kept[i].value};
     reading->people = ARENA_MANY(job->arena, struct person, count);
     reading->people_count = count;
-    return person_get_many(job, PERSON_CARE, ids, count, reading->people);
+    return person_get_many_readable(job, PERSON_CARE, ids, count, reading->people);
 }
 
 /* 'ti:speaks+reads,am:speaks' as 'ti,am'. */
@@ -90,7 +90,8 @@ static void gather(struct reading *reading)
             .person = person->person,
             .called = called_at_a_door(person),
             .ref = row->ref,
-            .languages = language_codes(arena, person->facts.languages),
+            .languages = str_made_of(person->facts.languages,
+                                     language_codes(arena, person->facts.languages)),
             .helps = person->facts.helps,
             .is_child = str_equal_c(row->kind, "child"),
         };
@@ -127,25 +128,33 @@ enum err sheet_load_whole(struct job *job, struct sheet *out_sheet)
 struct str sheet_languages(struct arena *arena, struct str codes, const char *language)
 {
     struct buf names = buf_make(arena, 64);
+    struct str spoken = codes;
     while (codes.size > 0) {
         if (names.size > 0)
             buf_add_c(&names, ", ");
         buf_add(&names, list_name(arena, STR("language"), str_cut(&codes, ','), language));
     }
-    return buf_text(&names);
+    return str_made_of(spoken, buf_text(&names));
 }
 
 /* ---- as text ------------------------------------------------------------------------------- */
 
+/* Who holds the paper has nobody to ask what is missing on it. */
+static struct str printed(struct str text)
+{
+    return str_is_unreadable(text) ? STR("(cannot be read)") : text;
+}
+
 static void add_person(struct buf *text, const struct sheet_person *person)
 {
-    buf_format(text, "    %.*s  %.*s%s", STR_ARGS(person->called), STR_ARGS(person->ref),
+    struct str called = printed(person->called), helps = printed(person->helps);
+    struct str speaks = printed(sheet_languages(text->arena, person->languages, "en"));
+    buf_format(text, "    %.*s  %.*s%s", STR_ARGS(called), STR_ARGS(person->ref),
                person->is_child ? "  child" : "");
-    if (person->languages.size > 0)
-        buf_format(text, "  speaks %.*s",
-                   STR_ARGS(sheet_languages(text->arena, person->languages, "en")));
-    if (person->helps.size > 0)
-        buf_format(text, "\n        helps: %.*s", STR_ARGS(person->helps));
+    if (speaks.size > 0)
+        buf_format(text, "  speaks %.*s", STR_ARGS(speaks));
+    if (helps.size > 0)
+        buf_format(text, "\n        helps: %.*s", STR_ARGS(helps));
     buf_add_char(text, '\n');
 }
 

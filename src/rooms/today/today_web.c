@@ -245,7 +245,7 @@ static enum err name_people(struct day *day)
         if (i == 0 || people[i].value != people[i - 1].value)
             people[count++] = people[i];
     struct person *opened = ARENA_MANY(job->arena, struct person, count);
-    enum err err = person_get_many(job, PERSON_CALLED, people, count, opened);
+    enum err err = person_get_many_readable(job, PERSON_CALLED, people, count, opened);
     for (size_t i = 0; i < day->count && err == OK; i++) {
         const struct person_id *at =
             bsearch(&day->people[i], people, count, sizeof(*people), compare_ids);
