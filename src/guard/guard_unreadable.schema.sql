@@ -1,6 +1,6 @@
 -- Places at which a sealed value did not open (unreadable.h). A guardian looks into each.
 create table unreadable (
-    kind      @INTEGER@ not null, -- of the owner, as in vault.h: a person, a call, an emergency
+    kind      @INTEGER@ not null, -- of the owner, as in vault.h: a person, a house, a call, an emergency
     owner     @ID@ not null,
     of_table  @TEXT@ not null,    -- where it stands, as the vault binds it
     of_column @TEXT@ not null,

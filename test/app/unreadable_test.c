@@ -495,6 +495,30 @@ static void test_a_disk_that_takes_nothing(void **state)
 
 /* ---- memory that ends ------------------------------------------------------------------------ */
 
+/* Who has to go there is told whom to ring, in place of an error; and the guardian where it is. */
+static void test_an_address_that_is_damaged(void **state)
+{
+    (void)state;
+    struct visitor manager = visitor_make(&stage->world, &stage->arena, STR("manager"));
+    const struct pair why = {STR("purpose"), STR("transport")};
+    struct str page = STR_NONE;
+    spoil("update house set address_sealed = (select o.address_sealed from house o "
+          "where o.alias = 'Hazel House') where alias = 'Rowan House'");
+    assert_true(visitor_sign_in(&manager));
+    go(&manager, STR("/houses"), 200);
+    for (size_t i = 0; i < manager.page->link_count; i++)
+        if (str_equal_c(manager.page->links[i].label, "Rowan House"))
+            page = path("%.*s/address", manager.page->links[i].url);
+    go(&manager, page, 200);
+    visitor_post(&manager, page, (struct pairs){(struct pair[]){
+        {STR("csrf"), field(&manager, "csrf")}, {STR("once"), field(&manager, "once")}, why}, 3});
+    assert_int_equal(manager.answer.status, 422);
+    assert_true(has(&manager, STR("The address of this house cannot be read")));
+    go(&stage->guardian, STR("/cold"), 200);
+    assert_true(has(&stage->guardian, STR("house.address_sealed")));
+    assert_true(has(&stage->guardian, STR("The address of a house")));
+}
+
 static size_t taken, taken_most;
 
 static bool is_at_its_end(void)
@@ -557,6 +581,7 @@ int main(void)
         TEST(test_an_answer_that_is_damaged),
         TEST(test_a_disk_that_takes_nothing),
         TEST(test_a_page_that_is_too_large),
+        TEST(test_an_address_that_is_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -365,6 +365,37 @@ static void test_the_words_of_an_emergency(void **state)
     assert_int_equal(records(fixture), 0);
 }
 
+/* Whoever has to drive there is told whom to ring, and the guardian that it happened. */
+static void test_an_address(void **state)
+{
+    static const struct store_statement address =
+        RAW("update house set address_sealed = (select o.address_sealed from house o "
+            "where o.alias = 'Quince House') where alias = 'Alder House'");
+    struct fixture *fixture = *state;
+    struct str opened = STR("untouched");
+    struct instant until_at;
+    struct organisation organisation = world_organisation(fixture, STR("Alder"), "provider");
+    struct house_facts alder = world_facts(STR("Alder House"), organisation.organisation);
+    struct house_facts quince = world_facts(STR("Quince House"), organisation.organisation);
+    struct house_id house = world_house(fixture, &alder, 1);
+    world_house(fixture, &quince, 1);
+    spoil(fixture, &address);
+    struct job *job = fixture_as(fixture, ROLE_house_manager, WORKER);
+    job->purpose = PURPOSE_transport;
+    assert_int_equal(house_reveal_address(job, house, &opened, &until_at), ERR_INVALID);
+    assert_true(job->has_unreadable);
+    assert_true(str_equal_c(opened, "untouched"));
+    unreadable_tell(job);
+    struct unreadable_values values = list(fixture);
+    assert_int_equal(values.count, 1);
+    assert_true(str_equal_c(values.at[0].kind, "house"));
+    assert_true(str_equal_c(values.at[0].of_column, "address_sealed"));
+    assert_int_equal(values.at[0].record.value, house.value);
+    assert_int_equal(records(fixture), 1);
+    WELL(unreadable_see(fixture_as(fixture, ROLE_guardian, GUARDIAN), values.at[0].record));
+    assert_int_equal(records(fixture), 0);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, cold_world_set_up, fixture_tear_down)
 
 int main(int argc, char **argv)
@@ -380,6 +411,7 @@ int main(int argc, char **argv)
         TEST(test_a_call_leaves_the_words_beside_a_number),
         TEST(test_a_flag_hides_it),
         TEST(test_the_words_of_an_emergency),
+        TEST(test_an_address),
     };
     return world_run(tests, COUNT_OF(tests), argc, argv);
 }

@@ -10,8 +10,8 @@
 #include "guard/job.h"
 
 struct unreadable_value {
-    struct record_id record; /* a person, a call or an opening in an emergency */
-    struct str kind;         /* codes unreadable_kind: person, referral, emergency */
+    struct record_id record; /* a person, a call, an opening in an emergency, a house */
+    struct str kind;         /* codes unreadable_kind: person, referral, emergency, house */
     struct str ref;          /* of an emergency, of whom it is about; empty: nobody */
     struct str of_table, of_column; /* "contact", "text_sealed" */
     int64_t of_row;

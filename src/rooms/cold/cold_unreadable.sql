@@ -1,15 +1,17 @@
 -- What could not be read in records that are in use (cold_unreadable.h). The kinds are those of
--- vault.h: 1 a person, 6 a call, 7 an opening in an emergency, which may be about nobody.
+-- vault.h: 1 a person, 2 a house, 6 a call, 7 an opening in an emergency, which may be about nobody.
 
 --: unreadable_list(asker staff_id, limit_ integer) many
 --> record record_id, record_kind text, ref text?, of_table text, of_column text, of_row integer,
 --> found_at instant
 -- Not of whom a conflict flag keeps from the asker, nor of her calls.
 select u.owner as record,
-       case u.kind when 1 then 'person' when 6 then 'referral' else 'emergency' end as record_kind,
-       coalesce(p.ref, r.ref, o.ref) as ref, u.of_table, u.of_column, u.of_row, u.found_at
+       case u.kind when 1 then 'person' when 2 then 'house' when 6 then 'referral'
+                   else 'emergency' end as record_kind,
+       coalesce(p.ref, h.ref, r.ref, o.ref) as ref, u.of_table, u.of_column, u.of_row, u.found_at
   from unreadable u
   left join person p on u.kind = 1 and p.person = u.owner
+  left join house h on u.kind = 2 and h.house = u.owner
   left join referral r on u.kind = 6 and r.referral = u.owner
   left join emergency e on u.kind = 7 and e.emergency = u.owner
   left join person o on o.person = e.record

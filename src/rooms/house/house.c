@@ -1,6 +1,7 @@
 #include "rooms/house/house.h"
 
 #include "guard/tie.h"
+#include "guard/unreadable.h"
 #include "house_pattern_sql.h"
 #include "house_sql.h"
 #include "house_workers_sql.h"
@@ -320,10 +321,12 @@ enum err house_open_address(struct job *job, struct house_id house, struct house
         return err;
     struct vault_item item = address_item(house, row.wrapped_key, row.address_sealed);
     err = vault_reveal(job->vault, job->arena, job->asker.staff.value, &item);
+    if (err == ERR_INVALID)
+        unreadable_note(job, &item);
     if (err == ERR_TOO_MANY)
         err = note_refused(job, house);
     if (err != OK)
-        return err == ERR_INVALID ? ERR_INTERNAL : err; /* damaged, not mistyped */
+        return err;
     *out_opened = (struct house_opened){row.wrapped_key, item.out};
     return OK;
 }

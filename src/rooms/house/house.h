@@ -72,7 +72,8 @@ CHECKED enum err house_change(struct job *job, struct house_id house, int64_t ve
 
 /* The address, opened for job->purpose; adds the line address_opened to the log and commits it
  * before it opens. The page that shows it says until when. ERR_INVALID: the purpose is none of the
- * reasons to go to a house (codes address_purpose): transport, emergency_services, repair, visit.
+ * reasons to go to a house (codes address_purpose): transport, emergency_services, repair, visit;
+ * or the address does not open, which is noted (guard/unreadable.h; then job->has_unreadable).
  * ERR_TOO_MANY: the vault's budget is used up (vault_reveal); the line address_refused is in the
  * log. */
 CHECKED enum err house_reveal_address(struct job *job, struct house_id house,

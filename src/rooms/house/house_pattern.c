@@ -95,6 +95,8 @@ enum err house_pattern_mend_all(struct job *job)
         err = house_open_address(job, rows.at[i].house, &opened);
         if (err == OK)
             err = house_pattern_mend(job, rows.at[i].house, opened.wrapped_key, opened.address);
+        else if (err == ERR_INVALID)
+            err = OK; /* its address cannot be read, which is noted; the others' can */
     }
     return err;
 }

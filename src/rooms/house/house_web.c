@@ -73,6 +73,10 @@ enum err house_address_do(struct job *job, const struct request *request, struct
         reply_house_address_problems(reply, view, problems);
         return ERR_CONFLICT;
     }
+    if (err == ERR_INVALID && job->has_unreadable) { /* nor that something could be written anew */
+        problems_add(problems, STR("purpose"), WORD_house_address_unreadable);
+        reply_house_address_problems(reply, view, problems);
+    }
     if (err != OK)
         return err;
     view->is_shown = true;
