@@ -3,7 +3,6 @@
 
 #include "guard/audit.h"
 #include "emergency_view.h"
-#include "rooms/conflict/conflict_flag.h"
 #include "rooms/emergency/emergency.h"
 #include "rooms/emergency/emergency_web.h"
 #include "rooms/person/person.h"
@@ -202,33 +201,6 @@ static void test_words_about_a_person_stay(void **state)
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, fixture_tear_down)
 
-static void flag(struct fixture *fixture, struct person_id person, int64_t staff)
-{
-    WELL(conflict_flag_add(fixture_as(fixture, ROLE_support_worker, WORKER),
-                           &(struct conflict_flag_new){person, {staff}, STR("relative"),
-                                                       STR("As she says.")}));
-}
-
-/* Who keeps every guardian from somebody is alone with her record: that is told. */
-static void test_the_last_guardian_is_not_flagged_in_silence(void **state)
-{
-    enum { OTHER_GUARDIAN = 18 };
-    struct fixture *fixture = *state;
-    struct person_id person;
-    fixture_account(fixture, ROLE_guardian, OTHER_GUARDIAN);
-    WELL(person_add(fixture_as(fixture, ROLE_support_worker, WORKER),
-                    &(struct person_facts){.kind = STR("adult"), .called = STR("Dora"),
-                                           .birth_state = STR("not_known"), .nation = STR("E")},
-                    &person));
-    flag(fixture, person, DESK);
-    flag(fixture, person, GUARDIAN);
-    assert_int_equal(fixture_lines(fixture, VERB_warned), 0);
-    flag(fixture, person, OTHER_GUARDIAN);
-    assert_int_equal(fixture_lines(fixture, VERB_warned), 1);
-    flag(fixture, person, OTHER_GUARDIAN);
-    assert_int_equal(fixture_lines(fixture, VERB_warned), 1);
-}
-
 static bool is_open(struct fixture *fixture, int64_t record)
 {
     uint32_t relations = 0;
@@ -310,7 +282,6 @@ int main(int argc, char **argv)
         TEST(test_what_nobody_reviewed),
         TEST(test_a_late_review),
         TEST(test_words_about_a_person_stay),
-        TEST(test_the_last_guardian_is_not_flagged_in_silence),
         TEST(test_what_was_not_right_ends_at_once),
         TEST(test_nothing_is_lost_behind_many_readings),
     };

@@ -5,8 +5,6 @@
 #include "guard/conflict.h"
 #include "rooms/person/person.h"
 
-enum { FLAGS_MOST = 200 };
-
 static struct vault_place note_place(struct conflict_id flag)
 {
     return (struct vault_place){"conflict_flag", "note_sealed", flag.value};
@@ -103,13 +101,19 @@ enum err conflict_flag_end(struct job *job, struct conflict_id flag)
     return job_write(job, end_work, &flag);
 }
 
-enum err conflict_flag_list(struct job *job, struct conflict_flags *out_flags)
+enum err conflict_flag_list(struct job *job, struct conflict_id after,
+                            struct conflict_flags *out_flags)
 {
     struct conflict_flag_list_rows rows;
-    enum err err =
-        sql_conflict_flag_list(job->db, job->arena, job->asker.staff, FLAGS_MOST, &rows);
+    struct conflict_id next = {0};
+    enum err err = sql_conflict_flag_list(job->db, job->arena, job->asker.staff, after,
+                                          CONFLICT_ROWS + 1, &rows);
     if (err != OK)
         return err;
+    if (rows.count > CONFLICT_ROWS) {
+        rows.count = CONFLICT_ROWS;
+        next = rows.at[CONFLICT_ROWS - 1].flag;
+    }
     struct opening opening = opening_make_readable(job);
     struct conflict_flag *flags = ARENA_MANY(job->arena, struct conflict_flag, rows.count);
     for (size_t i = 0; i < rows.count && err == OK; i++) {
@@ -129,7 +133,7 @@ enum err conflict_flag_list(struct job *job, struct conflict_flags *out_flags)
     if (err == OK)
         err = opening_open(&opening);
     if (err == OK)
-        *out_flags = (struct conflict_flags){flags, rows.count};
+        *out_flags = (struct conflict_flags){flags, rows.count, next};
     return err;
 }
 

@@ -36,9 +36,13 @@ struct conflict_flag {
 struct conflict_flags {
     const struct conflict_flag *at;
     size_t count;
+    struct conflict_id next; /* what to pass as after for the page behind; 0: there is none */
 };
-/* All that have no end, newest first, but those about somebody from whom a flag keeps the asker. */
-CHECKED enum err conflict_flag_list(struct job *job, struct conflict_flags *out_flags);
+/* Those that have no end, newest first, but about somebody from whom a flag keeps the asker; a page
+ * of CONFLICT_ROWS. after: 0, or what the page before says. */
+enum { CONFLICT_ROWS = 50 };
+CHECKED enum err conflict_flag_list(struct job *job, struct conflict_id after,
+                                    struct conflict_flags *out_flags);
 
 /* Reactions (app/after.c): who joins a flagged person's household, and a new call about it, are
  * hidden too. Inside job_write. */

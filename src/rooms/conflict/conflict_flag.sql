@@ -21,10 +21,11 @@ select flag, staff from conflict_flag where person = $1 and ended_at is null;
 --> person person_id
 select person from conflict_flag where flag = $1;
 
---: conflict_flag_list(asker staff_id, limit_ integer) many
+--: conflict_flag_list(asker staff_id, after conflict_id, limit_ integer) many
 --> flag conflict_id, staff_name text, role text, person person_id, ref text, kind text,
 --> note_sealed blob, recorded_by_name text?, recorded_at instant
--- All that have no end, but those about whom a flag keeps from the asker.
+-- All that have no end, but those about whom a flag keeps from the asker; those before another, which
+-- may have ended meanwhile.
 select f.flag, a.display_name as staff_name, a.role, f.person, p.ref, f.kind, f.note_sealed,
        r.display_name as recorded_by_name, f.recorded_at
   from conflict_flag f
@@ -33,8 +34,10 @@ select f.flag, a.display_name as staff_name, a.role, f.person, p.ref, f.kind, f.
   left join account r on r.staff = f.recorded_by
  where f.ended_at is null and f.staff <> $1
    and not exists (select 1 from conflict c where c.staff = $1 and c.record = f.person)
- order by f.recorded_at desc, f.flag
- limit $2;
+   and ($2 = 0 or (f.recorded_at, f.flag) < (select b.recorded_at, b.flag
+                                               from conflict_flag b where b.flag = $2))
+ order by f.recorded_at desc, f.flag desc
+ limit $3;
 
 --: conflict_flag_hides(person person_id) many
 --> record record_id

@@ -75,9 +75,12 @@ enum err conflict_new_do(struct job *job, const struct request *request, struct 
 
 enum err conflict_list_show(struct job *job, const struct request *request, struct reply *reply)
 {
-    (void)request;
+    struct str asked = pairs_get(request->query, "after");
+    struct conflict_id after = {0};
     struct conflict_flags flags;
-    enum err err = conflict_flag_list(job, &flags);
+    if (asked.size > 0 && id_parse(asked, &after.value) != OK)
+        return ERR_MALFORMED;
+    enum err err = conflict_flag_list(job, after, &flags);
     if (err != OK)
         return err;
     struct conflict_line_view *lines =
@@ -98,6 +101,11 @@ enum err conflict_list_show(struct job *job, const struct request *request, stru
     struct conflict_list_view *view = ARENA_NEW(job->arena, struct conflict_list_view);
     view->rows.at = lines;
     view->rows.count = flags.count;
+    if (asked.size > 0)
+        view->first = STR("/conflicts");
+    if (flags.next.value != 0)
+        view->next = str_format(job->arena, "/conflicts?after=%.*s",
+                                STR_ARGS(id_text(job->arena, flags.next.value)));
     reply_conflict_list(reply, view);
     return OK;
 }
