@@ -102,10 +102,18 @@ static enum err run_raw(struct db *db, void *with)
 }
 
 /* A prepared statement is known by where it stands: each stays to the end. */
+static struct kept {
+    struct store_statement statement;
+    struct kept *before;
+} *kept;
+
 static const struct store_statement *statement_of(const char *sql, bool is_writing)
 {
     static const enum column_kind kinds[] = {COLUMN_INTEGER};
-    struct store_statement *statement = calloc(1, sizeof(*statement));
+    struct kept *one = calloc(1, sizeof(*one));
+    one->before = kept;
+    kept = one;
+    struct store_statement *statement = &one->statement;
     *statement = (struct store_statement){.name = "raw", .sql = sql, .is_writing = is_writing,
                                           .column_count = is_writing ? 0 : 1,
                                           .column_kinds = kinds};
